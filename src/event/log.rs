@@ -1,0 +1,238 @@
+//! [`Event`]: the one thing that a run produces, 32 bytes, append-only, numbered by its place.
+//!
+//! An event says that something *happened*; what follows from it is found by reading on. It carries the number of the
+//! event that enabled it, stored as a distance back so that it fits (a distance beyond `u32` is dropped, which needs
+//! a log of 128 GiB between cause and effect).
+
+use super::{DeviceId, EventNo, Ns, QueueId, RequestId, TaskId, ThreadId};
+use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
+
+/// Something that happened in a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// When, in nanoseconds of the run's clock. Never less than the event before.
+    pub at: Ns,
+    back: Option<NonZeroU32>,
+    /// What.
+    pub kind: Kind,
+}
+
+impl Event {
+    /// An event that will stand at place `number`, enabled by the event `cause`.
+    #[must_use]
+    pub fn new(at: Ns, number: EventNo, cause: Option<EventNo>, kind: Kind) -> Self {
+        let back = cause.and_then(|cause| number.checked_sub(cause)).and_then(|n| u32::try_from(n).ok()).and_then(NonZeroU32::new);
+        Self { at, back, kind }
+    }
+    /// The event that enabled this one, if it is known; `number` is this one's own place.
+    #[must_use]
+    pub fn cause(&self, number: EventNo) -> Option<EventNo> {
+        number.checked_sub(EventNo::from(self.back?.get()))
+    }
+}
+
+/// Nanoseconds in eight bytes that need only be aligned to four, so that an event stays within 32.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PackedNs([u32; 2]);
+
+impl PackedNs {
+    /// Packs.
+    #[must_use]
+    pub const fn new(ns: Ns) -> Self {
+        Self([(ns >> 32) as u32, ns as u32])
+    }
+    /// Unpacks.
+    #[must_use]
+    pub const fn get(self) -> Ns {
+        ((self.0[0] as u64) << 32) | self.0[1] as u64
+    }
+}
+
+/// What happened. Costs (`switch`, `spawn`, `dispatch`) are nanoseconds and at most one second each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "the fields are the ids and costs that the variant's own line names")]
+pub enum Kind {
+    /// A job came into the system.
+    JobArrived { job: TaskId },
+    /// A job's last step is done.
+    JobDone { job: TaskId },
+
+    /// A thread was made, for this task; it is paid for at its first dispatch.
+    ThreadSpawned { thread: ThreadId, task: TaskId },
+    /// A thread ended with its task.
+    ThreadExited { thread: ThreadId, task: TaskId },
+    /// A thread joined the tail of the OS run queue.
+    ThreadRunnable { thread: ThreadId, task: TaskId },
+    /// A thread gave up its core and waits.
+    ThreadBlocked { thread: ThreadId, task: TaskId, on: Wait },
+    /// A thread's quantum ended while others were runnable.
+    Preempted { core: u16, thread: ThreadId, task: TaskId },
+    /// A core began to switch to this thread; `spawn` is part of the way only at the first dispatch.
+    SwitchStarted { core: u16, thread: ThreadId, task: TaskId, switch: u32, spawn: u32 },
+    /// The switch is over.
+    SwitchEnded { core: u16, thread: ThreadId, task: TaskId },
+
+    /// A task started another.
+    TaskSpawned { task: TaskId, parent: TaskId },
+    /// A spawned task ended.
+    TaskDone { task: TaskId },
+    /// A waker was called for a task that waits.
+    TaskWoken { task: TaskId },
+    /// A task was dropped before its end.
+    TaskCancelled { task: TaskId },
+    /// A burst of CPU time of this planned length began on a core, for the step at `line`.
+    RunStarted { core: u16, task: TaskId, line: u32, burst: PackedNs },
+    /// The burst ended, or was cut by the quantum.
+    RunEnded { core: u16, task: TaskId, why: RunEnd },
+    /// A coroutine was suspended at this line, with its frame.
+    Awaited { task: TaskId, line: u32, on: Wait },
+    /// A coroutine goes on at this line.
+    Resumed { task: TaskId, line: u32 },
+
+    /// A message joined the tail of a loop's queue.
+    MessagePosted { queue: QueueId, what: What, task: TaskId },
+    /// The loop took the message at the head; `dispatch` is what taking it costs.
+    MessageTaken { queue: QueueId, what: What, task: TaskId, dispatch: u32 },
+    /// The queue is empty: the loop waits in the kernel, on so many requests.
+    LoopParked { queue: QueueId, in_flight: u32 },
+    /// The kernel woke the loop with so many messages.
+    LoopUnparked { queue: QueueId, messages: u32 },
+
+    /// A task asked a device for something that will take `latency` once served.
+    IoSubmitted { device: DeviceId, request: RequestId, task: TaskId, latency: PackedNs },
+    /// All places at the device are taken; the request waits its turn there.
+    IoQueued { device: DeviceId, request: RequestId, task: TaskId },
+    /// The device began to serve the request.
+    IoStarted { device: DeviceId, request: RequestId, task: TaskId },
+    /// The device is done with the request.
+    IoCompleted { device: DeviceId, request: RequestId, task: TaskId },
+    /// Nobody wants the request any more.
+    IoCancelled { device: DeviceId, request: RequestId, task: TaskId },
+
+    /// The lock is held by another; the task joined the tail of its queue.
+    LockWaited { lock: u16, task: TaskId },
+    /// The task holds the lock.
+    LockAcquired { lock: u16, task: TaskId },
+    /// The task let the lock go.
+    LockReleased { lock: u16, task: TaskId },
+    /// A task read a shared variable.
+    VarRead { var: u16, task: TaskId, value: i32 },
+    /// A task wrote a shared variable; `stale` if another wrote it since this task read it, so that a change was lost.
+    VarWritten { var: u16, task: TaskId, value: i32, stale: bool },
+
+    /// A person, or the scenario, posted an input message.
+    InputPosted { input: TaskId, what: InputKind },
+    /// The input's handler ran to its end.
+    InputHandled { input: TaskId },
+
+    /// A slider moved: the entry of this number in the log's table of changes holds from here on.
+    ScenarioChanged { change: u32 },
+    /// A note of this number in the log's table of marks.
+    Mark { mark: u32 },
+}
+
+/// Why a burst ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunEnd {
+    /// Its CPU time is used up and the task goes on with something that needs no waiting.
+    Burst,
+    /// The quantum ended.
+    Quantum,
+    /// The task waits now.
+    Await,
+    /// The task is over.
+    Done,
+}
+
+/// What a task waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Wait {
+    /// An I/O request.
+    Io,
+    /// A timer.
+    Timer,
+    /// A lock.
+    Lock,
+    /// Another task's end.
+    Task,
+    /// Nothing: it gave way.
+    Yield,
+}
+
+/// What a message in a loop's queue is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum What {
+    /// Begin a new task.
+    Start,
+    /// A request is complete.
+    Io,
+    /// A timer went off.
+    Timer,
+    /// A lock was handed over.
+    Lock,
+    /// Another task ended.
+    Task,
+    /// The task had given way.
+    Yield,
+    /// The mouse.
+    Mouse,
+    /// A key.
+    Key,
+}
+
+/// What a person, or a scenario, can post into a loop's queue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputKind {
+    /// The mouse moved or clicked.
+    Mouse,
+    /// A key was pressed.
+    Key,
+    /// A timer of the user interface.
+    Timer,
+}
+
+impl From<InputKind> for What {
+    fn from(kind: InputKind) -> Self {
+        match kind {
+            InputKind::Mouse => Self::Mouse,
+            InputKind::Key => Self::Key,
+            InputKind::Timer => Self::Timer,
+        }
+    }
+}
+
+impl From<Wait> for What {
+    fn from(wait: Wait) -> Self {
+        match wait {
+            Wait::Io => Self::Io,
+            Wait::Timer => Self::Timer,
+            Wait::Lock => Self::Lock,
+            Wait::Task => Self::Task,
+            Wait::Yield => Self::Yield,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_fits_in_32_bytes() {
+        assert_eq!(size_of::<Event>(), 32);
+    }
+
+    #[test]
+    fn a_cause_is_found_again_unless_it_is_out_of_reach() {
+        let kind = Kind::JobArrived { job: TaskId(0) };
+        assert_eq!(Event::new(0, 10, Some(3), kind).cause(10), Some(3));
+        assert_eq!(Event::new(0, 10, None, kind).cause(10), None);
+        assert_eq!(Event::new(0, 1 << 40, Some(1), kind).cause(1 << 40), None);
+        assert_eq!(PackedNs::new(u64::MAX - 5).get(), u64::MAX - 5);
+    }
+}

@@ -1,0 +1,36 @@
+//! THE VOCABULARY: pure data that every other room speaks in. No behaviour beyond parsing, printing and checking itself.
+//!
+//! * [`time`]: integer nanoseconds, and how people write them.
+//! * [`id`]: small numbers for tasks, threads, queues, devices, requests and runs.
+//! * [`log`]: [`Event`], the one thing a run produces. Everything on the screen is a function of a list of them.
+//! * [`scenario`], [`dist`], [`step`], [`validate`]: what is run, as a file says it.
+//! * [`model`]: what a concurrency model tells the picture about itself.
+//! * [`command`]: what the window asks of the background and what comes back.
+//!
+//! Imports nothing of ours and nothing but `std` and `serde`: no egui, no tokio, no threads, no wall clock.
+//! It does *not* decide what an event means (that is `sim`) nor how one looks (that is `ui`).
+//!
+//! # The words
+//! A **job** is a piece of work that arrives, computes, waits and leaves. A **task** is the coroutine that runs it.
+//! A task is *scheduled* (in a run queue), *running*, *waiting* (on I/O, a timer or a lock) or *completed*.
+//! A **message** stands in a loop's queue; the **handler** runs it. A **tick** is one turn of a loop, and in a
+//! model without a loop, one dispatch. The field never says "ready queue": in Rust `Poll::Ready` means finished.
+
+pub mod command;
+pub mod dist;
+pub mod id;
+pub mod log;
+pub mod model;
+pub mod scenario;
+pub mod step;
+pub mod time;
+pub mod validate;
+
+pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, Session, Speed, Status, StepUnit};
+pub use dist::Dist;
+pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKind, ThreadId};
+pub use log::{Event, InputKind, Kind, PackedNs, RunEnd, Wait, What};
+pub use model::{Holder, ModelInfo, Place, Places, Processor, Rows};
+pub use scenario::{Arrivals, Closed, Cost, Device, Input, Jobs, Limit, Machine, Scenario, SpeltJob, Workload};
+pub use step::{Op, Step};
+pub use time::Ns;

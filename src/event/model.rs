@@ -1,0 +1,77 @@
+//! What a concurrency model tells the picture about itself, as data: its names and its *places*.
+//!
+//! The stage, the timeline, the statistics and the inspector draw places, tasks and events; none of them asks which
+//! model it is. Every model is drawn from the same three: left waits for the CPU, the middle is the CPU, right waits
+//! for something else. A model that needs a special case there needs a better vocabulary here.
+
+/// A concurrency model's names and places.
+#[derive(PartialEq, Eq, Debug)]
+pub struct ModelInfo {
+    /// As written in scenario files and on the command line: `"coroutines"`.
+    pub name: &'static str,
+    /// On the stage: `"Coroutines on a message loop"`.
+    pub title: &'static str,
+    /// In tables: `"Coroutines"`.
+    pub short: &'static str,
+    /// What an `await` means under it, in one sentence.
+    pub awaits: &'static str,
+    /// Where its tasks are drawn.
+    pub places: Places,
+    /// True if posted input has a queue to go to.
+    pub takes_input: bool,
+}
+
+/// Where a model's tasks are drawn, from left to right.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Places {
+    /// Jobs that have not begun, because what would run them waits for something else.
+    pub gate: Option<Place>,
+    /// Tasks that could run if the CPU were free: the OS run queue, or a loop's message queue.
+    pub ready: Place,
+    /// The CPU.
+    pub processor: Processor,
+    /// How many rows of queue and processor there are.
+    pub rows: Rows,
+    /// What waits for I/O, a timer or a lock.
+    pub waiting: Place,
+    /// Who is kept by a request under way.
+    pub holder: Holder,
+    /// What the way from waiting back to the CPU is called.
+    pub way_back: &'static str,
+}
+
+/// One place.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Place {
+    /// Its heading: `"message queue"`.
+    pub title: &'static str,
+    /// What is said when nothing is there.
+    pub empty: &'static str,
+}
+
+/// How the CPU is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Processor {
+    /// A core that runs threads.
+    Core,
+    /// A loop with its two lines and a handler slot.
+    Loop,
+}
+
+/// How many rows of queue and processor a model has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rows {
+    /// One, however many cores there are.
+    One,
+    /// One queue in front of a row per core.
+    Cores,
+}
+
+/// Who is kept while a request is under way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holder {
+    /// A thread, chained to its request.
+    Thread,
+    /// Nobody: a suspended frame waits in memory.
+    Frame,
+}

@@ -1,0 +1,245 @@
+//! What a scenario may not say, beyond what its types already forbid. Says the key, what was found and what would be legal.
+//!
+//! The caller names the models that exist: this room does not know them.
+
+use super::{Arrivals, Dist, Jobs, Op, Scenario, Step, Workload, id::TaskId, scenario::Closed};
+use std::collections::BTreeSet;
+
+/// The most jobs that a scenario may name.
+pub const MOST_JOBS: u32 = 10_000_000;
+/// The most clients of a closed workload.
+pub const MOST_CLIENTS: u32 = 2_000_000;
+/// The most steps of one job, those inside `all` and `any` included.
+pub const MOST_STEPS: u32 = 1000;
+/// The deepest nesting of `all` and `any`.
+pub const DEEPEST: u32 = 8;
+/// The most jobs spelt out, and the most inputs.
+pub const MOST_SPELT: usize = 100_000;
+/// The most devices.
+pub const MOST_DEVICES: usize = 64;
+
+/// Something that a scenario may not say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// The key, as in `machine.cores` or `job[3].steps[0]`; empty for the scenario as a whole.
+    pub key: String,
+    /// What was found and what would be legal.
+    pub says: String,
+}
+
+impl Problem {
+    fn new(key: impl Into<String>, says: impl Into<String>) -> Self {
+        Self { key: key.into(), says: says.into() }
+    }
+}
+
+type Check = Result<(), Problem>;
+
+impl Scenario {
+    /// Checks everything that a run relies on. `models` are the names that exist.
+    ///
+    /// # Errors
+    /// The first problem found.
+    pub fn validate(&self, models: &[&str]) -> Check {
+        self.check_models(models)?;
+        self.check_machine()?;
+        self.check_devices()?;
+        if let Some(workload) = &self.workload {
+            self.check_workload(workload)?;
+        } else if self.job.is_empty() {
+            return Err(Problem::new("", "there is no work: write a [workload] or at least one [[job]]"));
+        }
+        at_most("job", self.job.len(), MOST_SPELT)?;
+        for (i, job) in self.job.iter().enumerate() {
+            check_steps(&format!("job[{i}].steps"), &job.steps)?;
+        }
+        self.check_inputs()?;
+        if self.until == Some(0) {
+            return Err(Problem::new("until", "until is 0ns; nothing would happen"));
+        }
+        Ok(())
+    }
+
+    fn check_models(&self, models: &[&str]) -> Check {
+        let mut seen = BTreeSet::new();
+        for (i, name) in self.models.iter().enumerate() {
+            if !models.contains(&name.as_str()) {
+                return Err(Problem::new(
+                    format!("models[{i}]"),
+                    format!("there is no model {name:?} in this version; it has {}", models.join(", ")),
+                ));
+            }
+            if !seen.insert(name) {
+                return Err(Problem::new(format!("models[{i}]"), format!("{name:?} stands twice")));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_machine(&self) -> Check {
+        let machine = &self.machine;
+        range("machine.cores", u64::from(machine.cores), 1, 64)?;
+        range("machine.pool", u64::from(machine.pool), 1, 1_000_000)?;
+        range("machine.processes", u64::from(machine.processes), 1, 1024)
+    }
+
+    fn check_devices(&self) -> Check {
+        let used = self.workload.iter().flat_map(|w| &w.steps).chain(self.job.iter().flat_map(|j| &j.steps));
+        let mut names: BTreeSet<&str> = self.devices.keys().map(String::as_str).collect();
+        for step in Step::flat_all(used) {
+            if let Op::Io { device, latency } = &step.op {
+                names.insert(device);
+                let own = self.devices.get(device).and_then(|d| d.latency.as_ref());
+                if latency.is_none() && own.is_none() {
+                    return Err(Problem::new(
+                        format!("devices.{device}"),
+                        format!("an io step on {device:?} gives no latency, and the device has none; write latency = … in one of them"),
+                    ));
+                }
+            }
+        }
+        at_most("devices", names.len(), MOST_DEVICES)?;
+        for (name, device) in &self.devices {
+            if let Some(depth) = device.depth {
+                range(&format!("devices.{name}.depth"), u64::from(depth), 1, 1_000_000)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_workload(&self, workload: &Workload) -> Check {
+        check_steps("workload.steps", &workload.steps)?;
+        let endless = matches!(workload.jobs, Jobs::Endless);
+        match &workload.arrivals {
+            Arrivals::AtOnce if endless => Err(Problem::new(
+                "workload.jobs",
+                "endless jobs cannot all come at once; give arrivals = { every = … }, { poisson = … } or { closed = … }",
+            )),
+            Arrivals::Every(0) => Err(Problem::new("workload.arrivals", "every is 0ns; expected more (or arrivals = \"at-once\")")),
+            Arrivals::Poisson(rate) if !(*rate > 0.0 && *rate <= 1e9) => {
+                Err(Problem::new("workload.arrivals", format!("poisson is {rate} jobs a second; expected above 0 and at most 1e9")))
+            }
+            Arrivals::Closed(Closed { clients, think }) => {
+                range("workload.arrivals.closed.clients", u64::from(*clients), 1, u64::from(MOST_CLIENTS))?;
+                if endless && is_zero(think) && workload.steps.iter().all(takes_no_time) {
+                    return Err(Problem::new(
+                        "workload.arrivals",
+                        "clients that never think and jobs that take no time would go round for ever in one instant",
+                    ));
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_inputs(&self) -> Check {
+        at_most("input", self.input.len(), MOST_SPELT)?;
+        for (i, input) in self.input.iter().enumerate() {
+            let fault = match (input.at, input.every) {
+                (Some(_), None) => continue,
+                (None, Some(every)) if every > 0 => continue,
+                (None, Some(_)) => "every is 0ns; expected more",
+                _ => "give either at = … (once) or every = … (again and again)",
+            };
+            return Err(Problem::new(format!("input[{i}]"), fault));
+        }
+        Ok(())
+    }
+}
+
+fn range(key: &str, found: u64, least: u64, most: u64) -> Check {
+    if (least..=most).contains(&found) { Ok(()) } else { Err(Problem::new(key, format!("found {found}; expected {least} to {most}"))) }
+}
+
+fn at_most(key: &str, found: usize, most: usize) -> Check {
+    if found <= most { Ok(()) } else { Err(Problem::new(key, format!("there are {found}; expected at most {most}"))) }
+}
+
+fn is_zero(dist: &Dist) -> bool {
+    dist.mean() == 0.0
+}
+
+fn takes_no_time(step: &Step) -> bool {
+    match &step.op {
+        Op::Cpu(dist) => is_zero(dist),
+        Op::Io { latency, .. } => latency.as_ref().is_some_and(is_zero),
+        Op::Any(branches) => branches.iter().any(|steps| steps.iter().all(takes_no_time)),
+        Op::All(branches) => branches.iter().flatten().all(takes_no_time),
+        _ => true,
+    }
+}
+
+fn check_steps(key: &str, steps: &[Step]) -> Check {
+    let lines: u64 = steps.iter().map(|s| u64::from(s.lines())).sum();
+    if lines > u64::from(MOST_STEPS) {
+        return Err(Problem::new(key, format!("the job has {lines} steps; expected at most {MOST_STEPS}")));
+    }
+    if lines == 0 {
+        return Err(Problem::new(key, "the job has no steps"));
+    }
+    let held = check_list(key, steps, 0)?;
+    held.map_or(Ok(()), |(key, lock)| {
+        Err(Problem::new(key, format!("the lock {lock:?} is taken and never let go; add {{ unlock = {lock:?} }}")))
+    })
+}
+
+/// Checks one list of steps; answers where a lock was taken that is still held at its end.
+fn check_list(key: &str, steps: &[Step], depth: u32) -> Result<Option<(String, String)>, Problem> {
+    if depth > DEEPEST {
+        return Err(Problem::new(key, format!("all and any are nested deeper than {DEEPEST}")));
+    }
+    let mut held: Vec<(String, &str)> = Vec::new();
+    for (i, step) in steps.iter().enumerate() {
+        let here = format!("{key}[{i}]");
+        match &step.op {
+            Op::Lock(lock) if held.iter().any(|(_, h)| h == lock) => {
+                return Err(Problem::new(here, format!("the lock {lock:?} is already held here; waiting for oneself never ends")));
+            }
+            Op::Lock(lock) => held.push((here, lock)),
+            Op::Unlock(lock) => match held.iter().position(|(_, h)| h == lock) {
+                Some(at) => drop(held.remove(at)),
+                None => {
+                    return Err(Problem::new(
+                        here,
+                        format!("the lock {lock:?} is not held here; write {{ lock = {lock:?} }} before it, in the same list"),
+                    ));
+                }
+            },
+            Op::Write { var, .. } if !reads_before(steps, i, var) => {
+                return Err(Problem::new(
+                    here,
+                    format!("write {var:?} needs an earlier {{ read = {var:?} }} in the same list: it writes what was read, plus add"),
+                ));
+            }
+            Op::All(branches) | Op::Any(branches) => {
+                if branches.is_empty() || branches.iter().any(Vec::is_empty) {
+                    return Err(Problem::new(here, "expected at least one list, and at least one step in each"));
+                }
+                for (b, branch) in branches.iter().enumerate() {
+                    let inner = check_list(&format!("{here}[{b}]"), branch, depth + 1)?;
+                    if let Some((key, lock)) = inner {
+                        return Err(Problem::new(
+                            key,
+                            format!("the lock {lock:?} is taken and never let go in this list; add {{ unlock = {lock:?} }}"),
+                        ));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(held.pop().map(|(key, lock)| (key, lock.to_owned())))
+}
+
+fn reads_before(steps: &[Step], i: usize, var: &str) -> bool {
+    steps[..i].iter().any(|step| matches!(&step.op, Op::Read(read) if read == var))
+}
+
+impl Step {
+    fn flat_all<'a>(steps: impl Iterator<Item = &'a Self>) -> impl Iterator<Item = &'a Self> {
+        steps.flat_map(|step| Self::flat(std::slice::from_ref(step)))
+    }
+}
+
+const _: () = assert!(MOST_JOBS + (MOST_SPELT as u32) < TaskId::JOBS);
