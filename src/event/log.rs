@@ -32,6 +32,17 @@ impl Event {
     }
 }
 
+/// What the numbers of devices, locks and variables in a log are called; a number is a place in its list.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Names {
+    /// Devices.
+    pub devices: Vec<String>,
+    /// Locks.
+    pub locks: Vec<String>,
+    /// Shared variables.
+    pub vars: Vec<String>,
+}
+
 /// Nanoseconds in eight bytes that need only be aligned to four, so that an event stays within 32.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct PackedNs([u32; 2]);

@@ -29,7 +29,7 @@ pub mod validate;
 pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, Session, Speed, Status, StepUnit};
 pub use dist::Dist;
 pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKind, ThreadId};
-pub use log::{Event, InputKind, Kind, PackedNs, RunEnd, Wait, What};
+pub use log::{Event, InputKind, Kind, Names, PackedNs, RunEnd, Wait, What};
 pub use model::{Holder, ModelInfo, Place, Places, Processor, Rows};
 pub use scenario::{Arrivals, Closed, Cost, Device, Input, Jobs, Limit, Machine, Scenario, SpeltJob, Workload};
 pub use step::{Op, Step};
