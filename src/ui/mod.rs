@@ -1,4 +1,12 @@
-//! What the window is made of.
+//! THE WINDOW'S PANELS: each reads a [`Context`] and pushes [`Action`]s, which the app applies after the drawing.
+//!
+//! * [`theme`]: every colour and size.
+//! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`]: the frame around the picture.
+//! * [`stage`], [`timeline`], [`caption`]: the picture.
+//!
+//! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
+//! `ui(&mut self, ui, cx, out)`. Nothing here computes a run, touches a file or starts a thread: this room imports
+//! `event`, `trace` and `lesson` only. It does *not* decide when an action is carried out (that is `app`).
 
 pub mod caption;
 pub mod controls;
@@ -9,3 +17,158 @@ pub mod stage;
 pub mod theme;
 pub mod timeline;
 pub mod transport;
+
+use crate::event::{EventNo, InputKind, ModelInfo, Ns, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId};
+use crate::trace::{Playhead, Trace};
+use std::{path::PathBuf, sync::Arc};
+
+/// All that a panel may read.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The runs of this session, in the order of the registry; empty before the first one begins.
+    pub traces: &'a [Trace],
+    /// Where the playhead stands in each of `traces`: exactly in the run on the stage, at the same story time in the others.
+    pub playheads: &'a [Playhead],
+    /// Which of `traces` is on the stage; out of range only while there are none.
+    pub on_stage: usize,
+    /// Every model that exists, running or not.
+    pub models: &'static [&'static ModelInfo],
+    /// The scenario as the sliders show it.
+    pub scenario: &'a Arc<Scenario>,
+    /// The scenario that the engine has confirmed; another than `scenario` while an edit is on its way.
+    pub acknowledged: &'a Arc<Scenario>,
+    /// The scenario as it was opened: what a reset goes back to.
+    pub opened: &'a Arc<Scenario>,
+    /// The digest of the workload that all models run.
+    pub workload_hash: &'a str,
+    /// How the background stands.
+    pub status: &'a Status,
+    /// True while the playhead moves by itself.
+    pub playing: bool,
+    /// How fast it moves.
+    pub speed: Speed,
+    /// How far one step goes.
+    pub unit: StepUnit,
+    /// What is selected.
+    pub selection: Option<Selection>,
+    /// What the pointer is over, in whatever panel, as of the last frame.
+    pub hovered: Option<Selection>,
+    /// The colours and sizes.
+    pub theme: &'a theme::Theme,
+}
+
+impl<'a> Context<'a> {
+    /// The run on the stage and where the playhead stands in it.
+    #[must_use]
+    pub fn stage(&self) -> Option<(&'a Trace, Playhead)> {
+        Some((self.traces.get(self.on_stage)?, *self.playheads.get(self.on_stage)?))
+    }
+    /// The story time of the playhead.
+    #[must_use]
+    pub fn now(&self) -> Ns {
+        self.playheads.get(self.on_stage).map_or(0, |playhead| playhead.at)
+    }
+    /// True while an edit has not been confirmed.
+    #[must_use]
+    pub fn pending(&self) -> bool {
+        self.scenario != self.acknowledged
+    }
+}
+
+/// Something in a run that can be pointed at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Selection {
+    /// The run it belongs to. A job's task is the same work in every run, so that a panel may show it in the others as well.
+    pub run: RunId,
+    /// What it is.
+    pub what: Selected,
+}
+
+/// What can be selected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Selected {
+    /// A task.
+    Task(TaskId),
+    /// A kernel thread.
+    Thread(ThreadId),
+    /// The message of a task in a loop's queue.
+    Message(QueueId, TaskId),
+    /// A core.
+    Core(u16),
+    /// An I/O request.
+    Request(RequestId),
+    /// The stretch of a lane that began with this event.
+    Span(EventNo),
+}
+
+/// What a panel wants done.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// Use this scenario, as the sliders now say.
+    SetScenario(Box<Scenario>),
+    /// Let the playhead run.
+    Play,
+    /// Hold it.
+    Pause,
+    /// Whichever of the two it does not do now.
+    PlayOrPause,
+    /// How fast.
+    Speed(Speed),
+    /// How far one step goes.
+    Unit(StepUnit),
+    /// One such unit of the run on the stage further; the playhead then rests.
+    StepForward(StepUnit),
+    /// One back.
+    StepBack(StepUnit),
+    /// Just after this event of this run, which comes onto the stage.
+    JumpToEvent(RunId, EventNo),
+    /// This instant of the story; while a time ruler is dragged, again and again.
+    JumpToTime(Ns),
+    /// The beginning.
+    ToStart,
+    /// As far as is computed.
+    ToLiveEdge,
+    /// Put this model's run on the stage.
+    Focus(&'static str),
+    /// Select, or nothing.
+    Select(Option<Selection>),
+    /// The pointer is over this. Nothing is hovered unless somebody says so again in each frame.
+    Hover(Selection),
+    /// Post a message into every loop's queue.
+    Post(InputKind),
+    /// Begin again with the same scenario.
+    Restart,
+    /// A file, or another part of the window.
+    Window(WindowAction),
+}
+
+/// What a panel wants done that is not about the run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum WindowAction {
+    /// Open the built-in scenario of this name.
+    OpenBuiltIn(&'static str),
+    /// Ask for a scenario file and open it.
+    OpenDialog,
+    /// Open this file.
+    Open(PathBuf),
+    /// Write the scenario to the file that it came from, or ask for one.
+    Save,
+    /// Ask for a file and write the scenario there.
+    SaveAs,
+    /// Light, dark, or as the system says.
+    Theme(egui::ThemePreference),
+    /// Show or hide the help.
+    Help,
+    /// Show or hide the controls, where they are a drawer.
+    Controls,
+    /// Show or hide the scoreboard and the inspector, where they are a drawer.
+    Numbers,
+    /// Put this text on the clipboard.
+    Copy(String),
+    /// Say this for a moment.
+    Toast(String),
+    /// Start the background anew after it broke.
+    RestartEngine,
+    /// Close whatever lies on top.
+    Close,
+}
