@@ -1,15 +1,40 @@
-//! (to come; these two are here so that the panels have something to name)
+//! WHAT HAPPENED: a run's log in memory, and every question asked about it. Every picture is a function of this and of a playhead.
+//!
+//! * [`trace`]: [`Trace`], the log in segments, bounded by [`history`].
+//! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
+//! * [`tracks`], [`track`], [`series`]: what is drawn over time.
+//! * [`stats`], [`latency`]: a run in numbers, without a stored log.
+//! * [`why`]: causes and blockers, in words.
+//! * [`playhead`]: where somebody looks.
+//!
+//! It reads logs, ours and foreign ones, and never fails on them. It imports the vocabulary only and decides nothing about the simulated
+//! world (that is `sim`), nor what anything looks like (that is `ui`).
 
-/// What happened in one run.
-pub struct Trace;
+mod cursor;
+mod fold;
+pub mod history;
+pub mod latency;
+pub mod playhead;
+mod requests;
+pub mod series;
+mod slab;
+pub mod state;
+pub mod stats;
+#[allow(clippy::module_inception, reason = "the room is named after what it holds")]
+pub mod trace;
+pub mod track;
+pub mod tracks;
+pub mod why;
 
-/// Where the story is told: after an event, and how far its visible moment has got.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Playhead {
-    /// The first `event` events have happened.
-    pub event: crate::event::EventNo,
-    /// How far the visible moment of the last of them has got, 0 to 1. It takes no time of the story.
-    pub phase: f32,
-    /// Story time, between that of the last of them and of the next; it flows only when `phase` is 1.
-    pub at: crate::event::Ns,
-}
+pub use history::History;
+pub use latency::LatencyNs;
+pub use playhead::Playhead;
+pub use requests::Request;
+pub use series::Series;
+pub use slab::ById;
+pub use state::{Core, DeviceView, Doing, Done, Lock, Parked, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task, Var};
+pub use stats::{CpuNs, JobRow, Peak, Report, Stats};
+pub use trace::Trace;
+pub use track::{Mixture, STATES, Span, SpanState, Track};
+pub use tracks::{Tracks, task_of};
+pub use why::{Blocker, Reason, ReasonKind};

@@ -1,0 +1,189 @@
+//! [`Tracks`]: everything of a run that is drawn over time, kept up to date as events arrive.
+//!
+//! It reads what changed off the [`State`] before and after an event, so that a span and the stage can never disagree.
+
+use super::series::Series;
+use super::slab::ById;
+use super::state::{Doing, Phase, State, Target};
+use super::track::{SpanState, Track};
+use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
+
+/// Everything of a run that is drawn over time.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Tracks {
+    /// The cores: running, switching, dispatching; idle is a gap.
+    pub cores: ById<Track>,
+    /// The tasks: each has the lowest row that was free when it came, until it is done.
+    pub rows: Vec<Track>,
+    /// How many wait for the CPU, by queue.
+    pub queues: ById<Series>,
+    /// How many wait for the CPU, over all queues.
+    pub queued: Series,
+    /// How many requests are under way, by device, those that wait their turn there included.
+    pub devices: ById<Series>,
+    /// How many requests are under way in all.
+    pub in_flight: Series,
+    /// How many jobs are in the system.
+    pub in_system: Series,
+}
+
+/// What an event may move.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    task: Option<TaskId>,
+    row: Option<u32>,
+}
+
+impl Tracks {
+    /// To be asked before the state moves on.
+    pub(super) fn before(state: &State, event: &Event) -> Before {
+        let task = task_of(&event.kind);
+        Before { task, row: task.and_then(|task| state.task(task)).map(|task| task.row) }
+    }
+
+    /// `event`, at place `number`, has led to `state`.
+    pub(super) fn after(&mut self, before: Before, state: &State, event: &Event, number: EventNo) {
+        let at = state.at;
+        if let Some(id) = before.task {
+            let task = state.task(id);
+            if let Some(row) = task.map(|task| task.row).or(before.row) {
+                let now = task.and_then(|task| span_state(state, task.phase).map(|state| (state, task.since_event)));
+                self.row(row, at, now, id, number);
+            }
+        }
+        match event.kind {
+            Kind::JobArrived { .. } | Kind::JobDone { .. } => {
+                self.in_system.push(at, count(state.in_system() as usize));
+            }
+            Kind::IoSubmitted { device, .. } | Kind::IoCompleted { device, .. } | Kind::IoCancelled { device, .. } => {
+                let view = state.device(device);
+                self.devices.at(device).push(at, count(view.serving_len() + view.queued_len()));
+                self.in_flight.push(at, count(state.in_flight()));
+            }
+            Kind::SwitchStarted { core, .. }
+            | Kind::RunStarted { core, .. }
+            | Kind::RunEnded { core, .. }
+            | Kind::MessageTaken { queue: core, .. } => self.core(core, state, number),
+            _ => {}
+        }
+        match event.kind {
+            Kind::MessagePosted { queue, .. } | Kind::MessageTaken { queue, .. } => self.queue(queue, state),
+            Kind::ThreadRunnable { .. } | Kind::SwitchStarted { .. } | Kind::RunStarted { .. } | Kind::ThreadBlocked { .. } => {
+                self.queue(super::state::RUN_QUEUE, state);
+            }
+            _ => {}
+        }
+    }
+
+    fn row(&mut self, row: u32, at: Ns, now: Option<(SpanState, EventNo)>, task: TaskId, number: EventNo) {
+        let row = row as usize;
+        if self.rows.len() <= row {
+            self.rows.resize_with(row + 1, Track::default);
+        }
+        let track = &mut self.rows[row];
+        match now {
+            // A new burst is a new span even though the state is the same.
+            Some((state, since)) if since == number || track.open() != Some((state, task)) => track.push(at, Some(state), task, number),
+            Some(_) => {}
+            None => track.push(at, None, task, number),
+        }
+    }
+
+    fn core(&mut self, core: u16, state: &State, number: EventNo) {
+        let Some(now) = state.cores.get(core) else { return };
+        let (span, task) = match now.doing {
+            Doing::Idle => (None, TaskId(0)),
+            Doing::Switching { task, .. } => (Some(SpanState::Switching), task),
+            Doing::Dispatching { task, .. } => (Some(SpanState::Dispatching), task),
+            Doing::Running { task, .. } => (Some(SpanState::Running), task),
+        };
+        self.cores.at(core).push(state.at, span, task, number);
+    }
+
+    fn queue(&mut self, queue: u16, state: &State) {
+        let Some(found) = state.queues.get(queue) else { return };
+        let depth = count(found.waiting.len());
+        let series = self.queues.at(queue);
+        if series.last() != depth {
+            series.push(state.at, depth);
+            let all = if state.queues.len() == 1 { depth } else { count(state.queued()) };
+            self.queued.push(state.at, all);
+        }
+    }
+
+    /// Forgets what was over before `t`.
+    pub(super) fn let_go(&mut self, t: Ns) {
+        let Self { cores, rows, queues, queued, devices, in_flight, in_system } = self;
+        cores.values_mut().chain(rows).for_each(|track| track.let_go(t));
+        queues.values_mut().chain(devices.values_mut()).chain([queued, in_flight, in_system]).for_each(|series| series.let_go(t));
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let Self { cores, rows, queues, queued, devices, in_flight, in_system } = self;
+        let tracks = cores.iter().map(|(_, track)| track).chain(rows).map(Track::bytes).sum::<usize>();
+        let series = queues.iter().chain(devices.iter()).map(|(_, series)| series).chain([queued, in_flight, in_system]);
+        rows.capacity() * size_of::<Track>() + tracks + series.map(Series::bytes).sum::<usize>()
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn span_state(state: &State, phase: Phase) -> Option<SpanState> {
+    Some(match phase {
+        Phase::Gate => SpanState::Gate,
+        Phase::Queued { .. } => SpanState::Queued,
+        Phase::Switching { .. } => SpanState::Switching,
+        Phase::Dispatching { .. } => SpanState::Dispatching,
+        Phase::Running { .. } => SpanState::Running,
+        Phase::Paused { why: RunEnd::Done, .. } => return None,
+        Phase::Paused { .. } => SpanState::Waiting,
+        Phase::Waiting { on: Wait::Io, target: Target::Request(device, request) } => match state.request(device, request) {
+            Some(request) if request.started.is_none() => SpanState::DeviceQueue,
+            _ => SpanState::Io,
+        },
+        Phase::Waiting { on: Wait::Io, .. } => SpanState::Io,
+        Phase::Waiting { on: Wait::Lock, .. } => SpanState::Lock,
+        Phase::Waiting { .. } => SpanState::Waiting,
+    })
+}
+
+/// Whose an event is, if it is a task's.
+#[must_use]
+pub fn task_of(kind: &Kind) -> Option<TaskId> {
+    match *kind {
+        Kind::JobArrived { job: task }
+        | Kind::JobDone { job: task }
+        | Kind::InputPosted { input: task, .. }
+        | Kind::InputHandled { input: task }
+        | Kind::ThreadSpawned { task, .. }
+        | Kind::ThreadExited { task, .. }
+        | Kind::ThreadRunnable { task, .. }
+        | Kind::ThreadBlocked { task, .. }
+        | Kind::Preempted { task, .. }
+        | Kind::SwitchStarted { task, .. }
+        | Kind::SwitchEnded { task, .. }
+        | Kind::TaskSpawned { task, .. }
+        | Kind::TaskDone { task }
+        | Kind::TaskWoken { task }
+        | Kind::TaskCancelled { task }
+        | Kind::RunStarted { task, .. }
+        | Kind::RunEnded { task, .. }
+        | Kind::Awaited { task, .. }
+        | Kind::Resumed { task, .. }
+        | Kind::MessagePosted { task, .. }
+        | Kind::MessageTaken { task, .. }
+        | Kind::IoSubmitted { task, .. }
+        | Kind::IoQueued { task, .. }
+        | Kind::IoStarted { task, .. }
+        | Kind::IoCompleted { task, .. }
+        | Kind::IoCancelled { task, .. }
+        | Kind::LockWaited { task, .. }
+        | Kind::LockAcquired { task, .. }
+        | Kind::LockReleased { task, .. }
+        | Kind::VarRead { task, .. }
+        | Kind::VarWritten { task, .. } => Some(task),
+        Kind::LoopParked { .. } | Kind::LoopUnparked { .. } | Kind::ScenarioChanged { .. } | Kind::Mark { .. } => None,
+    }
+}
