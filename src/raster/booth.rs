@@ -1,0 +1,67 @@
+//! [`Booth`]: a user interface without a window, for tests and pictures.
+
+use super::{Image, Raster};
+use egui::{Color32, Context, Event, Pos2, RawInput, Rect, Ui, Vec2, ViewportId, ViewportInfo};
+
+/// A place where a user interface is run pass by pass and its picture is taken. Time is what the caller says.
+pub struct Booth {
+    /// egui's context: install fonts and styles here.
+    pub ctx: Context,
+    raster: Raster,
+    size: Vec2,
+    scale: f32,
+    seconds: f64,
+    events: Vec<Event>,
+}
+
+impl Booth {
+    /// An empty one; size in points, `scale` in pixels per point.
+    #[must_use]
+    pub fn new(size: Vec2, scale: f32) -> Self {
+        Self { ctx: Context::default(), raster: Raster::default(), size, scale, seconds: 0.0, events: Vec::new() }
+    }
+
+    /// Something that the user does at the next pass.
+    pub fn event(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Moves the pointer there at the next pass.
+    pub fn point_at(&mut self, at: Pos2) {
+        self.event(Event::PointerMoved(at));
+    }
+
+    /// Runs one pass, a sixtieth of a second after the last, without painting it.
+    pub fn pass(&mut self, ui: impl FnMut(&mut Ui)) {
+        self.run(ui);
+    }
+
+    /// Runs so many passes and paints the last.
+    pub fn picture(&mut self, passes: usize, background: Color32, mut ui: impl FnMut(&mut Ui)) -> Image {
+        for _ in 1..passes {
+            self.run(&mut ui);
+        }
+        let shapes = self.run(&mut ui);
+        let primitives = self.ctx.tessellate(shapes, self.scale);
+        let pixels = |points: f32| (points * self.scale).round() as usize;
+        let mut image = Image::filled(pixels(self.size.x), pixels(self.size.y), background);
+        self.raster.paint(&mut image, &primitives, self.scale);
+        image
+    }
+
+    fn run(&mut self, ui: impl FnMut(&mut Ui)) -> Vec<egui::epaint::ClippedShape> {
+        self.seconds += 1.0 / 60.0;
+        let viewport = ViewportInfo { native_pixels_per_point: Some(self.scale), ..ViewportInfo::default() };
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
+            viewports: std::iter::once((ViewportId::ROOT, viewport)).collect(),
+            time: Some(self.seconds),
+            events: std::mem::take(&mut self.events),
+            focused: true,
+            ..RawInput::default()
+        };
+        let mut output = self.ctx.run_ui(input, ui);
+        self.raster.apply(&mut output.textures_delta);
+        std::mem::take(&mut output.shapes)
+    }
+}
