@@ -28,11 +28,11 @@ pub struct Theme {
     pub runnable: Tone,
     /// A task that waits for I/O or a timer. Its `fill` is hatched over its `tint`.
     pub waiting: Tone,
-    /// A core that switches between threads, or a loop that fetches a message.
+    /// A core that switches between threads.
     pub switching: Tone,
     /// A task that waits for a lock.
     pub lock: Tone,
-    /// The loop itself.
+    /// The loop itself, and the time that taking a message costs it.
     pub looping: Tone,
     /// A core without work; a job that has not begun; a job that is done.
     pub idle: Tone,
