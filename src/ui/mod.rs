@@ -18,7 +18,9 @@ pub mod theme;
 pub mod timeline;
 pub mod transport;
 
-use crate::event::{EventNo, InputKind, ModelInfo, Ns, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId};
+use crate::event::{
+    DeviceId, EventNo, InputKind, ModelInfo, Ns, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId,
+};
 use crate::trace::{Playhead, Trace};
 use std::{path::PathBuf, sync::Arc};
 
@@ -95,8 +97,8 @@ pub enum Selected {
     Message(QueueId, TaskId),
     /// A core.
     Core(u16),
-    /// An I/O request.
-    Request(RequestId),
+    /// An I/O request of a device.
+    Request(DeviceId, RequestId),
     /// The stretch of a lane that began with this event.
     Span(EventNo),
 }
