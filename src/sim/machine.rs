@@ -1,0 +1,253 @@
+//! The machine that every model runs on: clock, calendar, tasks, devices and the log. It knows no core and no queue.
+//!
+//! A scheduler tells it to begin or to end a burst; it polls the job, records what follows, issues what was asked, and
+//! answers whether the core goes on with more CPU time or is left.
+
+use super::{
+    arrivals::Arrivals,
+    calendar::{Calendar, Entry},
+    device::Devices,
+    draws::Draws,
+    effect::{Asked, Boxed, Job, Slot, World},
+    executor::Executor,
+    job::{self, Op},
+};
+use crate::event::{Change, Dist, Event, EventNo, InputKind, Kind, Names, Ns, Scenario, TaskId, Wait, What};
+use std::{rc::Rc, sync::Arc};
+
+/// What a core does after a burst began or ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// It runs the task for so long, unless it is cut short.
+    Run(Ns),
+    /// The task leaves the core.
+    Leave(Leave),
+}
+
+/// Why a task leaves its core.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leave {
+    /// It waits.
+    Wait(Wait),
+    /// It gave way, and can go on at once.
+    Yield,
+    /// It is over, since this event. The slot is free already.
+    Done(TaskId, EventNo),
+}
+
+/// A task that was woken, and by what.
+#[derive(Clone, Copy)]
+pub struct Wakeup {
+    /// Which.
+    pub slot: Slot,
+    /// What for.
+    pub what: What,
+}
+
+/// A task that came into the system.
+#[derive(Clone, Copy)]
+pub struct Arrived {
+    /// Which.
+    pub slot: Slot,
+    /// As what it is posted where there is a queue of messages.
+    pub what: What,
+}
+
+/// The machine.
+pub struct Machine {
+    /// Now.
+    pub now: Ns,
+    /// The scenario that holds now.
+    pub scenario: Arc<Scenario>,
+    /// The tasks.
+    pub tasks: Executor,
+    /// The future.
+    pub calendar: Calendar,
+    /// Who arrives when.
+    pub arrivals: Arrivals,
+    names: Names,
+    pub(super) devices: Devices,
+    pub(super) world: Rc<World>,
+    workload: Arc<[Op]>,
+    log: Vec<Event>,
+    recorded: EventNo,
+    changes: Vec<Change>,
+    epoch: u32,
+    next_input: u32,
+    takes_input: bool,
+    pub(super) asked: Vec<Asked>,
+    pub(super) woken: Vec<Slot>,
+    /// Tasks to be handed to the scheduler, in order.
+    pub arrived: Vec<Arrived>,
+    /// Tasks to be woken, in order.
+    pub wakeups: Vec<Wakeup>,
+    pub(super) jobs_alive: u32,
+    pub(super) jobs_done: u64,
+}
+
+impl Machine {
+    /// A machine at time 0, before its first happening.
+    pub fn new(scenario: Arc<Scenario>, takes_input: bool) -> Self {
+        let names = job::names(&scenario);
+        let world = Rc::new(World::new(names.locks.len(), names.vars.len()));
+        let mut calendar = Calendar::new();
+        let arrivals = Arrivals::new(scenario.clone(), &mut calendar);
+        Self {
+            now: 0,
+            tasks: Executor::new(world.clone()),
+            calendar,
+            arrivals,
+            devices: Devices::new(&names.devices, &scenario),
+            workload: compile_workload(&scenario, &names),
+            names,
+            scenario,
+            world,
+            log: Vec::new(),
+            recorded: 0,
+            changes: Vec::new(),
+            epoch: 0,
+            next_input: 0,
+            takes_input,
+            asked: Vec::new(),
+            woken: Vec::new(),
+            arrived: Vec::new(),
+            wakeups: Vec::new(),
+            jobs_alive: 0,
+            jobs_done: 0,
+        }
+    }
+
+    // ---- the log ----
+
+    /// Records an event; answers its number.
+    pub fn record(&mut self, cause: Option<EventNo>, kind: Kind) -> EventNo {
+        let number = self.recorded;
+        self.log.push(Event::new(self.now, number, cause, kind));
+        self.recorded += 1;
+        number
+    }
+
+    /// Records the next event in a task's own chain.
+    pub fn chain(&mut self, slot: Slot, kind: Kind) -> EventNo {
+        let cause = self.tasks.task(slot).last;
+        let number = self.record(Some(cause), kind);
+        self.tasks.task(slot).last = number;
+        number
+    }
+
+    /// How many events there are, those taken included.
+    pub const fn recorded(&self) -> EventNo {
+        self.recorded
+    }
+    /// How many events wait to be taken.
+    pub const fn pending(&self) -> usize {
+        self.log.len()
+    }
+    /// Takes what is pending and leaves `empty` in its place.
+    pub fn take(&mut self, empty: Vec<Event>) -> (EventNo, Vec<Event>, Vec<Change>) {
+        let first = self.recorded - self.log.len() as EventNo;
+        (first, std::mem::replace(&mut self.log, empty), std::mem::take(&mut self.changes))
+    }
+
+    // ---- what comes in ----
+
+    /// Handles a calendar entry that is no core's. The scheduler serves `arrived` and `wakeups` after it.
+    pub fn handle(&mut self, entry: Entry) {
+        match entry {
+            Entry::Stream { plan } => {
+                if let Some(job) = self.arrivals.stream(&mut self.calendar, self.now, plan) {
+                    self.arrive(job, None);
+                }
+            }
+            Entry::Client { client, job } if self.arrivals.has_client(client) => self.arrive(job, Some(client)),
+            Entry::Client { .. } | Entry::Core(_) => {}
+            Entry::Spelt { job } => self.arrive(job, None),
+            Entry::Input { index } => self.scenario_input(index),
+            Entry::Request { place, id } => self.request_ends(place, id),
+        }
+    }
+
+    fn arrive(&mut self, job: u32, client: Option<u32>) {
+        let task = TaskId(job);
+        let number = self.record(None, Kind::JobArrived { job: task });
+        let ops = match self.scenario.split_job(job) {
+            Some(Err(spelt)) => job::compile(&self.scenario, &self.names, &spelt.steps),
+            _ => self.workload.clone(),
+        };
+        let draws = self.arrivals.draws(job);
+        let future = Box::pin(job::program(Job::new(self.world.clone(), task), ops, draws));
+        let slot = self.admit(task, number, future, What::Start);
+        self.tasks.task(slot).client = client;
+    }
+
+    /// Takes a task in that is not of the scenario: a job made by hand.
+    pub fn admit_job(&mut self, job: u32, future: impl FnOnce(Job) -> Boxed<'static>) {
+        let task = TaskId(job);
+        let number = self.record(None, Kind::JobArrived { job: task });
+        let future = future(Job::new(self.world.clone(), task));
+        self.admit(task, number, future, What::Start);
+    }
+
+    pub(super) fn admit(&mut self, task: TaskId, cause: EventNo, future: Boxed<'static>, what: What) -> Slot {
+        let slot = self.tasks.insert(task, cause, future);
+        self.jobs_alive += u32::from(task.is_job());
+        self.arrived.push(Arrived { slot, what });
+        slot
+    }
+
+    fn scenario_input(&mut self, index: u32) {
+        let scenario = self.scenario.clone();
+        let Some(input) = scenario.input.get(index as usize) else { return };
+        if let Some(every) = input.every {
+            self.calendar.input(self.now.saturating_add(every), index, index);
+        }
+        if self.takes_input {
+            self.post_drawn(input.kind, &input.cpu);
+        }
+    }
+
+    /// Puts an input message into the queue now, whose handler computes for a time drawn from `cpu`.
+    pub fn post_drawn(&mut self, kind: InputKind, cpu: &Dist) {
+        let task = TaskId::input(self.next_input);
+        self.next_input += 1;
+        let ns = Draws::new(self.scenario.seed, self.epoch, task.0).duration(cpu, 0);
+        let number = self.record(None, Kind::InputPosted { input: task, what: kind });
+        let future = Box::pin(job::handler(Job::new(self.world.clone(), task), ns));
+        self.admit(task, number, future, kind.into());
+    }
+
+    /// True if the model has a queue for input.
+    pub const fn takes_input(&self) -> bool {
+        self.takes_input
+    }
+
+    // ---- the end, and changes ----
+
+    /// How many jobs are in the system.
+    pub const fn jobs_alive(&self) -> u32 {
+        self.jobs_alive
+    }
+    /// How many jobs are done.
+    pub const fn jobs_done(&self) -> u64 {
+        self.jobs_done
+    }
+
+    /// A slider moved: records it; later arrivals, costs and depths follow the new scenario.
+    pub fn change(&mut self, scenario: Arc<Scenario>, first_job: u32) {
+        self.epoch += 1;
+        let number = self.epoch;
+        self.record(None, Kind::ScenarioChanged { change: number });
+        self.changes.push(Change { number, at: self.now, scenario: scenario.clone(), first_job });
+        self.arrivals.change(&mut self.calendar, self.now, scenario.clone(), first_job);
+        self.devices.set_depths(&self.names.devices, &scenario);
+        self.workload = compile_workload(&scenario, &self.names);
+        self.scenario = scenario;
+        for device in self.devices.ids() {
+            self.serve_queue(device, None);
+        }
+    }
+}
+
+fn compile_workload(scenario: &Scenario, names: &Names) -> Arc<[Op]> {
+    scenario.workload.as_ref().map_or_else(|| Arc::from([]), |workload| job::compile(scenario, names, &workload.steps))
+}

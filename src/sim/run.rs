@@ -1,0 +1,250 @@
+//! [`Run`]: one model over one scenario, advanced as far as the caller likes. The log never depends on how far at a time.
+
+use super::{
+    calendar::Entry,
+    effect::{Boxed, Job},
+    machine::Machine,
+    scheduler::{Scheduler, scheduler},
+};
+use crate::event::{Change, Dist, Ending, Event, EventNo, InputKind, ModelInfo, Ns, Scenario, TaskId, time};
+use std::sync::Arc;
+
+/// The most tasks that may be alive at once; a run that has more ends.
+pub const MOST_ALIVE: usize = 2_500_000;
+/// What a posted message's handler computes where the scenario says nothing of that kind of input.
+pub const HANDLER: Ns = 200 * time::US;
+
+/// Where [`Run::advance`] stopped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// Everything up to the given instant has happened.
+    Reached,
+    /// As many events are pending as were asked for; there may be more at this instant.
+    Full,
+    /// The run is over.
+    Ended,
+}
+
+/// A piece of a run's log.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Piece {
+    /// The number of the first event.
+    pub first: EventNo,
+    /// The events.
+    pub events: Vec<Event>,
+    /// The changes that events of this piece name.
+    pub changes: Vec<Change>,
+}
+
+/// One model over one scenario.
+pub struct Run {
+    machine: Machine,
+    scheduler: Box<dyn Scheduler>,
+    model: &'static ModelInfo,
+    /// How many jobs there will have been in all.
+    expected: Option<u64>,
+    ending: Option<Ending>,
+    spare: Vec<Event>,
+}
+
+impl Run {
+    /// A run at time 0, of a scenario that was validated.
+    #[must_use]
+    pub fn new(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Self {
+        let mut run = Self {
+            machine: Machine::new(scenario.clone(), model.takes_input),
+            scheduler: scheduler(model),
+            model,
+            expected: scenario.total_jobs(),
+            ending: None,
+            spare: Vec::new(),
+        };
+        run.after();
+        run
+    }
+
+    /// A run of jobs made by hand, all arriving at time 0, on a scenario's machine.
+    #[must_use]
+    pub fn of_jobs(scenario: &Arc<Scenario>, model: &'static ModelInfo, jobs: Vec<Box<dyn FnOnce(Job) -> Boxed<'static>>>) -> Self {
+        let mut run = Self::new(scenario, model);
+        run.ending = None;
+        run.expected = Some(jobs.len() as u64);
+        for (number, job) in jobs.into_iter().enumerate() {
+            run.machine.admit_job(number as u32, job);
+            run.after();
+        }
+        run
+    }
+
+    /// The model.
+    #[must_use]
+    pub const fn model(&self) -> &'static ModelInfo {
+        self.model
+    }
+    /// Everything up to here has happened.
+    #[must_use]
+    pub const fn now(&self) -> Ns {
+        self.machine.now
+    }
+    /// When something happens next.
+    #[must_use]
+    pub fn next(&self) -> Option<Ns> {
+        if self.ending.is_some() { None } else { self.machine.calendar.next() }
+    }
+    /// How the run ended, if it did.
+    #[must_use]
+    pub const fn ending(&self) -> Option<&Ending> {
+        self.ending.as_ref()
+    }
+    /// How many events there were, pending ones included.
+    #[must_use]
+    pub const fn recorded(&self) -> EventNo {
+        self.machine.recorded()
+    }
+    /// One past the last job that was planned.
+    #[must_use]
+    pub const fn next_job(&self) -> u32 {
+        self.machine.arrivals.next_job()
+    }
+    /// How often a waker was called.
+    #[must_use]
+    pub const fn wakes(&self) -> u64 {
+        self.machine.tasks.wakes()
+    }
+    /// How often a task was polled.
+    #[must_use]
+    pub const fn polls(&self) -> u64 {
+        self.machine.tasks.polls()
+    }
+    /// How many jobs are done.
+    #[must_use]
+    pub const fn jobs_done(&self) -> u64 {
+        self.machine.jobs_done()
+    }
+
+    /// Lets everything happen up to and including the instant `to`, or until at least `at_most` events are pending.
+    pub fn advance(&mut self, to: Ns, at_most: usize) -> Progress {
+        let until = self.machine.scenario.until.unwrap_or(time::HORIZON);
+        while self.ending.is_none() {
+            if self.machine.pending() >= at_most {
+                return Progress::Full;
+            }
+            match self.machine.calendar.next() {
+                Some(time) if time <= to.min(until) => self.step(),
+                Some(time) if time > until && to >= until => {
+                    self.machine.now = until;
+                    self.ending = Some(Ending::Until);
+                }
+                Some(_) => {
+                    self.machine.now = self.machine.now.max(to);
+                    return Progress::Reached;
+                }
+                None => self.ending = Some(self.exhausted()),
+            }
+        }
+        Progress::Ended
+    }
+
+    fn step(&mut self) {
+        let Some((time, entry)) = self.machine.calendar.pop() else { return };
+        self.machine.now = time;
+        match entry {
+            Entry::Core(core) => self.scheduler.core(&mut self.machine, core),
+            entry => self.machine.handle(entry),
+        }
+        self.after();
+    }
+
+    /// What follows at once from what just happened.
+    fn after(&mut self) {
+        let Self { machine, scheduler, .. } = self;
+        loop {
+            scheduler.deliver(machine);
+            scheduler.settle(machine);
+            if machine.arrived.is_empty() && machine.wakeups.is_empty() {
+                break;
+            }
+        }
+        if machine.calendar.next().is_none_or(|next| next > machine.now) {
+            scheduler.quiet(machine);
+        }
+        self.ending = self.end();
+    }
+
+    fn end(&self) -> Option<Ending> {
+        let machine = &self.machine;
+        let alive = machine.tasks.alive();
+        if alive == 0 && self.expected == Some(machine.jobs_done()) {
+            return Some(Ending::Drained);
+        }
+        if alive > MOST_ALIVE {
+            return Some(Ending::TooManyTasks);
+        }
+        let stuck = machine.jobs_alive() > 0 && machine.calendar.only_inputs() && self.scheduler.idle();
+        stuck.then(|| self.exhausted())
+    }
+
+    fn exhausted(&self) -> Ending {
+        match self.machine.tasks.alive() {
+            0 => Ending::Drained,
+            waiting => Ending::Deadlock { waiting: waiting as u32 },
+        }
+    }
+
+    /// Takes the events that are pending.
+    pub fn take(&mut self) -> Piece {
+        let (first, events, changes) = self.machine.take(std::mem::take(&mut self.spare));
+        Piece { first, events, changes }
+    }
+
+    /// Gives a list back, so that its memory is used again.
+    pub fn recycle(&mut self, mut events: Vec<Event>) {
+        events.clear();
+        self.spare = events;
+    }
+
+    /// A slider moved at the instant `at`, up to which everything has happened. `first_job` numbers the jobs of an
+    /// endless closed workload whose clients are counted anew.
+    pub fn change(&mut self, at: Ns, scenario: Arc<Scenario>, first_job: u32) {
+        if self.ending.is_none() {
+            self.machine.now = self.machine.now.max(at);
+            self.machine.change(scenario, first_job);
+            self.after();
+        }
+    }
+
+    /// A person posted an input message at the instant `at`, up to which everything has happened.
+    pub fn post(&mut self, at: Ns, kind: InputKind) {
+        if self.ending.is_none() && self.machine.takes_input() {
+            self.machine.now = self.machine.now.max(at);
+            let scenario = self.machine.scenario.clone();
+            let dist = scenario.input.iter().find(|input| input.kind == kind).map_or(Dist::Fixed(HANDLER), |input| input.cpu.clone());
+            self.machine.post_drawn(kind, &dist);
+            self.after();
+        }
+    }
+}
+
+/// True if going from one scenario to the other takes a new run: what is known before the start differs, or who arrives
+/// in what order of numbers.
+#[must_use]
+pub fn needs_restart(old: &Scenario, new: &Scenario) -> bool {
+    use crate::event::{Arrivals, Jobs};
+    let kind = |scenario: &Scenario| {
+        scenario.workload.as_ref().map(|w| {
+            let clients = match (&w.arrivals, w.jobs) {
+                (Arrivals::Closed(closed), Jobs::Count(_)) => closed.clients,
+                _ => 0,
+            };
+            (w.jobs, std::mem::discriminant(&w.arrivals), clients)
+        })
+    };
+    old.seed != new.seed
+        || old.until != new.until
+        || old.job != new.job
+        || old.input != new.input
+        || kind(old) != kind(new)
+        || super::names(old) != super::names(new)
+}
+
+const _: () = assert!(MOST_ALIVE < TaskId::JOBS as usize);

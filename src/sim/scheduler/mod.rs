@@ -1,0 +1,79 @@
+//! One file per concurrency model, and the registry that lists them.
+//!
+//! A scheduler decides what an `await` means: when a task that arrived or was woken gets a core, what that costs, and
+//! what becomes of the core when it waits. A model is a file here plus a line in [`MODELS`]; the window, the command
+//! line, the docs and the tests find it there.
+
+mod coroutines;
+mod sync;
+mod threads;
+
+use super::machine::{Arrived, Machine, Wakeup};
+use crate::event::ModelInfo;
+
+/// The models that exist, in the order in which they are shown, each with what makes its scheduler.
+const MODELS: &[(&ModelInfo, fn() -> Box<dyn Scheduler>)] = &[
+    (&sync::INFO, || Box::new(sync::Sync::default())),
+    (&threads::INFO, || Box::new(threads::Threads::default())),
+    (&coroutines::INFO, || Box::new(coroutines::Coroutines::default())),
+];
+
+const INFOS: [&ModelInfo; MODELS.len()] = {
+    let mut infos = [MODELS[0].0; MODELS.len()];
+    let mut i = 0;
+    while i < MODELS.len() {
+        infos[i] = MODELS[i].0;
+        i += 1;
+    }
+    infos
+};
+
+/// What a model's scheduler does. It is told of everything in the order in which it happens.
+pub trait Scheduler {
+    /// A task came into the system.
+    fn arrived(&mut self, machine: &mut Machine, arrived: Arrived);
+    /// A task that waited can go on.
+    fn woken(&mut self, machine: &mut Machine, wakeup: Wakeup);
+    /// What a core did (a switch, a dispatch, a slice) ends now.
+    fn core(&mut self, machine: &mut Machine, core: u16);
+    /// Gives idle cores what is queued.
+    fn settle(&mut self, machine: &mut Machine);
+    /// Everything of this instant has happened.
+    fn quiet(&mut self, _machine: &mut Machine) {}
+    /// True if no core does anything and nothing is queued for one.
+    fn idle(&self) -> bool;
+
+    /// Hands over what arrived and what was woken, arrivals first.
+    fn deliver(&mut self, machine: &mut Machine) {
+        let mut i = 0;
+        while let Some(arrived) = machine.arrived.get(i).copied() {
+            self.arrived(machine, arrived);
+            i += 1;
+        }
+        machine.arrived.clear();
+        i = 0;
+        while let Some(wakeup) = machine.wakeups.get(i).copied() {
+            self.woken(machine, wakeup);
+            i += 1;
+        }
+        machine.wakeups.clear();
+    }
+}
+
+/// The models that exist.
+#[must_use]
+pub fn models() -> &'static [&'static ModelInfo] {
+    &INFOS
+}
+
+/// The model of this name.
+#[must_use]
+pub fn model(name: &str) -> Option<&'static ModelInfo> {
+    INFOS.into_iter().find(|info| info.name == name)
+}
+
+/// The scheduler of a model. Every [`ModelInfo`] comes from the registry; the first stands in for one that does not.
+pub(super) fn scheduler(info: &ModelInfo) -> Box<dyn Scheduler> {
+    let make = MODELS.iter().find(|(known, _)| known.name == info.name).unwrap_or(&MODELS[0]).1;
+    make()
+}

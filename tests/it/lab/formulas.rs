@@ -1,0 +1,51 @@
+//! Closed formulas for n jobs at time 0, each of cpu c1, I/O d, cpu c2; and the identities between models.
+
+use super::{Log, cpu, io, job, machine};
+use loopscope::event::{Ns, Scenario};
+use proptest::prelude::*;
+
+fn batch(n: u64, c1: Ns, d: Ns, c2: Ns) -> Vec<loopscope::event::SpeltJob> {
+    (0..n).map(|_| job(0, vec![cpu(c1), io(d), cpu(c2)])).collect()
+}
+
+/// max(max(n·a, a+d) + n·b, n·a + d + b) with a = c1 + cost, b = c2 + cost.
+fn overlap(n: u64, a: Ns, d: Ns, b: Ns) -> Ns {
+    (n * a).max(a + d).max(0).saturating_add(n * b).max(n * a + d + b)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn sync_takes_the_sum((n, c1, d, c2) in (1_u64..12, 1_u64..1000, 1_u64..5000, 1_u64..1000)) {
+        let scenario = Scenario { machine: machine(1, 7, 7, Some(3)), job: batch(n, c1, d, c2), ..Scenario::default() };
+        prop_assert_eq!(Log::of(&scenario, "sync").makespan(), n * (c1 + d + c2));
+    }
+
+    #[test]
+    fn a_loop_overlaps_the_waiting((n, c1, d, c2, disp) in (1_u64..12, 1_u64..1000, 1_u64..5000, 1_u64..1000, 0_u64..50)) {
+        let scenario = Scenario { machine: machine(1, 0, disp, None), job: batch(n, c1, d, c2), ..Scenario::default() };
+        prop_assert_eq!(Log::of(&scenario, "coroutines").makespan(), overlap(n, c1 + disp, d, c2 + disp));
+    }
+
+    #[test]
+    fn threads_on_several_cores_share_the_jobs((cores, each, c1, d, c2, s) in (1_u16..5, 2_u64..6, 1_u64..1000, 1_u64..5000, 1_u64..1000, 0_u64..50)) {
+        let n = u64::from(cores) * each;
+        let scenario = Scenario { machine: machine(cores, s, 0, Some(c1.max(c2))), job: batch(n, c1, d, c2), ..Scenario::default() };
+        prop_assert_eq!(Log::of(&scenario, "threads").makespan(), overlap(each, c1 + s, d, c2 + s));
+    }
+
+    #[test]
+    fn round_robin_pays_a_switch_a_quantum((n, x, q, s) in (2_u64..8, 1_u64..2000, 1_u64..500, 0_u64..50)) {
+        let jobs = (0..n).map(|_| job(0, vec![cpu(x)])).collect();
+        let scenario = Scenario { machine: machine(1, s, 0, Some(q)), job: jobs, ..Scenario::default() };
+        prop_assert_eq!(Log::of(&scenario, "threads").makespan(), n * x + n * x.div_ceil(q) * s);
+    }
+
+    #[test]
+    fn free_threads_are_free_coroutines(jobs in prop::collection::vec((0_u64..300, prop::collection::vec((0_u64..100, 0_u64..200), 1..4)), 1..10)) {
+        let jobs = jobs.into_iter().map(|(at, pairs)| job(at, pairs.into_iter().flat_map(|(c, d)| [cpu(c), io(d)]).collect())).collect();
+        let scenario = Scenario { machine: machine(1, 0, 0, None), job: jobs, ..Scenario::default() };
+        prop_assert_eq!(Log::of(&scenario, "threads").completions(), Log::of(&scenario, "coroutines").completions());
+    }
+}

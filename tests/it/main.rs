@@ -1,0 +1,3 @@
+//! Everything that Loopscope promises, in one test binary.
+
+mod lab;
