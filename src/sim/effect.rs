@@ -17,12 +17,13 @@ use std::{
 /// A future without a name.
 pub type Boxed<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 /// Where an effect stands in the world's table.
-pub(super) type EffectKey = usize;
+pub type EffectKey = usize;
 /// Where a task stands in the executor's table.
 pub type Slot = u32;
 
 /// What a task asked for during a poll, in order.
-pub(super) enum Asked {
+#[allow(missing_docs, reason = "the fields are what the variant's own line names")]
+pub enum Asked {
     /// CPU time.
     Cpu { effect: EffectKey, ns: Ns, line: u32 },
     /// A device, or the timer.
@@ -57,7 +58,7 @@ struct Var {
 
 /// What the jobs of one run share with its machine.
 #[derive(Default)]
-pub(super) struct World {
+pub struct World {
     effects: RefCell<Slab<Effect>>,
     asked: RefCell<Vec<Asked>>,
     dropped: RefCell<Vec<EffectKey>>,
@@ -158,7 +159,7 @@ pub struct Reading {
 
 impl Job {
     /// The way of `task` to ask `world`.
-    pub(super) fn new(world: Rc<World>, task: TaskId) -> Self {
+    pub fn new(world: Rc<World>, task: TaskId) -> Self {
         Self { world, task }
     }
 
@@ -358,7 +359,7 @@ impl Drop for Ask<'_> {
 
 /// Whether a spawned task has ended, and who waits for that.
 #[derive(Default)]
-pub(super) struct Join {
+pub struct Join {
     done: Cell<bool>,
     waker: RefCell<Option<Waker>>,
 }

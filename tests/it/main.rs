@@ -1,3 +1,5 @@
 //! Everything that Loopscope promises, in one test binary.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 mod lab;

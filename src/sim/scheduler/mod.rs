@@ -11,8 +11,11 @@ mod threads;
 use super::machine::{Arrived, Machine, Wakeup};
 use crate::event::ModelInfo;
 
+/// Makes a scheduler.
+type Make = fn() -> Box<dyn Scheduler>;
+
 /// The models that exist, in the order in which they are shown, each with what makes its scheduler.
-const MODELS: &[(&ModelInfo, fn() -> Box<dyn Scheduler>)] = &[
+const MODELS: &[(&ModelInfo, Make)] = &[
     (&sync::INFO, || Box::new(sync::Sync::default())),
     (&threads::INFO, || Box::new(threads::Threads::default())),
     (&coroutines::INFO, || Box::new(coroutines::Coroutines::default())),

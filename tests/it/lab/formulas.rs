@@ -10,7 +10,7 @@ fn batch(n: u64, c1: Ns, d: Ns, c2: Ns) -> Vec<loopscope::event::SpeltJob> {
 
 /// max(max(n·a, a+d) + n·b, n·a + d + b) with a = c1 + cost, b = c2 + cost.
 fn overlap(n: u64, a: Ns, d: Ns, b: Ns) -> Ns {
-    (n * a).max(a + d).max(0).saturating_add(n * b).max(n * a + d + b)
+    (n * a).max(a + d).saturating_add(n * b).max(n * a + d + b)
 }
 
 proptest! {
