@@ -1,5 +1,7 @@
 //! The simulated machine against the page that defines it.
 
+mod arrivals;
+mod determinism;
 mod formulas;
 mod futures_crate;
 mod worked;
