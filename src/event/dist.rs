@@ -98,10 +98,6 @@ impl<'de> Deserialize<'de> for Dist {
 
 struct Reader;
 
-/// A duration inside a distribution.
-#[derive(Deserialize)]
-struct Duration(#[serde(with = "super::time::text")] Ns);
-
 /// A part of a mixture; which of the keys holds the time follows from where the mixture stands.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -127,10 +123,10 @@ impl<'de> Visitor<'de> for Reader {
         let (mut dist, mut cv) = (None, None);
         while let Some(key) = map.next_key::<String>()? {
             let next = match key.as_str() {
-                "exp" => Dist::Exp(map.next_value::<Duration>()?.0),
-                "lognormal" => Dist::Lognormal { mean: map.next_value::<Duration>()?.0, cv: f64::NAN },
+                "exp" => Dist::Exp(map.next_value::<time::Text>()?.0),
+                "lognormal" => Dist::Lognormal { mean: map.next_value::<time::Text>()?.0, cv: f64::NAN },
                 "uniform" => {
-                    let [lo, hi] = map.next_value::<[Duration; 2]>()?;
+                    let [lo, hi] = map.next_value::<[time::Text; 2]>()?;
                     Dist::Uniform { lo: lo.0, hi: hi.0 }
                 }
                 "mix" => Dist::Mix(map.next_value::<Vec<Part>>()?.into_iter().map(|part| (part.p, part.cpu)).collect()),
@@ -155,7 +151,7 @@ impl<'de> Visitor<'de> for Reader {
 }
 
 /// A distribution to be written where a mixture's parts call their time `key` ("cpu", "latency" or "think").
-pub(super) struct Written<'a>(pub &'a Dist, pub &'static str);
+pub struct Written<'a>(pub &'a Dist, pub &'static str);
 
 impl Serialize for Written<'_> {
     fn serialize<Z: Serializer>(&self, to: Z) -> Result<Z::Ok, Z::Error> {

@@ -3,7 +3,7 @@
 //! * [`time`]: integer nanoseconds, and how people write them.
 //! * [`id`]: small numbers for tasks, threads, queues, devices, requests and runs.
 //! * [`log`]: [`Event`], the one thing a run produces. Everything on the screen is a function of a list of them.
-//! * [`scenario`], [`dist`], [`step`], [`validate`]: what is run, as a file says it.
+//! * [`scenario`], [`machine`], [`workload`], [`step`], [`dist`], [`validate`]: what is run, as a file says it.
 //! * [`model`]: what a concurrency model tells the picture about itself.
 //! * [`command`]: what the window asks of the background and what comes back.
 //!
@@ -20,17 +20,21 @@ pub mod command;
 pub mod dist;
 pub mod id;
 pub mod log;
+pub mod machine;
 pub mod model;
 pub mod scenario;
 pub mod step;
 pub mod time;
 pub mod validate;
+pub mod workload;
 
 pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, Session, Speed, Status, StepUnit};
 pub use dist::Dist;
 pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKind, ThreadId};
 pub use log::{Event, InputKind, Kind, Names, PackedNs, RunEnd, Wait, What};
+pub use machine::{Cost, Limit, Machine};
 pub use model::{Holder, ModelInfo, Place, Places, Processor, Rows};
-pub use scenario::{Arrivals, Closed, Cost, Device, Input, Jobs, Limit, Machine, Scenario, SpeltJob, Workload};
+pub use scenario::{Device, Input, Scenario, SpeltJob};
 pub use step::{Op, Step};
 pub use time::Ns;
+pub use workload::{Arrivals, Closed, Jobs, Workload};

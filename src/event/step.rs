@@ -50,7 +50,7 @@ impl Step {
     /// How many lines this step takes up, its own included.
     #[must_use]
     pub fn lines(&self) -> u32 {
-        1 + self.branches().iter().flatten().map(Self::lines).sum::<u32>()
+        self.branches().iter().flatten().map(Self::lines).fold(1, u32::saturating_add)
     }
     /// The lists of steps inside an `all` or `any`; empty for any other step.
     #[must_use]
@@ -87,21 +87,26 @@ struct Keys {
     read: Option<String>,
     write: Option<String>,
     add: Option<i32>,
+    #[serde(rename = "yield")]
+    gives_way: Option<bool>,
     all: Option<Vec<Vec<Step>>>,
     any: Option<Vec<Vec<Step>>>,
     label: Option<String>,
 }
 
-const LEGAL: &str = "a step is { cpu = … }, { io = … }, { lock = … }, { unlock = … }, { read = … }, { write = … }, { all = [[…], […]] }, { any = [[…], […]] } or \"yield\"";
+const LEGAL: &str = "a step: { cpu = … }, { io = … }, { lock = … }, { unlock = … }, { read = … }, { write = … }, { all = [[…], […]] }, { any = [[…], […]] } or \"yield\"";
 
 impl Keys {
     fn step(self) -> Result<Step, String> {
-        let Self { cpu, io, latency, lock, unlock, read, write, add, all, any, label } = self;
+        let Self { cpu, io, latency, lock, unlock, read, write, add, gives_way, all, any, label } = self;
         if latency.is_some() && io.is_none() {
             return Err("latency belongs to an io step".into());
         }
         if add.is_some() && write.is_none() {
             return Err("add belongs to a write step".into());
+        }
+        if gives_way == Some(false) {
+            return Err("a step that does not yield is no step; leave it out".into());
         }
         let ops = [
             cpu.map(Op::Cpu),
@@ -110,14 +115,15 @@ impl Keys {
             unlock.map(Op::Unlock),
             read.map(Op::Read),
             write.map(|var| Op::Write { var, add: add.unwrap_or(1) }),
+            gives_way.map(|_| Op::Yield),
             all.map(Op::All),
             any.map(Op::Any),
         ];
         let mut ops = ops.into_iter().flatten();
         match (ops.next(), ops.next()) {
             (Some(op), None) => Ok(Step { op, label }),
-            (Some(_), Some(_)) => Err(format!("a step does one thing; {LEGAL}")),
-            (None, _) => Err(LEGAL.into()),
+            (Some(_), Some(_)) => Err(format!("a step does one thing; expected {LEGAL}")),
+            (None, _) => Err(format!("found no step; expected {LEGAL}")),
         }
     }
 }
@@ -134,7 +140,7 @@ impl<'de> Deserialize<'de> for Step {
                 if text == "yield" {
                     Ok(Step { op: Op::Yield, label: None })
                 } else {
-                    Err(E::custom(format!("unknown step {text:?}; {LEGAL}")))
+                    Err(E::custom(format!("unknown step {text:?}; expected {LEGAL}")))
                 }
             }
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Step, A::Error> {
@@ -147,7 +153,7 @@ impl<'de> Deserialize<'de> for Step {
 
 impl Serialize for Step {
     fn serialize<Z: Serializer>(&self, to: Z) -> Result<Z::Ok, Z::Error> {
-        if self.op == Op::Yield {
+        if self.op == Op::Yield && self.label.is_none() {
             return to.serialize_str("yield");
         }
         let mut map = to.serialize_map(None)?;
@@ -166,7 +172,7 @@ impl Serialize for Step {
                 map.serialize_entry("write", var)?;
                 map.serialize_entry("add", add)?;
             }
-            Op::Yield => {}
+            Op::Yield => map.serialize_entry("yield", &true)?,
             Op::All(branches) => map.serialize_entry("all", branches)?,
             Op::Any(branches) => map.serialize_entry("any", branches)?,
         }

@@ -105,6 +105,10 @@ fn unit_for(ns: Ns) -> (&'static str, Ns) {
     }
 }
 
+/// A duration on its own, as text.
+#[derive(serde::Deserialize)]
+pub(super) struct Text(#[serde(with = "text")] pub Ns);
+
 /// serde: a duration as text.
 pub(super) mod text {
     use super::{Deserializer, Error, Ns, Serializer, exact, parse};

@@ -2,7 +2,7 @@
 //!
 //! The caller names the models that exist: this room does not know them.
 
-use super::{Arrivals, Dist, Jobs, Op, Scenario, Step, Workload, id::TaskId, scenario::Closed};
+use super::{Arrivals, Closed, Dist, Jobs, Op, Scenario, Step, Workload, id::TaskId};
 use std::collections::BTreeSet;
 
 /// The most jobs that a scenario may name.
@@ -17,6 +17,12 @@ pub const DEEPEST: u32 = 8;
 pub const MOST_SPELT: usize = 100_000;
 /// The most devices.
 pub const MOST_DEVICES: usize = 64;
+/// The most locks, and the most shared variables.
+pub const MOST_SHARED: usize = 1024;
+/// The longest name of a device, lock or variable, in characters.
+pub const LONGEST_NAME: usize = 60;
+/// The longest label of a step and the longest name of a scenario, in characters.
+pub const LONGEST_LABEL: usize = 200;
 
 /// Something that a scenario may not say.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,15 +47,19 @@ impl Scenario {
     /// # Errors
     /// The first problem found.
     pub fn validate(&self, models: &[&str]) -> Check {
+        if let Some(name) = &self.name {
+            check_text("name", name, 0, LONGEST_LABEL)?;
+        }
         self.check_models(models)?;
         self.check_machine()?;
+        self.check_names()?;
         self.check_devices()?;
         if let Some(workload) = &self.workload {
             self.check_workload(workload)?;
         } else if self.job.is_empty() {
             return Err(Problem::new("", "there is no work: write a [workload] or at least one [[job]]"));
         }
-        at_most("job", self.job.len(), MOST_SPELT)?;
+        at_most("job", self.job.len(), MOST_SPELT, "jobs spelt out")?;
         for (i, job) in self.job.iter().enumerate() {
             check_steps(&format!("job[{i}].steps"), &job.steps)?;
         }
@@ -64,10 +74,9 @@ impl Scenario {
         let mut seen = BTreeSet::new();
         for (i, name) in self.models.iter().enumerate() {
             if !models.contains(&name.as_str()) {
-                return Err(Problem::new(
-                    format!("models[{i}]"),
-                    format!("there is no model {name:?} in this version; it has {}", models.join(", ")),
-                ));
+                let hint = nearest(name, models.iter().copied()).map_or_else(String::new, |near| format!("did you mean {near:?}? "));
+                let says = format!("there is no model {:?} in this version; {hint}it has {}", shown(name), models.join(", "));
+                return Err(Problem::new(format!("models[{i}]"), says));
             }
             if !seen.insert(name) {
                 return Err(Problem::new(format!("models[{i}]"), format!("{name:?} stands twice")));
@@ -83,22 +92,58 @@ impl Scenario {
         range("machine.processes", u64::from(machine.processes), 1, 1024)
     }
 
+    /// Every list of steps with its key.
+    fn lists(&self) -> impl Iterator<Item = (String, &[Step])> {
+        let spelt = self.job.iter().enumerate().map(|(i, job)| (format!("job[{i}].steps"), &job.steps[..]));
+        self.workload.iter().map(|w| ("workload.steps".to_owned(), &w.steps[..])).chain(spelt)
+    }
+
+    fn check_names(&self) -> Check {
+        let (mut devices, mut locks, mut vars) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for name in self.devices.keys() {
+            check_text(&format!("devices.{name}"), name, 1, LONGEST_NAME)?;
+            devices.insert(name);
+        }
+        for (key, steps) in self.lists() {
+            for step in Step::flat(steps) {
+                if let Some(label) = &step.label {
+                    check_text(&key, label, 0, LONGEST_LABEL)?;
+                }
+                let (name, of_its_kind) = match &step.op {
+                    Op::Io { device, .. } => (device, &mut devices),
+                    Op::Lock(name) | Op::Unlock(name) => (name, &mut locks),
+                    Op::Read(name) | Op::Write { var: name, .. } => (name, &mut vars),
+                    _ => continue,
+                };
+                check_text(&key, name, 1, LONGEST_NAME)?;
+                of_its_kind.insert(name);
+            }
+            at_most(&key, devices.len(), MOST_DEVICES, "devices")?;
+            at_most(&key, locks.len(), MOST_SHARED, "locks")?;
+            at_most(&key, vars.len(), MOST_SHARED, "shared variables")?;
+        }
+        at_most("devices", devices.len(), MOST_DEVICES, "devices")
+    }
+
+    /// The latency that a request on this device has if it gives none itself.
+    fn default_latency(&self, device: &str) -> Option<&Dist> {
+        self.devices.get(device)?.latency.as_ref()
+    }
+
     fn check_devices(&self) -> Check {
-        let used = self.workload.iter().flat_map(|w| &w.steps).chain(self.job.iter().flat_map(|j| &j.steps));
-        let mut names: BTreeSet<&str> = self.devices.keys().map(String::as_str).collect();
-        for step in Step::flat_all(used) {
-            if let Op::Io { device, latency } = &step.op {
-                names.insert(device);
-                let own = self.devices.get(device).and_then(|d| d.latency.as_ref());
-                if latency.is_none() && own.is_none() {
+        for (key, steps) in self.lists() {
+            for step in Step::flat(steps) {
+                if let Op::Io { device, latency: None } = &step.op
+                    && self.default_latency(device).is_none()
+                {
+                    let key = steps.iter().position(|s| s == step).map_or_else(|| key.clone(), |i| format!("{key}[{i}]"));
                     return Err(Problem::new(
-                        format!("devices.{device}"),
+                        key,
                         format!("an io step on {device:?} gives no latency, and the device has none; write latency = … in one of them"),
                     ));
                 }
             }
         }
-        at_most("devices", names.len(), MOST_DEVICES)?;
         for (name, device) in &self.devices {
             if let Some(depth) = device.depth {
                 range(&format!("devices.{name}.depth"), u64::from(depth), 1, 1_000_000)?;
@@ -121,7 +166,7 @@ impl Scenario {
             }
             Arrivals::Closed(Closed { clients, think }) => {
                 range("workload.arrivals.closed.clients", u64::from(*clients), 1, u64::from(MOST_CLIENTS))?;
-                if endless && is_zero(think) && workload.steps.iter().all(takes_no_time) {
+                if endless && is_zero(think) && workload.steps.iter().all(|step| self.takes_no_time(step)) {
                     return Err(Problem::new(
                         "workload.arrivals",
                         "clients that never think and jobs that take no time would go round for ever in one instant",
@@ -133,8 +178,18 @@ impl Scenario {
         }
     }
 
+    fn takes_no_time(&self, step: &Step) -> bool {
+        match &step.op {
+            Op::Cpu(dist) => is_zero(dist),
+            Op::Io { device, latency } => latency.as_ref().or_else(|| self.default_latency(device)).is_none_or(is_zero),
+            Op::Any(branches) => branches.iter().any(|steps| steps.iter().all(|step| self.takes_no_time(step))),
+            Op::All(branches) => branches.iter().flatten().all(|step| self.takes_no_time(step)),
+            _ => true,
+        }
+    }
+
     fn check_inputs(&self) -> Check {
-        at_most("input", self.input.len(), MOST_SPELT)?;
+        at_most("input", self.input.len(), MOST_SPELT, "inputs")?;
         for (i, input) in self.input.iter().enumerate() {
             let fault = match (input.at, input.every) {
                 (Some(_), None) => continue,
@@ -152,22 +207,53 @@ fn range(key: &str, found: u64, least: u64, most: u64) -> Check {
     if (least..=most).contains(&found) { Ok(()) } else { Err(Problem::new(key, format!("found {found}; expected {least} to {most}"))) }
 }
 
-fn at_most(key: &str, found: usize, most: usize) -> Check {
-    if found <= most { Ok(()) } else { Err(Problem::new(key, format!("there are {found}; expected at most {most}"))) }
+fn at_most(key: &str, found: usize, most: usize, what: &str) -> Check {
+    if found <= most { Ok(()) } else { Err(Problem::new(key, format!("there are {found} {what}; expected at most {most}"))) }
+}
+
+fn check_text(key: &str, text: &str, least: usize, most: usize) -> Check {
+    let length = text.chars().count();
+    if text.chars().any(char::is_control) {
+        Err(Problem::new(key, format!("the text {:?} has a line break or another control character in it", shown(text))))
+    } else if !(least..=most).contains(&length) {
+        Err(Problem::new(key, format!("the text {:?} has {length} characters; expected {least} to {most}", shown(text))))
+    } else {
+        Ok(())
+    }
+}
+
+/// The beginning of a text, for a message.
+fn shown(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// The one of these words that somebody who wrote `found` is likely to have meant.
+pub fn nearest<'a>(found: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let found: Vec<char> = found.chars().take(40).collect();
+    let near = |word: &&str| (distance(&found, word), word.len());
+    words.min_by_key(near).filter(|word| distance(&found, word) <= 1 + found.len() / 4)
+}
+
+/// How many letters must be changed, added or dropped to come from one to the other.
+fn distance(a: &[char], b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=a.len()).collect();
+    for (i, letter) in b.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, other) in a.iter().enumerate() {
+            let change = corner + usize::from(*other != letter);
+            corner = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[a.len()]
 }
 
 fn is_zero(dist: &Dist) -> bool {
     dist.mean() == 0.0
-}
-
-fn takes_no_time(step: &Step) -> bool {
-    match &step.op {
-        Op::Cpu(dist) => is_zero(dist),
-        Op::Io { latency, .. } => latency.as_ref().is_some_and(is_zero),
-        Op::Any(branches) => branches.iter().any(|steps| steps.iter().all(takes_no_time)),
-        Op::All(branches) => branches.iter().flatten().all(takes_no_time),
-        _ => true,
-    }
 }
 
 fn check_steps(key: &str, steps: &[Step]) -> Check {
@@ -178,14 +264,14 @@ fn check_steps(key: &str, steps: &[Step]) -> Check {
     if lines == 0 {
         return Err(Problem::new(key, "the job has no steps"));
     }
-    let held = check_list(key, steps, 0)?;
+    let held = check_list(key, steps, &[], 0)?;
     held.map_or(Ok(()), |(key, lock)| {
         Err(Problem::new(key, format!("the lock {lock:?} is taken and never let go; add {{ unlock = {lock:?} }}")))
     })
 }
 
 /// Checks one list of steps; answers where a lock was taken that is still held at its end.
-fn check_list(key: &str, steps: &[Step], depth: u32) -> Result<Option<(String, String)>, Problem> {
+fn check_list(key: &str, steps: &[Step], outside: &[&str], depth: u32) -> Result<Option<(String, String)>, Problem> {
     if depth > DEEPEST {
         return Err(Problem::new(key, format!("all and any are nested deeper than {DEEPEST}")));
     }
@@ -193,7 +279,7 @@ fn check_list(key: &str, steps: &[Step], depth: u32) -> Result<Option<(String, S
     for (i, step) in steps.iter().enumerate() {
         let here = format!("{key}[{i}]");
         match &step.op {
-            Op::Lock(lock) if held.iter().any(|(_, h)| h == lock) => {
+            Op::Lock(lock) if held.iter().any(|(_, h)| h == lock) || outside.contains(&lock.as_str()) => {
                 return Err(Problem::new(here, format!("the lock {lock:?} is already held here; waiting for oneself never ends")));
             }
             Op::Lock(lock) => held.push((here, lock)),
@@ -216,8 +302,10 @@ fn check_list(key: &str, steps: &[Step], depth: u32) -> Result<Option<(String, S
                 if branches.is_empty() || branches.iter().any(Vec::is_empty) {
                     return Err(Problem::new(here, "expected at least one list, and at least one step in each"));
                 }
+                let outside: Vec<&str> = outside.iter().copied().chain(held.iter().map(|(_, lock)| *lock)).collect();
+                let word = if matches!(step.op, Op::All(_)) { "all" } else { "any" };
                 for (b, branch) in branches.iter().enumerate() {
-                    let inner = check_list(&format!("{here}[{b}]"), branch, depth + 1)?;
+                    let inner = check_list(&format!("{here}.{word}[{b}]"), branch, &outside, depth + 1)?;
                     if let Some((key, lock)) = inner {
                         return Err(Problem::new(
                             key,
@@ -234,12 +322,6 @@ fn check_list(key: &str, steps: &[Step], depth: u32) -> Result<Option<(String, S
 
 fn reads_before(steps: &[Step], i: usize, var: &str) -> bool {
     steps[..i].iter().any(|step| matches!(&step.op, Op::Read(read) if read == var))
-}
-
-impl Step {
-    fn flat_all<'a>(steps: impl Iterator<Item = &'a Self>) -> impl Iterator<Item = &'a Self> {
-        steps.flat_map(|step| Self::flat(std::slice::from_ref(step)))
-    }
 }
 
 const _: () = assert!(MOST_JOBS + (MOST_SPELT as u32) < TaskId::JOBS);
