@@ -57,8 +57,8 @@ pub(super) fn key_near(text: &str, offset: usize) -> String {
     let bare = |name: &str| !name.is_empty() && name.len() < 60 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
     let key = text[start..].lines().next().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim()).filter(|key| bare(key));
     let Some(key) = key else { return String::new() };
-    let headers = text[..start].lines().filter_map(|line| line.trim().strip_prefix('['));
-    let header = headers.last().map(|line| line.trim_start_matches('[').split(']').next().unwrap_or("").trim());
+    let mut headers = text[..start].lines().filter_map(|line| line.trim().strip_prefix('['));
+    let header = headers.next_back().map(|line| line.trim_start_matches('[').split(']').next().unwrap_or("").trim());
     match header {
         Some(header) if bare(header) => format!("{header}.{key}"),
         _ => key.to_owned(),

@@ -7,7 +7,7 @@ mod futures_crate;
 mod worked;
 
 use loopscope::{
-    event::{Change, Dist, Event, EventNo, Kind, Limit, Machine, ModelInfo, Ns, Op, Scenario, SpeltJob, Step, scenario::Cost},
+    event::{Change, Cost, Dist, Event, EventNo, Kind, Limit, Machine, ModelInfo, Ns, Op, Scenario, SpeltJob, Step},
     sim::{self, Sink},
 };
 use std::{collections::BTreeMap, sync::Arc};
