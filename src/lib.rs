@@ -1,4 +1,48 @@
 //! Loopscope: a microscope for the message loop.
+//!
+//! An executor runs in the background, in virtual time, and streams what happens; a window animates it. Two sentences
+//! carry the whole:
+//!
+//! 1. **Every concurrency model is a scheduler over the same coroutines, in virtual time.** A job is a real `async fn`.
+//!    What its `await` *means* (block the thread, suspend the task, post a message) is all that a model decides.
+//! 2. **Every picture is a pure function of (append-only event log, playhead).** Nothing on the screen has a life of its
+//!    own, so that pause, step, rewind, replay and "why is this waiting?" are one thing and cannot disagree.
+//!
+//! # The map of this house
+//! ```text
+//! event    THE VOCABULARY   pure data: time, ids, Event, Scenario, Command, ModelInfo and its places
+//! sim      THE LAB          the simulated machine, and one file per concurrency model
+//! engine   THE BACKGROUND   a named thread with a tokio runtime: runs, paces, streams batches, obeys commands
+//! trace    WHAT HAPPENED    state at a playhead, tracks, statistics, causes and blockers, invariants
+//! files    IN AND OUT       one file per format
+//! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
+//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector
+//! app, cli                  everything put together: the window, and the command line
+//! ```
+//!
+//! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
+//! `engine` `event` and `sim`; `files` `event` and `trace`; `raster` nothing of ours; `ui` `event` and `trace`, and
+//! never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
+//!
+//! # One event's life
+//! A scheduler polls a job and the machine records `Event { at, kind }` into its run's log; the engine sends a batch over
+//! a **bounded** channel and calls `wake`; the window drains for a few milliseconds into `Trace::apply`; a panel's layout
+//! turns (trace, playhead, view) into plain items; its painter makes a mesh of them. If the channel is full the engine
+//! waits: back-pressure slows wall time, never the story.
+//!
+//! # One slider's life
+//! The controls edit a copy of the scenario; the app sends the last copy of the frame; the engine applies it **between**
+//! two instants and the runs record `ScenarioChanged`; it comes back by the road above, and the timeline marks the moment.
+//!
+//! # What always holds
+//! * A run is one model over one scenario, and has one log. Causes never cross runs; switching a model on or off changes
+//!   no other run's log.
+//! * A log is a function of (scenario, seed, changes with their virtual times), byte for byte, at any speed, paused,
+//!   stepped or headless. Play, pause, speed and steps are not in it.
+//! * Two clocks: the engine computes up to the live edge; the app owns the playhead, which is (event number, phase,
+//!   story time), since many events share an instant.
+//! * Time is integer nanoseconds; the screen maps it in `f64`, and `f32` comes at the last step.
+//! * History is let go in whole segments, oldest first, under one bound for all runs, and the window says what is gone.
 
 pub mod app;
 pub mod cli;
