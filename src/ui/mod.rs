@@ -10,6 +10,7 @@
 
 pub mod caption;
 pub mod controls;
+pub mod icon;
 pub mod inspector;
 pub mod overlay;
 pub mod scoreboard;
@@ -55,8 +56,40 @@ pub struct Context<'a> {
     pub selection: Option<Selection>,
     /// What the pointer is over, in whatever panel, as of the last frame.
     pub hovered: Option<Selection>,
+    /// Files, and how the window is arranged.
+    pub desk: &'a Desk,
     /// The colours and sizes.
-    pub theme: &'a theme::Theme,
+    pub theme: &'static theme::Theme,
+}
+
+/// Files, and how the window is arranged.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Desk {
+    /// The scenarios that come with the program.
+    pub built_in: &'static [BuiltIn],
+    /// Files that were opened before, the last one first.
+    pub recent: Vec<PathBuf>,
+    /// The file that the scenario came from.
+    pub path: Option<PathBuf>,
+    /// Light, dark or as the system says.
+    pub theme: egui::ThemePreference,
+    /// True if the window is too narrow for the side panels, which are then drawers.
+    pub drawers: bool,
+    /// Whether the drawer of the controls is open.
+    pub controls_open: bool,
+    /// Whether the drawer of the numbers is open.
+    pub numbers_open: bool,
+}
+
+/// A scenario that comes with the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BuiltIn {
+    /// Its name on the command line.
+    pub slug: &'static str,
+    /// Its name on the screen.
+    pub title: &'static str,
+    /// What it shows, in a sentence.
+    pub says: &'static str,
 }
 
 impl<'a> Context<'a> {

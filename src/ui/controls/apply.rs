@@ -4,7 +4,11 @@
 //! that a slider that goes to one end and back does not wear them away by rounding.
 
 use super::knob::Knob;
-use crate::event::{Arrivals, Device, Dist, Jobs, Limit, Ns, Op, Scenario, Step, Workload, time::LONGEST, validate::MOST_STEPS};
+use crate::event::{
+    Arrivals, Device, Dist, Jobs, Limit, Ns, Op, Scenario, Step, Workload,
+    time::{self, LONGEST},
+    validate::MOST_STEPS,
+};
 use std::collections::BTreeSet;
 
 /// How a latency is distributed.
@@ -191,6 +195,28 @@ pub fn shape(scenario: &Scenario) -> Option<Shape> {
     let parts = latencies(scenario);
     let first = parts.first().map(Shape::of)?;
     parts.iter().all(|part| Shape::of(part) == first).then_some(first)
+}
+
+/// How far the latencies spread, in words.
+#[must_use]
+pub fn spread(scenario: &Scenario) -> String {
+    let parts: Vec<String> = latencies(scenario).iter().map(spread_of).collect();
+    let mut says = parts.join(", then ");
+    if let Some(first) = says.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    says
+}
+
+fn spread_of(dist: &Dist) -> String {
+    let mean = time::short(dist.mean() as Ns);
+    match dist {
+        Dist::Fixed(_) => format!("always {mean}"),
+        Dist::Exp(_) => format!("exponential: {mean} on average, most shorter, a few much longer"),
+        Dist::Lognormal { cv, .. } => format!("lognormal: {mean} on average, standard deviation {cv} times that"),
+        Dist::Uniform { lo, hi } => format!("uniform: anything from {} to {}", time::short(*lo), time::short(*hi)),
+        Dist::Mix(parts) => format!("a mixture of {}, {mean} on average", parts.len()),
+    }
 }
 
 /// Gives all latencies another distribution with the means that they have.

@@ -124,11 +124,11 @@ impl Knob {
             Self::Depth(_) => "Served at once",
             Self::Cores => "Cores",
             Self::Switch => "Thread switch",
-            Self::SwitchPenalty => "… added by 1000 threads",
+            Self::SwitchPenalty => "+ among 1000 threads",
             Self::Spawn => "Thread spawn",
             Self::Quantum => "Quantum",
             Self::Dispatch => "Loop dispatch",
-            Self::DispatchPenalty => "… added by 100 000 tasks",
+            Self::DispatchPenalty => "+ among 100 000 tasks",
         }
     }
 
