@@ -8,7 +8,7 @@ use super::{
     executor::{Cpu, Place},
     machine::{Leave, Machine, Next, Wakeup},
 };
-use crate::event::{EventNo, Kind, Ns, PackedNs, RunEnd, TaskId, TaskKind, What};
+use crate::event::{Kind, Ns, PackedNs, RunEnd, TaskKind, What};
 use std::task::Poll;
 
 impl Machine {
@@ -78,10 +78,7 @@ impl Machine {
         self.end_run(core, slot, why);
         let gave_way = self.issue(slot);
         Next::Leave(match poll {
-            Poll::Ready(()) => {
-                let (task, number) = self.finish(slot);
-                Leave::Done(task, number)
-            }
+            Poll::Ready(()) => self.finish(slot),
             Poll::Pending if gave_way => Leave::Yield,
             Poll::Pending => {
                 let task = self.tasks.task(slot);
@@ -181,8 +178,8 @@ impl Machine {
         itself
     }
 
-    fn finish(&mut self, slot: Slot) -> (TaskId, EventNo) {
-        let task = self.tasks.task(slot).id;
+    fn finish(&mut self, slot: Slot) -> Leave {
+        let (thread, task) = self.tasks.task(slot).thread();
         let end = match task.kind() {
             TaskKind::Job(_) => Kind::JobDone { job: task },
             TaskKind::Input(_) => Kind::InputHandled { input: task },
@@ -206,6 +203,6 @@ impl Machine {
             }
         }
         self.drop_unwanted();
-        (task, number)
+        Leave::Done { task, thread, since: number }
     }
 }

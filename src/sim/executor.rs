@@ -3,7 +3,7 @@
 //! It knows nothing of time, cores or queues: a scheduler decides when a woken task is polled.
 
 use super::effect::{Asked, Boxed, EffectKey, Join, Slot, World};
-use crate::event::{EventNo, Ns, TaskId, Wait};
+use crate::event::{EventNo, Ns, TaskId, ThreadId, Wait};
 use slab::Slab;
 use std::{
     collections::VecDeque,
@@ -37,6 +37,8 @@ pub struct Cpu {
 pub struct Task {
     /// Its number.
     pub id: TaskId,
+    /// The thread that runs it, under a model with threads.
+    pub thread: ThreadId,
     /// Where it is.
     pub place: Place,
     /// The last event of its own chain: the cause of its next.
@@ -54,6 +56,13 @@ pub struct Task {
     /// Who waits for the end of a spawned task.
     pub join: Option<Rc<Join>>,
     future: Boxed<'static>,
+}
+
+impl Task {
+    /// Its thread and its number.
+    pub const fn thread(&self) -> (ThreadId, TaskId) {
+        (self.thread, self.id)
+    }
 }
 
 /// The slots that were woken, in order.
@@ -94,6 +103,7 @@ impl Executor {
     pub fn insert(&mut self, id: TaskId, last: EventNo, future: Boxed<'static>) -> Slot {
         let key = self.tasks.insert(Task {
             id,
+            thread: 0,
             place: Place::Queued,
             last,
             cpu: VecDeque::new(),

@@ -12,7 +12,7 @@ use super::{
     executor::Executor,
     job::{self, Op},
 };
-use crate::event::{Change, Dist, Event, EventNo, InputKind, Kind, Names, Ns, Scenario, TaskId, Wait, What};
+use crate::event::{Change, Dist, Event, EventNo, InputKind, Kind, Names, Ns, Scenario, TaskId, ThreadId, Wait, What};
 use std::{rc::Rc, sync::Arc};
 
 /// What a core does after a burst began or ended.
@@ -31,8 +31,15 @@ pub enum Leave {
     Wait(Wait),
     /// It gave way, and can go on at once.
     Yield,
-    /// It is over, since this event. The slot is free already.
-    Done(TaskId, EventNo),
+    /// It is over; its slot is free already.
+    Done {
+        /// The task.
+        task: TaskId,
+        /// The thread that ran it.
+        thread: ThreadId,
+        /// The event that ended it.
+        since: EventNo,
+    },
 }
 
 /// A task that was woken, and by what.

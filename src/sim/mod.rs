@@ -43,6 +43,7 @@ pub mod effect;
 mod executor;
 pub mod job;
 mod machine;
+mod os;
 mod run;
 pub mod scheduler;
 mod service;

@@ -102,7 +102,7 @@ impl Coroutines {
                 machine.tasks.task(slot).place = executor::Place::Queued;
                 self.post(machine, slot, What::Yield);
             }
-            Leave::Done(..) => self.alive -= 1,
+            Leave::Done { .. } => self.alive -= 1,
         }
     }
 }
