@@ -2,6 +2,7 @@
 //!
 //! Tasks are made when an event first mentions them as beginning, queued, running or asking; ends never make one. Nothing here may fail.
 
+use super::requests::Asked;
 use super::state::{Doing, Done, LAST_DONE, Parked, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
 use crate::event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, Wait, What, id::TIMER};
 use std::collections::VecDeque;
@@ -78,8 +79,12 @@ impl State {
             Kind::LoopUnparked { queue, .. } => self.queues.at(queue).parked = None,
 
             Kind::IoSubmitted { device, request, task, latency } => {
-                self.make(task, at, number);
-                self.requests.submit(self.devices.at(device), device, request, task, (at, number), latency.get());
+                self.answer(device, request, task);
+                let row = self.make(task, at, number).row as usize;
+                let asked = Asked { device, request, task, at, event: number, latency: latency.get() };
+                if let Some(task) = &mut self.tasks[row] {
+                    self.requests.submit(self.devices.at(device), &mut task.newest, asked);
+                }
             }
             Kind::IoQueued { device, request, task } => self.asked(device, request, task, at, number),
             Kind::IoStarted { device, request, task } => {
@@ -87,7 +92,7 @@ impl State {
                 self.asked(device, request, task, at, number);
             }
             Kind::IoCompleted { device, request, task } | Kind::IoCancelled { device, request, task } => {
-                self.requests.remove(self.devices.at(device), device, request);
+                self.answer(device, request, task);
                 self.answered(device, request, task, number);
             }
 
@@ -161,6 +166,7 @@ impl State {
             last_event: number,
             ran: 0,
             messages: 0,
+            newest: None,
         });
         found.last_event = number;
         found
@@ -236,7 +242,7 @@ impl State {
         let target = match on {
             Wait::Io | Wait::Timer => {
                 let wanted = |device: DeviceId| (device == TIMER) == (on == Wait::Timer);
-                let newest = self.requests.of(task).find(|r| wanted(r.device));
+                let newest = self.requests_of(task).find(|r| wanted(r.device));
                 newest.map_or(Target::Unknown, |r| Target::Request(r.device, r.request))
             }
             Wait::Lock => {
@@ -263,9 +269,16 @@ impl State {
         }
     }
 
+    /// Forgets a request, if there is one of this number.
+    fn answer(&mut self, device: DeviceId, request: RequestId, task: TaskId) {
+        let owner = self.requests.get(device, request).map_or(task, |request| request.task);
+        let owner = self.row_of.get(&owner.0).and_then(|row| self.tasks.get_mut(*row as usize)).and_then(Option::as_mut);
+        self.requests.remove(self.devices.at(device), owner.map(|task| &mut task.newest), device, request);
+    }
+
     /// A request is over; a task that waits for several goes on waiting for the newest of the others.
     fn answered(&mut self, device: DeviceId, request: RequestId, task: TaskId, number: EventNo) {
-        let other = self.requests.of(task).next().map(|r| Target::Request(r.device, r.request));
+        let other = self.requests_of(task).next().map(|r| Target::Request(r.device, r.request));
         let Some(found) = self.task_mut(task) else { return };
         found.last_event = number;
         if let Phase::Waiting { target, .. } = &mut found.phase

@@ -4,13 +4,15 @@
 //! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
-//! * [`why`]: causes and blockers, in words.
+//! * [`why`]: causes and blockers; `words` says them.
 //! * [`playhead`]: where somebody looks.
 //!
 //! It reads logs, ours and foreign ones, and never fails on them. It imports the vocabulary only and decides nothing about the simulated
 //! world (that is `sim`), nor what anything looks like (that is `ui`).
 
 mod cursor;
+#[cfg(test)]
+mod fake;
 mod fold;
 pub mod history;
 pub mod latency;
@@ -25,6 +27,10 @@ pub mod trace;
 pub mod track;
 pub mod tracks;
 pub mod why;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use history::History;
 pub use latency::LatencyNs;

@@ -36,6 +36,20 @@ impl Request {
     }
 }
 
+/// Where a request is kept.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Slot(u32);
+
+/// What is asked of a device.
+pub(super) struct Asked {
+    pub(super) device: DeviceId,
+    pub(super) request: RequestId,
+    pub(super) task: TaskId,
+    pub(super) at: Ns,
+    pub(super) event: EventNo,
+    pub(super) latency: Ns,
+}
+
 /// No slot.
 const NIL: u32 = u32::MAX;
 
@@ -72,7 +86,6 @@ pub(super) struct Requests {
     slots: Vec<Option<Request>>,
     free: Vec<u32>,
     by_id: IdMap<u64, u32>,
-    newest: IdMap<u32, u32>,
 }
 
 fn key(device: DeviceId, request: RequestId) -> u64 {
@@ -96,31 +109,12 @@ impl Requests {
         self.slots.get_mut(slot as usize).and_then(Option::as_mut)
     }
 
-    /// A new request, at the tail of the device's queue until it is started.
-    pub(super) fn submit(
-        &mut self,
-        device: &mut Device,
-        id: DeviceId,
-        request: RequestId,
-        task: TaskId,
-        asked: (Ns, EventNo),
-        latency: Ns,
-    ) {
-        self.remove(device, id, request);
-        let older = self.newest.get(&task.0).copied().unwrap_or(NIL);
-        let made = Request {
-            request,
-            device: id,
-            task,
-            submitted: asked.0,
-            event: asked.1,
-            started: None,
-            latency,
-            before: NIL,
-            after: NIL,
-            older,
-            newer: NIL,
-        };
+    /// A new request, at the tail of the device's queue until it is started. `newest` is the end of its task's chain of requests.
+    pub(super) fn submit(&mut self, device: &mut Device, newest: &mut Option<Slot>, asked: Asked) {
+        let Asked { device: id, request, task, at, event, latency } = asked;
+        let older = newest.map_or(NIL, |slot| slot.0);
+        let made =
+            Request { request, device: id, task, submitted: at, event, started: None, latency, before: NIL, after: NIL, older, newer: NIL };
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.slots[slot as usize] = Some(made);
@@ -134,7 +128,7 @@ impl Requests {
         if let Some(older) = self.slot_mut(older) {
             older.newer = slot;
         }
-        self.newest.insert(task.0, slot);
+        *newest = Some(Slot(slot));
         self.by_id.insert(key(id, request), slot);
         self.append(device.chain(false), slot);
     }
@@ -149,8 +143,14 @@ impl Requests {
         self.append(device.chain(true), slot);
     }
 
-    /// The request is over; answers it.
-    pub(super) fn remove(&mut self, device: &mut Device, id: DeviceId, request: RequestId) -> Option<Request> {
+    /// The request is over; `newest` is the end of its task's chain, if the task lives.
+    pub(super) fn remove(
+        &mut self,
+        device: &mut Device,
+        newest: Option<&mut Option<Slot>>,
+        id: DeviceId,
+        request: RequestId,
+    ) -> Option<Request> {
         let slot = self.by_id.remove(&key(id, request))?;
         let serving = self.slot(slot)?.started.is_some();
         self.unlink(device.chain(serving), slot);
@@ -159,10 +159,10 @@ impl Requests {
         if let Some(older) = self.slot_mut(gone.older) {
             older.newer = gone.newer;
         }
-        match self.slot_mut(gone.newer) {
-            Some(newer) => newer.older = gone.older,
-            None if gone.older == NIL => drop(self.newest.remove(&gone.task.0)),
-            None => drop(self.newest.insert(gone.task.0, gone.older)),
+        match (self.slot_mut(gone.newer), newest) {
+            (Some(newer), _) => newer.older = gone.older,
+            (None, Some(newest)) if *newest == Some(Slot(slot)) => *newest = (gone.older != NIL).then_some(Slot(gone.older)),
+            (None, _) => {}
         }
         Some(gone)
     }
@@ -201,15 +201,11 @@ impl Requests {
     }
 
     /// A task's requests, the newest first.
-    pub(super) fn of(&self, task: TaskId) -> impl Iterator<Item = &Request> + Clone {
-        let newest = self.newest.get(&task.0).copied().unwrap_or(NIL);
-        std::iter::successors(self.slot(newest), |request| self.slot(request.older))
+    pub(super) fn chain_of(&self, newest: Option<Slot>) -> impl Iterator<Item = &Request> + Clone {
+        std::iter::successors(newest.and_then(|slot| self.slot(slot.0)), |request| self.slot(request.older))
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.slots.capacity() * size_of::<Option<Request>>()
-            + self.by_id.capacity() * 18
-            + self.newest.capacity() * 10
-            + self.free.capacity() * 4
+        self.slots.capacity() * size_of::<Option<Request>>() + self.by_id.capacity() * 18 + self.free.capacity() * 4
     }
 }

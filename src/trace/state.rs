@@ -3,7 +3,7 @@
 //! It is a fold over the log and nothing else; `fold.rs` holds the step. What a log leaves out stays unknown here: a foreign log with
 //! sparse ids or missing events gives a poorer state, never an error.
 
-use super::requests::{Chain, Device, Request, Requests};
+use super::requests::{Chain, Device, Request, Requests, Slot};
 use super::slab::{ById, IdMap, Lowest};
 use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What};
 use std::collections::VecDeque;
@@ -73,6 +73,8 @@ pub struct Task {
     pub ran: Ns,
     /// How many places it has in queues; more than none while it runs if a message for it has come meanwhile.
     pub(super) messages: u32,
+    /// Its newest request under way.
+    pub(super) newest: Option<Slot>,
 }
 
 /// What a task does.
@@ -355,7 +357,7 @@ impl State {
     }
     /// A task's requests under way, the newest first.
     pub fn requests_of(&self, task: TaskId) -> impl Iterator<Item = &Request> + Clone {
-        self.requests.of(task)
+        self.requests.chain_of(self.task(task).and_then(|task| task.newest))
     }
     /// The devices that were mentioned; [`TIMER`](crate::event::id::TIMER) is the last, if there is one.
     pub fn devices(&self) -> impl Iterator<Item = DeviceView<'_>> + Clone {

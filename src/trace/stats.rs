@@ -317,7 +317,7 @@ impl Stats {
                     && let Some(started) = jobs.served.remove(&key(device, request))
                     && let Some(info) = self.tasks.get_mut(&task.0)
                 {
-                    info.io += at - started;
+                    info.io = info.io.saturating_add(at - started);
                 }
             }
 
@@ -342,7 +342,7 @@ impl Stats {
 
     fn advance(&mut self, at: Ns) {
         let past = u128::from(at - self.now);
-        self.totals.in_system += u128::from(self.arrived - self.done.min(self.arrived)) * past;
+        self.totals.in_system += u128::from(self.arrived.saturating_sub(self.done)) * past;
         self.totals.capacity += u128::from(self.capacity()) * past;
         self.peak.queue = self.peak.queue.max(self.queue);
         self.now = at;
@@ -362,7 +362,7 @@ impl Stats {
         if let On::Run(task) = past.on
             && let Some(info) = self.tasks.get_mut(&task.0)
         {
-            info.cpu += self.now - past.since;
+            info.cpu = info.cpu.saturating_add(self.now - past.since);
         }
     }
 
@@ -406,7 +406,7 @@ impl Stats {
     fn totals_at(&self, at: Ns) -> Totals {
         let mut totals = self.totals;
         let past = u128::from(at - self.now);
-        totals.in_system += u128::from(self.arrived - self.done) * past;
+        totals.in_system += u128::from(self.arrived.saturating_sub(self.done)) * past;
         totals.capacity += u128::from(self.capacity()) * past;
         self.cores.iter().filter_map(|(_, work)| *work).for_each(|work| totals.add(work, at));
         Totals { at, ..totals }
@@ -451,11 +451,11 @@ impl Totals {
     fn add(&mut self, work: Work, at: Ns) {
         let past = at - work.since;
         match work.on {
-            On::Run(_) => self.run += past,
-            On::Dispatch => self.dispatch += past,
+            On::Run(_) => self.run = self.run.saturating_add(past),
+            On::Dispatch => self.dispatch = self.dispatch.saturating_add(past),
             On::Switch(switch) => {
-                self.switch += past.min(switch);
-                self.spawn += past.saturating_sub(switch);
+                self.switch = self.switch.saturating_add(past.min(switch));
+                self.spawn = self.spawn.saturating_add(past.saturating_sub(switch));
             }
         }
     }

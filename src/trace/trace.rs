@@ -7,6 +7,7 @@ use super::cursor::{Cursor, Fold};
 use super::state::State;
 use super::stats::Stats;
 use super::tracks::Tracks;
+use super::why::Stories;
 use crate::event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, Processor, RunEnd, RunId, Scenario};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -29,6 +30,8 @@ struct Segment {
 
 /// One run's log in memory.
 pub struct Trace {
+    /// A segment is at least so many events long.
+    segment: usize,
     run: RunId,
     model: &'static ModelInfo,
     names: Names,
@@ -46,14 +49,21 @@ pub struct Trace {
     tracks: Tracks,
     states_seen: RefCell<Cursor<State>>,
     stats_seen: RefCell<Cursor<Stats>>,
+    pub(super) stories: Stories,
 }
 
 impl Trace {
     /// An empty log of `model` over `scenario`; `names` says what its devices, locks and variables are called.
     #[must_use]
     pub fn new(run: RunId, model: &'static ModelInfo, scenario: Arc<Scenario>, names: Names) -> Self {
+        Self::with_segments(SEGMENT, run, model, scenario, names)
+    }
+
+    /// With segments of another least length.
+    pub(super) fn with_segments(segment: usize, run: RunId, model: &'static ModelInfo, scenario: Arc<Scenario>, names: Names) -> Self {
         let cores = scenario.machine.cores;
         Self {
+            segment,
             run,
             model,
             names,
@@ -70,6 +80,7 @@ impl Trace {
             tracks: Tracks::default(),
             states_seen: RefCell::default(),
             stats_seen: RefCell::default(),
+            stories: Stories::default(),
         }
     }
 
@@ -91,7 +102,7 @@ impl Trace {
         // A foreign log may go back in time; then time stands still, so that it stays searchable.
         event.at = event.at.max(self.live.at);
         let number = self.len;
-        let room = self.segments.back().is_some_and(|s| s.events.len() < SEGMENT.max(s.state.live() * PER_TASK));
+        let room = self.segments.back().is_some_and(|s| s.events.len() < self.segment.max(s.state.live() * PER_TASK));
         if !room {
             self.begin_segment();
         }
@@ -321,6 +332,12 @@ impl Trace {
             }
         }
         None
+    }
+
+    /// The last event before `n`, and not before `from`, that fits.
+    pub(super) fn last_where(&self, from: EventNo, n: EventNo, fits: impl Fn(&Event) -> bool) -> Option<EventNo> {
+        let mut pieces = self.pieces(from, n).rev();
+        pieces.find_map(|(first, events)| events.iter().rposition(&fits).map(|i| first + i as EventNo))
     }
 
     /// About how many bytes it takes up.
