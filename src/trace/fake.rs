@@ -21,7 +21,7 @@ const fn model(name: &'static str, processor: Processor, rows: Rows, gate: Optio
 }
 
 /// A log in the making.
-#[derive(Default, Clone)]
+#[derive(Default, Clone, Debug)]
 pub struct Log(pub Vec<Event>);
 
 impl Log {

@@ -153,7 +153,7 @@ fn a_job_on_a_loop_goes_through_its_phases() {
         [
             (0, 1, SpanState::Dispatching, 2),
             (1, 11, SpanState::Running, 3),
-            (11, 41, SpanState::Io, 6),
+            (11, 41, SpanState::Io, 7),
             (41, 42, SpanState::Dispatching, 12),
             (42, 47, SpanState::Running, 14),
         ]
@@ -193,7 +193,7 @@ fn a_batch_that_does_not_follow_is_refused() {
 
 #[test]
 fn one_bound_holds_for_all_traces_and_the_oldest_goes_first() {
-    let long: Vec<_> = (0..60).flat_map(|i| {
+    let long = (0..60).flat_map(|i| {
         let mut log = one_on_a_loop(10, 30, 5, 1);
         log.0.iter_mut().for_each(|event| event.at += i * 50);
         log.0

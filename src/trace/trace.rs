@@ -318,7 +318,7 @@ impl Trace {
     }
 
     fn previous(&self, n: EventNo, fits: impl Fn(Option<&Event>, &Event) -> bool) -> Option<EventNo> {
-        let n = n.min(self.len).checked_sub(1)?;
+        let n = n.min(self.len + 1).checked_sub(1)?;
         for (first, events) in self.pieces(self.first(), n).rev() {
             for (i, event) in events.iter().enumerate().rev() {
                 let number = first + i as EventNo;
