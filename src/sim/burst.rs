@@ -33,7 +33,7 @@ impl Machine {
 
     /// A task's burst on a core went on for `ran`; cuts it short if some of it is left.
     pub fn ran(&mut self, slot: Slot, ran: Ns) -> Ns {
-        match self.tasks.task(slot).cpu.front_mut() {
+        match self.tasks.task(slot).cpu.front() {
             Some(cpu) => {
                 cpu.ns = cpu.ns.saturating_sub(ran);
                 cpu.ns
@@ -44,11 +44,11 @@ impl Machine {
 
     /// The CPU request that a core served is used up.
     pub fn burst_done(&mut self, core: u16, slot: Slot) -> Next {
-        if let Some(Cpu { effect, .. }) = self.tasks.task(slot).cpu.pop_front() {
+        if let Some(Cpu { effect, .. }) = self.tasks.task(slot).cpu.pop() {
             self.world.complete(effect);
         }
         let poll = self.poll(slot);
-        if poll.is_pending() && (self.has_cpu() || !self.tasks.task(slot).cpu.is_empty()) {
+        if poll.is_pending() && (self.has_cpu() || self.tasks.task(slot).cpu.front().is_some()) {
             self.end_run(core, slot, RunEnd::Burst);
             self.issue(slot);
             return self.go_on(core, slot);
@@ -108,7 +108,7 @@ impl Machine {
                 Asked::Cpu { effect, ns, line } => {
                     let task = self.tasks.task(slot);
                     task.line = line;
-                    task.cpu.push_back(Cpu { effect, ns, line });
+                    task.cpu.push(Cpu { effect, ns, line });
                 }
                 Asked::Request { effect, device, latency, line } => {
                     self.tasks.task(slot).line = line;
@@ -149,7 +149,7 @@ impl Machine {
                 self.record(Some(last), Kind::IoCancelled { device, request: id, task });
                 self.serve_queue(device, None);
             } else if self.tasks.contains(owner) {
-                self.tasks.task(owner).cpu.retain(|cpu| cpu.effect != effect);
+                self.tasks.task(owner).cpu.forget(effect);
             }
         }
     }

@@ -40,6 +40,7 @@ pub enum Asked {
 
 struct Effect {
     done: bool,
+    /// Whom to wake; `None`: the task itself, whose own waker the executor has.
     waker: Option<Waker>,
     task: Slot,
 }
@@ -57,16 +58,16 @@ struct Var {
 }
 
 /// What the jobs of one run share with its machine.
-#[derive(Default)]
 pub struct World {
     effects: RefCell<Slab<Effect>>,
     asked: RefCell<Vec<Asked>>,
     dropped: RefCell<Vec<EffectKey>>,
+    due: RefCell<Vec<Slot>>,
+    own: Cell<*const ()>,
     locks: RefCell<Vec<Lock>>,
     vars: RefCell<Vec<Var>>,
     children: Cell<u32>,
-    /// The task that is being polled.
-    pub polled: Cell<Slot>,
+    polled: Cell<Slot>,
     /// What the task polled last waits for, if it waits.
     pub waits_on: Cell<Option<Wait>>,
 }
@@ -74,10 +75,18 @@ pub struct World {
 impl World {
     /// A world with so many locks and variables.
     pub fn new(locks: usize, vars: usize) -> Self {
-        let world = Self::default();
-        world.locks.borrow_mut().resize_with(locks, Lock::default);
-        world.vars.borrow_mut().resize(vars, Var::default());
-        world
+        Self {
+            effects: RefCell::default(),
+            asked: RefCell::default(),
+            dropped: RefCell::default(),
+            due: RefCell::default(),
+            own: Cell::new(std::ptr::null()),
+            locks: RefCell::new((0..locks).map(|_| Lock::default()).collect()),
+            vars: RefCell::new(vec![Var::default(); vars]),
+            children: Cell::new(0),
+            polled: Cell::new(0),
+            waits_on: Cell::new(None),
+        }
     }
 
     /// Exchanges the list of what was asked for an empty one.
@@ -94,17 +103,37 @@ impl World {
 
     /// An effect is served: whoever polls it next goes on.
     pub fn complete(&self, effect: EffectKey) {
-        let waker = self.effects.borrow_mut().get_mut(effect).and_then(|effect| {
+        let waker = {
+            let mut effects = self.effects.borrow_mut();
+            let Some(effect) = effects.get_mut(effect) else { return };
             effect.done = true;
-            effect.waker.take()
-        });
-        if let Some(waker) = waker {
-            waker.wake();
+            effect.waker.take().ok_or(effect.task)
+        };
+        match waker {
+            Ok(waker) => waker.wake(),
+            Err(task) => self.due.borrow_mut().push(task),
         }
     }
 
+    /// The next task whose own waker is to be called.
+    pub fn take_due(&self) -> Option<Slot> {
+        self.due.borrow_mut().pop()
+    }
+
+    /// A task is about to be polled with this waker.
+    pub fn polls(&self, task: Slot, waker: &Waker) {
+        self.polled.set(task);
+        self.own.set(waker.data());
+        self.waits_on.set(None);
+    }
+
     fn issue(&self, waker: &Waker) -> EffectKey {
-        self.effects.borrow_mut().insert(Effect { done: false, waker: Some(waker.clone()), task: self.polled.get() })
+        self.effects.borrow_mut().insert(Effect { done: false, waker: self.foreign(waker), task: self.polled.get() })
+    }
+
+    /// A waker that is not the polled task's own: that of a combinator which wants to know who of its children was woken.
+    fn foreign(&self, waker: &Waker) -> Option<Waker> {
+        (waker.data() != self.own.get()).then(|| waker.clone())
     }
 
     fn ask(&self, asked: Asked) {
@@ -328,10 +357,7 @@ impl Future for Ask<'_> {
                     self.state = Stage::Over;
                     return Poll::Ready(());
                 }
-                let waker = &mut effects[key].waker;
-                if waker.as_ref().is_none_or(|waker| !waker.will_wake(context.waker())) {
-                    *waker = Some(context.waker().clone());
-                }
+                effects[key].waker = self.job.world.foreign(context.waker());
                 Poll::Pending
             }
             Stage::Over => Poll::Ready(()),

@@ -6,9 +6,11 @@ use super::effect::{Asked, Boxed, EffectKey, Join, Slot, World};
 use crate::event::{EventNo, Ns, TaskId, ThreadId, Wait};
 use slab::Slab;
 use std::{
-    collections::VecDeque,
     rc::Rc,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, Wake, Waker},
 };
 
@@ -44,7 +46,7 @@ pub struct Task {
     /// The last event of its own chain: the cause of its next.
     pub last: EventNo,
     /// Its CPU requests, in issue order. The first is being served or comes next.
-    pub cpu: VecDeque<Cpu>,
+    pub cpu: CpuQueue,
     /// The line it stands at.
     pub line: u32,
     /// What it waits for, if it waits.
@@ -65,9 +67,52 @@ impl Task {
     }
 }
 
-/// The slots that were woken, in order.
+/// A task's CPU requests in issue order. There is hardly ever more than one.
 #[derive(Default)]
-struct Woken(Mutex<Vec<Slot>>);
+pub struct CpuQueue {
+    first: Option<Cpu>,
+    more: Vec<Cpu>,
+}
+
+impl CpuQueue {
+    /// The one that is served, or comes next.
+    pub const fn front(&mut self) -> Option<&mut Cpu> {
+        self.first.as_mut()
+    }
+    /// One more.
+    pub fn push(&mut self, cpu: Cpu) {
+        match self.first {
+            None => self.first = Some(cpu),
+            Some(_) => self.more.push(cpu),
+        }
+    }
+    /// Takes the one that is served.
+    pub fn pop(&mut self) -> Option<Cpu> {
+        let next = if self.more.is_empty() { None } else { Some(self.more.remove(0)) };
+        std::mem::replace(&mut self.first, next)
+    }
+    /// Forgets the request of an effect.
+    pub fn forget(&mut self, effect: EffectKey) {
+        self.more.retain(|cpu| cpu.effect != effect);
+        if self.first.as_ref().is_some_and(|cpu| cpu.effect == effect) {
+            self.pop();
+        }
+    }
+}
+
+/// The slots that were woken, in order. The flag spares the lock where nobody was.
+#[derive(Default)]
+struct Woken {
+    any: AtomicBool,
+    slots: Mutex<Vec<Slot>>,
+}
+
+impl Woken {
+    fn push(&self, slot: Slot) {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner).push(slot);
+        self.any.store(true, Ordering::Release);
+    }
+}
 
 struct TaskWaker {
     slot: Slot,
@@ -79,7 +124,7 @@ impl Wake for TaskWaker {
         self.wake_by_ref();
     }
     fn wake_by_ref(self: &Arc<Self>) {
-        self.woken.0.lock().unwrap_or_else(PoisonError::into_inner).push(self.slot);
+        self.woken.push(self.slot);
     }
 }
 
@@ -106,7 +151,7 @@ impl Executor {
             thread: 0,
             place: Place::Queued,
             last,
-            cpu: VecDeque::new(),
+            cpu: CpuQueue::default(),
             line: 0,
             waits_on: Wait::Yield,
             begun: false,
@@ -132,10 +177,10 @@ impl Executor {
     /// Polls a task once. What it asked for waits in the world.
     pub fn poll(&mut self, slot: Slot) -> Poll<()> {
         self.polls += 1;
-        self.world.polled.set(slot);
-        self.world.waits_on.set(None);
         let task = &mut self.tasks[slot as usize];
-        let poll = task.future.as_mut().poll(&mut Context::from_waker(&self.wakers[slot as usize].1));
+        let waker = &self.wakers[slot as usize].1;
+        self.world.polls(slot, waker);
+        let poll = task.future.as_mut().poll(&mut Context::from_waker(waker));
         if let Some(on) = self.world.waits_on.get() {
             task.waits_on = on;
         }
@@ -155,8 +200,13 @@ impl Executor {
 
     /// Exchanges the list of the woken for an empty one.
     pub fn take_woken(&mut self, empty: &mut Vec<Slot>) {
-        std::mem::swap(&mut *self.woken.0.lock().unwrap_or_else(PoisonError::into_inner), empty);
-        self.wakes += empty.len() as u64;
+        while let Some(slot) = self.world.take_due() {
+            self.wakers[slot as usize].1.wake_by_ref();
+        }
+        if self.woken.any.load(Ordering::Acquire) && self.woken.any.swap(false, Ordering::Acquire) {
+            std::mem::swap(&mut *self.woken.slots.lock().unwrap_or_else(PoisonError::into_inner), empty);
+            self.wakes += empty.len() as u64;
+        }
     }
 
     /// True while the slot holds a task.

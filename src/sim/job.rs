@@ -114,7 +114,7 @@ async fn list(job: &Job, ops: &[Op], draws: Draws) {
                 job.cpu(ns, line).await;
             }
             What::Io(device, dist) => job.io(*device, draws.duration(dist, step), line).await,
-            What::Lock(lock) => held.push(job.lock(*lock, line).await),
+            What::Lock(lock) => held.push(Box::pin(job.lock(*lock, line)).await),
             What::Unlock(lock) => held.retain(|guard| guard.lock() != *lock),
             What::Read(var) => {
                 readings.retain(|(read, _)| read != var);
@@ -125,8 +125,9 @@ async fn list(job: &Job, ops: &[Op], draws: Draws) {
                 job.write(*var, reading, *add);
             }
             What::Yield => job.yield_now(line).await,
-            What::All(branches) => drop(join_all(boxed(job, branches, draws)).await),
-            What::Any(branches) => drop(select_all(boxed(job, branches, draws)).await),
+            // Boxed, so that the many jobs without such steps stay small.
+            What::All(branches) => drop(Box::pin(join_all(boxed(job, branches, draws))).await),
+            What::Any(branches) => drop(Box::pin(select_all(boxed(job, branches, draws))).await),
         }
     }
 }
