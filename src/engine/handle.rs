@@ -1,0 +1,139 @@
+//! The window's end: what it sends and receives, and how it ends the background.
+
+use super::{Replay, outbox::CHANNEL};
+use crate::event::{Command, FromEngine, Scenario};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+use tokio::sync::{Notify, mpsc};
+
+/// How many commands may wait.
+const COMMANDS: usize = 64;
+/// After so many messages the engine is told that there is room, so that it need not wait for the whole drain.
+const TELL_EVERY: usize = CHANNEL / 4;
+
+/// The window's end of a running engine. Dropping it ends the engine and waits for its thread.
+pub struct Handle {
+    commands: Option<mpsc::Sender<Command>>,
+    events: Receiver<FromEngine>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The engine did not take the command, which comes back: too many wait, or it has failed. Ask again in the next frame.
+#[derive(Debug)]
+pub struct Busy(pub Command);
+
+/// What both ends see.
+pub(super) struct Shared {
+    /// Fired when the window has taken messages, or wants to end.
+    pub room: Notify,
+    pub closing: AtomicBool,
+    replay: Mutex<Replay>,
+}
+
+impl Shared {
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
+    }
+    /// What was done to the session. Held for moments only, by both ends.
+    pub fn replay(&self) -> MutexGuard<'_, Replay> {
+        self.replay.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The engine's end.
+pub(super) struct Link {
+    pub commands: mpsc::Receiver<Command>,
+    pub events: Sender<FromEngine>,
+    pub shared: Arc<Shared>,
+}
+
+/// Both ends of the channels; the handle has no thread yet.
+pub(super) fn link(scenario: &Arc<Scenario>) -> (Handle, Link) {
+    let (to_engine, commands) = mpsc::channel(COMMANDS);
+    let (to_window, events) = crossbeam_channel::bounded(CHANNEL);
+    let replay = Mutex::new(Replay::new(scenario.clone()));
+    let shared = Arc::new(Shared { room: Notify::new(), closing: AtomicBool::new(false), replay });
+    let handle = Handle { commands: Some(to_engine), events, shared: shared.clone(), thread: None };
+    (handle, Link { commands, events: to_window, shared })
+}
+
+impl Handle {
+    pub(super) fn with_thread(self, thread: JoinHandle<()>) -> Self {
+        let mut handle = self;
+        handle.thread = Some(thread);
+        handle
+    }
+
+    /// Asks the engine for something. Never blocks.
+    ///
+    /// # Errors
+    /// The command comes back if it was not taken.
+    pub fn send(&self, command: Command) -> Result<(), Busy> {
+        match &self.commands {
+            Some(commands) => commands.try_send(command).map_err(|refused| Busy(refused.into_inner())),
+            None => Err(Busy(command)),
+        }
+    }
+
+    /// Takes what the engine has sent until nothing is left or the time is over; true if something is left.
+    pub fn drain(&self, budget: Duration, mut take: impl FnMut(FromEngine)) -> bool {
+        let end = Instant::now() + budget;
+        let mut taken = 0;
+        while let Ok(message) = self.events.try_recv() {
+            take(message);
+            taken += 1;
+            if taken % TELL_EVERY == 0 {
+                self.shared.room.notify_one();
+            }
+            if Instant::now() >= end {
+                break;
+            }
+        }
+        if taken > 0 {
+            self.shared.room.notify_one();
+        }
+        !self.events.is_empty()
+    }
+
+    /// Waits for the next message; for callers that have no frames to draw.
+    ///
+    /// # Errors
+    /// None came in time, or none will ever come.
+    pub fn recv_timeout(&self, timeout: Duration) -> Result<FromEngine, RecvTimeoutError> {
+        let message = self.events.recv_timeout(timeout)?;
+        self.shared.room.notify_one();
+        Ok(message)
+    }
+
+    /// How many messages wait to be taken. There are never more than a fixed number.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.events.len()
+    }
+
+    /// What was done to the present session, so that it can be run again.
+    #[must_use]
+    pub fn replay(&self) -> Replay {
+        self.shared.replay().clone()
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.shared.closing.store(true, Ordering::Relaxed);
+        self.commands = None;
+        self.shared.room.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // A panic over there was already reported as a failure.
+            let _ = thread.join();
+        }
+    }
+}

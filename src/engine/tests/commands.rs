@@ -1,0 +1,227 @@
+//! Commands are obeyed in order, acknowledged apart from the log, and leave no trace in it but what they do to the story.
+
+use super::{ENDLESS, FINITE, Log, assert_same, count, replayed, scenario, with, with_engine};
+use crate::engine::handle::link;
+use crate::event::{Command, InputKind, Kind, Scenario, Speed, StepUnit};
+use std::{sync::Arc, time::Duration};
+
+fn dearer(scenario: &Scenario) -> Arc<Scenario> {
+    with(scenario, |scenario| scenario.machine.switch.base += 1000)
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_command_is_acknowledged_in_order() {
+    let scenario = scenario(ENDLESS);
+    with_engine(scenario.clone(), async |window| {
+        let mut changed = scenario.clone();
+        for round in 0..20 {
+            changed = dearer(&changed);
+            window.tell([Command::Play]).await;
+            assert!(window.status().playing);
+            window.tell([Command::Speed(Speed::Time(f64::from(round) * 1e5))]).await;
+            assert_eq!(window.status().speed, Speed::Time(f64::from(round) * 1e5));
+            window.pass(Duration::from_millis(50)).await;
+            window.tell([Command::SetScenario(changed.clone())]).await;
+            assert!(window.logs.values().all(|log| log.changes.len() == round as usize + 1), "acknowledged before it was done");
+            window.tell([Command::Pause]).await;
+            assert!(!window.status().playing);
+        }
+        assert!(window.statuses.is_sorted_by_key(|status| status.obeyed));
+        assert!(window.statuses.is_sorted_by_key(|status| status.edge));
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_log_does_not_know_how_it_was_played() {
+    let text = scenario(FINITE);
+    let by: &[&[Command]] = &[
+        &[Command::Speed(Speed::Max), Command::Play],
+        &[Command::Speed(Speed::Time(1e4)), Command::Play],
+        &[Command::Speed(Speed::Time(3.3e9)), Command::Play],
+        &[Command::Focus("sync"), Command::Speed(Speed::Events(3000.0)), Command::Play],
+    ];
+    for commands in by {
+        with_engine(text.clone(), async |window| {
+            window.tell(commands.iter().cloned()).await;
+            for _ in 0..40 {
+                window.pass(Duration::from_millis(100)).await;
+                window.tell([Command::Pause, Command::Step(StepUnit::Tick), Command::Play]).await;
+            }
+            window.tell([Command::Speed(Speed::Max)]).await;
+            window.until(|window| window.status().runs.iter().all(|run| run.ending.is_some())).await;
+            for (_, model) in window.session.runs.clone() {
+                let mut whole = Log::default();
+                crate::sim::run(&text, model, &mut whole);
+                assert_same(&window.log(model.name), &whole, model.name);
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_goes_on_by_one_and_rests() {
+    with_engine(scenario(ENDLESS), async |window| {
+        window.tell([Command::Focus("coroutines")]).await;
+        for (unit, is) in [
+            (StepUnit::Event, (|_| true) as fn(&Kind) -> bool),
+            (StepUnit::Tick, |kind| matches!(kind, Kind::MessageTaken { .. })),
+            (StepUnit::Job, |kind| matches!(kind, Kind::JobDone { .. })),
+        ] {
+            for _ in 0..30 {
+                let before = window.log("coroutines");
+                window.tell([Command::Step(unit)]).await;
+                let after = window.log("coroutines");
+                let new = Log { events: after.events[before.events.len()..].to_vec(), changes: Vec::new() };
+                assert!(count(&new, is) >= 1, "{unit:?}: {new:?}");
+                let last = new.events.last().unwrap().at;
+                let earlier = new.events.iter().take_while(|event| event.at < last).filter(|event| is(&event.kind)).count();
+                assert_eq!(earlier, 0, "{unit:?} went too far: {new:?}");
+                assert!(!window.status().playing);
+                window.pass(Duration::from_secs(5)).await;
+                assert_eq!(window.log("coroutines").events.len(), after.events.len(), "it went on after the step");
+            }
+        }
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_of_a_run_that_has_ended_is_none() {
+    with_engine(scenario(FINITE), async |window| {
+        window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+        window.until(|window| window.status().runs.iter().all(|run| run.ending.is_some())).await;
+        let edge = window.edge();
+        window.tell([Command::Step(StepUnit::Job), Command::Step(StepUnit::Event)]).await;
+        assert_eq!(window.edge(), edge);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_posted_message_goes_to_every_run_that_takes_one() {
+    with_engine(scenario(ENDLESS), async |window| {
+        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        for kind in [InputKind::Mouse, InputKind::Key, InputKind::Mouse] {
+            window.pass(Duration::from_millis(70)).await;
+            window.tell([Command::Post(kind)]).await;
+        }
+        for (_, model) in window.session.runs.clone() {
+            let posted = count(&window.log(model.name), |kind| matches!(kind, Kind::InputPosted { .. }));
+            assert_eq!(posted, if model.takes_input { 3 } else { 0 }, "{}", model.name);
+        }
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_change_begins_anew() {
+    let first = scenario(ENDLESS);
+    with_engine(first.clone(), async |window| {
+        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.pass(Duration::from_secs(1)).await;
+        let old = window.session.runs.clone();
+        window.tell([Command::SetScenario(with(&first, |scenario| scenario.seed = 8))]).await;
+        assert_eq!(window.session.scenario.seed, 8);
+        assert!(window.session.runs.iter().all(|(run, _)| old.iter().all(|(other, _)| other != run)), "a new session has new runs");
+        assert!(window.status().playing, "it plays on");
+        window.pass(Duration::from_secs(1)).await;
+        window.assert_replays();
+        let changed = dearer(&window.session.scenario);
+        window.tell([Command::SetScenario(changed.clone()), Command::Restart]).await;
+        assert_eq!(window.session.scenario, changed, "a restart uses the newest scenario");
+        assert!(window.handle.replay().entries.is_empty());
+        window.pass(Duration::from_secs(1)).await;
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_model_switched_on_late_has_the_log_it_would_have_had() {
+    let all = scenario(ENDLESS);
+    let only = |names: &[&str]| with(&all, |scenario| scenario.models = names.iter().map(ToString::to_string).collect());
+    for speed in [Speed::Max, Speed::Time(1e6), Speed::Time(1e15), Speed::Events(1e3)] {
+        with_engine(only(&["coroutines"]), async |window| {
+            window.tell([Command::Speed(speed), Command::Play]).await;
+            window.pass(Duration::from_millis(50)).await;
+            let mut turned = only(&["coroutines"]);
+            for _ in 0..5 {
+                turned = dearer(&turned);
+                window.tell([Command::SetScenario(turned.clone()), Command::Post(InputKind::Key)]).await;
+                window.pass(Duration::from_millis(10)).await;
+            }
+            let run = window.run("coroutines");
+            let with_others = with(&turned, |scenario| scenario.models.clear());
+            window.tell([Command::SetScenario(with_others)]).await;
+            assert_eq!(window.run("coroutines"), run, "the others go on");
+            let entries = window.handle.replay().entries.len();
+            assert_eq!(entries, 10, "models are no knobs of a run");
+            window.pass(Duration::from_millis(50)).await;
+            window.tell([Command::Pause]).await;
+            // Paused, the late ones still come up to the edge.
+            let to = window.edge();
+            for name in ["sync", "threads"] {
+                let whole = replayed(&window.handle.replay(), name, to);
+                window.until(|window| window.len(name) >= whole.events.len()).await;
+            }
+            window.assert_replays();
+        })
+        .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_model_switched_off_and_on_again_is_a_new_run() {
+    let all = scenario(ENDLESS);
+    with_engine(all.clone(), async |window| {
+        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.pass(Duration::from_millis(100)).await;
+        let before = window.run("threads");
+        window.tell([Command::SetScenario(with(&all, |scenario| scenario.models = vec!["sync".into()]))]).await;
+        assert_eq!(window.session.runs.len(), 1);
+        window.pass(Duration::from_millis(100)).await;
+        window.tell([Command::SetScenario(all.clone())]).await;
+        assert_ne!(window.run("threads"), before);
+        window.pass(Duration::from_millis(100)).await;
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn counting_clients_anew_numbers_their_jobs_after_all_others() {
+    let first = scenario(ENDLESS);
+    with_engine(first.clone(), async |window| {
+        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.pass(Duration::from_millis(300)).await;
+        for clients in [5, 2, 9] {
+            let more = with(&first, |scenario| {
+                if let Some(workload) = &mut scenario.workload {
+                    workload.arrivals =
+                        serde_json::from_value(serde_json::json!({"closed": {"clients": clients, "think": "20us"}})).unwrap();
+                }
+            });
+            window.tell([Command::SetScenario(more)]).await;
+            let firsts: Vec<u32> = window.logs.values().map(|log| log.changes.last().unwrap().first_job).collect();
+            assert!(firsts.iter().all(|first| *first == firsts[0] && *first > 0), "{firsts:?}");
+            window.pass(Duration::from_millis(300)).await;
+        }
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[test]
+fn too_many_commands_come_back() {
+    let (handle, link) = link(&scenario(ENDLESS));
+    let taken = (0..1000).take_while(|_| handle.send(Command::Play).is_ok()).count();
+    assert!((1..1000).contains(&taken));
+    assert!(matches!(handle.send(Command::Restart), Err(super::super::Busy(Command::Restart))));
+    drop(link);
+    assert!(handle.send(Command::Play).is_err(), "nobody is there");
+}

@@ -1,0 +1,130 @@
+//! Back-pressure: nothing is lost, nothing piles up, and commands get through.
+
+use super::{ENDLESS, Window, scenario, with, with_engine};
+use crate::engine::{
+    Engine,
+    handle::link,
+    lane::BATCH,
+    outbox::{CHANNEL, Sent},
+    slice,
+};
+use crate::event::{Command, FromEngine, InputKind, Speed};
+use std::{sync::Arc, time::Duration};
+use tokio::task::yield_now;
+
+/// Lets the engine work without taking anything from it.
+async fn sleep_through(turns: usize) {
+    for _ in 0..turns {
+        yield_now().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_window_that_sleeps_loses_nothing_and_nothing_piles_up() {
+    with_engine(scenario(ENDLESS), async |window| {
+        window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+        for _ in 0..5 {
+            sleep_through(2000).await;
+            assert_eq!(window.handle.waiting(), CHANNEL, "the channel is full");
+            let events = |window: &Window| window.logs.values().map(|log| log.events.len()).sum::<usize>();
+            let before = events(window);
+            window.drain();
+            let waited = events(window) - before;
+            assert!(waited <= CHANNEL * (BATCH + 1000), "{waited} events were waiting");
+        }
+        window.tell([Command::Pause]).await;
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_slice_makes_is_bounded() {
+    let scenario = scenario(ENDLESS);
+    let (handle, link) = link(&scenario);
+    let mut engine = Engine::new(scenario, link, Arc::new(|| {}));
+    engine.obey(Command::Speed(Speed::Max));
+    engine.obey(Command::Play);
+    let runs = engine.session.announced().runs.len();
+    for _ in 0..200 {
+        assert!(engine.work(), "it goes on");
+        assert!(engine.outbox.events() <= slice::EVENTS as usize + (runs + 1) * (BATCH + 1000));
+        if engine.outbox.send() == Sent::Full {
+            handle.drain(Duration::from_secs(60), |_| {});
+            assert_eq!(engine.outbox.send(), Sent::All);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn commands_are_obeyed_while_the_channel_is_full() {
+    let first = scenario(ENDLESS);
+    with_engine(first.clone(), async |window| {
+        window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+        sleep_through(2000).await;
+        let mut changed = first.clone();
+        for round in 0..100 {
+            changed = with(&changed, |scenario| scenario.machine.switch.base += 1);
+            for command in [Command::Pause, Command::SetScenario(changed.clone()), Command::Post(InputKind::Mouse), Command::Play] {
+                // It may be refused, but it never blocks, and what is taken is obeyed in order.
+                if window.handle.send(command).is_ok() {
+                    window.sent += 1;
+                }
+                sleep_through(round % 7).await;
+            }
+        }
+        window.until(|window| window.status().obeyed == window.sent).await;
+        window.tell([Command::Pause]).await;
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restart_gets_past_a_full_channel_and_drops_what_it_makes_void() {
+    with_engine(scenario(ENDLESS), async |window| {
+        window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+        sleep_through(2000).await;
+        window.tell([Command::Pause, Command::Restart]).await;
+        assert_eq!(window.edge(), 0);
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn batches_are_of_bounded_size_and_few_events_carry_little_memory() {
+    with_engine(scenario(ENDLESS), async |window| {
+        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        let look = |window: &mut Window| {
+            let mut sizes = Vec::new();
+            window.handle.drain(Duration::from_secs(60), |message| {
+                if let FromEngine::Batch(batch) = message {
+                    sizes.push((batch.events.len(), batch.events.capacity()));
+                }
+            });
+            sizes
+        };
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let few = look(window);
+        assert!(!few.is_empty() && few.iter().all(|(len, capacity)| *capacity <= 4 * len.max(&64)), "{few:?}");
+        window.send(Command::Speed(Speed::Max)).await;
+        sleep_through(2000).await;
+        let many = look(window);
+        assert!(many.iter().any(|(len, _)| *len >= BATCH / 4), "{many:?}");
+        assert!(many.iter().all(|(len, _)| *len < BATCH + 1000), "{many:?}");
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_window_is_woken_when_something_was_sent() {
+    with_engine(scenario(ENDLESS), async |window| {
+        let wakes = |window: &Window| window.wakes.load(std::sync::atomic::Ordering::Relaxed);
+        let before = wakes(window);
+        window.tell([Command::Post(InputKind::Key)]).await;
+        assert!(wakes(window) > before);
+        assert_eq!(Arc::strong_count(&window.wakes), 2);
+    })
+    .await;
+}

@@ -1,0 +1,94 @@
+//! Any commands, in any order, at any speed of the window: it never hangs, and the log replays.
+
+use super::{ENDLESS, FINITE, scenario, with, with_engine};
+use crate::event::{Command, InputKind, Scenario, Speed, StepUnit};
+use proptest::prelude::*;
+use std::{sync::Arc, time::Duration};
+
+#[derive(Clone, Debug)]
+enum Act {
+    Send(Command),
+    Turn(u64),
+    Models(usize),
+    Clients(u32),
+    Pass(u64),
+    Drain,
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let speed = prop_oneof![
+        Just(Speed::Max),
+        prop::num::f64::ANY.prop_map(Speed::Time),
+        (1e3..1e10).prop_map(Speed::Time),
+        prop::num::f64::ANY.prop_map(Speed::Events),
+        (1.0..1e6).prop_map(Speed::Events)
+    ];
+    let unit = prop_oneof![Just(StepUnit::Event), Just(StepUnit::Tick), Just(StepUnit::Job)];
+    let focus = prop_oneof![Just("sync"), Just("threads"), Just("coroutines"), Just("nobody")];
+    let command = prop_oneof![
+        3 => Just(Command::Play),
+        1 => Just(Command::Pause),
+        3 => speed.prop_map(Command::Speed),
+        2 => unit.prop_map(Command::Step),
+        1 => Just(Command::Restart),
+        1 => focus.prop_map(Command::Focus),
+        2 => prop_oneof![Just(InputKind::Mouse), Just(InputKind::Key)].prop_map(Command::Post),
+    ];
+    let act = prop_oneof![
+        10 => command.prop_map(Act::Send),
+        2 => (0..3_u64).prop_map(Act::Turn),
+        2 => (0..8_usize).prop_map(Act::Models),
+        1 => (1..6_u32).prop_map(Act::Clients),
+        3 => (0..50_u64).prop_map(Act::Pass),
+        4 => Just(Act::Drain),
+    ];
+    prop::collection::vec(act, 1..60)
+}
+
+fn turned(scenario: &Scenario, act: &Act) -> Arc<Scenario> {
+    with(scenario, |scenario| match act {
+        Act::Turn(0) => scenario.seed += 1,
+        Act::Turn(by) => scenario.machine.switch.base += by * 100,
+        Act::Models(mask) => {
+            let chosen = ["sync", "threads", "coroutines"].iter().enumerate().filter(|(i, _)| mask & (1 << i) != 0);
+            scenario.models = chosen.map(|(_, name)| (*name).to_owned()).collect();
+        }
+        Act::Clients(clients) => {
+            if let Some(crate::event::Arrivals::Closed(closed)) = scenario.workload.as_mut().map(|workload| &mut workload.arrivals) {
+                closed.clients = *clients;
+            }
+        }
+        _ => {}
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_storm_is_weathered(acts in acts(), endless in any::<bool>()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let mut newest = scenario(if endless { ENDLESS } else { FINITE });
+        runtime.block_on(with_engine(newest.clone(), async |window| {
+            for act in &acts {
+                match act {
+                    Act::Send(command) => window.send(command.clone()).await,
+                    Act::Pass(ms) => tokio::time::sleep(Duration::from_millis(*ms)).await,
+                    Act::Drain => window.drain(),
+                    _ => {
+                        newest = turned(&newest, act);
+                        window.send(Command::SetScenario(newest.clone())).await;
+                    }
+                }
+            }
+            window.tell([Command::Pause]).await;
+            // Late runs come up to the edge, wherever it was left.
+            let (replay, edge) = (window.handle.replay(), window.edge());
+            for (run, model) in window.session.runs.clone() {
+                let whole = super::replayed(&replay, model.name, edge).events.len();
+                window.until(|window| window.logs.get(&run).map_or(0, |log| log.events.len()) >= whole).await;
+            }
+            window.assert_replays();
+        }));
+    }
+}

@@ -1,0 +1,67 @@
+//! The thread: how the engine starts, and what becomes of a panic on it.
+
+use super::{
+    Engine, Wake,
+    handle::{Handle, Link, Shared, link},
+};
+use crate::event::{FromEngine, Scenario};
+use crossbeam_channel::{SendTimeoutError, Sender};
+use std::{
+    any::Any,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+/// The thread's name, as a debugger shows it.
+const NAME: &str = "loopscope-engine";
+
+impl Engine {
+    /// Starts a background thread on a scenario that was validated. It rests until it is told to play, and its speed is
+    /// that of the wall clock. `wake` is called on that thread whenever something was sent.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(scenario: Arc<Scenario>, wake: impl Fn() + Send + Sync + 'static) -> io::Result<Handle> {
+        let (handle, link) = link(&scenario);
+        let wake: Wake = Arc::new(wake);
+        let thread = thread::Builder::new().name(NAME.into()).spawn(move || background(scenario, link, &wake))?;
+        Ok(handle.with_thread(thread))
+    }
+}
+
+/// The thread's whole life.
+fn background(scenario: Arc<Scenario>, link: Link, wake: &Wake) {
+    let (to, shared) = (link.events.clone(), link.shared.clone());
+    let lived = catch_unwind(AssertUnwindSafe(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        runtime.block_on(async { Engine::new(scenario, link, wake.clone()).live().await });
+        Ok(())
+    }));
+    match lived {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => fail(format!("the background has no timers: {}", io::Error::to_string(&error)), &to, &shared, wake),
+        Err(panic) => fail(says(panic.as_ref()), &to, &shared, wake),
+    }
+}
+
+/// What a panic says.
+fn says(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("a panic without words").to_owned()
+}
+
+/// Tells the window that the background broke, as soon as there is room.
+fn fail(says: String, to: &Sender<FromEngine>, shared: &Shared, wake: &Wake) {
+    let mut message = FromEngine::Failed(says);
+    while !shared.is_closing() {
+        match to.send_timeout(message, Duration::from_millis(20)) {
+            Err(SendTimeoutError::Timeout(back)) => message = back,
+            _ => break,
+        }
+    }
+    // It may be what broke.
+    let _ = catch_unwind(AssertUnwindSafe(|| wake()));
+}
