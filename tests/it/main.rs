@@ -4,3 +4,5 @@
 
 mod background;
 mod lab;
+mod support;
+mod timeline;

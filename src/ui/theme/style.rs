@@ -6,21 +6,23 @@ use egui::style::{HandleShape, ScrollStyle, Selection, Spacing, WidgetVisuals, W
 use egui::{Color32, CornerRadius, Margin, Stroke, Style, TextStyle, Visuals, vec2};
 
 pub(super) fn of(theme: &Theme) -> Style {
-    let mut style = Style::default();
-    style.text_styles = [
+    let text_styles = [
         (TextStyle::Small, text(size::SMALL)),
         (TextStyle::Body, text(size::BODY)),
         (TextStyle::Button, text(size::BODY)),
         (TextStyle::Heading, bold(size::HEADING)),
         (TextStyle::Monospace, mono(size::CODE)),
-    ]
-    .into();
-    style.drag_value_text_style = TextStyle::Body;
+    ];
+    let mut style = Style {
+        text_styles: text_styles.into(),
+        drag_value_text_style: TextStyle::Body,
+        animation_time: 0.1,
+        visuals: visuals(theme),
+        ..Style::default()
+    };
     spacing(&mut style.spacing);
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.3;
-    style.animation_time = 0.1;
-    style.visuals = visuals(theme);
     style
 }
 

@@ -1,0 +1,170 @@
+//! What is under the pointer, and how it is told. Pure.
+
+use super::layout::{Scene, others};
+use super::plan::Band;
+use super::view::Axis;
+use crate::event::{Change, DeviceId, Kind, Ns, Scenario, TaskId, id::TIMER, time::human};
+use crate::trace::{Mixture, Series, Span, SpanState, Trace, Track};
+use crate::ui::controls::knob::Knob;
+
+/// Something under the pointer.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Hit {
+    /// The run that it belongs to.
+    pub run: u32,
+    /// Whose it is, if it is a task's.
+    pub task: Option<TaskId>,
+    /// What it is.
+    pub title: String,
+    /// When and how long, a line each.
+    pub lines: Vec<String>,
+    /// Where it is, px: left, right and band.
+    pub place: Option<(i64, i64, Band)>,
+}
+
+/// How near to something narrow counts as on it, px.
+const NEAR: f64 = 3.0;
+
+/// What is at a pixel of the lanes, `x` counted from their left edge.
+#[must_use]
+pub fn hit(scene: &Scene<'_>, x: i64, y: i32) -> Option<Hit> {
+    let Scene { plan, axis, .. } = *scene;
+    let stage = scene.traces.get(scene.on_stage)?;
+    if !(0..axis.width).contains(&x) {
+        return None;
+    }
+    if plan.ruler.holds(y) {
+        return change_near(stage, &axis, x);
+    }
+    let tracks = stage.tracks();
+    if let Some((core, band)) = (0_u16..).zip(&plan.cores).find(|(_, band)| band.holds(y)) {
+        return on_track(stage, tracks.cores.get(core)?, (*band, &axis, x), &format!("core {}", core + 1));
+    }
+    if let Some((row, band)) = (plan.first_row..).zip(&plan.rows).find(|(_, band)| band.holds(y)) {
+        return on_track(stage, tracks.rows.get(row)?, (*band, &axis, x), "");
+    }
+    let places = &stage.model().places;
+    if plan.queue.is_some_and(|band| band.holds(y)) {
+        return on_series(stage, &tracks.queued, &axis, x, places.ready.title);
+    }
+    if plan.flight.is_some_and(|band| band.holds(y)) {
+        return on_series(stage, &tracks.in_flight, &axis, x, "requests in flight");
+    }
+    let (trace, band) = others(scene).zip(&plan.others).find(|(_, band)| band.holds(y))?;
+    let cores = trace.tracks().cores.len().max(1) as i32;
+    let core = ((y - band.y0) * cores / band.height().max(1)).clamp(0, cores - 1);
+    let (number, track) = trace.tracks().cores.iter().nth(core as usize)?;
+    let name = trace.model().short;
+    let name = if cores > 1 { format!("{name}, core {}", number + 1) } else { name.to_owned() };
+    on_track(trace, track, (*band, &axis, x), &name)
+}
+
+/// The span at a time, or the one that begins or ends within a few pixels of it.
+fn nearest(track: &Track, axis: &Axis, x: i64, edge: Ns) -> Option<Span> {
+    let at = axis.time(x as f64 + 0.5).min(edge);
+    let (from, to) = (axis.time(x as f64 + 0.5 - NEAR), axis.time(x as f64 + 0.5 + NEAR).min(edge));
+    track.at(at).or_else(|| track.spans(from, to).take(64).min_by_key(|span| span.start.abs_diff(at).min(span.end.abs_diff(at))))
+}
+
+fn on_track(trace: &Trace, track: &Track, (band, axis, x): (Band, &Axis, i64), place: &str) -> Option<Hit> {
+    let edge = trace.end();
+    let (from, to) = (axis.time(x as f64), axis.time(x as f64 + 1.0));
+    if from >= edge {
+        return None;
+    }
+    if track.density(from, to.min(edge)) > 3 {
+        return Some(mixed(trace, track, (from, to.min(edge)), place));
+    }
+    let Some(span) = nearest(track, axis, x, edge) else {
+        return (!place.is_empty()).then(|| Hit { run: trace.run(), title: format!("{place}: idle"), ..Hit::default() });
+    };
+    let end = span.end.min(edge);
+    let (start, length) = (human(span.start), human(end - span.start));
+    let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
+    Some(Hit {
+        run: trace.run(),
+        task: Some(span.task),
+        title: format!("{place}{} {}", span.task.name(), says(trace, &span)),
+        lines: if span.is_open() {
+            vec![format!("for {length} so far"), format!("since {start}")]
+        } else {
+            vec![format!("for {length}"), format!("from {start} to {}", human(end))]
+        },
+        place: Some((axis.px(span.start), axis.px(end), band)),
+    })
+}
+
+/// Many spans within one pixel, by their shares.
+fn mixed(trace: &Trace, track: &Track, (from, to): (Ns, Ns), place: &str) -> Hit {
+    let mixture: Mixture = track.mixture(from, to);
+    let total = (to - from).max(1) as f64;
+    let mut shares: Vec<_> = SpanState::ALL.into_iter().map(|state| (mixture[state.index()], state)).filter(|(ns, _)| *ns > 0).collect();
+    shares.sort_by_key(|(ns, _)| std::cmp::Reverse(*ns));
+    let title = if place.is_empty() { "this row".to_owned() } else { place.to_owned() };
+    let mut lines: Vec<_> =
+        shares.iter().take(4).map(|(ns, state)| format!("{:.0} % {}", *ns as f64 / total * 100.0, plainly(*state))).collect();
+    lines.push(format!("{} changes in {} from {}", track.density(from, to), human(to - from), human(from)));
+    Hit { run: trace.run(), title, lines, ..Hit::default() }
+}
+
+fn on_series(trace: &Trace, series: &Series, axis: &Axis, x: i64, what: &str) -> Option<Hit> {
+    let at = axis.time(x as f64 + 0.5);
+    let value = (at < trace.end()).then(|| series.at(at))?;
+    let lines = vec![format!("at {}", human(at)), format!("at most {}", series.peak())];
+    Some(Hit { run: trace.run(), title: format!("{what}: {value}"), lines, ..Hit::default() })
+}
+
+fn change_near(trace: &Trace, axis: &Axis, x: i64) -> Option<Hit> {
+    let near = |change: &&Change| (axis.px(change.at) - x).abs() <= 6;
+    let change = trace.changes().iter().filter(near).min_by_key(|change| (axis.px(change.at) - x).abs())?;
+    let before = change.number.checked_sub(2).and_then(|i| trace.changes().get(i as usize)).map(|change| &change.scenario);
+    let before = before.unwrap_or_else(|| trace.scenario_at(0));
+    let mut lines = differences(before, &change.scenario);
+    lines.push(format!("at {}", human(change.at)));
+    Some(Hit { run: trace.run(), title: "a slider was moved".into(), lines, ..Hit::default() })
+}
+
+/// `"Cores 1 → 2"`, a line for each slider that stands elsewhere.
+fn differences(before: &Scenario, after: &Scenario) -> Vec<String> {
+    let moved = |knob: Knob| {
+        let (old, new) = (knob.get(before)?, knob.get(after)?);
+        (old != new).then(|| format!("{} {} → {}", knob.label(), knob.write(old), knob.write(new)))
+    };
+    Knob::of(after).into_iter().filter_map(moved).take(6).collect()
+}
+
+/// What a task does in a span, after its letter.
+fn says(trace: &Trace, span: &Span) -> String {
+    let device = device_of(trace, span).and_then(|id| trace.names().devices.get(usize::from(id)));
+    match (span.state, device) {
+        (SpanState::Io, Some(device)) => format!("waits for {device}"),
+        (SpanState::DeviceQueue, Some(device)) => format!("waits its turn at {device}"),
+        (state, _) => plainly(state).to_owned(),
+    }
+}
+
+fn device_of(trace: &Trace, span: &Span) -> Option<DeviceId> {
+    // The wait began with an event of the request or, a few events later, of its task.
+    let low = span.event.saturating_sub(4);
+    let found = trace.events(low, span.event + 1).filter_map(|(_, event)| match event.kind {
+        Kind::IoSubmitted { device, task, .. } | Kind::IoQueued { device, task, .. } | Kind::IoStarted { device, task, .. } => {
+            (task == span.task && device != TIMER).then_some(device)
+        }
+        _ => None,
+    });
+    found.last()
+}
+
+const fn plainly(state: SpanState) -> &'static str {
+    match state {
+        SpanState::Gate => "has not begun: what would run it waits",
+        SpanState::Queued => "is ready, the CPU is busy",
+        SpanState::Switching => "is being switched to",
+        SpanState::Dispatching => "has its message taken by the loop",
+        SpanState::Running => "runs",
+        SpanState::Io => "waits for I/O",
+        SpanState::DeviceQueue => "waits its turn at a device",
+        SpanState::Lock => "waits for a lock",
+        SpanState::Waiting => "waits",
+    }
+}

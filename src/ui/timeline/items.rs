@@ -1,0 +1,189 @@
+//! What a layout says is to be drawn: plain data in whole physical pixels from the panel's top left corner. No colour is
+//! named here, only what it stands for.
+
+use crate::trace::SpanState;
+
+/// An upright rectangle; `x1` and `y1` are no longer part of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Quad {
+    /// Left.
+    pub x0: i32,
+    /// Right.
+    pub x1: i32,
+    /// Top.
+    pub y0: i32,
+    /// Bottom.
+    pub y1: i32,
+    /// Filled with this.
+    pub ink: Ink,
+}
+
+/// What a rectangle stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ink {
+    /// Time spent in a state.
+    State(SpanState),
+    /// The outline that a state's colour needs on a light ground.
+    Edge(SpanState),
+    /// A core's lane where it is idle.
+    Idle,
+    /// A line of the time axis.
+    Grid,
+    /// A small line of the ruler.
+    Tick,
+    /// What is known of the time after the playhead is veiled by this.
+    Veil,
+    /// Time that history let go of.
+    Gone,
+    /// Under the queue's depth.
+    QueueFill,
+    /// The queue's depth.
+    QueueLine,
+    /// Under the requests in flight.
+    FlightFill,
+    /// The requests in flight.
+    FlightLine,
+    /// Around what is selected.
+    Selected,
+    /// Around what the pointer is over.
+    Hovered,
+    /// The playhead.
+    Cursor,
+    /// The instant up to which the run is known, where the playhead is elsewhere.
+    LiveEdge,
+    /// A slider moved.
+    Change,
+    /// A finish flag's pole and dark squares.
+    Flag,
+    /// Its light squares, and the ground that text stands on upon a lane.
+    Ground,
+    /// The scroll bar's handle.
+    Thumb,
+}
+
+/// A font.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Font {
+    /// Numbers and words.
+    Small,
+    /// A task's letter, a run's name.
+    Bold,
+}
+
+/// What text is written with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TextInk {
+    /// Important.
+    Strong,
+    /// Less so.
+    Dim,
+    /// Upon the colour of a state, or beside it on the ground that belongs to it.
+    On(SpanState),
+    /// In the colour of the queue.
+    Queue,
+    /// In the colour of requests.
+    Flight,
+}
+
+/// Where a text's `x` is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// At its left end.
+    Left,
+    /// In its middle.
+    Middle,
+    /// At its right end.
+    Right,
+}
+
+/// A line of text, vertically centred on `y`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Label {
+    /// Where `side` says.
+    pub x: i32,
+    /// The middle.
+    pub y: i32,
+    /// Which end of the text is at `x`.
+    pub side: Side,
+    /// What is written.
+    pub text: String,
+    /// In which font.
+    pub font: Font,
+    /// With what.
+    pub ink: TextInk,
+}
+
+/// The flag at the playhead.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cursor {
+    /// Its middle.
+    pub x: i32,
+    /// `"now 25.62 ms"`.
+    pub text: String,
+    /// Its width.
+    pub width: i32,
+    /// Where the playhead is, if it is not in sight.
+    pub beyond: Option<Beyond>,
+}
+
+/// On which side something is out of sight.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Beyond {
+    /// Earlier than what is shown.
+    Left,
+    /// Later.
+    Right,
+}
+
+/// An entry of the legend.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Key {
+    /// The swatch's left edge.
+    pub x: i32,
+    /// What it shows; `None`: an idle core.
+    pub state: Option<SpanState>,
+    /// What is written at its right.
+    pub text: &'static str,
+}
+
+/// Everything that is drawn, from the back to the front.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Items {
+    /// Behind the spans: the axis' lines, the lanes.
+    pub back: Vec<Quad>,
+    /// The spans and strips.
+    pub spans: Vec<Quad>,
+    /// In front of them: veil, outlines, flags, the playhead.
+    pub front: Vec<Quad>,
+    /// Texts.
+    pub labels: Vec<Label>,
+    /// The playhead's flag.
+    pub cursor: Option<Cursor>,
+    /// Where sliders moved, on the ruler: pixels from the left.
+    pub changes: Vec<i32>,
+    /// The legend.
+    pub keys: Vec<Key>,
+    /// How far patterns are shifted so that they move with the times, px.
+    pub phase: i32,
+}
+
+/// After how many pixels a pattern repeats.
+#[must_use]
+pub fn tile(scale: f32) -> i32 {
+    ((8.0 * scale).round() as i32).max(4)
+}
+
+impl Items {
+    /// Empties it and keeps its memory.
+    pub fn clear(&mut self) {
+        let Self { back, spans, front, labels, cursor, changes, keys, phase } = self;
+        back.clear();
+        spans.clear();
+        front.clear();
+        labels.clear();
+        *cursor = None;
+        changes.clear();
+        keys.clear();
+        *phase = 0;
+    }
+}

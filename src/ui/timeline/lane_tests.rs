@@ -1,0 +1,141 @@
+//! Spans to pixels: exact where they are wide, honest where they are not.
+
+use super::super::tests::{bursts, measure, trace};
+use super::super::view::View;
+use super::*;
+use crate::event::{Kind, PackedNs, RunEnd};
+use crate::trace::Trace;
+use proptest::prelude::*;
+
+const BAND: Band = Band { y0: 0, y1: 20 };
+
+fn frame(view: &View, edge: Ns) -> Frame<'static> {
+    Frame { axis: view.axis(1000), x0: 0, edge, now: i64::MAX, scale: 1.0, outlined: false, marked: [None, None], measure: &measure }
+}
+
+fn drawn(trace: &Trace, view: &View, letters: Letters) -> (Vec<Quad>, Vec<Label>, Drawn) {
+    let (mut spans, mut front, mut labels) = (Vec::new(), Vec::new(), Vec::new());
+    let track = trace.tracks().cores.get(0).unwrap();
+    let mut out = Out { spans: &mut spans, front: &mut front, labels: &mut labels };
+    let drawn = lane(track, BAND, letters, &frame(view, trace.end()), &mut out);
+    (spans, labels, drawn)
+}
+
+/// A core that runs and switches by turns and is never idle.
+fn busy(pieces: u32, run: Ns, switch: Ns) -> Trace {
+    let kinds = (0..pieces).flat_map(|i| {
+        let (start, task) = (Ns::from(i) * (run + switch), TaskId(i % 7));
+        let end = start + run;
+        [
+            (start, Kind::SwitchEnded { core: 0, thread: task.0, task }),
+            (start, Kind::RunStarted { core: 0, task, line: 0, burst: PackedNs::new(run) }),
+            (end, Kind::RunEnded { core: 0, task, why: RunEnd::Quantum }),
+            (end, Kind::SwitchStarted { core: 0, thread: task.0, task, switch: switch as u32, spawn: 0 }),
+        ]
+    });
+    trace(kinds, Ns::from(pieces) * (run + switch))
+}
+
+#[test]
+fn culling_draws_what_drawing_everything_and_cutting_would() {
+    let all = (0..400_u32).map(|i| (i, Ns::from(i) * 1000, Ns::from(i) * 1000 + 300 + Ns::from(i * 37 % 600)));
+    let trace = bursts(all.clone(), 400_000);
+    let mut view = View::new(40_000.0);
+    for _ in 0..60 {
+        let axis = view.axis(1000);
+        let naive: Vec<_> = all
+            .clone()
+            .map(|(_, start, end)| (axis.px(start).max(0), axis.px(end).min(1000)))
+            .filter(|(x0, x1)| x0 < x1)
+            .map(|(x0, x1)| (x0 as i32, x1 as i32))
+            .collect();
+        let found: Vec<_> = drawn(&trace, &view, Letters::None).0.iter().map(|quad| (quad.x0, quad.x1)).collect();
+        assert_eq!(found, naive, "at {}", view.left());
+        view.pan(0.137);
+    }
+}
+
+#[test]
+fn a_dense_lane_sums_to_its_whole_height_in_every_column() {
+    let trace = busy(20_000, 900, 300);
+    let mut view = View::new(24_000_000.0);
+    for _ in 0..12 {
+        let (quads, ..) = drawn(&trace, &view, Letters::None);
+        let mut heights = vec![0; 1000];
+        for quad in &quads {
+            for x in quad.x0..quad.x1 {
+                heights[x as usize] += quad.y1 - quad.y0;
+            }
+        }
+        assert!(heights.iter().all(|height| *height == 20), "{heights:?}");
+        let area = |state| -> i32 { quads.iter().filter(|q| q.ink == Ink::State(state)).map(|q| (q.x1 - q.x0) * (q.y1 - q.y0)).sum() };
+        assert!((f64::from(area(SpanState::Running)) / 20_000.0 - 0.75).abs() < 0.02, "a mixture is not three quarters green");
+        assert!(quads.len() < 3000);
+        view.zoom(0.93, 0.3);
+    }
+}
+
+#[test]
+fn a_gliding_dense_lane_moves_as_one_piece() {
+    let trace = busy(20_000, 900, 300);
+    let mut view = View::new(12_000_000.0);
+    let columns = |view: &View| -> Vec<(i64, Quad)> {
+        let left = view.axis(1000).px(0);
+        drawn(&trace, view, Letters::None).0.into_iter().filter(|q| q.x0 > 3 && q.x1 < 900).map(|q| (i64::from(q.x0) - left, q)).collect()
+    };
+    let before = columns(&view);
+    view.pan(0.0217);
+    let after = columns(&view);
+    let same = after.iter().filter(|(x, quad)| before.iter().any(|(was, old)| was == x && (old.y0, old.y1) == (quad.y0, quad.y1))).count();
+    assert!(same * 100 >= after.len() * 97, "{same} of {}", after.len());
+}
+
+#[test]
+fn what_is_narrow_stays_in_sight_unless_it_is_a_trifle_beside_something_wide() {
+    let view = View::new(1_000_000.0);
+    let alone = bursts([(0, 500_000, 500_100)], 1_000_000);
+    let quads = drawn(&alone, &view, Letters::None).0;
+    assert_eq!(quads.iter().map(|quad| quad.x1 - quad.x0).collect::<Vec<_>>(), [1]);
+    let beside = bursts([(0, 100_000, 500_000), (1, 500_000, 500_100)], 1_000_000);
+    assert_eq!(drawn(&beside, &view, Letters::None).0.len(), 1);
+}
+
+#[test]
+fn tasks_that_follow_upon_one_another_are_told_apart() {
+    let trace = bursts([(0, 0, 50_000), (1, 50_000, 90_000), (1, 90_000, 95_000)], 100_000);
+    let quads = drawn(&trace, &View::new(100_000.0), Letters::None).0;
+    assert_eq!(quads[1].x0 - quads[0].x1, 1, "no notch");
+}
+
+#[test]
+fn letters_are_written_where_there_is_room() {
+    let trace = bursts([(0, 0, 50_000), (1, 50_000, 51_000), (2, 60_000, 90_000)], 100_000);
+    let (_, labels, found) = drawn(&trace, &View::new(100_000.0), Letters::Each);
+    assert_eq!(labels.iter().map(|label| label.text.as_str()).collect::<Vec<_>>(), ["A", "C"]);
+    assert!(found.several);
+    let lone = bursts([(3, 0, 50_000)], 100_000);
+    let (_, labels, found) = drawn(&lone, &View::new(100_000.0), Letters::Once);
+    assert_eq!((labels.len(), found.only), (0, Some(TaskId(3))));
+}
+
+#[test]
+fn switching_is_lower_than_running() {
+    let band = shape(SpanState::Switching, BAND);
+    assert!(band.y1 == BAND.y1 && band.height() < BAND.height() && band.height() * 2 > BAND.height());
+    assert_eq!(shape(SpanState::Running, BAND), BAND);
+}
+
+proptest! {
+    #[test]
+    fn no_zoom_draws_outside_or_without_end(start in 0..20_000_000_u64, power in 0.0..53.0_f64, share in -3.0..3.0_f64) {
+        thread_local!(static TRACE: Trace = busy(5_000, 900, 300));
+        let mut view = View::new(power.exp2());
+        view.jump_to(start);
+        view.pan(share);
+        TRACE.with(|trace| {
+            let (quads, ..) = drawn(trace, &view, Letters::Each);
+            assert!(quads.len() <= 4000);
+            assert!(quads.iter().all(|quad| 0 <= quad.x0 && quad.x0 < quad.x1 && quad.x1 <= 1000 && 0 <= quad.y0 && quad.y1 <= 20));
+        });
+    }
+}

@@ -1,0 +1,108 @@
+//! A number over time as a strip of steps. Pure. Costs as much as it has pixels, however many steps there are.
+
+use super::items::{Ink, Quad};
+use super::lane::Frame;
+use super::plan::Band;
+use crate::event::Ns;
+use crate::trace::Series;
+
+/// Draws a number that goes from 0, at the strip's bottom, to `most`, at its top.
+pub fn strip(series: &Series, band: Band, most: u32, inks: (Ink, Ink), frame: &Frame<'_>, out: &mut Vec<Quad>) {
+    let (from, to) = frame.axis.range();
+    let to = to.min(frame.edge);
+    if from >= to {
+        return;
+    }
+    let thick = ((2.0 * frame.scale).round() as i32).max(1);
+    let mut draw = Steps { band, most: most.max(1), inks, thick, frame, out, last: None };
+    if series.density(from, to) as i64 > frame.axis.width {
+        draw.columns(series, from, to);
+    } else {
+        let mut steps = series.steps(from, to).peekable();
+        while let Some((start, value)) = steps.next() {
+            draw.step(start, steps.peek().map_or(to, |next| next.0), (value, value));
+        }
+    }
+}
+
+/// Where a value's line is, px.
+#[must_use]
+pub fn level(value: u32, most: u32, band: Band) -> i32 {
+    let share = f64::from(value) / f64::from(most.max(1));
+    band.y1 - (share.min(1.0) * f64::from(band.height() - 2)).round() as i32
+}
+
+struct Steps<'a, 'b> {
+    band: Band,
+    most: u32,
+    inks: (Ink, Ink),
+    thick: i32,
+    frame: &'a Frame<'b>,
+    out: &'a mut Vec<Quad>,
+    last: Option<i32>,
+}
+
+impl Steps<'_, '_> {
+    fn columns(&mut self, series: &Series, from: Ns, to: Ns) {
+        let bucket = ((self.frame.axis.ns_per_px * 1.5).max(1.0) as Ns).next_power_of_two();
+        let mut start = from / bucket * bucket;
+        while start < to {
+            let end = start.saturating_add(bucket);
+            self.step(start, end.min(to), series.range(start, end.min(to)));
+            start = end;
+        }
+    }
+
+    fn step(&mut self, start: Ns, end: Ns, (least, most): (u32, u32)) {
+        let Self { band, inks: (fill, line), thick, frame, .. } = *self;
+        let (a, b) = (frame.axis.px(start).max(0), frame.axis.px(end).min(frame.axis.width));
+        let (high, low) = (level(most, self.most, band), level(least, self.most, band));
+        let (x0, x1) = (frame.x0 + a as i32, frame.x0 + b as i32);
+        if a < b {
+            if low < band.y1 {
+                self.out.push(Quad { x0, x1, y0: low, y1: band.y1, ink: fill });
+            }
+            self.out.push(Quad { x0, x1, y0: high - thick / 2, y1: low - thick / 2 + thick, ink: line });
+        }
+        // The riser from the step before.
+        if let Some(last) = self.last.filter(|last| *last != low)
+            && (0..frame.axis.width).contains(&a)
+        {
+            let (y0, y1) = (last.min(high) - thick / 2, last.max(high) - thick / 2 + thick);
+            self.out.push(Quad { x0, x1: x0 + thick, y0, y1, ink: line });
+        }
+        self.last = Some(low);
+    }
+}
+
+/// The end of an axis that must reach `value`: a number that is easy to read and does not change with every step.
+#[must_use]
+pub fn axis_end(value: u32) -> u32 {
+    let mut power = 1_u32;
+    loop {
+        for digit in [1, 2, 3, 4, 5, 6, 8] {
+            let end = power.saturating_mul(digit);
+            if end >= value {
+                return end;
+            }
+        }
+        power = power.saturating_mul(10);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_ends_at_a_readable_number() {
+        let ends: Vec<u32> = [0, 1, 7, 8, 9, 20, 21, 99, 1001, u32::MAX].into_iter().map(axis_end).collect();
+        assert_eq!(ends, [1, 1, 8, 8, 10, 20, 30, 100, 2000, u32::MAX]);
+    }
+
+    #[test]
+    fn a_level_stays_in_its_strip() {
+        let band = Band { y0: 10, y1: 50 };
+        assert_eq!((level(0, 20, band), level(20, 20, band), level(99, 20, band)), (50, 12, 12));
+    }
+}

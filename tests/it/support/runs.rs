@@ -1,0 +1,84 @@
+//! Runs of scenarios, as the traces that panels are drawn from.
+
+use loopscope::event::{Batch, Change, Event, EventNo, Ns, Scenario, Speed, Status, StepUnit};
+use loopscope::sim::{self, Run};
+use loopscope::trace::{Playhead, Trace};
+use loopscope::ui::{Context, Desk, Selection, theme::Theme};
+use std::sync::Arc;
+
+/// Several models over one scenario, computed up to an instant.
+pub struct Lab {
+    pub scenario: Arc<Scenario>,
+    pub traces: Vec<Trace>,
+    pub playheads: Vec<Playhead>,
+    pub status: Status,
+    pub on_stage: usize,
+    pub selection: Option<Selection>,
+    pub hovered: Option<Selection>,
+    pub desk: Desk,
+}
+
+impl Lab {
+    /// Runs these models until `edge`; the playhead stands there.
+    pub fn new(text: &str, models: &[&str], edge: Ns) -> Self {
+        let scenario: Arc<Scenario> = Arc::new(toml::from_str(text).unwrap());
+        let traces: Vec<Trace> = (0..).zip(models).map(|(run, model)| trace(&scenario, run, model, edge)).collect();
+        let playheads = traces.iter().map(|trace| Playhead::after(trace.len(), edge)).collect();
+        let status = Status { obeyed: 0, playing: false, speed: Speed::Max, edge, runs: Vec::new() };
+        let desk = Desk {
+            built_in: &[],
+            recent: Vec::new(),
+            path: None,
+            theme: egui::ThemePreference::System,
+            drawers: false,
+            controls_open: false,
+            numbers_open: false,
+        };
+        Self { scenario, traces, playheads, status, on_stage: 0, selection: None, hovered: None, desk }
+    }
+
+    /// Moves the playhead of every run.
+    pub fn look_at(&mut self, at: Ns) {
+        self.playheads = self.traces.iter().map(|trace| Playhead::after(trace.count_until(at), at)).collect();
+    }
+
+    /// What panels are given.
+    pub fn context(&self, theme: &'static Theme) -> Context<'_> {
+        Context {
+            traces: &self.traces,
+            playheads: &self.playheads,
+            on_stage: self.on_stage,
+            models: sim::models(),
+            scenario: &self.scenario,
+            acknowledged: &self.scenario,
+            opened: &self.scenario,
+            workload_hash: "4f2a91",
+            status: &self.status,
+            playing: false,
+            speed: Speed::Max,
+            unit: StepUnit::Event,
+            selection: self.selection,
+            hovered: self.hovered,
+            desk: &self.desk,
+            theme,
+        }
+    }
+}
+
+/// One run as a trace, computed up to `edge`.
+pub fn trace(scenario: &Arc<Scenario>, run: u32, model: &str, edge: Ns) -> Trace {
+    let model = sim::model(model).unwrap();
+    let mut trace = Trace::new(run, model, Arc::clone(scenario), sim::names(scenario));
+    let mut apply = |first: EventNo, events: Vec<Event>, changes: Vec<Change>| trace.apply(&Batch { run, first, events, changes });
+    let mut computed = Run::new(scenario, model);
+    loop {
+        let progress = computed.advance(edge, 4096);
+        let piece = computed.take();
+        assert!(apply(piece.first, piece.events, piece.changes));
+        if progress != sim::Progress::Full {
+            break;
+        }
+    }
+    trace.known_until(edge);
+    trace
+}

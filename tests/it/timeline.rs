@@ -1,0 +1,148 @@
+//! The timeline over real runs: what it shows, how it is used, and how it looks.
+
+use crate::support::{render, runs::Lab};
+use egui::{pos2, vec2};
+use egui_kittest::{Harness, kittest::Queryable};
+use loopscope::event::TaskId;
+use loopscope::raster::Image;
+use loopscope::ui::theme::Theme;
+use loopscope::ui::timeline::Timeline;
+use loopscope::ui::{Action, Selected, Selection};
+
+pub const TWENTY: &str = r#"
+seed = 7
+[machine]
+switch = "100us"
+[workload]
+jobs = 20
+steps = [ { cpu = "500us" }, { io = "net", latency = { uniform = ["12ms", "45ms"] } }, { cpu = "1ms" } ]
+"#;
+
+pub const ENDLESS: &str = r#"
+seed = 7
+[workload]
+jobs = "endless"
+arrivals = { closed = { clients = 20, think = { exp = "9ms" } } }
+steps = [ { cpu = "300us" }, { io = "disk", latency = { exp = "20ms" } }, { cpu = { exp = "600us" } } ]
+[devices.disk]
+depth = 8
+"#;
+
+const ALL: [&str; 3] = ["coroutines", "threads", "sync"];
+
+fn picture(lab: &Lab, size: (f32, f32), scale: f32, dark: bool, prepare: impl FnOnce(&mut Timeline)) -> Image {
+    let theme = if dark { egui::Theme::Dark } else { egui::Theme::Light };
+    let mut booth = render::booth(vec2(size.0, size.1), scale, theme);
+    let mut timeline = Timeline::default();
+    let colours = if dark { &Theme::DARK } else { &Theme::LIGHT };
+    let show = |timeline: &mut Timeline, ui: &mut egui::Ui| timeline.ui(ui, &lab.context(colours), &mut Vec::new());
+    booth.pass(|ui| show(&mut timeline, ui));
+    prepare(&mut timeline);
+    booth.picture(2, colours.surface.page, |ui| show(&mut timeline, ui))
+}
+
+#[test]
+fn it_is_drawn_the_same_twice_and_at_every_size() {
+    let lab = Lab::new(TWENTY, &ALL, 25_620_000);
+    for (name, size, scale) in
+        [("1920", (1292.0, 440.0), 1.0), ("1280", (960.0, 300.0), 1.0), ("1024", (1004.0, 190.0), 1.0), ("4k", (1292.0, 440.0), 2.0)]
+    {
+        for dark in [true, false] {
+            let image = picture(&lab, size, scale, dark, |_| ());
+            render::keep(&image, &format!("timeline-{name}-{}", if dark { "dark" } else { "light" }));
+        }
+    }
+    assert_eq!(picture(&lab, (700.0, 300.0), 1.0, true, |_| ()), picture(&lab, (700.0, 300.0), 1.0, true, |_| ()));
+}
+
+#[test]
+fn an_endless_run_is_readable_too() {
+    let mut lab = Lab::new(ENDLESS, &ALL, 400_000_000);
+    render::keep(&picture(&lab, (1292.0, 440.0), 1.0, true, |_| ()), "timeline-endless");
+    render::keep(&picture(&lab, (1292.0, 440.0), 1.0, true, |timeline| timeline.fit()), "timeline-endless-fit");
+    lab.look_at(180_000_000);
+    lab.on_stage = 1;
+    render::keep(&picture(&lab, (1292.0, 440.0), 1.0, true, |timeline| timeline.fit()), "timeline-endless-past");
+    render::keep(&picture(&lab, (1292.0, 440.0), 1.0, false, |_| ()), "timeline-endless-past-light");
+}
+
+/// A harness around a timeline, and what it asks for.
+fn hands_on(lab: Lab) -> Harness<'static, (Timeline, Vec<Action>)> {
+    let mut harness = Harness::builder()
+        .with_size(vec2(1292.0, 440.0))
+        .renderer(render::Pixels::default())
+        .with_context_setup(Theme::install)
+        .build_ui_state(
+            move |ui, (timeline, actions): &mut (Timeline, Vec<Action>)| {
+                egui::CentralPanel::no_frame().show(ui, |ui| timeline.ui(ui, &lab.context(&Theme::DARK), actions));
+            },
+            (Timeline::default(), Vec::new()),
+        );
+    harness.run_steps(2);
+    harness.state_mut().1.clear();
+    harness
+}
+
+fn asked(harness: &mut Harness<'_, (Timeline, Vec<Action>)>) -> Vec<Action> {
+    harness.run_steps(1);
+    std::mem::take(&mut harness.state_mut().1)
+}
+
+#[test]
+fn dragging_the_ruler_moves_the_playhead() {
+    let mut harness = hands_on(Lab::new(TWENTY, &ALL, 25_620_000));
+    harness.drag_at(pos2(300.0, 15.0));
+    let first = asked(&mut harness);
+    harness.hover_at(pos2(400.0, 200.0));
+    let second = asked(&mut harness);
+    harness.drop_at(pos2(400.0, 200.0));
+    let at = |actions: &[Action]| actions.iter().find_map(|action| if let Action::JumpToTime(t) = action { Some(*t) } else { None });
+    let (first, second) = (at(&first).unwrap(), at(&second).unwrap());
+    assert!(first > 5_000_000 && first < second && second < 25_620_000, "{first} {second}");
+    assert!(harness.state().0.follows(), "scrubbing is not panning");
+}
+
+#[test]
+fn a_click_selects_the_task_of_a_span_and_a_click_beside_it_nothing() {
+    let mut harness = hands_on(Lab::new(TWENTY, &ALL, 25_620_000));
+    let corner = harness.get_by_label_contains("Timeline").rect().min;
+    let mut click = |x: f32, y: f32| {
+        let (x, y) = (corner.x + x, corner.y + y);
+        harness.hover_at(pos2(x, y));
+        harness.run_steps(1);
+        harness.drag_at(pos2(x, y));
+        harness.run_steps(1);
+        harness.drop_at(pos2(x, y));
+        asked(&mut harness)
+    };
+    let row_of_c = 83.0;
+    let task = Selection { run: 0, what: Selected::Task(TaskId(2)) };
+    let found = click(400.0, row_of_c);
+    assert!(found.contains(&Action::Select(Some(task))), "{found:?}");
+    assert!(click(900.0, row_of_c).contains(&Action::Select(None)));
+}
+
+#[test]
+fn panning_leaves_the_playhead_and_a_button_brings_it_back() {
+    let mut harness = hands_on(Lab::new(TWENTY, &ALL, 25_620_000));
+    assert!(harness.query_by_label("follow").is_none());
+    harness.drag_at(pos2(400.0, 120.0));
+    harness.run_steps(1);
+    harness.hover_at(pos2(500.0, 120.0));
+    harness.run_steps(1);
+    harness.drop_at(pos2(500.0, 120.0));
+    harness.run_steps(1);
+    assert!(!harness.state().0.follows());
+    harness.get_by_label("follow").click();
+    harness.run_steps(2);
+    assert!(harness.state().0.follows());
+    harness.get_by_label_contains("Timeline, Coroutines on a message loop");
+}
+
+#[test]
+fn it_is_drawn_by_the_harness_as_by_the_booth() {
+    let mut harness = hands_on(Lab::new(TWENTY, &ALL, 25_620_000));
+    let image = harness.render().unwrap();
+    let green = Theme::DARK.running.fill;
+    assert!(image.pixels().filter(|pixel| pixel.0 == green.to_array()).count() > 4000, "no running spans");
+}
