@@ -5,11 +5,13 @@
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * [`why`]: causes and blockers; `words` says them.
+//! * [`check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
 //!
 //! It reads logs, ours and foreign ones, and never fails on them. It imports the vocabulary only and decides nothing about the simulated
 //! world (that is `sim`), nor what anything looks like (that is `ui`).
 
+pub mod check;
 mod cursor;
 #[cfg(test)]
 mod fake;
@@ -32,6 +34,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use check::{Broken, Check, Checked, CpuAsked, Facts, check};
 pub use history::History;
 pub use latency::LatencyNs;
 pub use playhead::Playhead;
