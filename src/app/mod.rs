@@ -1,2 +1,263 @@
-//! The window.
+//! The window: owns the engine, the traces, the playhead and the panels' state, and wires them together.
+//!
+//! * [`link`]: the way to the engine. [`session`]: what came from it.
+//! * [`playback`]: how the playhead moves. `act`: what is done about what panels ask for.
+//! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
+//! * `keys`, `layout`: which key does what, and where the panels are.
+//!
+//! It does *not* decide what anything looks like (that is `ui`), nor what happens in a run (that is `sim`).
+
+mod act;
+pub mod dialog;
+pub mod document;
+mod keys;
+mod layout;
+pub mod link;
 pub mod playback;
+pub mod session;
+pub mod settings;
+pub mod watch;
+
+use self::{
+    dialog::Dialog,
+    document::Document,
+    link::{Link, Wake},
+    playback::{Motion, Playback},
+    session::{News, Session},
+    settings::Settings,
+};
+use crate::event::{Scenario, StepUnit};
+use crate::files::gallery;
+use crate::sim;
+use crate::trace::Playhead;
+use crate::ui::{
+    self, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, scoreboard::Scoreboard, theme::Theme,
+    timeline::Timeline, transport::Transport,
+};
+use std::{
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
+/// The most wall time that a frame spends on what the engine sent.
+const DRAIN: Duration = Duration::from_millis(3);
+
+/// What to open.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The scenario; it was validated.
+    pub scenario: Arc<Scenario>,
+    /// The file that it came from.
+    pub file: Option<PathBuf>,
+}
+
+/// Opens the window, and stays until it is closed.
+///
+/// # Errors
+/// There can be no window; the fault is the window system's own.
+pub fn run(options: Options) -> Result<(), eframe::Error> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Loopscope")
+        .with_app_id("loopscope")
+        .with_inner_size([1600.0, 960.0])
+        .with_min_inner_size([900.0, 600.0])
+        .with_drag_and_drop(true);
+    let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    eframe::run_native("loopscope", native, Box::new(|cc| Ok(Box::new(App::new(cc, options)))))
+}
+
+/// The window.
+pub struct App {
+    link: Link,
+    session: Session,
+    playback: Playback,
+    /// A step that waits until the engine has computed so far.
+    step: Option<StepUnit>,
+    document: Document,
+    panels: Panels,
+    dialog: Dialog,
+    settings: Settings,
+    selection: Option<Selection>,
+    hovered: Option<Selection>,
+    wake: Wake,
+}
+
+/// The panels' own state.
+#[derive(Default)]
+pub struct Panels {
+    transport: Transport,
+    controls: Controls,
+    timeline: Timeline,
+    scoreboard: Scoreboard,
+    inspector: Inspector,
+    overlay: Overlay,
+}
+
+impl App {
+    /// The window on a scenario, playing.
+    #[must_use]
+    pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
+        let Options { scenario, file } = options;
+        let settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
+        Theme::install(&cc.egui_ctx);
+        cc.egui_ctx.set_theme(settings.theme);
+        let ctx = cc.egui_ctx.clone();
+        let wake: Wake = Arc::new(move || ctx.request_repaint());
+        let (link, fault) = Link::start(scenario.clone(), wake.clone());
+        let document = match file {
+            Some(file) => Document::of_file(Scenario::clone(&scenario), file, wake.clone()),
+            None => Document::new(Scenario::clone(&scenario)),
+        };
+        let mut panels = Panels::default();
+        panels.overlay.failed(fault);
+        Self {
+            link,
+            session: Session::new(scenario),
+            playback: Playback::new(settings.speed(), true),
+            step: None,
+            document,
+            panels,
+            dialog: Dialog::default(),
+            settings,
+            selection: None,
+            hovered: None,
+            wake,
+        }
+    }
+
+    /// Takes in what the engine sent; true if something is left.
+    fn drain(&mut self) -> bool {
+        let mut news = Vec::new();
+        let session = &mut self.session;
+        let more = self.link.drain(DRAIN, |message| news.push(session.take(message)));
+        for news in news {
+            match news {
+                News::Nothing | News::Runs => {}
+                News::Begins => {
+                    self.playback = Playback::new(self.playback.speed(), self.playback.playing());
+                    self.selection = None;
+                    self.step = None;
+                }
+                News::Failed(says) => self.panels.overlay.failed(Some(says)),
+            }
+        }
+        self.session.trim();
+        self.link.note(self.session.status());
+        more
+    }
+
+    /// Moves the playhead, and tells the engine whether to compute on; true if the next frame will look different.
+    fn tell(&mut self, seconds: f64) -> bool {
+        let Some(trace) = self.session.stage() else {
+            self.link.flush();
+            return false;
+        };
+        if let Some(to) = self.step.and_then(|unit| session::step_on(trace, self.playback.head().event, unit)) {
+            self.playback.to_event(to, true, trace);
+            self.step = None;
+        }
+        let motion = self.playback.advance(seconds, trace);
+        let ended = self.session.has_ended();
+        if ended && self.playback.playing() && self.playback.is_at_live_edge(trace) {
+            self.playback.play(false);
+        }
+        if ended && self.step.take().is_some() {
+            self.panels.overlay.toast("The run is over: there is no further step");
+        }
+        if self.step.is_none() {
+            let wants = !ended && self.playback.wants(self.link.computes(), trace);
+            self.link.drive(wants, self.playback.speed(), self.session.status());
+        }
+        motion == Motion::Moving
+    }
+
+    fn desk(&self, width: f32) -> Desk {
+        let Settings { recent, theme, controls, numbers, .. } = &self.settings;
+        Desk {
+            built_in: &BUILT_IN,
+            recent: recent.clone(),
+            path: self.document.path().map(PathBuf::from),
+            theme: *theme,
+            drawers: layout::has_drawers(width),
+            controls_open: *controls,
+            numbers_open: *numbers,
+        }
+    }
+
+    /// Where the playhead stands in the run on the stage.
+    #[must_use]
+    pub const fn playhead(&self) -> Playhead {
+        self.playback.head()
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        let more = self.drain();
+        let waiting = self.link.flush();
+        if more || waiting {
+            ctx.request_repaint();
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut out = Vec::new();
+        self.files(ui.ctx(), &mut out);
+        // A pass that is done again must not move the playhead again.
+        let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };
+        if self.tell(seconds) {
+            ui.ctx().request_repaint();
+        }
+        let desk = self.desk(ui.content_rect().width());
+        let playheads = self.session.playheads(self.playback.head());
+        let cx = ui::Context {
+            traces: self.session.traces(),
+            playheads: &playheads,
+            on_stage: self.session.on_stage(),
+            models: sim::models(),
+            scenario: self.document.edited(),
+            acknowledged: self.link.acknowledged(),
+            opened: self.document.opened(),
+            workload_hash: self.session.workload_hash(),
+            status: self.session.status(),
+            playing: self.playback.playing(),
+            speed: self.playback.speed(),
+            unit: self.settings.unit(),
+            selection: self.selection,
+            hovered: self.hovered,
+            desk: &desk,
+            theme: Theme::of(ui.visuals()),
+        };
+        keys::take(ui.ctx(), &cx, &mut self.panels, &mut out);
+        layout::ui(ui, &mut self.panels, &cx, &mut out);
+        self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
+        if let Some(chosen) = self.dialog.ui(ui.ctx()) {
+            self.chosen(chosen);
+        }
+        self.act(ui.ctx(), out);
+        if self.link.flush() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.settings.set_speed(self.playback.speed());
+        eframe::set_value(storage, settings::KEY, &self.settings);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        Theme::of(visuals).surface.page.to_normalized_gamma_f32()
+    }
+}
+
+/// The gallery, as the panels name it.
+static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
+    let of = |built_in: &gallery::BuiltIn| BuiltIn { slug: built_in.slug, title: built_in.title, says: built_in.says };
+    gallery::BUILT_IN.iter().map(of).collect()
+});
+
+/// The names of the models that exist.
+fn model_names() -> Vec<&'static str> {
+    sim::models().iter().map(|model| model.name).collect()
+}

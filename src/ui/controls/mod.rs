@@ -37,7 +37,7 @@ impl Controls {
         let mut draft: Option<Scenario> = None;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             // Room for the scroll bar, so that it never lies over a value.
-            ui.set_max_width(ui.available_width() - space::NORMAL);
+            ui.set_max_width(ui.available_width());
             self.group(ui, cx, Group::Workload, &mut draft);
             ui.add_space(space::NORMAL);
             self.group(ui, cx, Group::Machine, &mut draft);
@@ -94,7 +94,8 @@ impl Controls {
     fn seed(&mut self, ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
         let mut set = None;
         ui.horizontal(|ui| {
-            ui.set_min_height(space::CLICK);
+            // As high as its button, or the name would not stand in the middle.
+            ui.set_min_height(space::BUTTON);
             let name = ui.label("Seed").on_hover_text("The seed of every random draw. Another one begins the run anew.");
             if cx.scenario.seed != cx.opened.seed && row::reset(ui, cx.theme, &format!("Reset Seed to {}", cx.opened.seed)) {
                 set = Some(cx.opened.seed);
@@ -157,7 +158,7 @@ fn shapes(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
     let now = apply::shape(cx.scenario);
     let text = now.map_or("several distributions", Shape::label);
     let mut picked = None;
-    let combo = ComboBox::from_id_salt("latency shape").selected_text(text).width(ui.available_width() - space::NORMAL);
+    let combo = ComboBox::from_id_salt("latency shape").selected_text(text).width(ui.available_width());
     let response = combo.show_ui(ui, |ui| {
         for shape in Shape::ALL {
             if ui.selectable_label(now == Some(shape), shape.label()).clicked() {

@@ -49,6 +49,7 @@ fn number(ui: &mut Ui, theme: &Theme, knob: Knob, label: &str, value: f64) -> Op
     let speed = if value.is_finite() { (value * 0.01).max(knob.scale().fine) } else { 0.0 };
     let field = DragValue::new(&mut edited)
         .range(least..=most)
+        .min_size(vec2(0.0, space::CLICK))
         .clamp_existing_to_range(false)
         .speed(speed)
         .update_while_editing(false)
@@ -103,7 +104,7 @@ pub fn reset(ui: &mut Ui, theme: &Theme, says: &str) -> bool {
 pub fn plain_field(ui: &mut Ui, theme: &Theme) {
     let style = ui.style_mut();
     style.text_styles.insert(egui::TextStyle::Body, theme::bold(size::VALUE));
-    style.spacing.button_padding = vec2(6.0, 2.0);
+    style.spacing.button_padding = vec2(4.0, 2.0);
     let inactive = &mut style.visuals.widgets.inactive;
     inactive.weak_bg_fill = Color32::TRANSPARENT;
     inactive.bg_stroke = Stroke::NONE;

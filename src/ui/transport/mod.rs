@@ -53,6 +53,7 @@ impl Transport {
             _ => Room::Wide,
         };
         ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = if room == Room::Narrow { 6.0 } else { space::NORMAL };
             if cx.desk.drawers {
                 drawer(ui, cx, Icon::Sliders, "Controls", WindowAction::Controls, cx.desk.controls_open, out);
             }
@@ -104,7 +105,11 @@ impl Transport {
     }
 
     fn speed(&mut self, ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
-        let width = if room == Room::Wide { 230.0 } else { 190.0 };
+        let width = match room {
+            Room::Wide => 230.0,
+            Room::Medium => 200.0,
+            Room::Narrow => 176.0,
+        };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let words = speed::words(cx.speed);
@@ -148,6 +153,7 @@ impl Transport {
 }
 
 fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
+    let between = ui.spacing().item_spacing.x;
     ui.spacing_mut().item_spacing.x = 6.0;
     let words = (room == Room::Wide).then_some("step");
     let (theme, unit) = (cx.theme, cx.unit);
@@ -183,7 +189,8 @@ fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
             }
         }
     });
-    ui.spacing_mut().item_spacing.x = space::WIDE;
+    ui.spacing_mut().item_spacing.x = between;
+    icon::gap(ui, between);
 }
 
 /// What a step's size is called.

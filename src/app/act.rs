@@ -1,0 +1,249 @@
+//! What is done about what panels and keys ask for.
+
+use super::{
+    App,
+    dialog::Chosen,
+    document::Document,
+    model_names,
+    session::{step_back, step_on},
+};
+use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
+use crate::ui::{Action, WindowAction, overlay::Fault};
+use std::path::PathBuf;
+
+impl App {
+    /// Does everything that was asked for in a frame.
+    pub(super) fn act(&mut self, ctx: &egui::Context, actions: Vec<Action>) {
+        let mut hovered = None;
+        for action in actions {
+            match action {
+                Action::Hover(selection) => hovered = Some(selection),
+                action => {
+                    self.act_on(ctx, action);
+                    ctx.request_repaint();
+                }
+            }
+        }
+        if self.hovered != hovered {
+            self.hovered = hovered;
+            ctx.request_repaint();
+        }
+    }
+
+    fn act_on(&mut self, ctx: &egui::Context, action: Action) {
+        match action {
+            Action::SetScenario(scenario) => self.set_scenario(*scenario),
+            Action::Play => self.play(true),
+            Action::Pause => self.play(false),
+            Action::PlayOrPause => self.play(!self.playback.playing()),
+            Action::Speed(speed) => self.playback.set_speed(speed),
+            Action::Unit(unit) => self.settings.set_unit(unit),
+            Action::StepForward(unit) => self.step_forward(unit),
+            Action::StepBack(unit) => self.step_back(unit),
+            Action::JumpToEvent(run, event) => self.jump(run, event),
+            Action::JumpToTime(at) => {
+                if let Some(trace) = self.session.stage() {
+                    self.playback.to_time(at, trace);
+                }
+            }
+            Action::ToStart => {
+                self.step = None;
+                if let Some(trace) = self.session.stage() {
+                    self.playback.to_start(trace);
+                }
+            }
+            Action::ToLiveEdge => self.to_live_edge(),
+            Action::Focus(model) => self.focus(model),
+            Action::Select(selection) => self.selection = selection,
+            Action::Hover(_) => {}
+            Action::Post(kind) => {
+                self.leave_the_past();
+                self.link.ask(Command::Post(kind));
+                self.panels.overlay.toast("Posted into every message queue, at the live edge");
+            }
+            Action::Restart => self.link.ask(Command::Restart),
+            Action::Window(action) => self.act_on_window(ctx, action),
+        }
+    }
+
+    fn act_on_window(&mut self, ctx: &egui::Context, action: WindowAction) {
+        match action {
+            WindowAction::OpenBuiltIn(slug) => self.opened(Document::open_built_in(slug, &model_names())),
+            WindowAction::OpenDialog => self.dialog.ask_open(self.document.path()),
+            WindowAction::Open(path) => self.open(path),
+            WindowAction::Save => match self.document.path().map(PathBuf::from) {
+                Some(path) => self.save_to(path),
+                None => self.ask_save(),
+            },
+            WindowAction::SaveAs => self.ask_save(),
+            WindowAction::Theme(preference) => {
+                self.settings.theme = preference;
+                ctx.set_theme(preference);
+            }
+            WindowAction::Help => self.panels.overlay.toggle_help(),
+            WindowAction::Controls => self.settings.controls = !self.settings.controls,
+            WindowAction::Numbers => self.settings.numbers = !self.settings.numbers,
+            WindowAction::Copy(text) => {
+                ctx.copy_text(text);
+                self.panels.overlay.toast("Copied");
+            }
+            WindowAction::Toast(says) => self.panels.overlay.toast(says),
+            WindowAction::RestartEngine => {
+                let fault = self.link.restart(self.document.edited().clone());
+                self.session.restarted();
+                self.panels.overlay.failed(fault);
+            }
+            WindowAction::Close => {
+                self.panels.overlay.close();
+            }
+        }
+    }
+
+    fn play(&mut self, playing: bool) {
+        self.step = None;
+        if let Some(trace) = self.session.stage()
+            && playing
+            && self.session.has_ended()
+            && self.playback.is_at_live_edge(trace)
+        {
+            // At the end of everything there is nothing left to play but all of it again.
+            self.playback.to_start(trace);
+        }
+        if playing {
+            self.panels.timeline.follow();
+        }
+        self.playback.play(playing);
+    }
+
+    fn step_forward(&mut self, unit: StepUnit) {
+        self.playback.play(false);
+        let Some(trace) = self.session.stage() else { return };
+        match step_on(trace, self.playback.head().event, unit) {
+            Some(to) => self.playback.to_event(to, true, trace),
+            None if self.step.is_none() => {
+                // What was computed beyond the playhead without a whole step in it is not lost: the engine goes on from there.
+                self.step = Some(unit);
+                self.link.step(unit);
+            }
+            None => {}
+        }
+        self.panels.timeline.follow();
+    }
+
+    fn step_back(&mut self, unit: StepUnit) {
+        self.playback.play(false);
+        self.step = None;
+        if let Some(trace) = self.session.stage() {
+            self.playback.to_event(step_back(trace, self.playback.head().event, unit), false, trace);
+        }
+        self.panels.timeline.follow();
+    }
+
+    fn jump(&mut self, run: RunId, event: EventNo) {
+        let Some(model) = self.session.traces().iter().find(|trace| trace.run() == run).map(|trace| trace.model().name) else { return };
+        self.focus(model);
+        self.playback.play(false);
+        if let Some(trace) = self.session.stage() {
+            self.playback.to_event(event + 1, true, trace);
+        }
+        self.panels.timeline.follow();
+    }
+
+    fn to_live_edge(&mut self) {
+        if let Some(trace) = self.session.stage() {
+            self.playback.to_live_edge(trace);
+        }
+        self.panels.timeline.follow();
+    }
+
+    /// What happens at the live edge from now on is to be seen.
+    fn leave_the_past(&mut self) {
+        if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
+            self.to_live_edge();
+        }
+    }
+
+    fn focus(&mut self, model: &'static str) {
+        if self.session.focused() == model {
+            return;
+        }
+        self.session.focus(model);
+        self.link.ask(Command::Focus(model));
+        if let Some(trace) = self.session.stage() {
+            self.playback.to_time(self.playback.head().at, trace);
+        }
+    }
+
+    fn set_scenario(&mut self, scenario: Scenario) {
+        if let Err(problem) = scenario.validate(&model_names()) {
+            self.panels.overlay.toast(problem.says);
+            return;
+        }
+        self.leave_the_past();
+        self.document.edit(scenario);
+        self.link.ask(Command::SetScenario(self.document.edited().clone()));
+    }
+
+    fn open(&mut self, path: PathBuf) {
+        let opened = Document::open(path, &model_names(), self.wake.clone());
+        self.opened(opened);
+    }
+
+    fn opened(&mut self, opened: Result<Document, Fault>) {
+        match opened {
+            Ok(document) => {
+                self.document = document;
+                if let Some(path) = self.document.path() {
+                    self.settings.remember(path);
+                }
+                self.begin();
+            }
+            Err(fault) => self.panels.overlay.fault(fault),
+        }
+    }
+
+    /// The document's scenario from its beginning, playing.
+    fn begin(&mut self) {
+        self.link.ask(Command::SetScenario(self.document.edited().clone()));
+        self.link.ask(Command::Restart);
+        self.playback.play(true);
+        self.selection = None;
+    }
+
+    fn ask_save(&mut self) {
+        let name = self.document.edited().name.clone().unwrap_or_default();
+        self.dialog.ask_save(self.document.path(), &name);
+    }
+
+    fn save_to(&mut self, path: PathBuf) {
+        match self.document.save(path.clone(), self.wake.clone()) {
+            Ok(()) => {
+                self.settings.remember(&path);
+                self.panels.overlay.toast(format!("Saved as {}", path.display()));
+            }
+            Err(fault) => self.panels.overlay.fault(fault),
+        }
+    }
+
+    /// A file was chosen in the dialog.
+    pub(super) fn chosen(&mut self, chosen: Chosen) {
+        match chosen {
+            Chosen::Open(path) => self.open(path),
+            Chosen::Save(path) => self.save_to(path),
+        }
+    }
+
+    /// Files that were dropped onto the window or changed on disk.
+    pub(super) fn files(&mut self, ctx: &egui::Context, out: &mut Vec<Action>) {
+        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
+        out.extend(dropped.map(|path| Action::Window(WindowAction::Open(path))));
+        match self.document.changed_on_disk(&model_names()) {
+            Some(Ok(())) => {
+                self.begin();
+                self.panels.overlay.toast("The file has changed: read again");
+            }
+            Some(Err(fault)) => self.panels.overlay.fault(fault),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Asks for a file, inside the window: it works without a desktop's own dialogs.
+
+use egui_file::{DialogType, FileDialog};
+use std::path::{Path, PathBuf};
+
+/// What was chosen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Chosen {
+    /// A file to open.
+    Open(PathBuf),
+    /// A file to write.
+    Save(PathBuf),
+}
+
+/// The dialog that is open, if one is.
+#[derive(Default)]
+pub struct Dialog {
+    open: Option<FileDialog>,
+}
+
+impl Dialog {
+    /// Asks for a file to open.
+    pub fn ask_open(&mut self, near: Option<&Path>) {
+        let mut dialog = FileDialog::open_file().title("Open a scenario").show_files_filter(Box::new(is_scenario));
+        dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_new_folder(false).show_rename(false);
+        dialog.open();
+        self.open = Some(dialog);
+    }
+    /// Asks for a file to write.
+    pub fn ask_save(&mut self, near: Option<&Path>, name: &str) {
+        let name = near.and_then(Path::file_name).map_or_else(|| file_name(name), |name| name.to_string_lossy().into_owned());
+        let mut dialog = FileDialog::save_file().title("Save the scenario as").default_filename(name);
+        dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
+        dialog.open();
+        self.open = Some(dialog);
+    }
+    /// True while it is open.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+    /// Closes it; false if it was not open.
+    pub fn close(&mut self) -> bool {
+        self.open.take().is_some()
+    }
+
+    /// Draws it; answers once what was chosen.
+    pub fn ui(&mut self, ctx: &egui::Context) -> Option<Chosen> {
+        let dialog = self.open.as_mut()?;
+        let (selected, visible) = {
+            let shown = dialog.show(ctx);
+            (shown.selected().then(|| shown.path().map(Path::to_path_buf)).flatten(), shown.visible())
+        };
+        let saves = dialog.dialog_type() == DialogType::SaveFile;
+        if !visible {
+            self.open = None;
+        }
+        selected.map(|path| if saves { Chosen::Save(with_ending(path)) } else { Chosen::Open(path) })
+    }
+}
+
+fn is_scenario(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+}
+
+fn folder(near: Option<&Path>) -> PathBuf {
+    let near = near.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()).map(Path::to_path_buf);
+    near.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+}
+
+/// `"Race twenty requests"` → `"race-twenty-requests.toml"`.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() { c.to_lowercase().collect::<String>() } else { "-".into() };
+    let words: String = name.chars().map(plain).collect();
+    let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "scenario.toml".into() } else { format!("{}.toml", words.join("-")) }
+}
+
+fn with_ending(path: PathBuf) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension("toml") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_a_file_name() {
+        assert_eq!(file_name("Race twenty requests"), "race-twenty-requests.toml");
+        assert_eq!(file_name("a/b\\c: ?"), "a-b-c.toml");
+        assert_eq!(file_name("  "), "scenario.toml");
+        assert_eq!(with_ending("/x/y".into()), PathBuf::from("/x/y.toml"));
+    }
+}

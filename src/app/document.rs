@@ -1,0 +1,120 @@
+//! The scenario that is open: as it was opened, as the sliders have it, and its file.
+
+use super::{link::Wake, watch::Watch};
+use crate::event::Scenario;
+use crate::files::{gallery, scenario};
+use crate::ui::overlay::Fault;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// The scenario that is open.
+pub struct Document {
+    opened: Arc<Scenario>,
+    edited: Arc<Scenario>,
+    path: Option<PathBuf>,
+    watch: Option<Watch>,
+    /// What the file said when it was read or written last, so that our own writing is not taken for a change.
+    on_disk: Option<Scenario>,
+}
+
+impl Document {
+    /// A scenario without a file.
+    #[must_use]
+    pub fn new(scenario: Scenario) -> Self {
+        let opened = Arc::new(scenario);
+        Self { edited: opened.clone(), opened, path: None, watch: None, on_disk: None }
+    }
+
+    /// A scenario from a file that is watched from now on.
+    #[must_use]
+    pub fn of_file(scenario: Scenario, path: PathBuf, wake: Wake) -> Self {
+        let watch = Watch::new(&path, wake);
+        Self { watch, on_disk: Some(scenario.clone()), path: Some(path), ..Self::new(scenario) }
+    }
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn open(path: PathBuf, models: &[&str], wake: Wake) -> Result<Self, Fault> {
+        Ok(Self::of_file(read(&path, models)?, path, wake))
+    }
+
+    /// Opens a scenario that comes with the program.
+    ///
+    /// # Errors
+    /// There is none of that slug.
+    pub fn open_built_in(slug: &str, models: &[&str]) -> Result<Self, Fault> {
+        let unknown = || {
+            let known: Vec<&str> = gallery::BUILT_IN.iter().map(|built_in| built_in.slug).collect();
+            Fault {
+                title: format!("There is no scenario “{slug}”"),
+                text: format!("Those that come with the program: {}", known.join(", ")),
+            }
+        };
+        let built_in = gallery::find(slug).ok_or_else(unknown)?;
+        built_in.scenario(models).map(Self::new).map_err(|error| fault(slug, &error))
+    }
+
+    /// As it was opened.
+    #[must_use]
+    pub const fn opened(&self) -> &Arc<Scenario> {
+        &self.opened
+    }
+    /// As the sliders have it.
+    #[must_use]
+    pub const fn edited(&self) -> &Arc<Scenario> {
+        &self.edited
+    }
+    /// Its file.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+    /// A slider moved.
+    pub fn edit(&mut self, scenario: Scenario) {
+        self.edited = Arc::new(scenario);
+    }
+
+    /// Writes it as the sliders have it; from then on that is what a reset goes back to.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn save(&mut self, path: PathBuf, wake: Wake) -> Result<(), Fault> {
+        scenario::save(&path, &self.edited)
+            .map_err(|error| Fault { title: "The scenario was not saved".into(), text: format!("{}: {error}", path.display()) })?;
+        self.opened = self.edited.clone();
+        self.on_disk = Some(Scenario::clone(&self.edited));
+        if self.path.as_ref() != Some(&path) {
+            self.watch = Watch::new(&path, wake);
+            self.path = Some(path);
+        }
+        Ok(())
+    }
+
+    /// What the file says now, if it says something else than before. A file that is being written may be unreadable
+    /// for a moment: that is reported like any other fault, and mended by the next change.
+    pub fn changed_on_disk(&mut self, models: &[&str]) -> Option<Result<(), Fault>> {
+        let path = self.path.clone().filter(|_| self.watch.as_ref().is_some_and(Watch::has_changed))?;
+        match read(&path, models) {
+            Ok(scenario) if self.on_disk.as_ref() == Some(&scenario) => None,
+            Ok(scenario) => {
+                self.on_disk = Some(scenario.clone());
+                self.opened = Arc::new(scenario);
+                self.edited = self.opened.clone();
+                Some(Ok(()))
+            }
+            Err(fault) => Some(Err(fault)),
+        }
+    }
+}
+
+fn read(path: &Path, models: &[&str]) -> Result<Scenario, Fault> {
+    scenario::read(path, models).map_err(|error| fault(&path.display().to_string(), &error))
+}
+
+fn fault(what: &str, error: &scenario::ScenarioError) -> Fault {
+    Fault { title: format!("{what} could not be opened"), text: error.to_string() }
+}

@@ -1,0 +1,167 @@
+//! Which key does what. Letters go by their place on the keyboard, so that W A S D lie as they do on any layout.
+
+use super::Panels;
+use crate::event::{InputKind, Speed, StepUnit};
+use crate::ui::{Action, Context, WindowAction, transport::speed::notch};
+use egui::{Event, Key, Modifiers};
+
+/// What a key asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Asked {
+    /// Something that panels ask for too.
+    Action(Action),
+    /// The timeline, so many times as wide.
+    Zoom(f64),
+    /// The timeline, by a share of its width.
+    Pan(f64),
+    /// All of the story in the timeline.
+    Fit,
+    /// The run of this place onto the stage.
+    Stage(usize),
+    /// Close what lies on top, or select nothing.
+    Escape,
+}
+
+/// What this key asks for. `speed` is the present one.
+#[must_use]
+pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option<Asked> {
+    let action = |action| Some(Asked::Action(action));
+    let window = |what| Some(Asked::Action(Action::Window(what)));
+    let unit = if modifiers.shift {
+        StepUnit::Tick
+    } else if modifiers.command || modifiers.ctrl || modifiers.alt {
+        StepUnit::Job
+    } else {
+        StepUnit::Event
+    };
+    if modifiers.command || modifiers.ctrl {
+        match key {
+            Key::O => return window(WindowAction::OpenDialog),
+            Key::S if modifiers.shift => return window(WindowAction::SaveAs),
+            Key::S => return window(WindowAction::Save),
+            Key::ArrowLeft | Key::ArrowRight => {}
+            _ => return None,
+        }
+    }
+    match key {
+        Key::ArrowRight => return action(Action::StepForward(unit)),
+        Key::ArrowLeft => return action(Action::StepBack(unit)),
+        _ if modifiers.alt => return None,
+        Key::Space => return action(Action::PlayOrPause),
+        Key::Home => return action(Action::ToStart),
+        Key::End => return action(Action::ToLiveEdge),
+        Key::Plus | Key::Equals => return action(Action::Speed(notch(speed, true))),
+        Key::Minus => return action(Action::Speed(notch(speed, false))),
+        Key::Questionmark | Key::F1 => return window(WindowAction::Help),
+        Key::Slash if modifiers.shift => return window(WindowAction::Help),
+        Key::Escape => return Some(Asked::Escape),
+        _ => {}
+    }
+    let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+    if let Some(i) = digits.iter().position(|digit| *digit == key) {
+        return Some(Asked::Stage(i));
+    }
+    match place {
+        Key::W => Some(Asked::Zoom(0.8)),
+        Key::S => Some(Asked::Zoom(1.25)),
+        Key::A => Some(Asked::Pan(-0.15)),
+        Key::D => Some(Asked::Pan(0.15)),
+        Key::F => Some(Asked::Fit),
+        Key::M => action(Action::Post(InputKind::Mouse)),
+        _ => None,
+    }
+}
+
+/// True for keys that a focused button or slider wants for itself.
+const fn is_for_widgets(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Space | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown | Key::Home | Key::End | Key::Enter | Key::Escape
+    )
+}
+
+/// Takes the keys that were pressed since the last frame. A text field has all keys for itself, any other focused
+/// widget those that move it, and so has what lies over the window but for the way out.
+pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, out: &mut Vec<Action>) {
+    let typing = ctx.text_edit_focused();
+    let focused = ctx.memory(|memory| memory.focused()).is_some();
+    let over = panels.overlay.is_modal() || egui::Popup::is_any_open(ctx);
+    if typing {
+        return;
+    }
+    let mut pressed = Vec::new();
+    ctx.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return true };
+            if focused && is_for_widgets(*key) {
+                return true;
+            }
+            let Some(asked) = asked(*key, physical_key.unwrap_or(*key), *modifiers, cx.speed) else { return true };
+            let closes = matches!(asked, Asked::Escape | Asked::Action(Action::Window(WindowAction::Help)));
+            if over && !closes {
+                return true;
+            }
+            pressed.push(asked);
+            false
+        });
+    });
+    for asked in pressed {
+        match asked {
+            Asked::Action(action) => out.push(action),
+            Asked::Zoom(factor) => panels.timeline.zoom_by(factor),
+            Asked::Pan(share) => panels.timeline.pan_by(share),
+            Asked::Fit => panels.timeline.fit(),
+            Asked::Stage(i) => out.extend(cx.traces.get(i).map(|trace| Action::Focus(trace.model().name))),
+            Asked::Escape if egui::Popup::is_any_open(ctx) => egui::Popup::close_all(ctx),
+            Asked::Escape if panels.overlay.close() => {}
+            Asked::Escape => out.push(Action::Select(None)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(key: Key) -> Option<Asked> {
+        asked(key, key, Modifiers::NONE, Speed::Time(1e6))
+    }
+
+    #[test]
+    fn arrows_step_by_what_is_held_with_them() {
+        let step = |modifiers| asked(Key::ArrowRight, Key::ArrowRight, modifiers, Speed::Max);
+        for (modifiers, unit) in [
+            (Modifiers::NONE, StepUnit::Event),
+            (Modifiers::SHIFT, StepUnit::Tick),
+            (Modifiers::CTRL, StepUnit::Job),
+            (Modifiers::ALT, StepUnit::Job),
+            (Modifiers::COMMAND, StepUnit::Job),
+        ] {
+            assert_eq!(step(modifiers), Some(Asked::Action(Action::StepForward(unit))), "{modifiers:?}");
+        }
+    }
+
+    #[test]
+    fn letters_go_by_their_place() {
+        assert_eq!(asked(Key::Z, Key::W, Modifiers::NONE, Speed::Max), Some(Asked::Zoom(0.8)), "W's place on a French keyboard");
+        assert_eq!(asked(Key::W, Key::Z, Modifiers::NONE, Speed::Max), None);
+    }
+
+    #[test]
+    fn saving_is_not_zooming() {
+        assert_eq!(plain(Key::S), Some(Asked::Zoom(1.25)));
+        assert_eq!(asked(Key::S, Key::S, Modifiers::CTRL, Speed::Max), Some(Asked::Action(Action::Window(WindowAction::Save))));
+        assert_eq!(asked(Key::Q, Key::Q, Modifiers::CTRL, Speed::Max), None, "quitting is the window's own");
+        assert_eq!(asked(Key::A, Key::A, Modifiers::CTRL, Speed::Max), None);
+    }
+
+    #[test]
+    fn every_key_of_the_help_does_something() {
+        for key in [Key::Space, Key::ArrowLeft, Key::Home, Key::End, Key::Plus, Key::Minus, Key::W, Key::A, Key::D, Key::F, Key::M] {
+            assert!(plain(key).is_some(), "{key:?}");
+        }
+        for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape] {
+            assert!(plain(key).is_some(), "{key:?}");
+        }
+    }
+}

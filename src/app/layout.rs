@@ -1,0 +1,111 @@
+//! Where the panels are: the bar at the top, the picture in the middle, controls and numbers at its sides, or over it
+//! as drawers where the window is narrow.
+
+use super::Panels;
+use crate::ui::{
+    Action, Context, overlay,
+    theme::{Theme, line, radius, space},
+};
+use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
+
+/// Narrower windows have drawers.
+const NARROW: f32 = 1400.0;
+/// What the timeline gets of the middle, unless somebody drags its edge.
+const TIMELINE: f32 = 0.42;
+
+/// True if the side panels are drawers.
+#[must_use]
+pub fn has_drawers(width: f32) -> bool {
+    width < NARROW
+}
+
+/// Draws everything.
+pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    let theme = cx.theme;
+    let bar = Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(16, 4));
+    Panel::top("transport")
+        .exact_size(space::TOP_BAR)
+        .frame(bar)
+        .show_separator_line(false)
+        .show(ui, |ui| panels.transport.ui(ui, cx, out));
+    if cx.desk.drawers {
+        middle(ui, panels, cx, out);
+        drawers(ui, panels, cx, out);
+        return;
+    }
+    Panel::left("controls")
+        .exact_size(space::LEFT_PANEL)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(side(theme))
+        .show(ui, |ui| panels.controls.ui(ui, cx, out));
+    Panel::right("numbers")
+        .exact_size(space::RIGHT_PANEL)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(side(theme))
+        .show(ui, |ui| numbers(ui, panels, cx, out));
+    middle(ui, panels, cx, out);
+}
+
+fn side(theme: &Theme) -> Frame {
+    Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(space::PADDING as i8, 10))
+}
+
+fn numbers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        panels.scoreboard.ui(ui, cx, out);
+        ui.add_space(space::NORMAL);
+        panels.inspector.ui(ui, cx, out);
+    });
+}
+
+fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    let frame = Frame::new().fill(cx.theme.surface.page).inner_margin(Margin::same(space::GUTTER as i8));
+    CentralPanel::default().frame(frame).show(ui, |ui| {
+        if cx.traces.is_empty() {
+            overlay::waiting(ui, cx);
+            return;
+        }
+        let height = ui.available_height();
+        Panel::bottom("timeline")
+            .resizable(true)
+            .show_separator_line(false)
+            .default_size(height * TIMELINE)
+            .size_range(120.0..=(height - 260.0).max(120.0))
+            .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
+            .show(ui, |ui| panels.timeline.ui(ui, cx, out));
+        CentralPanel::default().frame(Frame::new()).show(ui, |_| {});
+    });
+}
+
+/// The side panels, over the picture.
+fn drawers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    let room = ui.content_rect();
+    let top = room.top() + space::TOP_BAR;
+    let height = room.bottom() - top;
+    if cx.desk.controls_open {
+        let at = Pos2::new(room.left(), top);
+        drawer(ui, cx, "controls drawer", Rect::from_min_size(at, vec2(space::LEFT_PANEL + 20.0, height)), |ui| {
+            panels.controls.ui(ui, cx, out)
+        });
+    }
+    if cx.desk.numbers_open {
+        let width = space::RIGHT_PANEL + 20.0;
+        let at = Pos2::new(room.right() - width, top);
+        drawer(ui, cx, "numbers drawer", Rect::from_min_size(at, vec2(width, height)), |ui| numbers(ui, panels, cx, out));
+    }
+}
+
+fn drawer(ui: &Ui, cx: &Context<'_>, name: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
+    let theme = cx.theme;
+    Area::new(Id::unique(name)).order(Order::Middle).fixed_pos(rect.min).constrain(false).show(ui.ctx(), |ui| {
+        let frame = side(theme).stroke(Stroke::new(line::THIN, theme.surface.outline)).corner_radius(radius::SMALL);
+        let margin = frame.total_margin();
+        frame.shadow(egui::epaint::Shadow { offset: [0, 4], blur: 18, spread: 0, color: theme.surface.shadow }).show(ui, |ui| {
+            ui.set_min_size(rect.size() - margin.sum());
+            ui.set_max_size(rect.size() - margin.sum());
+            content(ui);
+        });
+    });
+}

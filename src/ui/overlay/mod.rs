@@ -1,0 +1,181 @@
+//! What lies over the window: the help, what went wrong and the way out of it, and passing words.
+//!
+//! It does *not* restart or open anything (that is `app`).
+
+pub mod help;
+
+use super::{
+    Action, Context, WindowAction,
+    theme::{self, radius, size, space},
+};
+use egui::{Align2, Area, Frame, Id, Margin, Modal, Order, RichText, ScrollArea, Stroke, Ui, vec2};
+
+/// How long passing words stay, in seconds.
+const STAYS: f64 = 3.5;
+
+/// What lies over the window.
+#[derive(Default)]
+pub struct Overlay {
+    help: bool,
+    /// What the background said as it broke.
+    failed: Option<String>,
+    /// A file that could not be read or written.
+    fault: Option<Fault>,
+    toasts: Vec<Toast>,
+}
+
+/// Something that went wrong and that changed nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What, in a few words.
+    pub title: String,
+    /// What exactly, in columns.
+    pub text: String,
+}
+
+struct Toast {
+    says: String,
+    /// By the window's clock; `None`: not yet shown.
+    until: Option<f64>,
+}
+
+impl Overlay {
+    /// Shows or hides the help.
+    pub fn toggle_help(&mut self) {
+        self.help = !self.help;
+    }
+    /// Says something for a moment.
+    pub fn toast(&mut self, says: impl Into<String>) {
+        self.toasts.retain(|toast| toast.until.is_some());
+        self.toasts.push(Toast { says: says.into(), until: None });
+    }
+    /// A file could not be read or written.
+    pub fn fault(&mut self, fault: Fault) {
+        self.fault = Some(fault);
+    }
+    /// The background broke, or works again.
+    pub fn failed(&mut self, failed: Option<String>) {
+        self.failed = failed;
+    }
+    /// True if something lies over everything else, so that keys are not the window's.
+    #[must_use]
+    pub fn is_modal(&self) -> bool {
+        self.help || self.fault.is_some() || self.failed.is_some()
+    }
+    /// Closes what lies on top; false if there was nothing. A broken background cannot be closed away.
+    pub fn close(&mut self) -> bool {
+        if self.fault.take().is_some() {
+            return true;
+        }
+        std::mem::take(&mut self.help)
+    }
+
+    /// Draws it.
+    pub fn ui(&mut self, ctx: &egui::Context, cx: &Context<'_>, out: &mut Vec<Action>) {
+        if self.help {
+            let modal = Modal::new(Id::unique("help")).backdrop_color(cx.theme.surface.veil);
+            let shown = modal.show(ctx, |ui| {
+                ScrollArea::vertical().max_height(ctx.content_rect().height() - 140.0).show(ui, |ui| help::ui(ui, cx));
+                ui.add_space(space::NORMAL);
+                ui.button("Close").clicked()
+            });
+            if shown.inner || shown.should_close() {
+                self.help = false;
+            }
+        }
+        if let Some(fault) = self.fault.clone() {
+            self.fault_ui(ctx, cx, &fault, out);
+        }
+        if let Some(failed) = self.failed.clone() {
+            failure_ui(ctx, cx, &failed, out);
+        }
+        self.toasts_ui(ctx, cx);
+    }
+
+    fn fault_ui(&mut self, ctx: &egui::Context, cx: &Context<'_>, fault: &Fault, out: &mut Vec<Action>) {
+        let modal = Modal::new(Id::unique("fault")).backdrop_color(cx.theme.surface.veil);
+        let shown = modal.show(ctx, |ui| {
+            title(ui, cx, &fault.title);
+            block(ui, cx, &fault.text);
+            ui.horizontal(|ui| {
+                if ui.button("Copy").clicked() {
+                    out.push(Action::Window(WindowAction::Copy(fault.text.clone())));
+                }
+                ui.button("Close").clicked()
+            })
+            .inner
+        });
+        if shown.inner || shown.should_close() {
+            self.fault = None;
+        }
+    }
+
+    fn toasts_ui(&mut self, ctx: &egui::Context, cx: &Context<'_>) {
+        let now = ctx.input(|i| i.time);
+        for toast in &mut self.toasts {
+            toast.until.get_or_insert(now + STAYS);
+        }
+        self.toasts.retain(|toast| toast.until.is_some_and(|until| until > now));
+        let Some(toast) = self.toasts.last() else { return };
+        let soonest = self.toasts.iter().filter_map(|toast| toast.until).fold(f64::INFINITY, f64::min);
+        ctx.request_repaint_after_secs((soonest - now) as f32 + 0.02);
+        Area::new(Id::unique("toast")).order(Order::Tooltip).interactable(false).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -28.0)).show(
+            ctx,
+            |ui| {
+                let frame = Frame::new().fill(cx.theme.ink.strong).corner_radius(radius::CARD).inner_margin(Margin::symmetric(16, 10));
+                frame.show(ui, |ui| ui.label(RichText::new(&toast.says).color(cx.theme.ink.inverse)));
+            },
+        );
+    }
+}
+
+/// The background broke: it says so, and there is one way on.
+fn failure_ui(ctx: &egui::Context, cx: &Context<'_>, failed: &str, out: &mut Vec<Action>) {
+    Modal::new(Id::unique("failed")).backdrop_color(cx.theme.surface.veil).show(ctx, |ui| {
+        title(ui, cx, "The simulation stopped");
+        ui.label(
+            RichText::new("What was told so far can be looked at no further. The scenario is unharmed: begin again, or save it first.")
+                .color(cx.theme.ink.body),
+        );
+        block(ui, cx, failed);
+        ui.horizontal(|ui| {
+            if ui.button("Restart").clicked() {
+                out.push(Action::Window(WindowAction::RestartEngine));
+            }
+            if ui.button("Save the scenario as …").clicked() {
+                out.push(Action::Window(WindowAction::SaveAs));
+            }
+            if ui.button("Copy").clicked() {
+                out.push(Action::Window(WindowAction::Copy(failed.to_owned())));
+            }
+        });
+    });
+}
+
+fn title(ui: &mut Ui, cx: &Context<'_>, text: &str) {
+    ui.set_max_width((ui.content_rect().width() - 80.0).min(820.0));
+    ui.label(RichText::new(text).font(theme::bold(size::TITLE)).color(cx.theme.wrong));
+    ui.add_space(space::TIGHT);
+}
+
+/// Text in columns.
+fn block(ui: &mut Ui, cx: &Context<'_>, text: &str) {
+    let frame = Frame::new()
+        .fill(cx.theme.surface.page)
+        .stroke(Stroke::new(theme::line::THIN, cx.theme.surface.border))
+        .corner_radius(radius::CARD)
+        .inner_margin(Margin::same(12));
+    frame.show(ui, |ui| {
+        ScrollArea::both().max_height(320.0).show(ui, |ui| {
+            ui.add(egui::Label::new(RichText::new(text).monospace().color(cx.theme.ink.body)).selectable(true).extend());
+        });
+    });
+    ui.add_space(space::NORMAL);
+}
+
+/// Fills the middle of the window while there is nothing to show yet.
+pub fn waiting(ui: &mut Ui, cx: &Context<'_>) {
+    ui.centered_and_justified(|ui| {
+        ui.label(RichText::new("Starting the first run …").font(theme::text(size::CAPTION)).color(cx.theme.ink.dim));
+    });
+}

@@ -1,0 +1,210 @@
+//! One model's card.
+
+use crate::event::{Ending, ModelInfo, Ns, time};
+use crate::trace::Report;
+use crate::ui::{
+    controls::knob::grouped,
+    theme::{self, Theme, line, radius, size},
+};
+use egui::{Align, Align2, Color32, Frame, Layout, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+/// What the longest bars stand for.
+#[derive(Clone, Copy)]
+pub struct Scale {
+    /// Jobs per second.
+    pub throughput: f64,
+    /// Nanoseconds.
+    pub latency: f64,
+}
+
+/// One model's numbers.
+pub struct Card<'a> {
+    /// Which model.
+    pub model: &'static ModelInfo,
+    /// Its numbers.
+    pub report: &'a Report,
+    /// How many jobs there are in all; `None`: endless.
+    pub total: Option<u64>,
+    /// How the run ended, if the playhead is there.
+    pub ended: Option<&'a Ending>,
+    /// Every number, or the main ones.
+    pub all: bool,
+    /// True if it is the one on the stage.
+    pub on_stage: bool,
+}
+
+/// Where the bars begin and end, from the card's left and right.
+const LABEL: f32 = 96.0;
+const VALUE: f32 = 84.0;
+const ROW: f32 = 22.0;
+
+impl Card<'_> {
+    /// Draws it; true if it was clicked.
+    pub fn ui(&self, ui: &mut Ui, theme: &Theme, scale: Scale) -> bool {
+        let edge = if self.on_stage { Stroke::new(line::NORMAL, theme.ink.dim) } else { Stroke::new(line::NORMAL, Color32::TRANSPARENT) };
+        let frame = Frame::new().fill(theme.surface.card).stroke(edge).corner_radius(radius::CARD).inner_margin(Margin::symmetric(12, 9));
+        let inner = frame.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            self.head(ui, theme);
+            self.body(ui, theme, scale);
+        });
+        let name = self.model.short;
+        let says = if self.on_stage { format!("{name}, on the stage") } else { format!("Put {name} on the stage") };
+        let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
+        if response.hovered() || response.has_focus() {
+            let stroke = Stroke::new(line::NORMAL, theme.surface.outline);
+            ui.painter().rect_stroke(inner.response.rect, radius::CARD, stroke, StrokeKind::Inside);
+        }
+        let clicked = response.clicked();
+        response.on_hover_text(says);
+        clicked
+    }
+
+    fn head(&self, ui: &mut Ui, theme: &Theme) {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(self.model.short).font(theme::bold(size::HEADING)).color(theme.ink.strong));
+            tag(ui, theme, "simulated");
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let done = grouped(self.report.jobs);
+                let text = self.total.map_or(format!("{done} done"), |total| format!("{done} / {}", grouped(total)));
+                ui.label(RichText::new(text).font(theme::bold(size::VALUE)).color(theme.ink.strong));
+            });
+        });
+    }
+
+    fn body(&self, ui: &mut Ui, theme: &Theme, scale: Scale) {
+        let report = self.report;
+        let latency = &report.latency;
+        let some = |ns: Ns| if report.jobs > 0 { time::short(ns) } else { "–".into() };
+        let part = |ns: f64| if scale.latency > 0.0 { ns / scale.latency } else { 0.0 };
+        let rate = if report.jobs > 0 { per_second(report.throughput_per_s) } else { "–".into() };
+        row(ui, theme, "throughput", Some(report.throughput_per_s / scale.throughput.max(1e-9)), &rate);
+        row(ui, theme, "mean latency", Some(part(latency.mean)), &some(latency.mean as Ns));
+        if self.all {
+            row(ui, theme, "median", Some(part(latency.p50 as f64)), &some(latency.p50));
+        }
+        row(ui, theme, "95 % latency", Some(part(latency.p95 as f64)), &some(latency.p95));
+        if self.all {
+            row(ui, theme, "99 % latency", Some(part(latency.p99 as f64)), &some(latency.p99));
+            row(ui, theme, "slowest", Some(part(latency.max as f64)), &some(latency.max));
+        }
+        self.cpu(ui, theme);
+        if self.all {
+            let peak = report.peak;
+            row(ui, theme, "switches", None, &grouped(report.switches));
+            row(ui, theme, "peak queue", None, &grouped(u64::from(peak.queue)));
+            row(ui, theme, "peak I/O", None, &grouped(u64::from(peak.in_flight)));
+        }
+        let text = match self.ended {
+            Some(Ending::Drained) | None => self.footer(),
+            Some(ending) => ending.says(),
+        };
+        ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.dim));
+    }
+
+    fn footer(&self) -> String {
+        let Report { peak, memory_bytes, switches, .. } = *self.report;
+        let many = |n: u64, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{} {more}", grouped(n)) };
+        let mut parts = Vec::new();
+        if peak.threads > 0 || peak.tasks == 0 {
+            parts.push(many(u64::from(peak.threads.max(1)), "thread", "threads"));
+        } else {
+            parts.push("1 thread".into());
+            parts.push(many(u64::from(peak.tasks), "task", "tasks"));
+        }
+        if !self.all && switches > 0 {
+            parts.push(many(switches, "switch", "switches"));
+        }
+        parts.push(bytes(memory_bytes));
+        parts.join(" · ")
+    }
+
+    /// Where the cores' time went, in the colours of the states.
+    fn cpu(&self, ui: &mut Ui, theme: &Theme) {
+        let cpu = self.report.cpu;
+        let parts = [
+            ("running", cpu.run, theme.running.fill),
+            ("switching", cpu.switch, theme.switching.fill),
+            ("spawning", cpu.spawn, theme.switching.edge),
+            ("dispatching", cpu.dispatch, theme.looping.fill),
+            ("idle", cpu.idle, theme.surface.well),
+        ];
+        let whole = parts.iter().map(|(_, ns, _)| *ns as f64).sum::<f64>();
+        let share = |ns: Ns| if whole > 0.0 { ns as f64 / whole } else { 0.0 };
+        let value = if whole > 0.0 { format!("{:.0} %", share(cpu.run) * 100.0) } else { "–".into() };
+        let (bar, response) = labelled(ui, theme, "CPU", &value);
+        ui.painter().rect_filled(bar, radius::SMALL, theme.surface.well);
+        let mut left = bar.left();
+        for (_, ns, color) in &parts[..4] {
+            let width = (share(*ns) * f64::from(bar.width())) as f32;
+            let piece = Rect::from_min_size(pos2(left, bar.top()), vec2(width, bar.height()));
+            ui.painter().rect_filled(piece, 0, *color);
+            left += width;
+        }
+        response.on_hover_ui(|ui| {
+            for (name, ns, color) in parts {
+                ui.horizontal(|ui| {
+                    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                    ui.painter().rect_filled(rect, 2, color);
+                    ui.label(format!("{name} {} ({:.1} %)", time::short(ns), share(ns) * 100.0));
+                });
+            }
+        });
+    }
+}
+
+/// A label, a grey bar, and a value at the right.
+fn row(ui: &mut Ui, theme: &Theme, label: &str, part: Option<f64>, value: &str) {
+    let (bar, _) = labelled(ui, theme, label, value);
+    if let Some(part) = part {
+        let bar = bar.shrink2(vec2(0.0, 2.0));
+        let width = (part.clamp(0.0, 1.0) * f64::from(bar.width())) as f32;
+        ui.painter().rect_filled(bar, 2, theme.surface.well);
+        ui.painter().rect_filled(Rect::from_min_size(bar.min, vec2(width, bar.height())), 2, theme.ink.dim.gamma_multiply(0.75));
+    }
+}
+
+fn labelled(ui: &mut Ui, theme: &Theme, label: &str, value: &str) -> (Rect, egui::Response) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{label} {value}")));
+    let painter = ui.painter();
+    painter.text(rect.left_center(), Align2::LEFT_CENTER, label, theme::text(size::SMALL), theme.ink.dim);
+    painter.text(rect.right_center(), Align2::RIGHT_CENTER, value, theme::text(size::SMALL), theme.ink.strong);
+    let bar = Rect::from_x_y_ranges(rect.left() + LABEL..=rect.right() - VALUE, rect.center().y - 5.0..=rect.center().y + 5.0);
+    (bar, response)
+}
+
+/// Where a number comes from.
+fn tag(ui: &mut Ui, theme: &Theme, text: &str) {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::text(size::SMALL), theme.ink.dim);
+    let (rect, _) = ui.allocate_exact_size(galley.size() + vec2(10.0, 0.0), Sense::hover());
+    ui.painter().rect_stroke(rect, radius::SMALL, Stroke::new(line::THIN, theme.surface.outline), StrokeKind::Inside);
+    ui.painter().galley(rect.min + vec2(5.0, 0.0), galley, theme.ink.dim);
+}
+
+fn per_second(rate: f64) -> String {
+    if rate >= 100.0 { format!("{} /s", grouped(rate.round() as u64)) } else { format!("{rate:.1} /s") }
+}
+
+/// `717 KiB`, `8.0 GiB`.
+fn bytes(n: u64) -> String {
+    let (mut value, mut unit) = (n as f64, "B");
+    for next in ["KiB", "MiB", "GiB", "TiB"] {
+        if value >= 1000.0 {
+            (value, unit) = (value / 1024.0, next);
+        }
+    }
+    if unit == "B" || value >= 100.0 { format!("{value:.0} {unit}") } else { format!("{value:.1} {unit}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_and_rates_are_short() {
+        assert_eq!((bytes(716_800), bytes(460), bytes(8 << 30)), ("700 KiB".into(), "460 B".into(), "8.0 GiB".into()));
+        assert_eq!((per_second(390.97), per_second(12.34)), ("391 /s".into(), "12.3 /s".into()));
+    }
+}
