@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! Hands the command line over; nothing else.
+
+fn main() -> std::process::ExitCode {
+    loopscope::cli::main()
+}

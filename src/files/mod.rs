@@ -8,5 +8,6 @@
 //! It does *not* know which models exist (the caller says), nor how a run is made or looks.
 
 pub mod gallery;
+pub mod jobs_csv;
 pub mod log;
 pub mod scenario;

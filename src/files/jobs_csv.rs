@@ -1,0 +1,54 @@
+//! A row per job and model, for spreadsheets and for other people's statistics.
+//!
+//! `cpu_ns` is the CPU time that the job had, `io_ns` the time that devices served its requests (waiting its turn at a
+//! device is neither). Models come one after another, and within each the jobs in the order of their numbers; a job that
+//! was not done when the run ended has no row.
+
+use crate::trace::JobRow;
+use std::io::{self, Write};
+
+/// The first line.
+const HEAD: &str = "model,job,arrival_ns,start_ns,completion_ns,cpu_ns,io_ns\n";
+
+/// Writes the rows of several models.
+pub struct Writer<W: Write> {
+    to: io::BufWriter<W>,
+}
+
+impl<W: Write> Writer<W> {
+    /// Begins with the line of names.
+    ///
+    /// # Errors
+    /// When the output does not take it.
+    pub fn new(to: W) -> io::Result<Self> {
+        let mut to = io::BufWriter::new(to);
+        to.write_all(HEAD.as_bytes())?;
+        to.flush()?;
+        Ok(Self { to })
+    }
+
+    /// Writes one model's jobs.
+    ///
+    /// # Errors
+    /// When the output does not take them.
+    pub fn rows(&mut self, model: &str, rows: &[JobRow]) -> io::Result<()> {
+        for JobRow { job, arrival, start, completion, cpu, io } in rows {
+            writeln!(self.to, "{model},{},{arrival},{start},{completion},{cpu},{io}", job.0)?;
+        }
+        self.to.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::TaskId;
+
+    #[test]
+    fn a_row_per_job_under_the_names() {
+        let mut text = Vec::new();
+        let row = JobRow { job: TaskId(3), arrival: 1, start: 2, completion: 50, cpu: 7, io: 30 };
+        Writer::new(&mut text).unwrap().rows("threads", &[row]).unwrap();
+        assert_eq!(String::from_utf8(text).unwrap(), "model,job,arrival_ns,start_ns,completion_ns,cpu_ns,io_ns\nthreads,3,1,2,50,7,30\n");
+    }
+}
