@@ -19,6 +19,7 @@ mod fold;
 pub mod history;
 pub mod latency;
 pub mod playhead;
+mod report;
 mod requests;
 pub mod series;
 mod slab;
