@@ -3,6 +3,7 @@
 //! The first poll hands the request over and keeps the context's waker; the poll after it was served is ready; dropping
 //! one that is not served cancels it. What waiting *means* (block a thread, suspend a task) is a scheduler's business.
 
+pub use super::join::{Join, JoinHandle};
 use crate::event::{DeviceId, Kind, Ns, TaskId, Wait, id::TIMER};
 use slab::Slab;
 use std::{
@@ -237,7 +238,7 @@ impl Job {
         let join = Rc::new(Join::default());
         let future = Box::pin(child(Self::new(self.world.clone(), task)));
         self.world.ask(Asked::Spawn { task, future, join: join.clone() });
-        JoinHandle { world: self.world.clone(), join }
+        JoinHandle::new(self.world.clone(), join)
     }
     /// `future`, unless `ns` pass first.
     ///
@@ -380,41 +381,5 @@ impl Drop for Ask<'_> {
         }
         // The key stays taken until the machine has undone what it stood for.
         world.dropped.borrow_mut().push(key);
-    }
-}
-
-/// Whether a spawned task has ended, and who waits for that.
-#[derive(Default)]
-pub struct Join {
-    done: Cell<bool>,
-    waker: RefCell<Option<Waker>>,
-}
-
-impl Join {
-    /// The task has ended.
-    pub fn finish(&self) {
-        self.done.set(true);
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-}
-
-/// Awaits the end of a spawned task. Dropping it lets the task go on.
-pub struct JoinHandle {
-    world: Rc<World>,
-    join: Rc<Join>,
-}
-
-impl Future for JoinHandle {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if self.join.done.get() {
-            return Poll::Ready(());
-        }
-        self.world.waits_on.set(Some(Wait::Task));
-        self.join.waker.replace(Some(context.waker().clone()));
-        Poll::Pending
     }
 }

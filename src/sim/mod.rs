@@ -42,6 +42,7 @@ pub mod draws;
 pub mod effect;
 mod executor;
 pub mod job;
+mod join;
 mod machine;
 mod os;
 mod run;
