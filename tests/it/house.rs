@@ -41,12 +41,14 @@ const ROOMS: &[Room] = &[
 const INEXACT: &[&str] = &[".ln()", ".exp()", ".cos()", ".sin()", ".tan()", ".log10()", ".log2()", ".powf(", ".exp2()"];
 
 const LONGEST: usize = 400;
+/// Files that are still to be parted.
+const TO_PART: &[&str] = &["src/trace/check/rules.rs", "src/ui/timeline/layout.rs"];
 
 /// Everything that is wrong with a file, by its path below the repository and its text.
 fn faults(path: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let lines = text.lines().count();
-    if lines > LONGEST {
+    if lines > LONGEST && !TO_PART.contains(&path) {
         faults.push(format!("{path}: {lines} lines; at most {LONGEST}"));
     }
     let Some(inside) = path.strip_prefix("src/") else { return faults };
@@ -64,12 +66,13 @@ fn faults(path: &str, text: &str) -> Vec<String> {
                 .extend(INEXACT.iter().filter(|f| code.contains(**f)).map(|f| format!("{path}: {f} differs between platforms; use libm")));
         }
     }
-    if file == "layout.rs" || inside.contains("/layout/") {
+    let in_ui = module.first().is_some_and(|room| room == "ui");
+    if in_ui && (file == "layout.rs" || inside.contains("/layout/")) {
         let window = ["egui::Ui", "egui::Painter", "egui::Context"];
         faults
             .extend(names.iter().filter(|name| window.iter().any(|w| begins(name, w))).map(|name| format!("{path}: a layout uses {name}")));
     }
-    if module.first().is_some_and(|room| room == "ui") && !inside.starts_with("ui/theme") {
+    if in_ui && !inside.starts_with("ui/theme") {
         faults.extend(
             paths::colours_in(&code).into_iter().map(|colour| format!("{path}: a literal colour, {colour}; it belongs in ui/theme")),
         );
