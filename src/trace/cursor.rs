@@ -11,15 +11,22 @@ pub(super) trait Fold: Clone {
 
 /// Places that are remembered.
 const SLOTS: usize = 4;
+/// Places no further apart than this are as good as each other to go on from.
+const CLOSE: EventNo = 64;
 /// A step back leaves a state so far behind, for the further steps back that are likely to follow.
 const BEHIND: EventNo = 2048;
 
-/// A few states with their places, the one used last at the back.
-pub(super) struct Cursor<T>(Vec<(EventNo, Arc<T>)>);
+/// A few states with their places.
+pub(super) struct Cursor<T> {
+    /// The one used last at the back.
+    recent: Vec<(EventNo, Arc<T>)>,
+    /// Left behind by a step back, and not moved on.
+    behind: Option<(EventNo, Arc<T>)>,
+}
 
 impl<T> Default for Cursor<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { recent: Vec::new(), behind: None }
     }
 }
 
@@ -29,37 +36,37 @@ impl<T: Fold> Cursor<T> {
         if n == first {
             return Arc::clone(start);
         }
-        if let Some(found) = self.0.iter().position(|(place, _)| *place == n) {
-            let found = self.0.remove(found);
-            self.0.push(found);
-        } else {
-            let made = self.make(n, first, start, fold);
-            self.0.push((n, made));
+        let known = self.recent.iter().position(|(place, _)| *place == n);
+        let found = match known {
+            Some(i) => self.recent.remove(i),
+            None => (n, self.make(n, first, start, fold)),
+        };
+        if self.recent.len() >= SLOTS {
+            self.recent.remove(0);
         }
-        self.0.last().map_or_else(|| Arc::clone(start), |(_, state)| Arc::clone(state))
+        let answer = Arc::clone(&found.1);
+        self.recent.push(found);
+        answer
     }
 
     fn make(&mut self, n: EventNo, first: EventNo, start: &Arc<T>, fold: impl Fn(&mut T, EventNo, EventNo)) -> Arc<T> {
-        let nearest = self.0.iter().enumerate().filter(|(_, (place, _))| (first..n).contains(place)).max_by_key(|(_, (place, _))| *place);
-        let (mut from, mut state) = match nearest {
-            // The oldest of the close ones is moved on, rather than the newest copied: two places by turns stay two moving states.
-            Some((_, (nearest, _))) => {
-                let close = nearest.saturating_sub(64);
-                let oldest = self.0.iter().position(|(place, _)| (close.max(first)..n).contains(place)).unwrap_or(0);
-                self.0.remove(oldest)
+        let behind = self.behind.as_ref().filter(|(place, _)| (first..=n).contains(place));
+        let nearest = self.recent.iter().map(|(place, _)| *place).filter(|place| (first..n).contains(place)).max();
+        let (mut from, mut state) = match (nearest, behind) {
+            // The one used longest ago of those that are close is moved on, rather than the newest copied: two places by turns stay two moving states.
+            (Some(nearest), behind) if behind.is_none_or(|(place, _)| *place <= nearest) => {
+                let close = nearest.saturating_sub(CLOSE).max(first)..n;
+                let oldest = self.recent.iter().position(|(place, _)| close.contains(place)).unwrap_or(0);
+                self.recent.remove(oldest)
             }
-            None => (first, Arc::clone(start)),
+            (_, Some((place, state))) => (*place, Arc::clone(state)),
+            _ => (first, Arc::clone(start)),
         };
-        if self.0.len() >= SLOTS {
-            self.0.remove(0);
-        }
         if n - from > BEHIND {
             let behind = n - BEHIND / 2;
             fold(Arc::make_mut(&mut state), from, behind);
             from = behind;
-            if self.0.len() + 1 < SLOTS {
-                self.0.insert(0, (behind, Arc::clone(&state)));
-            }
+            self.behind = Some((behind, Arc::clone(&state)));
         }
         fold(Arc::make_mut(&mut state), from, n);
         state

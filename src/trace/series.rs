@@ -3,8 +3,10 @@
 use crate::event::Ns;
 use std::collections::VecDeque;
 
-/// So many steps share one note of their least and greatest value.
-const BLOCK: u64 = 64;
+/// So many steps share one note of their least and greatest value, and so many notes a note of theirs.
+const BLOCK: u64 = 16;
+/// The end of a short stretch is looked for step by step.
+const STRIDE: usize = 32;
 
 /// A number that changes in steps. Before its first step it is 0.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -12,10 +14,25 @@ pub struct Series {
     steps: VecDeque<(Ns, u32)>,
     /// How many steps were let go at the front.
     gone: u64,
-    /// Least and greatest value of the steps by blocks, counted with those let go and without the last step, which may yet be replaced.
-    blocks: VecDeque<(u32, u32)>,
+    /// Least and greatest value by blocks of steps and by blocks of blocks, without the last step, which may yet be replaced.
+    blocks: Blocks,
+    large: Blocks,
     /// The greatest value that ever lasted for some time.
     peak: u32,
+}
+
+/// Least and greatest values of blocks of a size, counted with those let go: the first is for the block of the oldest step.
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Blocks(VecDeque<(u32, u32)>);
+
+impl Blocks {
+    /// The step of this number has this value.
+    fn add(&mut self, number: u64, size: u64, value: u32) {
+        match self.0.back_mut() {
+            Some((least, most)) if !number.is_multiple_of(size) => (*least, *most) = ((*least).min(value), (*most).max(value)),
+            _ => self.0.push_back((value, value)),
+        }
+    }
 }
 
 impl Series {
@@ -31,10 +48,8 @@ impl Series {
                 let last = *last;
                 self.peak = self.peak.max(last);
                 let number = self.gone + self.steps.len() as u64 - 1;
-                match self.blocks.back_mut() {
-                    Some((least, most)) if !number.is_multiple_of(BLOCK) => (*least, *most) = ((*least).min(last), (*most).max(last)),
-                    _ => self.blocks.push_back((last, last)),
-                }
+                self.blocks.add(number, BLOCK, last);
+                self.large.add(number, BLOCK * BLOCK, last);
             }
             None if value == 0 => return,
             None => {}
@@ -48,7 +63,10 @@ impl Series {
             self.steps.pop_front();
             self.gone += 1;
             if self.gone.is_multiple_of(BLOCK) {
-                self.blocks.pop_front();
+                self.blocks.0.pop_front();
+            }
+            if self.gone.is_multiple_of(BLOCK * BLOCK) {
+                self.large.0.pop_front();
             }
         }
     }
@@ -75,20 +93,28 @@ impl Series {
     /// Its least and greatest value in `from..to`.
     #[must_use]
     pub fn range(&self, from: Ns, to: Ns) -> (u32, u32) {
-        let value = self.at(from);
+        let place = self.steps.partition_point(|step| step.0 <= from);
+        let end = place + self.steps.range(place..).take(STRIDE).take_while(|step| step.0 < to).count();
+        let end = if end < place + STRIDE { end } else { self.steps.partition_point(|step| step.0 < to) };
+        self.extremes(place, end)
+    }
+
+    /// Of the steps from `place` to `end`, and the value before them.
+    fn extremes(&self, mut place: usize, end: usize) -> (u32, u32) {
+        let value = place.checked_sub(1).map_or(0, |before| self.steps[before].1);
         let (mut least, mut most) = (value, value);
-        let mut see = |(low, high): (u32, u32)| (least, most) = (least.min(low), most.max(high));
-        let mut place = self.steps.partition_point(|step| step.0 <= from);
-        let end = self.steps.partition_point(|step| step.0 < to);
+        // The last step of all is in no block.
+        let noted = end.min(self.steps.len().saturating_sub(1));
         while place < end {
             let number = self.gone + place as u64;
-            if number.is_multiple_of(BLOCK) && place + (BLOCK as usize) <= end.min(self.steps.len() - 1) {
-                see(self.blocks[(number / BLOCK - self.gone / BLOCK) as usize]);
-                place += BLOCK as usize;
-            } else {
-                see((self.steps[place].1, self.steps[place].1));
-                place += 1;
-            }
+            let sizes = [(BLOCK * BLOCK, &self.large), (BLOCK, &self.blocks)];
+            let block = sizes.into_iter().find(|(size, _)| number.is_multiple_of(*size) && place + *size as usize <= noted);
+            let (taken, (low, high)) = match block {
+                Some((size, blocks)) => (size as usize, blocks.0[(number / size - self.gone / size) as usize]),
+                None => (1, (self.steps[place].1, self.steps[place].1)),
+            };
+            (least, most) = (least.min(low), most.max(high));
+            place += taken;
         }
         (least, most)
     }
@@ -108,6 +134,38 @@ impl Series {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.steps.capacity() * size_of::<(Ns, u32)>() + self.blocks.capacity() * size_of::<(u32, u32)>()
+        self.steps.capacity() * size_of::<(Ns, u32)>() + (self.blocks.0.capacity() + self.large.0.capacity()) * size_of::<(u32, u32)>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn least_and_greatest_are_those_of_every_instant(
+            pushes in prop::collection::vec((0_u64..3, 0_u32..50), 0..900), (a, b) in (0_u64..900, 1_u64..900), gone in 0_u64..900,
+        ) {
+            let mut series = Series::default();
+            let (mut values, mut now, mut value) = (Vec::new(), 0, 0);
+            for (gap, next) in pushes {
+                now += gap;
+                values.resize(now as usize, value);
+                value = next;
+                series.push(now, value);
+            }
+            values.resize(2000, value);
+            let stretch = &values[a as usize..(a + b) as usize];
+            let expected = (*stretch.iter().min().unwrap(), *stretch.iter().max().unwrap());
+            prop_assert_eq!(series.range(a, a + b), expected);
+            prop_assert_eq!(series.peak(), *values.iter().max().unwrap());
+            prop_assert!((0..2000).all(|t| series.at(t) == values[t as usize]));
+            series.let_go(gone.min(a));
+            prop_assert_eq!(series.range(a, a + b), expected);
+            let (least, most) = series.steps(a, a + b).fold((u32::MAX, 0), |(least, most), (_, v)| (least.min(v), most.max(v)));
+            prop_assert_eq!((least, most), expected);
+        }
     }
 }

@@ -92,37 +92,53 @@ impl Trace {
         self.changes.extend(batch.changes.iter().cloned());
         let stats = Arc::make_mut(&mut self.stats);
         stats.note(&batch.changes);
-        for event in &batch.events {
-            self.append(*event);
+        let mut events = &batch.events[..];
+        while !events.is_empty() {
+            let room = match self.segments.back() {
+                Some(last) => self.segment.max(last.state.live() * PER_TASK).saturating_sub(last.events.len()),
+                None => 0,
+            };
+            if room == 0 {
+                self.begin_segment();
+                continue;
+            }
+            let (now, later) = events.split_at(room.min(events.len()));
+            self.append(now);
+            events = later;
         }
         true
     }
 
-    fn append(&mut self, mut event: Event) {
-        // A foreign log may go back in time; then time stands still, so that it stays searchable.
-        event.at = event.at.max(self.live.at);
-        let number = self.len;
-        let room = self.segments.back().is_some_and(|s| s.events.len() < self.segment.max(s.state.live() * PER_TASK));
-        if !room {
-            self.begin_segment();
-        }
-        let before = Tracks::before(&self.live, &event);
-        let live = Arc::make_mut(&mut self.live);
-        live.apply(&event, number);
-        self.tracks.after(before, live, &event, number);
-        Arc::make_mut(&mut self.stats).apply(&event, number);
-        match event.kind {
-            Kind::ScenarioChanged { .. } => self.changed.push(number),
-            Kind::JobDone { .. } if self.scenario_at(number).total_jobs() == Some(self.live.done) => {
-                self.drained.get_or_insert((event.at, number));
+    /// Adds events to the last segment.
+    fn append(&mut self, events: &[Event]) {
+        let Self { segments, live, stats, tracks, len, edge, .. } = self;
+        let Some(segment) = segments.back_mut() else { return };
+        let (live, stats) = (Arc::make_mut(live), Arc::make_mut(stats));
+        let mut noted = Vec::new();
+        for event in events {
+            let mut event = *event;
+            // A foreign log may go back in time; then time stands still, so that it stays searchable.
+            event.at = event.at.max(live.at);
+            let before = Tracks::before(live, &event);
+            live.apply(&event, *len);
+            tracks.after(before, live, &event, *len);
+            stats.apply(&event, *len);
+            if let Kind::ScenarioChanged { .. } | Kind::JobDone { .. } = event.kind {
+                noted.push((*len, event, live.done));
             }
-            _ => {}
-        }
-        if let Some(segment) = self.segments.back_mut() {
             segment.events.push(event);
+            *len += 1;
         }
-        self.len += 1;
-        self.edge = self.edge.max(event.at);
+        *edge = (*edge).max(live.at);
+        for (number, event, done) in noted {
+            match event.kind {
+                Kind::ScenarioChanged { .. } => self.changed.push(number),
+                _ if self.scenario_at(number).total_jobs() == Some(done) => {
+                    self.drained.get_or_insert((event.at, number));
+                }
+                _ => {}
+            }
+        }
     }
 
     fn begin_segment(&mut self) {

@@ -11,7 +11,7 @@ pub const STATES: usize = 9;
 /// Time by [`SpanState`], ns.
 pub type Mixture = [Ns; STATES];
 /// After so many spans the sums are noted down.
-const BLOCK: u64 = 32;
+const BLOCK: u64 = 16;
 
 /// What a span of time was spent with. As a number, an index into a [`Mixture`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -99,8 +99,9 @@ pub struct Track {
     marks: VecDeque<Mark>,
     /// How many marks were let go at the front.
     gone: u64,
-    /// Time by state before the marks numbered 0, [`BLOCK`], 2·[`BLOCK`], … counted with those let go; the first one is for the oldest mark.
-    sums: VecDeque<Mixture>,
+    /// The instant of, and the time by state before, the marks numbered 0, [`BLOCK`], 2·[`BLOCK`], … counted with those let go; the
+    /// first one is for the oldest mark.
+    sums: VecDeque<(Ns, Mixture)>,
     /// Time by state before the last mark.
     total: Mixture,
 }
@@ -123,7 +124,7 @@ impl Track {
             None => {}
         }
         if (self.gone + self.marks.len() as u64).is_multiple_of(BLOCK) {
-            self.sums.push_back(self.total);
+            self.sums.push_back((at, self.total));
         }
         self.marks.push_back(mark);
     }
@@ -144,9 +145,25 @@ impl Track {
                 && let Some(state) = gone.state
             {
                 // The first sum is kept up to the oldest mark, so that the rest of its block goes on counting from there.
-                sum[state.index()] += next.start - gone.start;
+                sum.1[state.index()] += next.start - gone.start;
             }
         }
+    }
+
+    /// The block that covers `t`, looked for from a block that begins at or before it, near by first: sweeps go in small steps.
+    fn block(&self, t: Ns, from: usize) -> usize {
+        let begins = |block: usize| self.sums.get(block).is_some_and(|sum| sum.0 <= t);
+        let (mut low, mut step) = (from, 1);
+        while begins(low + step) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = low + step;
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if begins(middle) { low = middle } else { high = middle }
+        }
+        low
     }
 
     /// The place of the last mark that begins at or before `t`.
@@ -183,19 +200,32 @@ impl Track {
     /// Time by state from the beginning of the track to `t`, what was let go included.
     #[must_use]
     pub fn until(&self, t: Ns) -> Mixture {
-        let Some(place) = self.place(t) else { return self.sums.front().copied().unwrap_or_default() };
-        let number = self.gone + place as u64;
-        let block = number / BLOCK - self.gone / BLOCK;
-        let mut sum = self.sums.get(block as usize).copied().unwrap_or_default();
-        let first = (number - number % BLOCK).saturating_sub(self.gone) as usize;
-        for at in first..=place {
-            let mark = self.marks[at];
-            let end = if at == place { t } else { self.marks[at + 1].start };
+        self.until_from(t, &mut 0)
+    }
+
+    /// As [`until`](Self::until); `block` is where an instant not after `t` was found.
+    fn until_from(&self, t: Ns, block: &mut usize) -> Mixture {
+        *block = self.block(t, *block);
+        let Some((_, mut sum)) = self.sums.get(*block).copied() else { return Mixture::default() };
+        let first = (*block as u64 * BLOCK).saturating_sub(self.gone % BLOCK) as usize;
+        let mut marks = self.marks.range(first.min(self.marks.len())..).take_while(|mark| mark.start <= t).peekable();
+        while let Some(mark) = marks.next() {
             if let Some(state) = mark.state {
-                sum[state.index()] += end.saturating_sub(mark.start);
+                sum[state.index()] += marks.peek().map_or(t, |next| next.start) - mark.start;
             }
         }
         sum
+    }
+
+    /// Time by state between each two of some instants in ascending order: a row of pixel columns, say. Cheaper than one
+    /// [`mixture`](Self::mixture) after the other.
+    pub fn mixtures(&self, instants: impl IntoIterator<Item = Ns>) -> impl Iterator<Item = Mixture> {
+        let (mut block, mut before) = (0, None);
+        instants.into_iter().filter_map(move |t| {
+            let now = self.until_from(t, &mut block);
+            let before: Mixture = before.replace(now)?;
+            Some(std::array::from_fn(|i| now[i].saturating_sub(before[i])))
+        })
     }
 
     /// Time by state in `from..to`; what is left to `to − from` was a gap.
@@ -224,5 +254,53 @@ impl Track {
 
     pub(super) fn bytes(&self) -> usize {
         self.marks.capacity() * size_of::<Mark>() + self.sums.capacity() * size_of::<Mixture>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn spans_and_mixtures_are_what_was_pushed(
+            pushes in prop::collection::vec((0_u64..4, prop::option::of(0_usize..STATES)), 0..400), edges in prop::collection::vec(0_u64..700, 2..9), gone in 0_u64..300,
+        ) {
+            let mut track = Track::default();
+            // What each nanosecond was spent with.
+            let (mut spent, mut now, mut state) = (Vec::new(), 0, None);
+            for (i, (gap, next)) in pushes.into_iter().enumerate() {
+                now += gap;
+                spent.resize(now as usize, state);
+                state = next.map(|i| SpanState::ALL[i]);
+                track.push(now, state, TaskId(i as u32), i as EventNo);
+            }
+            spent.resize(800, state);
+            let mut edges = edges;
+            edges.sort_unstable();
+            let naive = |from: Ns, to: Ns| {
+                let mut sum = Mixture::default();
+                spent[from as usize..to as usize].iter().flatten().for_each(|state| sum[state.index()] += 1);
+                sum
+            };
+            let expected: Vec<Mixture> = edges.windows(2).map(|w| naive(w[0], w[1])).collect();
+            prop_assert_eq!(track.mixtures(edges.iter().copied()).collect::<Vec<_>>(), &expected[..]);
+            for (w, expected) in edges.windows(2).zip(&expected) {
+                prop_assert_eq!(&track.mixture(w[0], w[1]), expected);
+                let mut sum = Mixture::default();
+                for span in track.spans(w[0], w[1]) {
+                    sum[span.state.index()] += span.end.min(w[1]) - span.start.max(w[0]);
+                }
+                prop_assert_eq!(&sum, expected);
+            }
+            for t in 0..800 {
+                prop_assert_eq!(track.at(t).map(|span| span.state), spent[t as usize]);
+            }
+            track.let_go(gone);
+            let kept: Vec<Ns> = edges.iter().copied().filter(|t| *t >= gone).collect();
+            let expected: Vec<Mixture> = kept.windows(2).map(|w| naive(w[0], w[1])).collect();
+            prop_assert_eq!(track.mixtures(kept).collect::<Vec<_>>(), expected);
+        }
     }
 }
