@@ -18,6 +18,7 @@
 //!
 //! I9, I10 and I11 compare runs and are not for one log to show. It does *not* read files and does *not* know the models: [`Facts`] says what differs.
 
+mod account;
 mod rules;
 #[cfg(test)]
 mod tests;
