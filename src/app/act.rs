@@ -168,7 +168,6 @@ impl App {
             return;
         }
         self.session.focus(model);
-        self.link.ask(Command::Focus(model));
         if let Some(trace) = self.session.stage() {
             self.playback.to_time(self.playback.head().at, trace);
         }
@@ -184,7 +183,8 @@ impl App {
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
     }
 
-    fn open(&mut self, path: PathBuf) {
+    /// Opens a file, or says what is wrong with it.
+    pub fn open(&mut self, path: PathBuf) {
         let opened = Document::open(path, &model_names(), self.wake.clone());
         self.opened(opened);
     }

@@ -25,6 +25,7 @@ pub struct Link {
     /// What was asked last.
     computes: bool,
     speed: Option<Speed>,
+    focus: Option<&'static str>,
 }
 
 impl Link {
@@ -48,6 +49,7 @@ impl Link {
             acknowledged: scenario,
             computes: false,
             speed: None,
+            focus: None,
         };
         (link, fault)
     }
@@ -91,6 +93,13 @@ impl Link {
     pub fn note(&mut self, status: &Status) {
         while let Some((_, scenario)) = self.scenarios.pop_front_if(|(from, _)| *from <= status.obeyed) {
             self.acknowledged = scenario;
+        }
+    }
+
+    /// The model on the stage; only differences are sent.
+    pub fn focus(&mut self, model: &'static str) {
+        if self.focus.replace(model) != Some(model) {
+            self.ask(Command::Focus(model));
         }
     }
 

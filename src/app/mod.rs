@@ -26,10 +26,10 @@ use self::{
     session::{News, Session},
     settings::Settings,
 };
-use crate::event::{Scenario, StepUnit};
+use crate::event::{EventNo, Scenario, Speed, StepUnit};
 use crate::files::gallery;
 use crate::sim;
-use crate::trace::Playhead;
+use crate::trace::{Playhead, Trace};
 use crate::ui::{
     self, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, scoreboard::Scoreboard, theme::Theme,
     timeline::Timeline, transport::Transport,
@@ -157,13 +157,15 @@ impl App {
             self.playback.to_event(to, true, trace);
             self.step = None;
         }
+        self.link.focus(trace.model().name);
         let motion = self.playback.advance(seconds, trace);
         let ended = self.session.has_ended();
+        let no_further = self.session.ending(trace.run()).is_some();
         if ended && self.playback.playing() && self.playback.is_at_live_edge(trace) {
             self.playback.play(false);
         }
-        if ended && self.step.take().is_some() {
-            self.panels.overlay.toast("The run is over: there is no further step");
+        if no_further && self.step.take().is_some() {
+            self.panels.overlay.toast("This run is over: there is no further step");
         }
         if self.step.is_none() {
             let wants = !ended && self.playback.wants(self.link.computes(), trace);
@@ -183,6 +185,29 @@ impl App {
             controls_open: *controls,
             numbers_open: *numbers,
         }
+    }
+
+    /// The scenario as the sliders have it.
+    #[must_use]
+    pub const fn scenario(&self) -> &Arc<Scenario> {
+        self.document.edited()
+    }
+
+    /// True if the engine has confirmed it.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.link.acknowledged() == self.document.edited()
+    }
+
+    /// How many events of the run on the stage are known.
+    #[must_use]
+    pub fn known(&self) -> EventNo {
+        self.session.stage().map_or(0, Trace::len)
+    }
+
+    /// How fast the playhead moves.
+    pub const fn set_speed(&mut self, speed: Speed) {
+        self.playback.set_speed(speed);
     }
 
     /// Where the playhead stands in the run on the stage.

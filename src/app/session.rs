@@ -1,7 +1,7 @@
 //! What the engine has told: the runs' traces, how it stands, and which run is on the stage.
 
 use super::playback::Story;
-use crate::event::{EventNo, FromEngine, Ns, Scenario, Speed, Status, StepUnit};
+use crate::event::{Ending, EventNo, FromEngine, Ns, RunId, Scenario, Speed, Status, StepUnit};
 use crate::sim;
 use crate::trace::{History, Playhead, Trace};
 use std::sync::Arc;
@@ -80,6 +80,11 @@ impl Session {
     #[must_use]
     pub fn has_ended(&self) -> bool {
         !self.status.runs.is_empty() && self.status.runs.iter().all(|run| run.ending.is_some())
+    }
+    /// How that run ended; `None`: it goes on.
+    #[must_use]
+    pub fn ending(&self, run: RunId) -> Option<&Ending> {
+        self.status.runs.iter().find(|status| status.run == run)?.ending.as_ref()
     }
     /// Where the playhead stands in each run, if it stands so in the one on the stage.
     #[must_use]

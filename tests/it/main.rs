@@ -7,3 +7,4 @@ mod house;
 mod lab;
 mod support;
 mod timeline;
+mod window;
