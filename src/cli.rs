@@ -148,6 +148,10 @@ struct Found {
 fn find(path: &Path) -> Result<Found, Fail> {
     let models = model_names();
     if path.exists() {
+        if check::begins_as_log(path) {
+            let name = path.display();
+            return Err(Fail::usage(format!("{name}: this looks like a log, not a scenario; to check it: loopscope check {name}")));
+        }
         let scenario = scenario::read(path, &models).map_err(Fail::usage)?;
         return Ok(Found { scenario, file: Some(path.to_owned()) });
     }

@@ -1,8 +1,139 @@
-//! `loopscope check`.
+//! `loopscope check`: a scenario and the invariants of its runs, or the invariants of a recorded log.
+//!
+//! A log is judged by what stands in it alone, its header included. What is checked is `trace`'s business.
 
-use super::Fail;
-use std::path::Path;
+use super::{Fail, Found, find, models_for, print};
+use crate::{
+    event::{Ending, ModelInfo, Ns, Scenario, time},
+    files::log::{self, Header, LogError, Origin},
+    sim::{self, Piece, Progress, Run},
+    trace::check::{Broken, Check, Checked, Facts},
+};
+use std::{fs::File, io::Read, path::Path, sync::Arc};
 
+/// How much of an endless story is checked.
+const ENOUGH: Ns = 10 * time::S;
+/// How many events a run hands over at a time.
+const PIECE: usize = 4096;
+
+/// Checks a scenario, or a log: which of the two a file is shows in how it begins.
 pub(super) fn check(path: &Path) -> Result<(), Fail> {
-    super::find(path).map(drop)
+    if begins_as_log(path) { check_log(path) } else { check_scenario(path) }
+}
+
+/// True for a file that a scenario cannot be: gzipped, or beginning with a brace.
+pub(super) fn begins_as_log(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let is_file = path.is_file() && File::open(path).and_then(|file| file.take(64).read_to_end(&mut start)).is_ok();
+    let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start).trim_ascii_start();
+    is_file && (text.starts_with(b"{") || start.starts_with(&[0x1f, 0x8b]))
+}
+
+fn check_scenario(path: &Path) -> Result<(), Fail> {
+    let Found { scenario, .. } = find(path)?;
+    let models = models_for(&scenario, &[])?;
+    let cut = !scenario.ends();
+    let scenario = Arc::new(Scenario { until: if cut { Some(ENOUGH) } else { scenario.until }, ..scenario });
+    let cut =
+        if cut { format!("; it never ends, so that the first {} of its runs are checked", time::short(ENOUGH)) } else { String::new() };
+    print(&format!("{}: the scenario is valid{cut}\n", path.display()))?;
+    let width = models.iter().map(|model| model.name.len()).max().unwrap_or(0);
+    let mut bad = Vec::new();
+    for model in models {
+        match check_run(&scenario, model) {
+            Ok((checked, ending @ (Ending::Drained | Ending::Until))) => {
+                let stopped = if ending == Ending::Until { ", stopped at the end time" } else { "" };
+                print(&format!("{:width$}   keeps every invariant: {}{stopped}\n", model.name, counted(&checked)))?;
+            }
+            Ok((_, ending)) => bad.push(format!("{}: {}", model.name, ending.says())),
+            Err(broken) => bad.push(format!("{}: {broken}", model.name)),
+        }
+    }
+    if bad.is_empty() { Ok(()) } else { Err(Fail::result(bad.join("\n       "))) }
+}
+
+fn check_run(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Result<(Checked, Ending), Broken> {
+    let asked = |job| sim::cpu_asked(scenario, job);
+    let facts = Facts::new(model, scenario, &sim::names(scenario), runs_dry(scenario));
+    let mut check = Check::new(facts, Some(&asked));
+    let mut run = Run::new(scenario, model);
+    loop {
+        let progress = run.advance(time::HORIZON, PIECE);
+        let Piece { events, changes, .. } = run.take();
+        check.note(&changes);
+        events.iter().try_for_each(|event| check.event(event))?;
+        run.recycle(events);
+        if let (Progress::Ended, Some(ending)) = (progress, run.ending()) {
+            return Ok((check.finish()?, ending.clone()));
+        }
+    }
+}
+
+/// True if a run of it can only end with its last job.
+fn runs_dry(scenario: &Scenario) -> bool {
+    scenario.until.is_none() && scenario.total_jobs().is_some()
+}
+
+fn check_log(path: &Path) -> Result<(), Fail> {
+    let name = path.display();
+    let mut reader = log::open(path).map_err(Fail::usage)?;
+    let header = reader.header().clone();
+    let own = match &header {
+        Header { origin: Origin::Simulated, scenario: Some(scenario), .. } => {
+            sim::model(&header.model).map(|model| (model, Arc::clone(scenario)))
+        }
+        _ => None,
+    };
+    if let (Some((_, scenario)), Some(found)) = (&own, &header.workload_hash) {
+        let hash = sim::workload_hash(scenario);
+        if *found != hash {
+            return Err(Fail::result(format!("{name}: I9 does not hold: the workload is {hash}, the header says {found}")));
+        }
+    }
+    let asked = |job| own.as_ref().and_then(|(_, scenario)| sim::cpu_asked(scenario, job));
+    let facts = match &own {
+        Some((model, scenario)) => Facts::new(model, scenario, &header.names, runs_dry(scenario)),
+        None => Facts::foreign(header.cores.unwrap_or(1), &header.names),
+    };
+    let mut check = Check::new(facts, own.is_some().then_some(&asked));
+    let broken = |broken: Broken| Fail::result(format!("{name}: {broken}"));
+    let mut noted = 0;
+    let mut kept = 0_u64;
+    while let Some(next) = reader.next() {
+        let event = next.map_err(|fault| unreadable(&fault, kept))?;
+        check.note(&reader.changes()[noted..]);
+        noted = reader.changes().len();
+        check.event(&event).map_err(broken)?;
+        kept += 1;
+    }
+    let checked = check.finish().map_err(broken)?;
+    if checked.deadlocked > 0 {
+        return Err(Fail::result(format!(
+            "{name}: {}",
+            Ending::Deadlock { waiting: u32::try_from(checked.deadlocked).unwrap_or(u32::MAX) }.says()
+        )));
+    }
+    let what = match &own {
+        Some((model, _)) => format!("a log of {}; it keeps every invariant", model.name),
+        None => "a log that is not of a simulated run of ours; it keeps the invariants that such a log can be held to".to_owned(),
+    };
+    let unknown = match reader.unknown() {
+        0 => String::new(),
+        n => format!(", {n} of kinds that this version does not know"),
+    };
+    print(&format!("{name}: {what}: {}{unknown}\n", counted(&checked)))
+}
+
+/// A line that cannot be read is wrong input, one that cannot be true a broken invariant.
+fn unreadable(fault: &LogError, kept: u64) -> Fail {
+    match fault.invariant {
+        Some(invariant) => Fail::result(format!("{invariant} does not hold: {fault}")),
+        None => Fail::usage(format!("{fault}\nThe {kept} events before it were read, and keep the invariants.")),
+    }
+}
+
+fn counted(checked: &Checked) -> String {
+    let Checked { events, arrived, done, deadlocked: _, lost_updates: _, makespan } = checked;
+    let jobs = if arrived == done { format!("{done} jobs") } else { format!("{done} of {arrived} jobs") };
+    format!("{jobs} done by {}, {events} events", time::human(*makespan))
 }
