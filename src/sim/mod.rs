@@ -2,7 +2,7 @@
 //!
 //! **Every concurrency model is a scheduler over the same coroutines.** A job is a real `async fn` ([`job`]) over
 //! effects ([`effect`]): CPU time, I/O, timers, locks, shared variables, spawning, giving way. Real wakers put its task
-//! back on a list ([`executor`]). What its `await` *means* is the only thing that a model decides ([`scheduler`]).
+//! back on a list (`executor`). What its `await` *means* is the only thing that a model decides ([`scheduler`]).
 //!
 //! # The machine, exactly
 //! The clock counts nanoseconds. The calendar is ordered by (time, sequence number), and a number is given at insertion;

@@ -5,7 +5,7 @@
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * [`why`]: causes and blockers; `words` says them.
-//! * [`check`]: whether a log keeps the invariants.
+//! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
 //!
 //! It reads logs, ours and foreign ones, and never fails on them. It imports the vocabulary only and decides nothing about the simulated

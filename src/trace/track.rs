@@ -1,6 +1,6 @@
 //! [`Track`]: what one core, or one row of tasks, did over time, as spans without overlap.
 //!
-//! Only beginnings are stored: a span ends where the next one begins, and a gap is a span too, that is not shown. Every [`BLOCK`] of
+//! Only beginnings are stored: a span ends where the next one begins, and a gap is a span too, that is not shown. Every `BLOCK` of
 //! them the time spent in each state so far is noted down, so that the mixture of any stretch of time costs two binary searches.
 
 use crate::event::{EventNo, Ns, TaskId};

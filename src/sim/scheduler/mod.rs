@@ -1,7 +1,7 @@
 //! One file per concurrency model, and the registry that lists them.
 //!
 //! A scheduler decides what an `await` means: when a task that arrived or was woken gets a core, what that costs, and
-//! what becomes of the core when it waits. A model is a file here plus a line in [`MODELS`]; the window, the command
+//! what becomes of the core when it waits. A model is a file here plus a line in `MODELS`; the window, the command
 //! line, the docs and the tests find it there.
 
 mod coroutines;

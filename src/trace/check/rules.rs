@@ -236,7 +236,7 @@ impl Check<'_> {
             _ => self.disjoint(event)?,
         }
         match self.phase(task) {
-            Some(Phase::Gate) if self.facts.gate => self.from_gate(task)?,
+            Some(Phase::Gate) if self.facts.gate => self.leaves_gate(task)?,
             Some(Phase::Queued { what: None, .. }) => self.at_head(task)?,
             Some(Phase::Queued { .. }) => return broken("I4", format!("{} runs before its message was taken", task.name())),
             _ => self.legal(task, "runs", |phase| match phase {
@@ -254,7 +254,7 @@ impl Check<'_> {
     }
 
     /// The one thread takes the job at the head of the gate, and only when it has done the one before.
-    fn from_gate(&self, task: TaskId) -> Verdict {
+    fn leaves_gate(&self, task: TaskId) -> Verdict {
         if !task.is_job() {
             return Ok(());
         }

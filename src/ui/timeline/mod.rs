@@ -2,7 +2,7 @@
 //! requests in flight), the others are folded to their CPU lane.
 //!
 //! * [`view`]: which stretch of time is looked at, and how it moves. [`ruler`]: how that is labelled.
-//! * [`plan`]: which lane goes where. [`lane`], [`strip`]: one of them as rectangles. [`layout`]: all of it, as [`items`].
+//! * [`mod@plan`]: which lane goes where. [`lane`], [`strip`]: one of them as rectangles. [`layout`]: all of it, as [`items`].
 //! * [`hit`]: what is under the pointer. `paint`: shapes and colours. `input`: wheel, drags and clicks.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
