@@ -75,7 +75,7 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Acti
             .size_range(120.0..=(height - 260.0).max(120.0))
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
             .show(ui, |ui| panels.timeline.ui(ui, cx, out));
-        CentralPanel::default().frame(Frame::new()).show(ui, |_| {});
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| panels.stage.ui(ui, cx, out));
     });
 }
 

@@ -31,8 +31,8 @@ use crate::files::gallery;
 use crate::sim;
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
-    self, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, scoreboard::Scoreboard, theme::Theme,
-    timeline::Timeline, transport::Transport,
+    self, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, scoreboard::Scoreboard, stage::Stage,
+    theme::Theme, timeline::Timeline, transport::Transport,
 };
 use std::{
     path::PathBuf,
@@ -88,6 +88,7 @@ pub struct App {
 pub struct Panels {
     transport: Transport,
     controls: Controls,
+    stage: Stage,
     timeline: Timeline,
     scoreboard: Scoreboard,
     inspector: Inspector,

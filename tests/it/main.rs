@@ -6,6 +6,7 @@ mod background;
 mod command_line;
 mod house;
 mod lab;
+mod stage;
 mod support;
 mod timeline;
 mod window;

@@ -1,0 +1,217 @@
+//! The CPU: the loop with its two lines and its handler, or a row per core; and who is on it, for how long yet.
+
+use super::arrange::{Cell, CpuParts, Spot, cpu_parts};
+use super::decor::Decor;
+use super::frame::Frame;
+use super::item::{Drawing, Face, Hit, Icon, Ink, Shape, Style, Tone};
+use super::scene::{CoreScene, OnCore};
+use super::tokens::Pen;
+use super::travel::Moved;
+use super::words;
+use crate::event::{Ns, Processor, RunEnd};
+use egui::{Rect, Vec2, pos2, vec2};
+
+/// What a core says about what it does.
+struct Says {
+    tone: Tone,
+    label: Vec<String>,
+    /// Time gone and time in all, ns.
+    time: Option<(Ns, Ns)>,
+}
+
+pub(super) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
+    let Frame { scale, cpu, .. } = *decor.frame;
+    let CpuParts { code, frames, .. } = cpu_parts(decor.frame, decor.setting);
+    let scene = decor.scene;
+    let looped = decor.setting.info.places.processor == Processor::Loop;
+    let busy = scene.cores.iter().any(|core| matches!(core.doing, OnCore::Running { .. } | OnCore::Paused { .. }));
+    let switching = scene.cores.iter().any(|core| matches!(core.doing, OnCore::Switching { .. }));
+    let edge = match () {
+        () if busy => Tone::Running,
+        () if looped => Tone::Looping,
+        () if switching => Tone::Switching,
+        () => Tone::Idle,
+    };
+    d.block(cpu, 10.0 * scale.t, Some(Ink::Card), Some((scale.strong(), Ink::Edge(edge))));
+    if let Some(code) = code {
+        lines(d, decor, code, busy);
+    }
+    for (core, cell) in scene.cores.iter().zip(&decor.laid.cells) {
+        let here = |m: &&Moved| m.token.key.spot == Spot::Core(core.core) && !m.leaves;
+        let arriving = moved.iter().filter(here).any(|m| m.travels);
+        draw_cell(d, decor, pen, core, *cell, arriving);
+    }
+    if let Some(frames) = frames {
+        let count = scene.frames.len();
+        let style = Style::new(scale.small(), Face::Text, Ink::Dim);
+        let text = Rect::from_min_size(frames.min, vec2(if scale.wide > 1.0 { 130.0 } else { 106.0 } * scale.t, frames.height()));
+        let long = format!("suspended {}", words::number(count as u64));
+        d.fitting(text, &[&long, &format!("{count}")], style, decor.measure);
+    }
+}
+
+/// The loop's lines; the one that runs is marked, and while the loop waits in the kernel it is tied to what it waits for.
+fn lines(d: &mut Drawing, decor: &Decor, area: Rect, processing: bool) {
+    let Frame { scale, waiting, cpu, .. } = *decor.frame;
+    let parked = decor.scene.parked;
+    let count = (area.height() / (24.0 * scale.t)).round().max(1.0);
+    let height = area.height() / count;
+    let all: [(&[&str], Option<Tone>); 3] = [
+        (&["while True:"], None),
+        (&["event = loop.get_event()", "e = get_event()", "get_event()"], (!processing).then_some(Tone::Looping)),
+        (&["process_event(event)", "process_event(e)", "process()"], processing.then_some(Tone::Running)),
+    ];
+    let skip = if count >= 3.0 { 0 } else { 1 };
+    for (n, (texts, marked)) in all.iter().skip(skip).enumerate() {
+        let row = Rect::from_min_size(area.min + vec2(0.0, n as f32 * height), vec2(area.width(), height));
+        let indent = if n + skip == 0 { 6.0 } else { 24.0 } * scale.t;
+        if let Some(tone) = marked {
+            d.block(row.shrink2(vec2(0.0, 1.0)), 5.0 * scale.t, Some(Ink::Tint(*tone)), None);
+            let mark = Rect::from_center_size(pos2(row.left() + 12.0 * scale.t, row.center().y), Vec2::splat(12.0 * scale.t));
+            d.icon(mark, Icon::Here, Ink::Text(*tone));
+        }
+        let ink = marked.map_or(Ink::Dim, |_| Ink::Strong);
+        let text = Rect::from_min_max(pos2(row.left() + indent, row.top()), pos2(row.right() - 4.0 * scale.t, row.bottom()));
+        d.fitting(text, texts, Style::new(15.5 * scale.t, Face::Code, ink), decor.measure);
+        if parked && n + skip == 1 {
+            let points = vec![pos2(waiting.left() - 3.0 * scale.t, row.center().y), pos2(cpu.right() + 3.0 * scale.t, row.center().y)];
+            d.line(points, 0.0, scale.strong(), Ink::Edge(Tone::Looping), true, 10.0 * scale.t);
+        }
+    }
+    if skip == 0 {
+        let side = 20.0 * scale.t;
+        let place = Rect::from_min_size(pos2(area.right() - side - 2.0, area.top() + 2.0 * scale.t), Vec2::splat(side));
+        d.icon(place, Icon::Around, Ink::Text(Tone::Looping));
+    }
+}
+
+fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
+    let gone = pen.at.saturating_sub(core.since);
+    let looped = decor.setting.info.places.processor == Processor::Loop;
+    match core.doing {
+        OnCore::Idle if looped && decor.scene.parked => {
+            let label = vec!["waits in the kernel (select)".into(), "waits in the kernel".into(), "select()".into()];
+            Says { tone: Tone::Looping, label, time: None }
+        }
+        OnCore::Idle => {
+            let stuck = decor.setting.info.places.gate.is_some() && decor.scene.waiting() > 0;
+            let label: &[&str] = match () {
+                () if stuck => &["empty: its thread waits", "its thread waits", "idle"],
+                () if looped => &["no handler runs", "no handler"],
+                () => &["idle"],
+            };
+            let numbered = format!("core {}: idle", core.core);
+            let label = if label == ["idle"] && decor.scene.cores.len() > 1 { &[&numbered, "idle"][..] } else { label };
+            Says { tone: Tone::Idle, label: label.iter().map(|s| (*s).to_owned()).collect(), time: None }
+        }
+        OnCore::Switching { task, cost, first } => {
+            let name = task.name();
+            let label = if first { vec![format!("switching to new thread {name}")] } else { Vec::new() };
+            let short = [format!("switching to {name}"), format!("→ {name}")];
+            Says { tone: Tone::Switching, label: label.into_iter().chain(short).collect(), time: Some((gone, cost)) }
+        }
+        OnCore::Dispatching { cost, .. } => {
+            Says { tone: Tone::Looping, label: vec!["takes the message".into(), "takes it".into()], time: Some((gone, cost)) }
+        }
+        OnCore::Running { task, line, burst } => {
+            let label = words::label(pen.scenario, task, line).map_or("runs", |label| label);
+            Says { tone: Tone::Running, label: vec![label.to_owned(), "runs".into()], time: Some((gone, burst)) }
+        }
+        OnCore::Paused { why, .. } => {
+            let label = match why {
+                RunEnd::Await if looped => "awaits the answer",
+                RunEnd::Await => "asks, and waits",
+                RunEnd::Done => "done",
+                RunEnd::Quantum => "its quantum is over",
+                RunEnd::Burst => "goes on",
+            };
+            Says { tone: Tone::Running, label: vec![label.into()], time: None }
+        }
+    }
+}
+
+fn draw_cell(d: &mut Drawing, decor: &Decor, pen: &Pen, core: &CoreScene, cell: Cell, arriving: bool) {
+    let Frame { scale, .. } = *decor.frame;
+    let t = scale.t;
+    let Says { tone, label, time } = says(decor, pen, core);
+    let hit = Some(Hit::Core(core.core));
+    let labels: Vec<&str> = label.iter().map(String::as_str).collect();
+    let high = cell.rect.height() >= 60.0 * t;
+    let radius = if high { 8.0 } else { 5.0 } * t;
+    if core.doing.task().is_none() || arriving {
+        let line = (scale.thin(), if tone == Tone::Idle { Ink::Outline } else { Ink::Edge(tone) });
+        d.dashed(cell.rect, radius, Some(Ink::Well), line).hit = hit;
+        if !arriving {
+            let ink = if tone == Tone::Idle { Ink::Dim } else { Ink::Text(tone) };
+            let inner = cell.rect.shrink2(vec2(6.0 * t, 0.0));
+            d.fitting(inner, &labels, Style::new(scale.body(), Face::Text, ink).center(), decor.measure);
+        }
+        return;
+    }
+    d.block(cell.rect, radius, Some(Ink::Tint(tone)), Some((scale.thin(), Ink::Edge(tone)))).hit = hit;
+    let left = cell.tile.right() + if high { 12.0 } else { 6.0 } * t;
+    let right = Rect::from_min_max(pos2(left, cell.tile.top()), pos2(cell.rect.right() - 8.0 * t, cell.tile.bottom()));
+    if right.width() < 12.0 * t {
+        return;
+    }
+    if high {
+        let half = right.height() / 2.0;
+        let upper = Rect::from_min_size(right.min, vec2(right.width(), half));
+        d.fitting(upper, &labels, Style::new(18.0 * t, Face::Bold, Ink::Strong), decor.measure);
+        if let Some((gone, whole)) = time {
+            clock(d, decor, Rect::from_min_size(pos2(left, right.top() + half), vec2(right.width(), half)), gone, whole, tone);
+        }
+        let bar =
+            Rect::from_min_max(pos2(cell.tile.left(), cell.tile.bottom() + 8.0 * t), pos2(right.right(), cell.rect.bottom() - 9.0 * t));
+        let bar =
+            Rect::from_min_size(pos2(bar.left(), bar.bottom() - bar.height().min(12.0 * t)), vec2(bar.width(), bar.height().min(12.0 * t)));
+        if bar.height() >= 4.0 * t {
+            progress(d, decor, bar, time, tone);
+        }
+        return;
+    }
+    // Low: the bar lies behind the words.
+    let bar = Rect::from_min_max(pos2(left, cell.rect.top() + 4.0 * t), pos2(right.right(), cell.rect.bottom() - 4.0 * t));
+    let thin = Rect::from_min_max(pos2(bar.left(), bar.bottom() - 4.0 * t), bar.max);
+    progress(d, decor, thin, time, tone);
+    let text = Rect::from_min_max(bar.min, pos2(bar.right(), thin.top()));
+    let wide = text.width() > 190.0 * t;
+    let used = if wide { 0.55 } else { 1.0 };
+    let name = Rect::from_min_size(text.min, vec2(used * text.width(), text.height()));
+    if text.height() >= 1.1 * scale.small() {
+        d.fitting(name, &labels, Style::new(scale.small(), Face::Bold, Ink::Strong), decor.measure);
+        if let (true, Some((gone, whole))) = (wide, time) {
+            clock(d, decor, Rect::from_min_max(pos2(name.right() + 4.0 * t, text.top()), text.max), gone, whole, tone);
+        }
+    }
+}
+
+/// "0.62 of 1.00 ms", whose second half stays where it is.
+fn clock(d: &mut Drawing, decor: &Decor, rect: Rect, gone: Ns, whole: Ns, tone: Tone) {
+    let Frame { scale, .. } = *decor.frame;
+    let (number, widest, unit) = words::running(gone.min(whole), whole);
+    let style = Style::new(scale.small(), Face::Text, Ink::Text(tone));
+    let slot = (decor.measure)(&widest, style.size, style.face);
+    let rest = format!(" of {widest} {unit}");
+    let width = (decor.measure)(&rest, style.size, style.face);
+    let first = Rect::from_min_size(rect.min, vec2(slot, rect.height()));
+    if slot + width <= rect.width() {
+        d.text(first, number, style.right());
+        d.text(Rect::from_min_size(pos2(first.right(), rect.top()), vec2(width + 1.0, rect.height())), rest, style);
+    } else {
+        d.fitting(rect, &[&format!("{widest} {unit}")], style, decor.measure);
+    }
+}
+
+fn progress(d: &mut Drawing, decor: &Decor, bar: Rect, time: Option<(Ns, Ns)>, tone: Tone) {
+    let radius = (bar.height() / 2.0).min(4.0 * decor.frame.scale.t);
+    let part = match time {
+        Some((gone, whole)) if whole > 0 => (gone as f64 / whole as f64).min(1.0) as f32,
+        _ => 1.0,
+    };
+    d.block(bar, radius, Some(Ink::Well), None);
+    let gone = Rect::from_min_size(bar.min, vec2((part * bar.width()).max(2.0 * radius).min(bar.width()), bar.height()));
+    if part > 0.0 {
+        d.push(gone, Shape::Block { radius, fill: Some(Ink::Fill(tone)), line: None, dashed: false });
+    }
+}

@@ -1,0 +1,281 @@
+//! The places themselves: headings, boxes, counts, and the lanes between them. What is in them is drawn over this.
+
+use super::arrange::{Laid, List, RoomLaid, inside, shelf_area};
+use super::frame::Frame;
+use super::item::{Drawing, Face, Icon, Ink, Measure, Style, Tone};
+use super::scene::{RoomKind, Scene, Setting};
+use super::words;
+use crate::event::{Holder, Processor};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+pub(super) struct Decor<'a> {
+    pub frame: &'a Frame,
+    pub setting: &'a Setting,
+    pub scene: &'a Scene,
+    pub laid: &'a Laid,
+    pub measure: Measure<'a>,
+}
+
+impl Decor<'_> {
+    pub fn draw(&self, d: &mut Drawing) {
+        let Frame { scale, hero, title, .. } = *self.frame;
+        d.block(hero, 10.0 * scale.t, Some(Ink::Panel), Some((1.0, Ink::Border)));
+        let style = Style::new(scale.title(), Face::Bold, Ink::Strong);
+        let small = Style::new(scale.body(), Face::Bold, Ink::Strong);
+        let info = self.setting.info;
+        match (self.measure)(info.title, style.size, style.face) <= title.width() {
+            true => d.text(title, info.title, style),
+            false => d.fitting(title, &[info.title, info.short], small, self.measure),
+        }
+        self.lanes(d);
+        self.places(d);
+    }
+
+    /// The counts of what is not drawn one by one.
+    pub fn pills(&self, d: &mut Drawing) {
+        for more in &self.laid.more {
+            self.pill(d, more.list, more.rect, more.count);
+        }
+    }
+
+    fn heading(&self, d: &mut Drawing, place: Rect, words: &[&str], ink: Ink) {
+        let Frame { scale, heads, .. } = *self.frame;
+        let rect = Rect::from_min_max(pos2(place.left(), heads), pos2(place.right(), place.top() - 2.0 * scale.t));
+        d.fitting(rect, words, Style::new(scale.small(), Face::Bold, ink), self.measure);
+    }
+
+    fn places(&self, d: &mut Drawing) {
+        let Frame { scale, gate, ready, cpu, waiting, done, .. } = *self.frame;
+        let places = &self.setting.info.places;
+        let text = Ink::Text;
+        if let (Some(gate), Some(place)) = (gate, &places.gate) {
+            self.heading(d, gate, &["NOT BEGUN"], text(Tone::Idle));
+            self.place(d, gate, Tone::Idle, &[place.title, "waiting to begin", "gate"], self.scene.gate.len(), place.empty);
+        }
+        let heading = ["WAITING FOR THE CPU", "WAITS FOR THE CPU", "FOR THE CPU", "READY"];
+        self.heading(d, ready, &heading, text(Tone::Runnable));
+        self.place(d, ready, Tone::Runnable, &[places.ready.title, "queue"], self.scene.ready.len(), places.ready.empty);
+        self.heading(d, cpu, &["THE CPU", "CPU"], text(Tone::Running));
+        if self.scene.unused > 0 {
+            let all = self.scene.unused + self.scene.cores.len();
+            let note = format!("uses {} of {all} cores", self.scene.cores.len());
+            let left = cpu.left() + (self.measure)("THE CPU", scale.small(), Face::Bold) + 10.0 * scale.t;
+            let right = self.frame.leave[0].x - 8.0 * scale.t;
+            let rect = Rect::from_min_max(pos2(left.min(right), self.frame.heads), pos2(right, cpu.top() - 2.0 * scale.t));
+            d.fitting(rect, &[&note, ""], Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
+        }
+        let heading = ["WAITING FOR SOMETHING ELSE", "WAITS FOR SOMETHING ELSE", "WAITS FOR ELSE", "WAITING"];
+        self.heading(d, waiting, &heading, text(Tone::Waiting));
+        let watched = self.scene.parked && places.processor == Processor::Loop;
+        let tone = if watched { Tone::Looping } else { Tone::Waiting };
+        self.place(d, waiting, tone, &[places.waiting.title, "waiting"], self.scene.waiting(), places.waiting.empty);
+        for room in &self.laid.rooms {
+            self.room(d, room);
+        }
+        d.block(done, 10.0 * scale.t, Some(Ink::Card), Some((scale.thin(), Ink::Border)));
+        self.shelf(d);
+    }
+
+    /// A box with its name, how much is in it, and, if that is nothing, what that means.
+    fn place(&self, d: &mut Drawing, rect: Rect, tone: Tone, names: &[&str], count: usize, empty: &str) {
+        let Frame { scale, .. } = *self.frame;
+        d.dashed(rect, 10.0 * scale.t, Some(Ink::Card), (scale.thin(), Ink::Edge(tone)));
+        let head = Rect::from_min_size(
+            rect.min + vec2(scale.pad() + 1.0, 3.0 * scale.t),
+            vec2(rect.width() - 2.0 * scale.pad() - 2.0, 26.0 * scale.t),
+        );
+        let number = words::number(count as u64);
+        let style = Style::new(scale.body(), Face::Bold, Ink::Text(tone)).right();
+        d.text(head, number.clone(), style);
+        let used = (self.measure)(&number, style.size, style.face) + 8.0 * scale.t;
+        let name = Rect::from_min_max(head.min, head.max - vec2(used, 0.0));
+        d.fitting(name, names, Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
+        if count == 0 {
+            let area = inside(rect, self.frame);
+            let row = Rect::from_min_size(area.min, vec2(area.width(), scale.row().min(area.height())));
+            d.dashed(row, 7.0 * scale.t, None, (scale.thin(), Ink::Border));
+            let below = Rect::from_min_max(pos2(area.left(), row.bottom() + scale.gap()), area.max);
+            self.paragraph(d, below, empty, Style::new(scale.small(), Face::Text, Ink::Dim).center());
+        }
+    }
+
+    /// Words on as many lines as they need, if all of them fit.
+    pub fn paragraph(&self, d: &mut Drawing, rect: Rect, text: &str, style: Style) {
+        let line = 1.3 * style.size;
+        let lines = wrap(text, rect.width(), style, self.measure);
+        let fits = lines.iter().all(|line| (self.measure)(line, style.size, style.face) <= rect.width());
+        if !fits || lines.len() as f32 * line > rect.height() {
+            return;
+        }
+        for (i, words) in lines.into_iter().enumerate() {
+            d.text(Rect::from_min_size(rect.min + vec2(0.0, i as f32 * line), vec2(rect.width(), line)), words, style);
+        }
+    }
+
+    fn room(&self, d: &mut Drawing, room: &RoomLaid) {
+        let Frame { scale, .. } = *self.frame;
+        let info = self.setting.room(room.kind);
+        let name = match room.kind {
+            RoomKind::Device(crate::event::id::TIMER) => "timers",
+            RoomKind::Other => "others",
+            RoomKind::Lock(_) | RoomKind::Device(_) => info.map_or("device", |info| info.name.as_str()),
+        };
+        let lock = matches!(room.kind, RoomKind::Lock(_));
+        let tone = if lock { Tone::Lock } else { Tone::Waiting };
+        let label = Style::new(scale.small(), Face::Bold, Ink::Text(tone));
+        let side = Style::new(scale.small(), Face::Text, Ink::Dim).right();
+        if let Some(head) = room.head {
+            let title = if lock { format!("lock {name}") } else { name.to_owned() };
+            let depth = info.and_then(|info| info.depth).map(|depth| words::number(depth.into()));
+            let queued = words::number(room.queued as u64);
+            let right = match depth {
+                Some(depth) => format!("serves {depth} · {queued} queued"),
+                None if lock => match room.holder {
+                    Some(holder) => format!("{} holds it · {queued} wait", holder.name()),
+                    None => "free".to_owned(),
+                },
+                None => words::number((room.served + room.queued) as u64),
+            };
+            let used = (self.measure)(&title, label.size, label.face) + 8.0 * scale.t;
+            d.fitting(head, &[&title], label, self.measure);
+            let place = Rect::from_min_max(pos2((head.left() + used).min(head.right()), head.top()), head.max);
+            d.fitting(place, &[&right, &format!("{queued} queued"), ""], side, self.measure);
+        }
+        if let Some(y) = room.divider {
+            let inner = inside(self.frame.waiting, self.frame);
+            d.line(vec![pos2(inner.left(), y), pos2(inner.right(), y)], 0.0, 1.0, Ink::Outline, true, 0.0);
+        }
+        for slot in &room.free {
+            d.dashed(*slot, 7.0 * scale.t, None, (scale.thin(), Ink::Border));
+        }
+    }
+
+    fn shelf(&self, d: &mut Drawing) {
+        let Frame { scale, done, .. } = *self.frame;
+        let Scene { done: count, .. } = *self.scene;
+        let inner = done.shrink(scale.pad());
+        if let Some(total) = self.setting.total.filter(|total| *total > 0) {
+            // The shelf fills from the bottom: the race at a glance.
+            let part = (count as f32 / total as f32).min(1.0);
+            let top = done.bottom() - part * done.height();
+            let level = Rect::from_min_max(pos2(done.left(), top), done.max).shrink(1.5 * scale.t);
+            if level.is_positive() && count > 0 {
+                d.block(level, 8.0 * scale.t, Some(Ink::Well), None);
+            }
+        }
+        let heading = Rect::from_min_size(inner.min, vec2(inner.width(), 20.0 * scale.t));
+        d.fitting(heading, &["DONE"], Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Idle)).center(), self.measure);
+        let free = shelf_area(self.frame).top() - heading.bottom();
+        let size = (56.0 * scale.t).min(0.66 * free / 1.15);
+        let number = words::number(count);
+        let wide = (self.measure)(&number, size, Face::Bold).max(1.0);
+        let size = size.min(size * inner.width() / wide);
+        let big = Rect::from_min_size(pos2(inner.left(), heading.bottom()), vec2(inner.width(), (0.68 * free).max(1.0)));
+        d.text(big, number, Style::new(size, Face::Bold, Ink::Strong).center());
+        if let Some(total) = self.setting.total {
+            let of = Rect::from_min_size(pos2(inner.left(), big.bottom() - 3.0 * scale.t), vec2(inner.width(), 20.0 * scale.t));
+            if of.bottom() <= shelf_area(self.frame).top() + 2.0 {
+                let text = format!("of {}", words::number(total));
+                d.fitting(of, &[&text], Style::new(scale.small(), Face::Text, Ink::Dim).center(), self.measure);
+            }
+        }
+    }
+
+    fn pill(&self, d: &mut Drawing, list: List, rect: Rect, count: usize) {
+        if !rect.is_positive() || !rect.is_finite() {
+            return;
+        }
+        let Frame { scale, .. } = *self.frame;
+        let tone = match list {
+            List::Ready => Tone::Runnable,
+            List::Gate | List::Door | List::Done => Tone::Idle,
+            List::Room(RoomKind::Lock(_), _) => Tone::Lock,
+            List::Landed | List::Frame | List::Room(..) => Tone::Waiting,
+        };
+        let n = words::number(count as u64);
+        let word = if list == List::Done { "earlier" } else { "more" };
+        let texts = [format!("+ {n} {word}"), format!("+{n}"), n];
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        d.block(rect, 0.3 * rect.height(), Some(Ink::Tint(tone)), None);
+        d.fitting(rect.shrink2(vec2(3.0, 0.0)), &texts, Style::new(scale.small(), Face::Bold, Ink::Text(tone)).center(), self.measure);
+    }
+
+    fn lanes(&self, d: &mut Drawing) {
+        let Frame { scale, door, ref take, ref begin, ref back, ref leave, ref cpu, ref waiting, ref gate, ref ready, .. } = *self.frame;
+        let places = &self.setting.info.places;
+        let (width, head) = (scale.strong(), 10.0 * scale.t);
+        let mut lane = |points: Vec<Pos2>| {
+            d.line(points, 14.0 * scale.t, width, Ink::Outline, false, head);
+        };
+        let first = gate.unwrap_or(*ready);
+        lane(vec![pos2(self.frame.hero.left() + 3.0 * scale.t, door.y), pos2(first.left() - 3.0 * scale.t, door.y)]);
+        lane(take.to_vec());
+        if let Some(begin) = begin {
+            lane(begin.to_vec());
+        }
+        let issue = self.issue();
+        lane(issue.to_vec());
+        lane(back.to_vec());
+        lane(leave.to_vec());
+        let small = Style::new(scale.small(), Face::Text, Ink::Dim).center();
+        let waits: [&str; 2] = if places.holder == Holder::Thread { ["asks,", "waits"] } else { ["asks,", "goes on"] };
+        for (i, word) in waits.iter().enumerate() {
+            let height = 19.0 * scale.t;
+            let top = issue[0].y - 10.0 * scale.t - (2 - i) as f32 * height;
+            let rect = Rect::from_min_max(pos2(cpu.right() + 2.0, top), pos2(waiting.left() - 2.0, top + height));
+            d.fitting(rect, &[word], small, self.measure);
+        }
+        let room = cpu.width() - 12.0 * scale.t;
+        self.plate(d, pos2(cpu.center().x, back[0].y), &[places.way_back, "back"], room, small);
+        let middle = (leave[1].x + leave[2].x) / 2.0;
+        self.plate(d, pos2(middle, leave[1].y), &["last step done", "done"], leave[2].x - leave[1].x - 40.0 * scale.t, small);
+    }
+
+    /// Words on a lane, which is interrupted for them.
+    fn plate(&self, d: &mut Drawing, center: Pos2, words: &[&str], room: f32, style: Style) {
+        let pad = 8.0 * self.frame.scale.t;
+        let fits = words.iter().find(|word| (self.measure)(word, style.size, style.face) + 2.0 * pad <= room);
+        if let Some(word) = fits {
+            let size = vec2((self.measure)(word, style.size, style.face) + 2.0 * pad, 20.0 * self.frame.scale.t);
+            let rect = Rect::from_center_size(center, size);
+            d.block(rect, 0.0, Some(Ink::Panel), None);
+            d.text(rect, *word, style);
+        }
+    }
+
+    /// The lane from the CPU to what is waited for.
+    pub fn issue(&self) -> [Pos2; 2] {
+        let Frame { scale, ref cpu, ref waiting, .. } = *self.frame;
+        let y = match self.laid.cells[..] {
+            [one] => one.tile.center().y.max(self.frame.take[0].y + 44.0 * scale.t),
+            _ => cpu.center().y,
+        };
+        let gap = 4.0 * scale.u;
+        [pos2(cpu.right() + gap, y), pos2(waiting.left() - gap, y)]
+    }
+
+    /// A flag on the shelf when everything is done.
+    pub fn flag(&self, d: &mut Drawing) {
+        let Frame { scale, done, .. } = *self.frame;
+        if self.setting.total.is_some_and(|total| total > 0 && self.scene.done >= total) {
+            let side = 26.0 * scale.t;
+            let rect = Rect::from_min_size(pos2(done.left() + scale.pad(), done.top() + 7.0 * scale.t), Vec2::splat(side));
+            d.icon(rect, Icon::Flag, Ink::Strong);
+        }
+    }
+}
+
+/// Breaks a text into lines between words.
+pub(super) fn wrap(text: &str, width: f32, style: Style, measure: Measure) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if measure(&format!("{line} {word}"), style.size, style.face) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,221 @@
+//! [`Frame`]: where the places, the lanes between them, the caption and the strips are, for a size. Nothing of a run.
+//!
+//! What waits for the CPU rises in the left column to the CPU's height; what the CPU issued sinks in the right one to
+//! the lane that leads back under the CPU. So everything circulates clockwise around the CPU, and nothing crosses.
+//! A finished job leaves upwards, on a lane apart.
+
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+/// Sizes that follow the size of the stage.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Scale {
+    /// 1 on a stage of 1290 × 540; distances.
+    pub u: f32,
+    /// As `u`, but never so small that text could not be read; text, and what has a line of text in it.
+    pub t: f32,
+    /// How much wider than high a tile is: names of four digits need more room than letters.
+    pub wide: f32,
+}
+
+impl Scale {
+    pub fn of(size: Vec2) -> Self {
+        let u = (size.x / 1290.0).min(size.y / 540.0).clamp(0.3, 6.0);
+        Self { u, t: u.max(0.8), wide: 1.0 }
+    }
+    /// Small print, and the least there is.
+    pub fn small(self) -> f32 {
+        15.0 * self.t
+    }
+    pub fn body(self) -> f32 {
+        17.0 * self.t
+    }
+    pub fn title(self) -> f32 {
+        24.0 * self.t
+    }
+    /// Height of a message or a request.
+    pub fn row(self) -> f32 {
+        38.0 * self.t
+    }
+    /// Between two of them.
+    pub fn gap(self) -> f32 {
+        6.0 * self.t
+    }
+    /// Side of a tile with a task's letter.
+    pub fn chip(self) -> f32 {
+        28.0 * self.t
+    }
+    /// Padding inside a place.
+    pub fn pad(self) -> f32 {
+        10.0 * self.t
+    }
+    /// A tile among many.
+    pub fn tile(self) -> Vec2 {
+        vec2(self.chip() * self.wide, self.chip())
+    }
+    pub fn thin(self) -> f32 {
+        1.5 * self.t
+    }
+    pub fn strong(self) -> f32 {
+        2.5 * self.t
+    }
+}
+
+/// What a frame is made for.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Plan {
+    pub size: Vec2,
+    /// Whether jobs wait at a gate before they begin.
+    pub gate: bool,
+    /// Whether names have more than three digits.
+    pub wide: bool,
+    /// Other models under the hero.
+    pub strips: usize,
+}
+
+/// Where things are.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Frame {
+    pub scale: Scale,
+    pub hero: Rect,
+    pub title: Rect,
+    /// Above the places: their common headings.
+    pub heads: f32,
+    pub gate: Option<Rect>,
+    pub ready: Rect,
+    pub cpu: Rect,
+    pub waiting: Rect,
+    pub done: Rect,
+    /// Where jobs come from: the left edge, at the height of the queue's tail.
+    pub door: Pos2,
+    /// The lane from what waits for the CPU to the CPU.
+    pub take: [Pos2; 2],
+    /// From the gate to what waits for the CPU, if there is a gate.
+    pub begin: Option<[Pos2; 2]>,
+    /// The height of the lane back under the CPU, and its two ends.
+    pub back: [Pos2; 2],
+    /// Over the top to the shelf.
+    pub leave: [Pos2; 4],
+    pub caption: Rect,
+    pub strips: Vec<Rect>,
+}
+
+impl Frame {
+    pub fn new(plan: Plan) -> Self {
+        let Plan { size, gate, wide, strips } = plan;
+        let scale = Scale { wide: if wide { 1.5 } else { 1.0 }, ..Scale::of(size) };
+        let Scale { u, t, .. } = scale;
+        let strips = strip_rects(size, strips, scale);
+        let bottom = strips.first().map_or(size.y, |first| first.top() - 8.0 * t);
+        let hero = Rect::from_min_max(Pos2::ZERO, pos2(size.x, bottom.max(0.0)));
+
+        let pad = 16.0 * t;
+        let tight = hero.height() < 300.0 * t;
+        let caption_height = if hero.height() < 170.0 * t { 0.0 } else { 40.0 * t };
+        let caption = Rect::from_min_max(
+            pos2(hero.left() + 0.6 * pad, hero.bottom() - caption_height - 0.5 * pad),
+            pos2(hero.right() - 0.6 * pad, hero.bottom() - 0.5 * pad),
+        );
+        let title_height = if tight { 32.0 * t } else { 42.0 * t };
+        let title_top = hero.top() + if tight { 2.0 * t } else { 8.0 * t };
+        let heads = if tight { 20.0 * t } else { 26.0 * t };
+        let top = title_top + title_height + heads;
+        let end = (caption.top() - if tight { 6.0 * t } else { 12.0 * t }).max(top + 40.0 * t);
+
+        let inner = hero.shrink2(vec2(pad, 0.0));
+        let widths: [f32; 8] = if gate {
+            // gate  gap    ready  gap    cpu    gap    wait   gap; the shelf gets the rest
+            [0.153, 0.030, 0.122, 0.052, 0.218, 0.064, 0.208, 0.034]
+        } else {
+            [0.0, 0.0, 0.208, 0.052, 0.245, 0.064, 0.268, 0.034]
+        };
+        // Left of all places: the door, as wide as who stands at it.
+        let mut x = hero.left() + 30.0 * t;
+        let room = inner.right() - x;
+        let mut next = |width: f32| {
+            let from = x;
+            x += width * room;
+            (from, x)
+        };
+        let [gate_x, _, ready, _, cpu, _, waiting, _] = widths.map(&mut next);
+        let done = (x, inner.right());
+        let lane = scale.row() + 2.0 * scale.pad() + 4.0 * t;
+        let place = |(left, right): (f32, f32), bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
+        let cpu = place(cpu, end - lane.min(0.25 * (end - top)));
+        let (ready, waiting, done) = (place(ready, end), place(waiting, end), place(done, end));
+        let gate = gate.then(|| place(gate_x, end));
+
+        let first = gate.unwrap_or(ready);
+        let head = top + 30.0 * t + scale.row() / 2.0;
+        let back = end - lane.min(0.25 * (end - top)) / 2.0;
+        let over = title_top + title_height / 2.0;
+        let up = cpu.right() - 0.14 * cpu.width();
+        let gap = 4.0 * u;
+        Self {
+            scale,
+            hero,
+            title: Rect::from_min_max(pos2(inner.left(), title_top), pos2(up - 14.0 * t, title_top + title_height)),
+            heads: top - heads,
+            door: pos2(hero.left() + 15.0 * t, back),
+            take: [pos2(ready.right() + gap, head), pos2(cpu.left() - gap, head)],
+            begin: gate.map(|gate| [pos2(gate.right() + gap, head), pos2(ready.left() - gap, head)]),
+            back: [pos2(waiting.left() - gap, back), pos2(ready.right() + gap, back)],
+            leave: [pos2(up, cpu.top() - gap), pos2(up, over), pos2(done.center().x, over), pos2(done.center().x, done.top() - gap)],
+            gate: gate.map(|_| first),
+            ready,
+            cpu,
+            waiting,
+            done,
+            caption,
+            strips,
+        }
+    }
+}
+
+/// The strips stand at the bottom, in one column or, if they are many, in two.
+fn strip_rects(size: Vec2, strips: usize, scale: Scale) -> Vec<Rect> {
+    if strips == 0 {
+        return Vec::new();
+    }
+    let columns = if strips > 3 { 2 } else { 1 };
+    let lines = strips.div_ceil(columns);
+    let gap = 6.0 * scale.t;
+    let height = (40.0 * scale.t).min((0.4 * size.y / lines as f32 - gap).max(8.0));
+    let top = size.y - lines as f32 * (height + gap) + gap;
+    let width = (size.x - (columns - 1) as f32 * gap) / columns as f32;
+    (0..strips)
+        .map(|n| {
+            let (column, line) = (n % columns, n / columns);
+            Rect::from_min_size(pos2(column as f32 * (width + gap), top + line as f32 * (height + gap)), vec2(width, height))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_stand_apart_and_inside_at_every_size() {
+        for (w, h) in
+            [(600.0, 300.0), (760.0, 420.0), (1000.0, 480.0), (1290.0, 540.0), (2600.0, 1100.0), (3840.0, 1400.0), (900.0, 1200.0)]
+        {
+            for gate in [false, true] {
+                for strips in [0, 2, 7] {
+                    let frame = Frame::new(Plan { size: vec2(w, h), gate, wide: false, strips });
+                    let places: Vec<Rect> = frame.gate.into_iter().chain([frame.ready, frame.cpu, frame.waiting, frame.done]).collect();
+                    for pair in places.windows(2) {
+                        assert!(pair[0].right() < pair[1].left(), "{w}×{h} {gate} {strips}");
+                    }
+                    for rect in places.iter().chain(&frame.strips).chain([&frame.caption, &frame.title]) {
+                        assert!(rect.is_positive() || *rect == frame.caption, "{w}×{h} {gate} {strips}: {rect:?}");
+                        assert!(
+                            Rect::from_min_size(Pos2::ZERO, vec2(w, h)).expand(0.5).contains_rect(*rect),
+                            "{w}×{h} {gate} {strips}: {rect:?}"
+                        );
+                    }
+                    assert!(frame.done.bottom() <= frame.caption.top(), "{w}×{h} {gate} {strips}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! [`Item`]: what the stage consists of once it is laid out. Plain data, so that two layouts can be compared.
+//!
+//! An item names colours by what they mean; which colour that is, is `ui::theme`'s matter, and how it is drawn `paint`'s.
+
+use crate::event::{DeviceId, QueueId, RequestId, TaskId};
+use egui::{Pos2, Rect, vec2};
+
+/// One thing to be drawn, in the order in which it comes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Item {
+    /// Where. For a line: the box around it.
+    pub rect: Rect,
+    /// What.
+    pub shape: Shape,
+    /// What a click on it means, if anything.
+    pub hit: Option<Hit>,
+}
+
+/// What a click means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hit {
+    /// Select the task.
+    Task(TaskId),
+    /// Select the message of a task.
+    Message(QueueId, TaskId),
+    /// Select the core.
+    Core(u16),
+    /// Select the request.
+    Request(DeviceId, RequestId),
+    /// Put this model on the stage.
+    Focus(&'static str),
+}
+
+/// What an item looks like.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shape {
+    /// A box with round corners.
+    Block {
+        /// Corner radius.
+        radius: f32,
+        /// What it is filled with.
+        fill: Option<Ink>,
+        /// Its outline: width and colour.
+        line: Option<(f32, Ink)>,
+        /// True if the outline is dashed.
+        dashed: bool,
+    },
+    /// A hatched bar with round corners: something that waits.
+    Hatch {
+        /// Corner radius.
+        radius: f32,
+        /// Whose fill and tint.
+        tone: Tone,
+        /// Stripe and gap together.
+        pitch: f32,
+    },
+    /// A line of text within its rect.
+    Text {
+        /// What it says.
+        text: String,
+        /// Font size.
+        size: f32,
+        /// Which font.
+        face: Face,
+        /// Its colour.
+        ink: Ink,
+        /// Where in its rect; always in the middle of its height.
+        align: Align,
+    },
+    /// A line along these points, with round corners.
+    Line {
+        /// The points.
+        points: Vec<Pos2>,
+        /// How round the corners are.
+        radius: f32,
+        /// How wide it is.
+        width: f32,
+        /// Its colour.
+        ink: Ink,
+        /// True if it is dashed.
+        dashed: bool,
+        /// Length of the head at its end; 0 for none.
+        head: f32,
+        /// How far the dashes or the marks of flow have moved on, in points.
+        shift: f32,
+    },
+    /// The links of a chain, from left to right.
+    Chain {
+        /// Colour.
+        ink: Ink,
+    },
+    /// A small picture.
+    Icon {
+        /// Of what.
+        icon: Icon,
+        /// Its colour.
+        ink: Ink,
+    },
+}
+
+/// Which font.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Face {
+    /// Regular.
+    Text,
+    /// Bold.
+    Bold,
+    /// Of code.
+    Code,
+}
+
+/// Where a text stands in its rect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Align {
+    /// At the left.
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+}
+
+/// A state, as a colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// On the CPU.
+    Running,
+    /// Could run, were the CPU not busy.
+    Runnable,
+    /// Waits for I/O or a timer.
+    Waiting,
+    /// Between two threads.
+    Switching,
+    /// Waits for a lock.
+    Lock,
+    /// The loop itself.
+    Looping,
+    /// Nothing is done; not begun, or over.
+    Idle,
+}
+
+/// A colour by what it means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ink {
+    /// Titles and values.
+    Strong,
+    /// Sentences.
+    Body,
+    /// Labels.
+    Dim,
+    /// The selection's outline.
+    Focus,
+    /// The window behind everything.
+    Page,
+    /// The hero.
+    Panel,
+    /// Cards on it.
+    Card,
+    /// Tracks of bars, empty slots.
+    Well,
+    /// Borders.
+    Border,
+    /// Outlines that must be seen.
+    Outline,
+    /// A state's fill.
+    Fill(Tone),
+    /// Text on a state's fill.
+    On(Tone),
+    /// Text in a state's colour.
+    Text(Tone),
+    /// A state's outline.
+    Edge(Tone),
+    /// A state's quiet background.
+    Tint(Tone),
+}
+
+/// A small picture.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Icon {
+    /// Begin.
+    Start,
+    /// A reply has come.
+    Reply,
+    /// A clock.
+    Timer,
+    /// A mouse.
+    Mouse,
+    /// A key.
+    Key,
+    /// A lock.
+    Lock,
+    /// Another task.
+    Task,
+    /// Gave way, or was made to.
+    Yield,
+    /// A thread.
+    Thread,
+    /// A finish flag.
+    Flag,
+    /// The running line of code.
+    Here,
+    /// Once around.
+    Around,
+}
+
+/// How wide a text would be drawn.
+pub type Measure<'a> = &'a dyn Fn(&str, f32, Face) -> f32;
+
+/// Items in the order of drawing.
+#[derive(Default)]
+pub(super) struct Drawing {
+    pub items: Vec<Item>,
+}
+
+impl Drawing {
+    pub fn push(&mut self, rect: Rect, shape: Shape) -> &mut Item {
+        self.items.push(Item { rect, shape, hit: None });
+        let last = self.items.len() - 1;
+        &mut self.items[last]
+    }
+    pub fn block(&mut self, rect: Rect, radius: f32, fill: Option<Ink>, line: Option<(f32, Ink)>) -> &mut Item {
+        self.push(rect, Shape::Block { radius, fill, line, dashed: false })
+    }
+    pub fn dashed(&mut self, rect: Rect, radius: f32, fill: Option<Ink>, line: (f32, Ink)) -> &mut Item {
+        self.push(rect, Shape::Block { radius, fill, line: Some(line), dashed: true })
+    }
+    pub fn icon(&mut self, rect: Rect, icon: Icon, ink: Ink) -> &mut Item {
+        self.push(rect, Shape::Icon { icon, ink })
+    }
+    /// A line; see [`Shape::Line`].
+    pub fn line(&mut self, points: Vec<Pos2>, radius: f32, width: f32, ink: Ink, dashed: bool, head: f32) -> &mut Item {
+        let rect = Rect::from_points(&points).expand2(vec2(width.max(head * 0.6), width.max(head * 0.6)));
+        self.push(rect, Shape::Line { points, radius, width, ink, dashed, head, shift: 0.0 })
+    }
+    pub fn text(&mut self, rect: Rect, text: impl Into<String>, style: Style) {
+        let text = text.into();
+        if !text.is_empty() {
+            let Style { size, face, ink, align } = style;
+            self.push(rect, Shape::Text { text, size, face, ink, align });
+        }
+    }
+    /// The first of the texts that fits into the rect, or nothing: a text is never cut off.
+    pub fn fitting(&mut self, rect: Rect, texts: &[&str], style: Style, measure: Measure) {
+        if let Some(text) = texts.iter().find(|text| measure(text, style.size, style.face) <= rect.width() + 0.5) {
+            self.text(rect, *text, style);
+        }
+    }
+}
+
+/// How a text is set.
+#[derive(Clone, Copy)]
+pub(super) struct Style {
+    pub size: f32,
+    pub face: Face,
+    pub ink: Ink,
+    pub align: Align,
+}
+
+impl Style {
+    pub const fn new(size: f32, face: Face, ink: Ink) -> Self {
+        Self { size, face, ink, align: Align::Left }
+    }
+    pub const fn center(self) -> Self {
+        Self { align: Align::Center, ..self }
+    }
+    pub const fn right(self) -> Self {
+        Self { align: Align::Right, ..self }
+    }
+}

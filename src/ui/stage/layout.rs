@@ -1,0 +1,148 @@
+//! [`layout`]: the whole stage as a list of items, a pure function of what is known at the playhead and of a size.
+
+use super::arrange::{Laid, Spot};
+use super::cpu;
+use super::decor::Decor;
+use super::frame::{Frame, Plan, Scale};
+use super::item::{Drawing, Face, Hit, Ink, Item, Measure, Style};
+use super::scene::{OnCore, RoomKind, Scene, Setting};
+use super::tokens::{Pen, tone};
+use super::travel::{Moment, Moved, travel};
+use crate::event::{Ns, Scenario};
+use crate::trace::State;
+use crate::ui::Selected;
+use egui::{Rect, Vec2, pos2, vec2};
+
+/// What the stage is made of.
+pub struct Inputs<'a> {
+    /// The states between which the moments lie: one more than there are moments, the last one holds now.
+    pub states: &'a [&'a State],
+    /// What can be seen to happen, in order.
+    pub moments: &'a [Moment],
+    /// Story time.
+    pub at: Ns,
+    /// The run.
+    pub setting: &'a Setting,
+    /// What holds at the playhead.
+    pub scenario: &'a Scenario,
+    /// What happens now, the most important sentence first.
+    pub caption: &'a [String],
+    /// The other runs.
+    pub strips: &'a [Strip<'a>],
+    /// What is selected in this run.
+    pub selected: Option<Selected>,
+    /// Width and height, points.
+    pub size: Vec2,
+}
+
+/// Another run, in small.
+#[derive(Clone, Copy)]
+pub struct Strip<'a> {
+    /// The run.
+    pub setting: &'a Setting,
+    /// How it stands.
+    pub state: &'a State,
+    /// When all was done, if it is, ns.
+    pub finished: Option<Ns>,
+}
+
+/// The stage, in the order of drawing; its top left corner is at the origin.
+#[must_use]
+pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
+    let Inputs { states, moments, at, setting, scenario, caption, strips, selected, size } = *inputs;
+    let mut drawing = Drawing::default();
+    let d = &mut drawing;
+    let frame = Frame::new(Plan { size, gate: setting.info.places.gate.is_some(), wide: wide(setting, states), strips: strips.len() });
+    let scenes: Vec<Scene> = states.iter().map(|state| Scene::new(state, setting)).collect();
+    let laids: Vec<Laid> = scenes.iter().map(|scene| Laid::new(scene, &frame, setting)).collect();
+    let (Some(scene), Some(laid)) = (scenes.last(), laids.last()) else { return drawing.items };
+    let moved = travel(&laids, moments, &frame);
+    let pen = Pen { scale: frame.scale, setting, scenario, at, measure };
+    let decor = Decor { frame: &frame, setting, scene, laid, measure };
+    decor.draw(d);
+    decor.flag(d);
+    cpu::draw(d, &decor, &pen, &moved);
+    decor.pills(d);
+    tokens(d, &pen, scene, &moved, selected);
+    self::caption(d, &frame, caption, measure);
+    for (strip, rect) in strips.iter().zip(&frame.strips) {
+        super::strips::draw(d, strip, *rect, &frame, measure);
+    }
+    drawing.items
+}
+
+/// True if a name of four digits may come.
+fn wide(setting: &Setting, states: &[&State]) -> bool {
+    setting.total.unwrap_or(0).max(states.last().map_or(0, |state| state.arrived)) >= 1000
+}
+
+/// What rests first, what moves above it, with the way that it has come.
+fn tokens(d: &mut Drawing, pen: &Pen, scene: &Scene, moved: &[Moved], selected: Option<Selected>) {
+    let switching = |spot: Spot| match spot {
+        Spot::Core(core) => scene.cores.iter().any(|c| c.core == core && matches!(c.doing, OnCore::Switching { .. })),
+        _ => false,
+    };
+    let moves = |m: &&Moved| m.travels || m.leaves;
+    for m in moved.iter().filter(moves) {
+        let ink = Ink::Edge(tone(m.token.key.spot, switching(m.token.key.spot)));
+        if m.trail.len() > 1 {
+            d.line(m.trail.clone(), 14.0 * pen.scale.t, pen.scale.strong() * 1.6, ink, false, 0.0);
+        }
+    }
+    for m in moved.iter().filter(|m| !moves(m)) {
+        pen.token(d, &m.token, switching(m.token.key.spot));
+        mark(d, pen.scale, m, selected);
+    }
+    for m in moved.iter().filter(moves) {
+        pen.token(d, &m.token, switching(m.token.key.spot));
+        mark(d, pen.scale, m, selected);
+    }
+}
+
+fn mark(d: &mut Drawing, scale: Scale, moved: &Moved, selected: Option<Selected>) {
+    let key = moved.token.key;
+    let chosen = match (selected, key.spot) {
+        (Some(Selected::Task(task) | Selected::Message(_, task)), _) => task == key.task,
+        (Some(Selected::Request(device, request)), Spot::Room(kind, Some(own))) => (RoomKind::Device(device), request) == (kind, own),
+        (Some(Selected::Core(core)), Spot::Core(own)) => core == own,
+        _ => false,
+    };
+    if chosen {
+        d.block(moved.token.rect.expand(3.0 * scale.t), 8.0 * scale.t, None, Some((2.5 * scale.t, Ink::Focus)));
+    }
+}
+
+/// As many sentences as there is room for; the first one always.
+fn caption(d: &mut Drawing, frame: &Frame, sentences: &[String], measure: Measure) {
+    let Frame { scale, caption: rect, .. } = *frame;
+    if sentences.is_empty() || rect.height() < 12.0 {
+        return;
+    }
+    d.block(rect, 8.0 * scale.t, Some(Ink::Card), None);
+    let inner = rect.shrink2(vec2(14.0 * scale.t, 0.0));
+    let large = Style::new(19.0 * scale.t, Face::Text, Ink::Strong);
+    let small = Style::new(scale.small(), Face::Text, Ink::Strong);
+    let joined = |n: usize| sentences[..n].join(" ");
+    let fits = |text: &str, style: Style| measure(text, style.size, style.face) <= inner.width();
+    if let Some(n) = (1..=sentences.len()).rev().find(|n| fits(&joined(*n), large)) {
+        d.text(inner, joined(n), large);
+        return;
+    }
+    let line = 1.22 * small.size;
+    for n in (1..=sentences.len()).rev() {
+        let lines = super::decor::wrap(&joined(n), inner.width(), small, measure);
+        if n == 1 || lines.len() <= 2 {
+            let top = inner.center().y - lines.len().min(2) as f32 * line / 2.0;
+            for (i, words) in lines.into_iter().take(2).enumerate() {
+                d.text(Rect::from_min_size(pos2(inner.left(), top + i as f32 * line), vec2(inner.width(), line)), words, small);
+            }
+            return;
+        }
+    }
+}
+
+/// What lies under a point, the topmost first.
+#[must_use]
+pub fn hit(items: &[Item], at: egui::Pos2) -> Option<Hit> {
+    items.iter().rev().filter(|item| item.rect.contains(at)).find_map(|item| item.hit)
+}
