@@ -1,5 +1,6 @@
 //! [`Series`]: a number that changes in steps, such as a queue's depth, and its least and greatest value in any stretch of time.
 
+use super::slab::shrink;
 use crate::event::Ns;
 use std::collections::VecDeque;
 
@@ -69,6 +70,9 @@ impl Series {
                 self.large.0.pop_front();
             }
         }
+        shrink(&mut self.steps);
+        shrink(&mut self.blocks.0);
+        shrink(&mut self.large.0);
     }
 
     /// The value at `t`.

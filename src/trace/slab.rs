@@ -1,6 +1,6 @@
 //! The containers that [`State`](super::State) is made of: small, cheap to clone, and without an order that depends on hashing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A hash map for small numbers. Never iterated where the order could be seen.
@@ -91,6 +91,13 @@ impl<T> ById<T> {
     /// Bytes of the list itself.
     pub(crate) fn bytes(&self) -> usize {
         self.0.capacity() * size_of::<(u16, T)>()
+    }
+}
+
+/// Gives memory back after things were let go at the front.
+pub(crate) fn shrink<T>(list: &mut VecDeque<T>) {
+    if list.capacity() > 64 && list.capacity() / 2 > list.len() {
+        list.shrink_to(list.len() + list.len() / 4);
     }
 }
 

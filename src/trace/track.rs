@@ -3,6 +3,7 @@
 //! Only beginnings are stored: a span ends where the next one begins, and a gap is a span too, that is not shown. Every `BLOCK` of
 //! them the time spent in each state so far is noted down, so that the mixture of any stretch of time costs two binary searches.
 
+use super::slab::shrink;
 use crate::event::{EventNo, Ns, TaskId};
 use std::collections::VecDeque;
 
@@ -148,6 +149,8 @@ impl Track {
                 sum.1[state.index()] += next.start - gone.start;
             }
         }
+        shrink(&mut self.marks);
+        shrink(&mut self.sums);
     }
 
     /// The block that covers `t`, looked for from a block that begins at or before it, near by first: sweeps go in small steps.

@@ -313,7 +313,7 @@ impl Story {
                 return blame(link, held, at);
             }
             (Kind::RunStarted { task, .. }, ReasonKind::Gate) => {
-                if state.task(task).is_some_and(|task| task.phase == Phase::Gate) && self.beyond.len() < SHOWN {
+                if task != self.task && state.task(task).is_some_and(|task| task.phase == Phase::Gate) && self.beyond.len() < SHOWN {
                     self.beyond.push(Blocker { task, held: at });
                 }
                 return;
@@ -361,6 +361,8 @@ impl Story {
             _ => {}
         }
         link.lasted = at.saturating_sub(link.at);
+        // Who held it several times at once, with several requests, held it no longer than it lasted.
+        link.blockers.iter_mut().for_each(|blocker| blocker.held = blocker.held.min(link.lasted));
         link.blockers.sort_by_key(|blocker| std::cmp::Reverse(blocker.held));
         link
     }

@@ -4,6 +4,7 @@
 
 mod background;
 mod command_line;
+mod happened;
 mod house;
 mod lab;
 mod stage;
