@@ -1,6 +1,7 @@
 //! [`Booth`]: a user interface without a window, for tests and pictures.
 
 use super::{Image, Raster};
+use egui::epaint::{ClippedPrimitive, Primitive};
 use egui::{Color32, Context, Event, Pos2, RawInput, Rect, Ui, Vec2, ViewportId, ViewportInfo};
 
 /// A place where a user interface is run pass by pass and its picture is taken. Time is what the caller says.
@@ -47,6 +48,17 @@ impl Booth {
         let mut image = Image::filled(pixels(self.size.x), pixels(self.size.y), background);
         self.raster.paint(&mut image, &primitives, self.scale);
         image
+    }
+
+    /// Runs one pass and tessellates it, without painting; says how many triangles there were.
+    pub fn meshes(&mut self, ui: impl FnMut(&mut Ui)) -> usize {
+        let shapes = self.run(ui);
+        let primitives = self.ctx.tessellate(shapes, self.scale);
+        let triangles = |primitive: &ClippedPrimitive| match &primitive.primitive {
+            Primitive::Mesh(mesh) => mesh.indices.len() / 3,
+            Primitive::Callback(_) => 0,
+        };
+        primitives.iter().map(triangles).sum()
     }
 
     fn run(&mut self, ui: impl FnMut(&mut Ui)) -> Vec<egui::epaint::ClippedShape> {

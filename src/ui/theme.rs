@@ -70,8 +70,10 @@ pub struct Surface {
     pub control_hover: Color32,
     /// Controls held down, and chosen ones.
     pub control_active: Color32,
-    /// Tracks of sliders, bars and lanes where nothing is.
+    /// Tracks of sliders and bars where nothing is.
     pub well: Color32,
+    /// A core's lane where it is idle.
+    pub lane: Color32,
     /// Menus, tooltips and dialogs.
     pub popup: Color32,
     /// Borders between surfaces; decoration only.
@@ -123,6 +125,7 @@ impl Theme {
             control_hover: rgb(0x303945),
             control_active: rgb(0x3b4654),
             well: rgb(0x262c35),
+            lane: rgb(0x2f3843),
             popup: rgb(0x222932),
             border: rgb(0x2c343e),
             outline: rgb(0x6b7784),
@@ -159,6 +162,7 @@ impl Theme {
             control_hover: rgb(0xdbe1e8),
             control_active: rgb(0xcbd3dc),
             well: rgb(0xe3e7ec),
+            lane: rgb(0xdce2e9),
             popup: rgb(0xffffff),
             border: rgb(0xd3dae1),
             outline: rgb(0x747f8b),

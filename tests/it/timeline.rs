@@ -1,10 +1,12 @@
 //! The timeline over real runs: what it shows, how it is used, and how it looks.
 
-use crate::support::{render, runs::Lab};
+use crate::support::render;
+use crate::support::runs::{Lab, changed};
 use egui::{pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use loopscope::event::TaskId;
 use loopscope::raster::Image;
+use loopscope::trace::History;
 use loopscope::ui::theme::Theme;
 use loopscope::ui::timeline::Timeline;
 use loopscope::ui::{Action, Selected, Selection};
@@ -145,4 +147,40 @@ fn it_is_drawn_by_the_harness_as_by_the_booth() {
     let image = harness.render().unwrap();
     let green = Theme::DARK.running.fill;
     assert!(image.pixels().filter(|pixel| pixel.0 == green.to_array()).count() > 4000, "no running spans");
+}
+
+#[test]
+fn what_is_selected_pointed_at_and_done_is_seen() {
+    let mut lab = Lab::new(TWENTY, &ALL, 75_000_000);
+    lab.selection = Some(Selection { run: 0, what: Selected::Task(TaskId(2)) });
+    for dark in [true, false] {
+        let theme = if dark { egui::Theme::Dark } else { egui::Theme::Light };
+        let colours = if dark { &Theme::DARK } else { &Theme::LIGHT };
+        let mut booth = render::booth(vec2(1292.0, 440.0), 1.0, theme);
+        let mut timeline = Timeline::default();
+        booth.pass(|ui| timeline.ui(ui, &lab.context(colours), &mut Vec::new()));
+        timeline.fit();
+        booth.point_at(pos2(300.0, 132.0));
+        let image = booth.picture(8, colours.surface.page, |ui| timeline.ui(ui, &lab.context(colours), &mut Vec::new()));
+        render::keep(&image, if dark { "timeline-done-dark" } else { "timeline-done-light" });
+    }
+}
+
+#[test]
+fn slider_changes_are_marked_and_lost_history_is_said() {
+    let mut lab = Lab::new(ENDLESS, &["threads", "coroutines"], 0);
+    let mut more = (*lab.scenario).clone();
+    more.machine.cores = 2;
+    let changes = [(30_000_000, more.clone()), (52_000_000, lab.scenario.as_ref().clone())];
+    lab.traces =
+        (0..).zip(["threads", "coroutines"]).map(|(run, model)| changed(&lab.scenario, run, model, &changes, 80_000_000)).collect();
+    lab.look_at(80_000_000);
+    let changes = lab.traces[0].changes().len();
+    assert_eq!(changes, 2);
+    render::keep(&picture(&lab, (1292.0, 440.0), 1.0, true, |timeline| timeline.fit()), "timeline-changes");
+
+    let mut lab = Lab::new(ENDLESS, &["coroutines"], 60_000_000_000);
+    History { bound: 1 }.trim(&mut lab.traces);
+    assert!(lab.traces[0].let_go().0 > 0);
+    render::keep(&picture(&lab, (1292.0, 440.0), 1.0, true, |timeline| timeline.fit()), "timeline-let-go");
 }

@@ -2,10 +2,10 @@
 
 use super::hit::hit;
 use super::items::{Ink, Items, Quad};
-use super::layout::{LEGEND_ENDS, Scene};
+use super::layout::Scene;
+use super::legend::LEGEND_ENDS;
 use super::paint::Canvas;
 use super::plan::Plan;
-use super::ruler;
 use super::view::Mode;
 use super::{Action, Context, Selected, Selection, Timeline};
 use crate::ui::theme::{Theme, bold, size, space, text};
@@ -71,6 +71,12 @@ impl Timeline {
         if response.double_clicked() && response.interact_pointer_pos().is_some_and(in_lanes) {
             self.fit();
         }
+    }
+
+    /// Where a pointer that holds nothing is over the lanes or the ruler, px.
+    pub(super) fn pointer(&self, response: &Response, plan: &Plan, scale: f32) -> Option<i32> {
+        let (x, y) = pixel(response.hover_pos().filter(|_| self.drag.is_none())?, response, scale);
+        (y < plan.footer.y0).then_some(x)
     }
 
     /// What a press there takes hold of.
@@ -178,13 +184,12 @@ impl Timeline {
 /// What the pointer is over: a hair line, a tooltip, and a click that selects it.
 pub(super) fn pointed(response: &Response, scene: &Scene<'_>, canvas: &Canvas<'_>, out: &mut Vec<Action>) {
     let Some(at) = response.hover_pos() else { return };
-    let Scene { plan, axis, scale, .. } = *scene;
+    let Scene { plan, scale, .. } = *scene;
     let (x, y) = pixel(at, response, scale);
     if x < plan.x0 || x >= plan.x1 || y >= plan.footer.y0 {
         return;
     }
     let from_left = i64::from(x - plan.x0);
-    canvas.hair(x, &ruler::precise(&axis, axis.time(from_left as f64 + 0.5)), plan.ruler, plan.footer.y0);
     let found = hit(scene, from_left, y);
     let selection = found.as_ref().and_then(|hit| Some(Selection { run: hit.run, what: Selected::Task(hit.task?) }));
     if let Some(selection) = selection {

@@ -37,10 +37,14 @@ pub enum Ink {
     Gone,
     /// Under the queue's depth.
     QueueFill,
+    /// Between its least and its greatest depth.
+    QueueRange,
     /// The queue's depth.
     QueueLine,
     /// Under the requests in flight.
     FlightFill,
+    /// Between their least and their greatest number.
+    FlightRange,
     /// The requests in flight.
     FlightLine,
     /// Around what is selected.
@@ -53,6 +57,8 @@ pub enum Ink {
     LiveEdge,
     /// A slider moved.
     Change,
+    /// The line at the pointer.
+    Hair,
     /// A finish flag's pole and dark squares.
     Flag,
     /// Its light squares, and the ground that text stands on upon a lane.
@@ -126,6 +132,17 @@ pub struct Cursor {
     pub beyond: Option<Beyond>,
 }
 
+/// The time at the pointer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hair {
+    /// Its middle.
+    pub x: i32,
+    /// `"12.11 ms"`.
+    pub text: String,
+    /// Its width.
+    pub width: i32,
+}
+
 /// On which side something is out of sight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Beyond {
@@ -159,6 +176,8 @@ pub struct Items {
     pub labels: Vec<Label>,
     /// The playhead's flag.
     pub cursor: Option<Cursor>,
+    /// The time at the pointer.
+    pub hair: Option<Hair>,
     /// Where sliders moved, on the ruler: pixels from the left.
     pub changes: Vec<i32>,
     /// The legend.
@@ -176,12 +195,13 @@ pub fn tile(scale: f32) -> i32 {
 impl Items {
     /// Empties it and keeps its memory.
     pub fn clear(&mut self) {
-        let Self { back, spans, front, labels, cursor, changes, keys, phase } = self;
+        let Self { back, spans, front, labels, cursor, hair, changes, keys, phase } = self;
         back.clear();
         spans.clear();
         front.clear();
         labels.clear();
         *cursor = None;
+        *hair = None;
         changes.clear();
         keys.clear();
         *phase = 0;

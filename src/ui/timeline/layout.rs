@@ -2,14 +2,14 @@
 //!
 //! It does *not* decide which stretch that is (`view`), which lane goes where (`plan`) or what colours are used (`paint`).
 
-use super::items::{Beyond, Cursor, Font, Ink, Items, Key, Label, Quad, Side, TextInk, tile};
+use super::items::{Font, Ink, Items, Label, Quad, Side, TextInk, tile};
 use super::lane::{self, Frame, Letters, Out};
 use super::plan::{Band, Plan};
 use super::ruler;
-use super::strip::{self, axis_end};
+use super::strip::{self, Inks, axis_end};
 use super::view::Axis;
 use crate::event::{Ns, TaskId};
-use crate::trace::{Series, SpanState, Trace, Track};
+use crate::trace::{Series, Trace, Track};
 
 /// What is to be drawn.
 #[derive(Clone, Copy)]
@@ -26,6 +26,8 @@ pub struct Scene<'a> {
     pub plan: &'a Plan,
     /// Pixels per point.
     pub scale: f32,
+    /// Where the pointer is, px from the panel's left edge, if it is over the lanes or the ruler.
+    pub pointer: Option<i32>,
     /// The selected task, and the one that the pointer is over.
     pub marked: [Option<TaskId>; 2],
     /// Whether colours need an outline on this ground.
@@ -47,11 +49,11 @@ pub fn others<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Trace> {
     scene.traces.iter().enumerate().filter(move |(i, _)| *i != on_stage).map(|(_, trace)| trace)
 }
 
-struct Layout<'a, 'b> {
-    scene: &'a Scene<'a>,
-    items: &'b mut Items,
+pub(super) struct Layout<'a, 'b> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) items: &'b mut Items,
     /// The playhead, px from the lanes' left edge.
-    now: i64,
+    pub(super) now: i64,
     /// Task rows that several tasks used in sight, by turns: number and band.
     shared: Vec<(usize, Band)>,
 }
@@ -72,10 +74,11 @@ impl<'a> Layout<'a, '_> {
         self.holders(trace);
         self.flags();
         self.cursor();
+        self.hair();
         self.keys();
     }
 
-    fn px(&self, points: f32) -> i32 {
+    pub(super) fn px(&self, points: f32) -> i32 {
         (points * self.scene.scale).round() as i32
     }
 
@@ -84,7 +87,7 @@ impl<'a> Layout<'a, '_> {
         Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, marked, measure }
     }
 
-    fn label(&mut self, x: i32, y: i32, side: Side, text: impl Into<String>, (font, ink): (Font, TextInk)) {
+    pub(super) fn label(&mut self, x: i32, y: i32, side: Side, text: impl Into<String>, (font, ink): (Font, TextInk)) {
         self.items.labels.push(Label { x, y, side, text: text.into(), font, ink });
     }
 
@@ -145,11 +148,11 @@ impl<'a> Layout<'a, '_> {
         }
         self.rows(trace);
         if let Some(band) = plan.queue {
-            let inks = (Ink::QueueFill, Ink::QueueLine);
+            let inks = Inks { fill: Ink::QueueFill, range: Ink::QueueRange, line: Ink::QueueLine };
             self.strip("queue", TextInk::Queue, &tracks.queued, band, inks, trace);
         }
         if let Some(band) = plan.flight {
-            let inks = (Ink::FlightFill, Ink::FlightLine);
+            let inks = Inks { fill: Ink::FlightFill, range: Ink::FlightRange, line: Ink::FlightLine };
             self.strip("in flight", TextInk::Flight, &tracks.in_flight, band, inks, trace);
         }
     }
@@ -157,17 +160,22 @@ impl<'a> Layout<'a, '_> {
     fn rows(&mut self, trace: &Trace) {
         let plan = self.scene.plan;
         let letters = if self.tall() { Letters::Once } else { Letters::None };
-        let mut names = Vec::new();
+        let mut lone = Vec::new();
         for (number, band) in (plan.first_row..).zip(&plan.rows) {
             let Some(track) = trace.tracks().rows.get(number) else { continue };
             let drawn = self.draw(track, *band, letters, trace);
             match drawn.only {
-                Some(task) => names.push((number, *band, task)),
+                Some(task) => lone.push((number, *band, task)),
                 None => self.shared.push((number, *band)),
             }
         }
-        let second = self.second_column(names.iter().map(|(.., task)| *task));
-        for (number, band, task) in names {
+        // Where most rows are shared, letters at the left would be strewn: all then stand at the playhead.
+        if lone.len() < self.shared.len() {
+            self.shared.extend(lone.iter().map(|(number, band, _)| (*number, *band)));
+            return;
+        }
+        let second = self.second_column(lone.iter().map(|(.., task)| *task));
+        for (number, band, task) in lone {
             let x = plan.x0 - self.px(8.0) - if self.in_second_column(number) { second } else { 0 };
             self.label(x, band.middle(), Side::Right, task.name().to_string(), (Font::Small, TextInk::Dim));
         }
@@ -216,7 +224,7 @@ impl<'a> Layout<'a, '_> {
         }
     }
 
-    fn strip(&mut self, name: &str, ink: TextInk, series: &Series, band: Band, inks: (Ink, Ink), trace: &Trace) {
+    fn strip(&mut self, name: &str, ink: TextInk, series: &Series, band: Band, inks: Inks, trace: &Trace) {
         let Scene { plan, now, axis, .. } = *self.scene;
         let most = axis_end(series.peak());
         strip::strip(series, band, most, inks, &self.frame(trace), &mut self.items.spans);
@@ -248,175 +256,4 @@ impl<'a> Layout<'a, '_> {
             self.draw(track, sub, letters, trace);
         }
     }
-
-    /// What history let go of.
-    fn gone(&mut self, trace: &Trace) {
-        let Scene { axis, plan, measure, .. } = *self.scene;
-        let (events, until) = trace.let_go();
-        let x1 = axis.px(until).min(axis.width);
-        if events == 0 || x1 <= 0 {
-            return;
-        }
-        let lanes = plan.lanes();
-        let x1 = plan.x0 + x1 as i32;
-        self.items.front.push(Quad { x0: plan.x0, x1, y0: lanes.y0, y1: lanes.y1 - self.px(2.0), ink: Ink::Gone });
-        let text = format!("the history before {} was let go", ruler::precise(&axis, until));
-        let width = measure(&text, Font::Small) as i32;
-        if width + self.px(24.0) < x1 - plan.x0 {
-            self.label(x1 - self.px(12.0), lanes.y0 + self.px(16.0), Side::Right, text, (Font::Small, TextInk::Dim));
-        }
-    }
-
-    fn changes(&mut self, trace: &Trace) {
-        let Scene { axis, plan, .. } = *self.scene;
-        let lanes = plan.lanes();
-        let mut last = None;
-        for change in trace.changes() {
-            let px = axis.px(change.at);
-            if (0..axis.width).contains(&px) && last != Some(px) {
-                let x0 = plan.x0 + px as i32;
-                self.items.back.push(Quad { x0, x1: x0 + self.px(1.0), y0: lanes.y0, y1: lanes.y1 - self.px(2.0), ink: Ink::Change });
-                self.items.changes.push(x0);
-                last = Some(px);
-            }
-        }
-    }
-
-    /// What is known of the time after the playhead is there, but quiet.
-    fn veil(&mut self, trace: &Trace) {
-        let Scene { axis, plan, .. } = *self.scene;
-        let (from, edge) = (self.now.clamp(0, axis.width), axis.px(trace.end()).clamp(0, axis.width));
-        let lanes = plan.lanes();
-        if edge > from + 1 {
-            let (x0, x1) = (plan.x0 + from as i32, plan.x0 + edge as i32);
-            self.items.front.push(Quad { x0, x1, y0: lanes.y0, y1: lanes.y1 - self.px(2.0), ink: Ink::Veil });
-            if edge < axis.width && edge - from > 4 {
-                self.items.front.push(Quad { x0: x1 - self.px(1.0), x1, y0: lanes.y0, y1: lanes.y1 - self.px(2.0), ink: Ink::LiveEdge });
-            }
-        }
-    }
-
-    fn flags(&mut self) {
-        let scene = self.scene;
-        let stage = scene.traces.get(scene.on_stage).zip(scene.plan.cores.first());
-        for (trace, band) in stage.into_iter().chain(others(scene).zip(&scene.plan.others)) {
-            if let Some((at, _)) = trace.drained().filter(|(at, _)| *at <= scene.now) {
-                self.flag(at, *band);
-            }
-        }
-    }
-
-    /// A pole with a chequered cloth, and when.
-    fn flag(&mut self, at: Ns, band: Band) {
-        let Scene { axis, plan, measure, .. } = *self.scene;
-        let px = axis.px(at);
-        if !(0..axis.width).contains(&px) {
-            return;
-        }
-        let (x, square, line) = (plan.x0 + px as i32, self.px(4.0), self.px(2.0));
-        self.items.front.push(Quad { x0: x, x1: x + line, y0: band.y0 - line, y1: band.y1, ink: Ink::Flag });
-        for (column, row) in (0..4).flat_map(|column| (0..3).map(move |row| (column, row))) {
-            let ink = if (column + row) % 2 == 0 { Ink::Flag } else { Ink::Ground };
-            let (x0, y0) = (x + line + column * square, band.y0 - line + row * square);
-            self.items.front.push(Quad { x0, x1: x0 + square, y0, y1: y0 + square, ink });
-        }
-        let text = format!("all done after {}", ruler::precise(&axis, at));
-        let right = x + line + 4 * square + self.px(8.0);
-        let width = measure(&text, Font::Small) as i32;
-        let (x, side) = if right + width <= plan.x1 { (right, Side::Left) } else { (x - self.px(8.0), Side::Right) };
-        if side == Side::Right {
-            let ground = Quad { x0: x - width - self.px(6.0), x1: x + self.px(6.0), y0: band.y0, y1: band.y1, ink: Ink::Ground };
-            self.items.front.push(ground);
-        }
-        self.label(x, band.middle(), side, text, (Font::Small, TextInk::Strong));
-    }
-
-    fn cursor(&mut self) {
-        let Scene { axis, plan, measure, now, .. } = *self.scene;
-        let when = ruler::precise(&axis, now);
-        let (text, beyond) = match self.now {
-            px if px < 0 => (format!("now {when}"), Some(Beyond::Left)),
-            px if px > axis.width => (format!("now {when}"), Some(Beyond::Right)),
-            _ => (format!("now {when}"), None),
-        };
-        let arrow = if beyond.is_some() { self.px(18.0) } else { 0 };
-        let width = measure(&text, Font::Bold).ceil() as i32 + self.px(20.0) + arrow;
-        let at = plan.x0 + self.now.clamp(0, axis.width) as i32;
-        let right = plan.x1 + self.px(10.0) - width / 2;
-        let x = at.clamp(width / 2, right.max(width / 2));
-        let flag = (x - width / 2 - self.px(6.0), x + width / 2 + self.px(6.0));
-        let ruler = plan.ruler;
-        self.items.labels.retain(|label| {
-            let half = measure(&label.text, label.font) as i32 / 2;
-            !(ruler.holds(label.y) && label.x + half > flag.0 && label.x - half < flag.1)
-        });
-        if beyond.is_none() {
-            let (line, lanes) = (self.px(2.0), plan.lanes());
-            self.items.front.push(Quad {
-                x0: at - line / 2,
-                x1: at - line / 2 + line,
-                y0: ruler.y1 - self.px(6.0),
-                y1: lanes.y1,
-                ink: Ink::Cursor,
-            });
-        }
-        self.items.cursor = Some(Cursor { x, text, width, beyond });
-    }
-
-    /// The legend: what always may be, and what has been.
-    fn keys(&mut self) {
-        let Scene { traces, plan, .. } = *self.scene;
-        let mut seen = [false; crate::trace::STATES];
-        for (i, trace) in traces.iter().enumerate() {
-            let tracks = trace.tracks();
-            let shown = if i == self.scene.on_stage { plan.first_row..plan.first_row + plan.rows.len() } else { 0..0 };
-            let rows = shown.filter_map(|row| tracks.rows.get(row));
-            for track in tracks.cores.iter().map(|(_, track)| track).take(4).chain(rows) {
-                let sums = track.until(trace.end());
-                seen.iter_mut().zip(sums).for_each(|(seen, sum)| *seen |= sum > 0);
-            }
-        }
-        seen[SpanState::Running.index()] = true;
-        seen[SpanState::Queued.index()] = true;
-        seen[SpanState::Io.index()] = true;
-        let chosen: Vec<_> = LEGEND.iter().filter(|(state, ..)| state.is_none_or(|state| seen[state.index()])).collect();
-        // The buttons stand at the right.
-        let end = plan.x1 - self.px(LEGEND_ENDS);
-        let long = self.line_up(chosen.iter().map(|(state, text, _)| (*state, *text)));
-        let short = self.line_up(chosen.iter().map(|(state, _, text)| (*state, *text)));
-        let (keys, _) = if long.1 <= end { long } else { short };
-        self.items.keys.extend(keys.into_iter().filter(|(_, x1)| *x1 <= end).map(|(key, _)| key));
-    }
-
-    /// Places entries of the legend side by side; with each its right end, and the last one's.
-    fn line_up(&self, entries: impl Iterator<Item = (Option<SpanState>, &'static str)>) -> (Vec<(Key, i32)>, i32) {
-        let mut x = self.px(12.0);
-        let mut keys = Vec::new();
-        for (state, text) in entries {
-            let end = x + self.px(SWATCH + 7.0) + (self.scene.measure)(text, Font::Small).ceil() as i32;
-            keys.push((Key { x, state, text }, end));
-            x = end + self.px(18.0);
-        }
-        let end = keys.last().map_or(0, |(_, end)| *end);
-        (keys, end)
-    }
 }
-
-/// Width of a swatch in the legend, points.
-pub const SWATCH: f32 = 26.0;
-/// What the legend leaves free at the right of the footer, points.
-pub const LEGEND_ENDS: f32 = 250.0;
-
-/// What the legend says, at length and in short, in its order; `None` is an idle core.
-const LEGEND: [(Option<SpanState>, &str, &str); 10] = [
-    (Some(SpanState::Running), "running", "running"),
-    (Some(SpanState::Queued), "ready, the CPU is busy", "ready"),
-    (Some(SpanState::Io), "waiting for I/O", "I/O"),
-    (Some(SpanState::DeviceQueue), "queued at the device", "device queue"),
-    (Some(SpanState::Switching), "switching threads", "switching"),
-    (None, "CPU idle", "idle"),
-    (Some(SpanState::Lock), "waiting for a lock", "lock"),
-    (Some(SpanState::Waiting), "waiting for a timer or task", "waiting"),
-    (Some(SpanState::Gate), "not begun", "not begun"),
-    (Some(SpanState::Dispatching), "taking a message", "dispatch"),
-];

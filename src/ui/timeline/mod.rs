@@ -2,7 +2,8 @@
 //! requests in flight), the others are folded to their CPU lane.
 //!
 //! * [`view`]: which stretch of time is looked at, and how it moves. [`ruler`]: how that is labelled.
-//! * [`mod@plan`]: which lane goes where. [`lane`], [`strip`]: one of them as rectangles. [`layout`]: all of it, as [`items`].
+//! * [`mod@plan`]: which lane goes where. [`lane`], [`strip`]: one of them as rectangles. [`layout`] with `marks` and `legend`:
+//!   all of it, as [`items`].
 //! * [`hit`]: what is under the pointer. `paint`: shapes and colours. `input`: wheel, drags and clicks.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
@@ -12,6 +13,8 @@ mod input;
 pub mod items;
 pub mod lane;
 pub mod layout;
+mod legend;
+mod marks;
 mod paint;
 pub mod plan;
 pub mod ruler;
@@ -41,7 +44,8 @@ pub struct Timeline {
     patterns: Option<Patterns>,
     /// The playhead's share of the width, where keys zoom.
     now_share: f64,
-    /// Everything there is, ns.
+    /// From when to when there is something, ns.
+    start: u64,
     end: u64,
 }
 
@@ -55,6 +59,7 @@ impl Default for Timeline {
             items: Items::default(),
             patterns: None,
             now_share: 0.5,
+            start: 0,
             end: 0,
         }
     }
@@ -78,7 +83,7 @@ impl Timeline {
 
     /// Shows everything there is, and goes on doing so.
     pub fn fit(&mut self) {
-        self.view.fit(self.end);
+        self.view.fit(self.start, self.end);
     }
 
     /// Keeps the playhead in sight again.
@@ -139,6 +144,7 @@ impl Timeline {
             axis,
             plan: &plan,
             scale,
+            pointer: self.pointer(&response, &plan, scale),
             marked: [task_of(cx.selection), task_of(cx.hovered)],
             outlined: !cx.theme.dark,
             measure: &measure,
@@ -158,6 +164,7 @@ impl Timeline {
 
     /// Begins anew where the runs are new; a new scenario gets a stretch of time that suits it.
     fn settle(&mut self, cx: &Context<'_>) {
+        self.start = cx.traces.iter().map(|trace| trace.let_go().1).min().unwrap_or_default();
         self.end = cx.traces.iter().map(Trace::end).max().unwrap_or_default();
         let opened = std::sync::Arc::as_ptr(cx.opened) as usize;
         let run = cx.traces.first().map_or(0, Trace::run);

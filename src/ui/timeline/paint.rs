@@ -1,7 +1,7 @@
 //! Turns what the layout says into shapes: one mesh for all rectangles, then texts. Knows the colours, decides nothing.
 
-use super::items::{Beyond, Cursor, Font, Ink, Items, Label, Quad, Side, TextInk, tile};
-use super::layout::SWATCH;
+use super::items::{Beyond, Cursor, Font, Hair, Ink, Items, Label, Quad, Side, TextInk, tile};
+use super::legend::SWATCH;
 use super::plan::Band;
 use crate::trace::SpanState;
 use crate::ui::theme::{Theme, Tone, bold, line, radius, size, text};
@@ -111,6 +111,9 @@ impl Canvas<'_> {
         if let Some(cursor) = &items.cursor {
             self.cursor(cursor, ruler);
         }
+        if let Some(hair) = &items.hair {
+            self.hair(hair, ruler);
+        }
     }
 
     fn quad(&self, mesh: &mut Mesh, quad: Quad, phase: i32) {
@@ -162,19 +165,21 @@ impl Canvas<'_> {
             Ink::State(SpanState::Waiting) => (4, Color32::WHITE),
             Ink::State(state) => flat(self.tone(state).fill),
             Ink::Edge(state) => flat(self.tone(state).edge),
-            Ink::Idle => flat(surface.well),
+            Ink::Idle => flat(surface.lane),
             Ink::Grid => flat(surface.grid),
             Ink::Tick => flat(surface.border),
             Ink::Veil => flat(surface.panel.gamma_multiply(0.72)),
             Ink::Gone => flat(surface.page),
             Ink::QueueFill => flat(runnable.fill.gamma_multiply(0.22)),
+            Ink::QueueRange => flat(runnable.fill.gamma_multiply(0.5)),
             Ink::QueueLine => flat(if self.theme.dark { runnable.fill } else { runnable.edge }),
             Ink::FlightFill => flat(waiting.fill.gamma_multiply(0.22)),
+            Ink::FlightRange => flat(waiting.fill.gamma_multiply(0.5)),
             Ink::FlightLine => flat(if self.theme.dark { waiting.fill } else { waiting.edge }),
             Ink::Selected => flat(written.focus),
             Ink::Hovered => flat(written.dim),
             Ink::Cursor | Ink::Flag => flat(written.strong),
-            Ink::LiveEdge | Ink::Change => flat(surface.outline),
+            Ink::LiveEdge | Ink::Change | Ink::Hair => flat(surface.outline),
             Ink::Ground => flat(surface.panel),
             Ink::Thumb => flat(surface.control_active),
         }
@@ -212,6 +217,15 @@ impl Canvas<'_> {
         self.painter.add(Shape::convex_polygon(corners, ink.dim, Stroke::new(line::THIN, surface.panel)));
     }
 
+    /// The time at the pointer, on the ruler.
+    fn hair(&self, hair: &Hair, ruler: Band) {
+        let Theme { surface, ink, .. } = self.theme;
+        let middle = self.point(hair.x, ruler.middle()) - vec2(0.0, 1.0);
+        let flag = Rect::from_center_size(middle, vec2(hair.width as f32 / self.scale, 25.0));
+        self.painter.rect_filled(flag, f32::from(radius::SMALL) + 1.0, surface.control_hover);
+        self.painter.text(flag.center(), Align2::CENTER_CENTER, &hair.text, text(size::SMALL), ink.strong);
+    }
+
     fn cursor(&self, cursor: &Cursor, ruler: Band) {
         let Cursor { x, text, width, beyond } = cursor;
         let ink = self.theme.ink;
@@ -247,17 +261,6 @@ impl Canvas<'_> {
             let label = Label { x, y: footer.middle(), side: Side::Left, text: key.text.into(), font: Font::Small, ink: TextInk::Dim };
             self.label(&label);
         }
-    }
-
-    /// A line at the pointer, and its time on the ruler.
-    pub fn hair(&self, x: i32, text: &str, ruler: Band, bottom: i32) {
-        let Theme { surface, ink, .. } = self.theme;
-        let (top, end) = (self.point(x, ruler.y1), self.point(x, bottom));
-        self.painter.vline(top.x, top.y..=end.y, Stroke::new(line::THIN, surface.outline));
-        let galley = self.painter.layout_no_wrap(text.to_owned(), font_id(Font::Small), ink.strong);
-        let flag = Rect::from_center_size(self.point(x, ruler.middle()) - vec2(0.0, 1.0), galley.size() + vec2(14.0, 4.0));
-        self.painter.rect_filled(flag, f32::from(radius::SMALL), surface.control_hover);
-        self.painter.galley(flag.center() - galley.size() / 2.0, galley, Color32::PLACEHOLDER);
     }
 }
 

@@ -6,8 +6,19 @@ use super::plan::Band;
 use crate::event::Ns;
 use crate::trace::Series;
 
+/// What a strip is drawn with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Inks {
+    /// Under the line.
+    pub fill: Ink,
+    /// Between the least and the greatest value of a column.
+    pub range: Ink,
+    /// The line.
+    pub line: Ink,
+}
+
 /// Draws a number that goes from 0, at the strip's bottom, to `most`, at its top.
-pub fn strip(series: &Series, band: Band, most: u32, inks: (Ink, Ink), frame: &Frame<'_>, out: &mut Vec<Quad>) {
+pub fn strip(series: &Series, band: Band, most: u32, inks: Inks, frame: &Frame<'_>, out: &mut Vec<Quad>) {
     let (from, to) = frame.axis.range();
     let to = to.min(frame.edge);
     if from >= to {
@@ -35,7 +46,7 @@ pub fn level(value: u32, most: u32, band: Band) -> i32 {
 struct Steps<'a, 'b> {
     band: Band,
     most: u32,
-    inks: (Ink, Ink),
+    inks: Inks,
     thick: i32,
     frame: &'a Frame<'b>,
     out: &'a mut Vec<Quad>,
@@ -54,7 +65,7 @@ impl Steps<'_, '_> {
     }
 
     fn step(&mut self, start: Ns, end: Ns, (least, most): (u32, u32)) {
-        let Self { band, inks: (fill, line), thick, frame, .. } = *self;
+        let Self { band, inks: Inks { fill, range, line }, thick, frame, .. } = *self;
         let (a, b) = (frame.axis.px(start).max(0), frame.axis.px(end).min(frame.axis.width));
         let (high, low) = (level(most, self.most, band), level(least, self.most, band));
         let (x0, x1) = (frame.x0 + a as i32, frame.x0 + b as i32);
@@ -62,7 +73,13 @@ impl Steps<'_, '_> {
             if low < band.y1 {
                 self.out.push(Quad { x0, x1, y0: low, y1: band.y1, ink: fill });
             }
-            self.out.push(Quad { x0, x1, y0: high - thick / 2, y1: low - thick / 2 + thick, ink: line });
+            // Nothing is a thin line.
+            let thick = if most == 0 { 1 } else { thick };
+            let top = high - thick / 2;
+            self.out.push(Quad { x0, x1, y0: top, y1: top + thick, ink: line });
+            if low > high {
+                self.out.push(Quad { x0, x1, y0: top + thick, y1: low - thick / 2 + thick, ink: range });
+            }
         }
         // The riser from the step before.
         if let Some(last) = self.last.filter(|last| *last != low)

@@ -60,7 +60,18 @@ pub(super) fn a_plan() -> Plan {
 fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
     let plan = a_plan();
     let axis = view.axis((plan.x1 - plan.x0) as usize);
-    let scene = Scene { traces, on_stage: 0, now, axis, plan: &plan, scale: 1.0, marked: [None, None], outlined: false, measure: &measure };
+    let scene = Scene {
+        traces,
+        on_stage: 0,
+        now,
+        axis,
+        plan: &plan,
+        scale: 1.0,
+        pointer: Some(500),
+        marked: [None, None],
+        outlined: false,
+        measure: &measure,
+    };
     let mut items = Items::default();
     layout(&scene, &mut items);
     items

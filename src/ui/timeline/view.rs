@@ -88,9 +88,11 @@ impl View {
         }
     }
 
-    /// Shows everything from 0 to `end`.
-    pub fn fit(&mut self, end: Ns) {
-        *self = Self { mode: Mode::Fit, ..Self::new((end as f64 * 1.06).max(1000.0)) };
+    /// Shows everything from `start` to `end`.
+    pub fn fit(&mut self, start: Ns, end: Ns) {
+        let span = (end.saturating_sub(start) as f64 * 1.06).max(1000.0);
+        *self = Self { anchor: start, mode: Mode::Fit, ..Self::new(span) };
+        self.settle();
     }
 
     /// Moves as its mode says: the playhead is at `now`, `end` is known, and `seconds` of wall time went by since the last
@@ -99,8 +101,9 @@ impl View {
         match self.mode {
             Mode::Free => false,
             Mode::Fit => {
-                if end as f64 > self.span * 0.985 {
-                    self.span = (end as f64 * 1.3).min(LONGEST);
+                let shown = signed(end, self.anchor) - self.offset;
+                if shown > self.span * 0.985 {
+                    self.span = (shown * 1.3).min(LONGEST);
                 }
                 false
             }

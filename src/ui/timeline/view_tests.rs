@@ -58,7 +58,7 @@ fn a_jump_is_glided_to_and_ends() {
 #[test]
 fn a_view_that_fits_grows_in_steps() {
     let mut view = View::new(MS);
-    view.fit(10_000_000);
+    view.fit(0, 10_000_000);
     let span = view.span();
     view.advance(0, 10_300_000, 0.016);
     assert_eq!(view.span(), span);
@@ -105,7 +105,7 @@ proptest! {
                 Move::Zoom(factor, share) => view.zoom(factor, share),
                 Move::Pan(share) => view.pan(share),
                 Move::Jump(t) => view.jump_to(t),
-                Move::Fit(t) => view.fit(t),
+                Move::Fit(t) => view.fit(t / 2, t),
                 Move::Advance(t, mode) => {
                     view.mode = mode;
                     view.advance(t, t, 0.016);

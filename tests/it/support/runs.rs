@@ -67,16 +67,28 @@ impl Lab {
 
 /// One run as a trace, computed up to `edge`.
 pub fn trace(scenario: &Arc<Scenario>, run: u32, model: &str, edge: Ns) -> Trace {
+    changed(scenario, run, model, &[], edge)
+}
+
+/// As [`trace`], with sliders that move to these scenarios at these instants.
+pub fn changed(scenario: &Arc<Scenario>, run: u32, model: &str, changes: &[(Ns, Scenario)], edge: Ns) -> Trace {
     let model = sim::model(model).unwrap();
     let mut trace = Trace::new(run, model, Arc::clone(scenario), sim::names(scenario));
     let mut apply = |first: EventNo, events: Vec<Event>, changes: Vec<Change>| trace.apply(&Batch { run, first, events, changes });
     let mut computed = Run::new(scenario, model);
-    loop {
-        let progress = computed.advance(edge, 4096);
-        let piece = computed.take();
-        assert!(apply(piece.first, piece.events, piece.changes));
-        if progress != sim::Progress::Full {
-            break;
+    let to_edge = std::iter::once((edge, None));
+    for (to, change) in changes.iter().map(|(at, scenario)| (*at, Some(scenario))).chain(to_edge) {
+        loop {
+            let progress = computed.advance(to, 4096);
+            let piece = computed.take();
+            assert!(apply(piece.first, piece.events, piece.changes));
+            if progress != sim::Progress::Full {
+                break;
+            }
+        }
+        if let Some(change) = change {
+            let first_job = computed.next_job();
+            computed.change(to, Arc::new(change.clone()), first_job);
         }
     }
     trace.known_until(edge);

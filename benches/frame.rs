@@ -1,0 +1,139 @@
+//! What a frame of the timeline costs: layout and tessellation, at 1600×500, with everything in sight and with a piece.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a bench that cannot go on fails")]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use egui::vec2;
+use loopscope::event::{Batch, Scenario, Speed, Status, StepUnit, time};
+use loopscope::raster::Booth;
+use loopscope::sim::{self, Run};
+use loopscope::trace::{Playhead, Trace};
+use loopscope::ui::theme::Theme;
+use loopscope::ui::timeline::Timeline;
+use loopscope::ui::{Context, Desk};
+use std::sync::Arc;
+
+const BUSY: &str = r#"
+seed = 7
+[machine]
+cores = 2
+[workload]
+jobs = "endless"
+arrivals = { closed = { clients = 24, think = { exp = "200us" } } }
+steps = [ { cpu = { exp = "20us" } }, { io = "disk", latency = { exp = "300us" } }, { cpu = { exp = "30us" } } ]
+[devices.disk]
+depth = 8
+"#;
+
+const CALM: &str = r#"
+seed = 7
+[workload]
+jobs = "endless"
+arrivals = { closed = { clients = 20, think = { exp = "9ms" } } }
+steps = [ { cpu = "300us" }, { io = "disk", latency = { exp = "20ms" } }, { cpu = { exp = "600us" } } ]
+"#;
+
+const MODELS: [&str; 3] = ["coroutines", "threads", "sync"];
+
+fn spans(trace: &Trace) -> usize {
+    let tracks = trace.tracks();
+    tracks.rows.iter().chain(tracks.cores.iter().map(|(_, track)| track)).map(loopscope::trace::Track::len).sum()
+}
+
+/// Runs a model until its lanes hold so many spans.
+fn trace(scenario: &Arc<Scenario>, run: u32, model: &str, enough: impl Fn(&Trace) -> bool) -> Trace {
+    let model = sim::model(model).unwrap();
+    let mut trace = Trace::new(run, model, Arc::clone(scenario), sim::names(scenario));
+    let mut computed = Run::new(scenario, model);
+    while !enough(&trace) {
+        computed.advance(time::HORIZON, 4096);
+        let piece = computed.take();
+        assert!(trace.apply(&Batch { run, first: piece.first, events: piece.events, changes: piece.changes }));
+    }
+    trace
+}
+
+struct Room {
+    scenario: Arc<Scenario>,
+    traces: Vec<Trace>,
+    playheads: Vec<Playhead>,
+    status: Status,
+    desk: Desk,
+}
+
+impl Room {
+    fn new(text: &str, most: usize) -> Self {
+        let scenario: Arc<Scenario> = Arc::new(toml::from_str(text).unwrap());
+        let first = trace(&scenario, 0, MODELS[0], |trace| spans(trace) >= most);
+        let end = first.end();
+        let rest = (1..).zip(&MODELS[1..]).map(|(run, model)| trace(&scenario, run, model, |trace| trace.end() >= end));
+        let traces: Vec<Trace> = std::iter::once(first).chain(rest).collect();
+        let playheads = traces.iter().map(|trace| Playhead::after(trace.len(), end)).collect();
+        let status = Status { obeyed: 0, playing: true, speed: Speed::Max, edge: end, runs: Vec::new() };
+        let desk = Desk {
+            built_in: &[],
+            recent: Vec::new(),
+            path: None,
+            theme: egui::ThemePreference::Dark,
+            drawers: false,
+            controls_open: false,
+            numbers_open: false,
+        };
+        Self { scenario, traces, playheads, status, desk }
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            traces: &self.traces,
+            playheads: &self.playheads,
+            on_stage: 0,
+            models: sim::models(),
+            scenario: &self.scenario,
+            acknowledged: &self.scenario,
+            opened: &self.scenario,
+            workload_hash: "",
+            status: &self.status,
+            playing: true,
+            speed: Speed::Max,
+            unit: StepUnit::Event,
+            selection: None,
+            hovered: None,
+            desk: &self.desk,
+            theme: &Theme::DARK,
+        }
+    }
+}
+
+fn frames(criterion: &mut Criterion, name: &str, room: &Room, prepare: impl Fn(&mut Timeline)) {
+    let mut booth = Booth::new(vec2(1600.0, 500.0), 1.0);
+    Theme::install(&booth.ctx);
+    let mut timeline = Timeline::default();
+    booth.pass(|ui| timeline.ui(ui, &room.context(), &mut Vec::new()));
+    prepare(&mut timeline);
+    let mut quads = 0;
+    criterion.bench_function(name, |bencher| {
+        bencher.iter(|| {
+            let meshes = booth.meshes(|ui| timeline.ui(ui, &room.context(), &mut Vec::new()));
+            quads = meshes;
+        });
+    });
+    println!("{name}: {} spans, {quads} triangles", room.traces.iter().map(spans).sum::<usize>());
+}
+
+fn frame(criterion: &mut Criterion) {
+    for (name, most) in [("10 k", 10_000), ("100 k", 100_000), ("1 M", 1_000_000)] {
+        let room = Room::new(BUSY, most);
+        frames(criterion, &format!("{name} spans, all in sight"), &room, Timeline::fit);
+        for share in [8, 64] {
+            frames(criterion, &format!("{name} spans, 1/{share} in sight"), &room, |timeline| {
+                timeline.fit();
+                timeline.zoom_by(1.0 / f64::from(share));
+            });
+        }
+    }
+    let room = Room::new(CALM, 4_000);
+    frames(criterion, "the default scenario, following", &room, |_| ());
+}
+
+criterion_group!(benches, frame);
+criterion_main!(benches);

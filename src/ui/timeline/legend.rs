@@ -1,0 +1,64 @@
+//! What the colours mean, under the lanes: only states that were seen in this session. A part of [`layout`](super::layout).
+
+use super::items::{Font, Key};
+use super::layout::{Layout, Scene};
+use crate::trace::SpanState;
+
+impl Layout<'_, '_> {
+    /// The legend: what always may be, and what has been.
+    pub(super) fn keys(&mut self) {
+        let Scene { traces, plan, .. } = *self.scene;
+        let mut seen = [false; crate::trace::STATES];
+        for (i, trace) in traces.iter().enumerate() {
+            let tracks = trace.tracks();
+            let shown = if i == self.scene.on_stage { plan.first_row..plan.first_row + plan.rows.len() } else { 0..0 };
+            let rows = shown.filter_map(|row| tracks.rows.get(row));
+            for track in tracks.cores.iter().map(|(_, track)| track).take(4).chain(rows) {
+                let sums = track.until(trace.end());
+                seen.iter_mut().zip(sums).for_each(|(seen, sum)| *seen |= sum > 0);
+            }
+        }
+        seen[SpanState::Running.index()] = true;
+        seen[SpanState::Queued.index()] = true;
+        seen[SpanState::Io.index()] = true;
+        let chosen: Vec<_> = LEGEND.iter().filter(|(state, ..)| state.is_none_or(|state| seen[state.index()])).collect();
+        // The buttons stand at the right.
+        let end = plan.x1 - self.px(LEGEND_ENDS);
+        let long = self.line_up(chosen.iter().map(|(state, text, _)| (*state, *text)));
+        let short = self.line_up(chosen.iter().map(|(state, _, text)| (*state, *text)));
+        let (keys, _) = if long.1 <= end { long } else { short };
+        self.items.keys.extend(keys.into_iter().filter(|(_, x1)| *x1 <= end).map(|(key, _)| key));
+    }
+
+    /// Places entries of the legend side by side; with each its right end, and the last one's.
+    fn line_up(&self, entries: impl Iterator<Item = (Option<SpanState>, &'static str)>) -> (Vec<(Key, i32)>, i32) {
+        let mut x = self.px(12.0);
+        let mut keys = Vec::new();
+        for (state, text) in entries {
+            let end = x + self.px(SWATCH + 7.0) + (self.scene.measure)(text, Font::Small).ceil() as i32;
+            keys.push((Key { x, state, text }, end));
+            x = end + self.px(18.0);
+        }
+        let end = keys.last().map_or(0, |(_, end)| *end);
+        (keys, end)
+    }
+}
+
+/// Width of a swatch in the legend, points.
+pub const SWATCH: f32 = 26.0;
+/// What the legend leaves free at the right of the footer, points.
+pub const LEGEND_ENDS: f32 = 250.0;
+
+/// What the legend says, at length and in short, in its order; `None` is an idle core.
+const LEGEND: [(Option<SpanState>, &str, &str); 10] = [
+    (Some(SpanState::Running), "running", "running"),
+    (Some(SpanState::Queued), "ready, the CPU is busy", "ready"),
+    (Some(SpanState::Io), "waiting for I/O", "I/O"),
+    (Some(SpanState::DeviceQueue), "queued at the device", "device queue"),
+    (Some(SpanState::Switching), "switching threads", "switching"),
+    (None, "CPU idle", "idle"),
+    (Some(SpanState::Lock), "waiting for a lock", "lock"),
+    (Some(SpanState::Waiting), "waiting for a timer or task", "waiting"),
+    (Some(SpanState::Gate), "not begun", "not begun"),
+    (Some(SpanState::Dispatching), "taking a message", "dispatch"),
+];
