@@ -4,6 +4,7 @@ use super::{Replay, outbox::CHANNEL};
 use crate::event::{Command, FromEngine, Scenario};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::{
+    convert::Infallible,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -15,15 +16,25 @@ use tokio::sync::{Notify, mpsc};
 
 /// How many commands may wait.
 const COMMANDS: usize = 64;
+/// The longest that dropping the handle waits.
+const PATIENCE: Duration = Duration::from_millis(100);
 /// After so many messages the engine is told that there is room, so that it need not wait for the whole drain.
 const TELL_EVERY: usize = CHANNEL / 4;
 
-/// The window's end of a running engine. Dropping it ends the engine and waits for its thread.
+/// The window's end of a running engine. Dropping it ends the engine and waits for its thread, if that does not take
+/// too long: a thread that has a million tasks to free is left to itself, and never keeps a window from closing.
 pub struct Handle {
     commands: Option<mpsc::Sender<Command>>,
     events: Receiver<FromEngine>,
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<Thread>,
+}
+
+/// The engine's thread.
+pub(super) struct Thread {
+    pub join: JoinHandle<()>,
+    /// Closed when the thread has done all that it does.
+    pub ended: Receiver<Infallible>,
 }
 
 /// The engine did not take the command, which comes back: too many wait, or it has failed. Ask again in the next frame.
@@ -66,7 +77,7 @@ pub(super) fn link(scenario: &Arc<Scenario>) -> (Handle, Link) {
 }
 
 impl Handle {
-    pub(super) fn with_thread(self, thread: JoinHandle<()>) -> Self {
+    pub(super) fn with_thread(self, thread: Thread) -> Self {
         let mut handle = self;
         handle.thread = Some(thread);
         handle
@@ -131,9 +142,11 @@ impl Drop for Handle {
         self.shared.closing.store(true, Ordering::Relaxed);
         self.commands = None;
         self.shared.room.notify_one();
-        if let Some(thread) = self.thread.take() {
+        if let Some(Thread { join, ended }) = self.thread.take()
+            && ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Disconnected)
+        {
             // A panic over there was already reported as a failure.
-            let _ = thread.join();
+            let _ = join.join();
         }
     }
 }

@@ -110,7 +110,12 @@ impl Engine {
             Command::Pause => (self.playing, self.step) = (false, None),
             Command::Step(unit) => (self.playing, self.step) = (false, Some(Step::Asked(unit))),
             Command::Speed(speed) => {
-                self.speed = speed;
+                // Not-a-number equals nothing, itself included, and would be news for ever.
+                self.speed = match speed {
+                    Speed::Time(rate) if rate.is_nan() => Speed::Time(0.0),
+                    Speed::Events(rate) if rate.is_nan() => Speed::Events(0.0),
+                    speed => speed,
+                };
                 self.anchor();
             }
             Command::Focus(model) => self.focus = Some(model),

@@ -6,6 +6,9 @@ use crate::sim::{Progress, Run, Sink};
 use std::sync::Arc;
 
 /// A session that can be run again: the scenario it began with and everything that was done to it.
+///
+/// Where clients were counted anew, their jobs are numbered after those of all runs that were there then; a run that is
+/// switched on later takes the same numbers, or goes on after its own if it had got further than any of them.
 #[derive(Clone, Debug)]
 pub struct Replay {
     /// What it began with.

@@ -2,7 +2,7 @@
 
 use super::{
     Engine, Wake,
-    handle::{Handle, Link, Shared, link},
+    handle::{Handle, Link, Shared, Thread, link},
 };
 use crate::event::{FromEngine, Scenario};
 use crossbeam_channel::{SendTimeoutError, Sender};
@@ -27,8 +27,12 @@ impl Engine {
     pub fn start(scenario: Arc<Scenario>, wake: impl Fn() + Send + Sync + 'static) -> io::Result<Handle> {
         let (handle, link) = link(&scenario);
         let wake: Wake = Arc::new(wake);
-        let thread = thread::Builder::new().name(NAME.into()).spawn(move || background(scenario, link, &wake))?;
-        Ok(handle.with_thread(thread))
+        let (ending, ended) = crossbeam_channel::bounded(0);
+        let join = thread::Builder::new().name(NAME.into()).spawn(move || {
+            background(scenario, link, &wake);
+            drop(ending);
+        })?;
+        Ok(handle.with_thread(Thread { join, ended }))
     }
 }
 

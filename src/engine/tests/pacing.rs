@@ -131,3 +131,16 @@ async fn at_rest_nothing_is_sent_and_nobody_woken() {
     })
     .await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_senseless_speed_rests() {
+    with_engine(scenario(ENDLESS), async |window| {
+        for speed in [Speed::Time(f64::NAN), Speed::Events(f64::NAN), Speed::Time(-1.0), Speed::Events(0.0)] {
+            window.tell([Command::Speed(speed), Command::Play]).await;
+            let (edge, wakes) = (window.edge(), window.wakes.load(Ordering::Relaxed));
+            window.pass(SECOND).await;
+            assert_eq!((window.edge(), window.wakes.load(Ordering::Relaxed)), (edge, wakes), "{speed:?}");
+        }
+    })
+    .await;
+}
