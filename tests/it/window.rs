@@ -166,7 +166,7 @@ fn another_number_of_jobs_begins_anew() {
 #[test]
 fn a_model_that_is_switched_off_leaves_the_scoreboard() {
     let mut window = held(race());
-    let card = "Put Threads on the stage";
+    let card = "Numbers of Threads: put it on the stage";
     until(&mut window, "its card", |window| window.query_by_label(card).is_some());
     window.get_by_label("threads").click();
     until(&mut window, "a scoreboard without it", |window| window.query_by_label(card).is_none());
@@ -178,8 +178,8 @@ fn a_model_that_is_switched_off_leaves_the_scoreboard() {
 fn another_model_can_be_put_on_the_stage() {
     let mut window = held(race());
     window.get_by_label("Step").click();
-    window.get_by_label("Put Threads on the stage").click();
-    until(&mut window, "threads on the stage", |window| window.query_by_label("Threads, on the stage").is_some());
+    window.get_by_label("Numbers of Threads: put it on the stage").click();
+    until(&mut window, "threads on the stage", |window| window.query_by_label("Numbers of Threads, on the stage").is_some());
 }
 
 #[test]

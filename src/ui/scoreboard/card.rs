@@ -49,7 +49,7 @@ impl Card<'_> {
             self.body(ui, theme, scale);
         });
         let name = self.model.short;
-        let says = if self.on_stage { format!("{name}, on the stage") } else { format!("Put {name} on the stage") };
+        let says = if self.on_stage { format!("Numbers of {name}, on the stage") } else { format!("Numbers of {name}: put it on the stage") };
         let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
         if response.hovered() || response.has_focus() {
