@@ -34,8 +34,8 @@ pub struct Card<'a> {
 }
 
 /// Where the bars begin and end, from the card's left and right.
-const LABEL: f32 = 96.0;
-const VALUE: f32 = 84.0;
+const LABEL: f32 = 106.0;
+const VALUE: f32 = 80.0;
 const ROW: f32 = 22.0;
 
 impl Card<'_> {
@@ -49,7 +49,8 @@ impl Card<'_> {
             self.body(ui, theme, scale);
         });
         let name = self.model.short;
-        let says = if self.on_stage { format!("Numbers of {name}, on the stage") } else { format!("Numbers of {name}: put it on the stage") };
+        let says =
+            if self.on_stage { format!("Numbers of {name}, on the stage") } else { format!("Numbers of {name}: put it on the stage") };
         let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
         if response.hovered() || response.has_focus() {
