@@ -4,15 +4,21 @@
 
 use super::{Fail, Found, find, models_for, print};
 use crate::{
-    event::{Ending, ModelInfo, Ns, Scenario, time},
+    event::{Ending, Kind, ModelInfo, Names, Ns, Scenario, time},
     files::log::{self, Header, LogError, Origin},
-    sim::{self, Piece, Progress, Run},
+    sim::{
+        self, Piece, Progress, Run,
+        draws::Draws,
+        job::{self, Op},
+    },
     trace::check::{Broken, Check, Checked, Facts},
 };
 use std::{fs::File, io::Read, path::Path, sync::Arc};
 
 /// How much of an endless story is checked.
 const ENOUGH: Ns = 10 * time::S;
+/// The most things that may be under way at once in a log: each takes memory until it ends.
+const MOST_OPEN: i64 = 10_000_000;
 /// How many events a run hands over at a time.
 const PIECE: usize = 4096;
 
@@ -53,7 +59,8 @@ fn check_scenario(path: &Path) -> Result<(), Fail> {
 }
 
 fn check_run(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Result<(Checked, Ending), Broken> {
-    let asked = |job| sim::cpu_asked(scenario, job);
+    let asked = Asked::new(scenario);
+    let asked = |job| asked.cpu(job);
     let facts = Facts::new(model, scenario, &sim::names(scenario), runs_dry(scenario));
     let mut check = Check::new(facts, Some(&asked));
     let mut run = Run::new(scenario, model);
@@ -65,6 +72,30 @@ fn check_run(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Result<(Che
         run.recycle(events);
         if let (Progress::Ended, Some(ending)) = (progress, run.ending()) {
             return Ok((check.finish()?, ending.clone()));
+        }
+    }
+}
+
+/// How much CPU time each job asks for. What is the same for all jobs is worked out once: there may be a hundred thousand.
+struct Asked<'a> {
+    scenario: &'a Scenario,
+    names: Names,
+    workload: Option<Arc<[Op]>>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(scenario: &'a Scenario) -> Self {
+        let names = sim::names(scenario);
+        let workload = scenario.workload.as_ref().map(|workload| job::compile(scenario, &names, &workload.steps));
+        Self { scenario, names, workload }
+    }
+
+    /// As [`sim::cpu_asked`].
+    fn cpu(&self, job: u32) -> Option<Ns> {
+        let draws = Draws::new(self.scenario.seed, 0, job);
+        match self.scenario.split_job(job)? {
+            Ok(_) => job::cpu_asked(self.workload.as_ref()?, draws),
+            Err(spelt) => job::cpu_asked(&job::compile(self.scenario, &self.names, &spelt.steps), draws),
         }
     }
 }
@@ -90,21 +121,27 @@ fn check_log(path: &Path) -> Result<(), Fail> {
             return Err(Fail::result(format!("{name}: I9 does not hold: the workload is {hash}, the header says {found}")));
         }
     }
-    let asked = |job| own.as_ref().and_then(|(_, scenario)| sim::cpu_asked(scenario, job));
+    let asked = own.as_ref().map(|(_, scenario)| Asked::new(scenario));
+    let asked = |job| asked.as_ref().and_then(|asked| asked.cpu(job));
     let facts = match &own {
         Some((model, scenario)) => Facts::new(model, scenario, &header.names, runs_dry(scenario)),
         None => Facts::foreign(header.cores.unwrap_or(1), &header.names),
     };
     let mut check = Check::new(facts, own.is_some().then_some(&asked));
     let broken = |broken: Broken| Fail::result(format!("{name}: {broken}"));
-    let mut noted = 0;
-    let mut kept = 0_u64;
+    let (mut noted, mut kept, mut open) = (0, 0_u64, 0_i64);
     while let Some(next) = reader.next() {
         let event = next.map_err(|fault| unreadable(&fault, kept))?;
         check.note(&reader.changes()[noted..]);
         noted = reader.changes().len();
         check.event(&event).map_err(broken)?;
         kept += 1;
+        open += opens(&event.kind);
+        if open > MOST_OPEN {
+            return Err(Fail::usage(format!(
+                "{name}: more than {MOST_OPEN} jobs, tasks, messages and requests at once; that is beyond this check"
+            )));
+        }
     }
     let checked = check.finish().map_err(broken)?;
     if checked.deadlocked > 0 {
@@ -124,6 +161,27 @@ fn check_log(path: &Path) -> Result<(), Fail> {
     print(&format!("{name}: {what}: {}{unknown}\n", counted(&checked)))
 }
 
+/// Whether an event begins something that a later one ends (1), ends something (-1), or neither.
+fn opens(kind: &Kind) -> i64 {
+    match kind {
+        Kind::JobArrived { .. }
+        | Kind::ThreadSpawned { .. }
+        | Kind::TaskSpawned { .. }
+        | Kind::MessagePosted { .. }
+        | Kind::IoSubmitted { .. }
+        | Kind::InputPosted { .. } => 1,
+        Kind::JobDone { .. }
+        | Kind::ThreadExited { .. }
+        | Kind::TaskDone { .. }
+        | Kind::TaskCancelled { .. }
+        | Kind::MessageTaken { .. }
+        | Kind::IoCompleted { .. }
+        | Kind::IoCancelled { .. }
+        | Kind::InputHandled { .. } => -1,
+        _ => 0,
+    }
+}
+
 /// A line that cannot be read is wrong input, one that cannot be true a broken invariant.
 fn unreadable(fault: &LogError, kept: u64) -> Fail {
     match fault.invariant {
@@ -136,4 +194,21 @@ fn counted(checked: &Checked) -> String {
     let Checked { events, arrived, done, deadlocked: _, lost_updates: _, makespan } = checked;
     let jobs = if arrived == done { format!("{done} jobs") } else { format!("{done} of {arrived} jobs") };
     format!("{jobs} done by {}, {events} events", time::human(*makespan))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::gallery;
+
+    #[test]
+    fn what_a_job_asks_for_is_what_the_lab_says() {
+        for built_in in gallery::BUILT_IN {
+            let scenario = built_in.scenario(&super::super::model_names()).unwrap();
+            let asked = Asked::new(&scenario);
+            for job in 0..150 {
+                assert_eq!(asked.cpu(job), sim::cpu_asked(&scenario, job), "{} job {job}", built_in.slug);
+            }
+        }
+    }
 }

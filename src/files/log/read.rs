@@ -19,6 +19,12 @@ use std::{
 const LONGEST_LINE: u64 = 32 << 20;
 /// The most text, unpacked, that a log may have.
 const MOST_TEXT: u64 = 64 << 30;
+/// The most text that is kept beside the events: marks, lines of kinds that we do not know, scenarios.
+const MOST_KEPT: u64 = 256 << 20;
+/// The most blank lines in a row.
+const MOST_BLANK: u32 = 1 << 20;
+/// The most messages that are remembered until they are taken.
+const MOST_POSTED: usize = 16 << 20;
 /// The most events that [`read`] keeps in memory; a [`Reader`] has no such bound.
 const MOST_EVENTS: usize = 64 << 20;
 
@@ -29,7 +35,9 @@ pub struct Reader<R> {
     buffer: Vec<u8>,
     /// The line that was read last, from 1.
     line: u64,
+    /// How much text there may still be, and how much of it may be kept beside the events.
     left: u64,
+    room: u64,
     header: Header,
     next: EventNo,
     last: Ns,
@@ -91,6 +99,7 @@ impl<R: BufRead> Reader<R> {
             buffer: Vec::new(),
             line: 0,
             left: MOST_TEXT,
+            room: MOST_KEPT,
             header: Header::default(),
             next: 0,
             last: 0,
@@ -132,6 +141,7 @@ impl<R: BufRead> Reader<R> {
 
     /// Reads the next line that is not blank into the buffer; false at the end.
     fn fill(&mut self) -> Result<bool, LogError> {
+        let mut blank = 0;
         loop {
             self.buffer.clear();
             self.line += 1;
@@ -149,6 +159,10 @@ impl<R: BufRead> Reader<R> {
             }
             if !self.buffer.trim_ascii().is_empty() {
                 return Ok(true);
+            }
+            blank += 1;
+            if blank > MOST_BLANK {
+                return Err(self.fault(format!("more than {MOST_BLANK} blank lines in a row")));
             }
         }
     }
@@ -174,6 +188,9 @@ impl<R: BufRead> Reader<R> {
         if let Some(cause) = fields.cause.filter(|cause| *cause >= number) {
             return Err(Wrong::Breaks("I8", format!("event {number} says that event {cause} caused it, which does not come before it")));
         }
+        if self.posted.len() > MOST_POSTED {
+            self.posted.clear();
+        }
         let kind = match fields.k.as_ref() {
             "scenario-changed" => self.changed(&fields, at)?,
             "mark" => self.mark(Mark::Text(fields.text.as_deref().unwrap_or("").to_owned()))?,
@@ -193,7 +210,16 @@ impl<R: BufRead> Reader<R> {
         Ok(Event::new(at, number, fields.cause, kind))
     }
 
+    /// Makes room for so many bytes that are kept beside the events.
+    fn keep(&mut self, bytes: usize) -> Result<(), Wrong> {
+        self.room = self.room.checked_sub(bytes as u64 + size_of::<Mark>() as u64).ok_or_else(|| {
+            Wrong::Says(format!("more than {} MiB of marks, scenarios and lines of kinds that this version does not know", MOST_KEPT >> 20))
+        })?;
+        Ok(())
+    }
     fn mark(&mut self, mark: Mark) -> Result<Kind, Wrong> {
+        let (Mark::Text(text) | Mark::Line(text)) = &mark;
+        self.keep(text.len())?;
         let number = u32::try_from(self.marks.len()).map_err(|_| Wrong::Says("too many marks".into()))?;
         self.marks.push(mark);
         Ok(Kind::Mark { mark: number })
@@ -204,6 +230,7 @@ impl<R: BufRead> Reader<R> {
     fn changed(&mut self, fields: &Fields<'_>, at: Ns) -> Result<Kind, Wrong> {
         let number: u32 = small(fields.change, "change")?;
         if let Some(scenario) = &fields.scenario {
+            self.keep(scenario.get().len())?;
             let scenario: Scenario =
                 serde_json::from_str(scenario.get()).map_err(|fault| Wrong::Says(format!("the scenario is broken: {fault}")))?;
             self.changes.push(Change { number, at, scenario: Arc::new(scenario), first_job: small(fields.first_job, "first_job")? });
