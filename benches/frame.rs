@@ -104,35 +104,45 @@ impl Room {
     }
 }
 
-fn frames(criterion: &mut Criterion, name: &str, room: &Room, prepare: impl Fn(&mut Timeline)) {
+fn frames(criterion: &mut Criterion, name: &str, room: &Room, prepare: impl Fn(&mut Timeline), each: impl Fn(&mut Timeline, u64)) {
     let mut booth = Booth::new(vec2(1600.0, 500.0), 1.0);
     Theme::install(&booth.ctx);
     let mut timeline = Timeline::default();
     booth.pass(|ui| timeline.ui(ui, &room.context(), &mut Vec::new()));
     prepare(&mut timeline);
-    let mut quads = 0;
+    let (mut triangles, mut number) = (0, 0);
     criterion.bench_function(name, |bencher| {
         bencher.iter(|| {
-            let meshes = booth.meshes(|ui| timeline.ui(ui, &room.context(), &mut Vec::new()));
-            quads = meshes;
+            number += 1;
+            each(&mut timeline, number);
+            triangles = booth.meshes(|ui| timeline.ui(ui, &room.context(), &mut Vec::new()));
         });
     });
-    println!("{name}: {} spans, {quads} triangles", room.traces.iter().map(spans).sum::<usize>());
+    println!("{name}: {} spans, {triangles} triangles", room.traces.iter().map(spans).sum::<usize>());
 }
 
 fn frame(criterion: &mut Criterion) {
     for (name, most) in [("10 k", 10_000), ("100 k", 100_000), ("1 M", 1_000_000)] {
         let room = Room::new(BUSY, most);
-        frames(criterion, &format!("{name} spans, all in sight"), &room, Timeline::fit);
+        frames(criterion, &format!("{name} spans, all in sight"), &room, Timeline::fit, |_, _| ());
+        // Every frame shows buckets of another length, of which nothing is remembered.
+        let in_and_out = |timeline: &mut Timeline, n: u64| timeline.zoom_by(if n.is_multiple_of(2) { 2.0 } else { 0.5 });
+        frames(criterion, &format!("{name} spans, zooming in and out"), &room, Timeline::fit, in_and_out);
         for share in [8, 64] {
-            frames(criterion, &format!("{name} spans, 1/{share} in sight"), &room, |timeline| {
-                timeline.fit();
-                timeline.zoom_by(1.0 / f64::from(share));
-            });
+            frames(
+                criterion,
+                &format!("{name} spans, 1/{share} in sight"),
+                &room,
+                |timeline| {
+                    timeline.fit();
+                    timeline.zoom_by(1.0 / f64::from(share));
+                },
+                |_, _| (),
+            );
         }
     }
     let room = Room::new(CALM, 4_000);
-    frames(criterion, "the default scenario, following", &room, |_| ());
+    frames(criterion, "the default scenario, following", &room, |_| (), |_, _| ());
 }
 
 criterion_group!(benches, frame);

@@ -5,6 +5,7 @@
 //! edge of the view: a gliding picture does not flicker. Where nearly all spans are narrow the trace's sums are asked
 //! instead of the spans, so that a lane costs as much as it has pixels, however much happened.
 
+use super::columns::{Columns, LaneId, WHOLE};
 use super::items::{Font, Ink, Label, Quad, Side, TextInk};
 use super::plan::Band;
 use super::view::Axis;
@@ -70,7 +71,7 @@ pub struct Drawn {
 }
 
 /// Draws one lane. Spans go to `spans`, outlines to `front`, letters to `labels`.
-pub fn lane(track: &Track, band: Band, letters: Letters, frame: &Frame<'_>, out: &mut Out<'_>) -> Drawn {
+pub fn lane(track: &Track, id: LaneId, band: Band, letters: Letters, frame: &Frame<'_>, out: &mut Out<'_>) -> Drawn {
     let (from, to) = frame.axis.range();
     let to = to.min(frame.edge);
     if from >= to {
@@ -78,7 +79,7 @@ pub fn lane(track: &Track, band: Band, letters: Letters, frame: &Frame<'_>, out:
     }
     let density = track.density(from, to) as i64;
     if density * 3 > frame.axis.width * 2 {
-        dense(track, band, frame, (from, to), out.spans);
+        dense(track, id, band, frame, (from, to), out);
         return Drawn { only: None, several: true };
     }
     let mut pen = Pen::new(band, frame, out, letters);
@@ -96,6 +97,8 @@ pub struct Out<'a> {
     pub front: &'a mut Vec<Quad>,
     /// Letters.
     pub labels: &'a mut Vec<Label>,
+    /// What is known of dense lanes.
+    pub columns: &'a mut Columns,
 }
 
 /// The length of a bucket as a power of two, ns: on the screen between 1.5 and 3 pixels.
@@ -103,21 +106,18 @@ fn bucket_shift(axis: &Axis) -> u32 {
     ((axis.ns_per_px * 1.5).max(1.0).log2().ceil() as u32).min(62)
 }
 
-fn dense(track: &Track, band: Band, frame: &Frame<'_>, (from, to): (Ns, Ns), out: &mut Vec<Quad>) {
+fn dense(track: &Track, id: LaneId, band: Band, frame: &Frame<'_>, (from, to): (Ns, Ns), out: &mut Out<'_>) {
     let shift = bucket_shift(&frame.axis);
-    let mut start = (from >> shift) << shift;
-    let mut before = track.until(start);
-    while start < to {
+    let (first, last) = (from >> shift, ((to - 1) >> shift) + 1);
+    for (number, shares) in (first..).zip(out.columns.of(id, track, shift, (first, last), frame.edge)) {
+        let start = number << shift;
         let end = start.saturating_add(1 << shift).min(to);
-        let after = track.until(end);
-        let mixture = std::array::from_fn(|i| after[i].saturating_sub(before[i]));
-        stack(&mixture, end - start, (start, end), band, frame, out);
-        (start, before) = (end, after);
+        stack(shares.map(Ns::from), Ns::from(WHOLE), (start, end), band, frame, out.spans);
     }
 }
 
 /// A bucket as a stack of its states; what is left of its time up to `total` stays empty at the top.
-fn stack(mixture: &Mixture, total: Ns, (start, end): (Ns, Ns), band: Band, frame: &Frame<'_>, out: &mut Vec<Quad>) {
+fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), band: Band, frame: &Frame<'_>, out: &mut Vec<Quad>) {
     let Some((x0, x1)) = across(start, end, frame) else { return };
     let height = f64::from(band.height());
     let (mut spent, mut y1) = (0, band.y1);
@@ -214,7 +214,7 @@ impl<'a, 'b> Pen<'a, 'b> {
         let beside = self.wide.is_some_and(|wide| wide.end == start) || next == Some(end);
         let trifle = beside && (end.saturating_sub(start) as f64) < TRIFLE * self.frame.axis.ns_per_px;
         if start < end && !trifle {
-            stack(&mixture, end - start, (start, end), self.band, self.frame, &mut self.narrow);
+            stack(mixture, end - start, (start, end), self.band, self.frame, &mut self.narrow);
         }
         self.bucket = Bucket { number: self.bucket.number, ..Bucket::new(&self.frame.axis) };
     }

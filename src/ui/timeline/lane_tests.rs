@@ -14,10 +14,14 @@ fn frame(view: &View, edge: Ns) -> Frame<'static> {
 }
 
 fn drawn(trace: &Trace, view: &View, letters: Letters) -> (Vec<Quad>, Vec<Label>, Drawn) {
+    drawn_with(&mut Columns::default(), trace, view, letters)
+}
+
+fn drawn_with(columns: &mut Columns, trace: &Trace, view: &View, letters: Letters) -> (Vec<Quad>, Vec<Label>, Drawn) {
     let (mut spans, mut front, mut labels) = (Vec::new(), Vec::new(), Vec::new());
     let track = trace.tracks().cores.get(0).unwrap();
-    let mut out = Out { spans: &mut spans, front: &mut front, labels: &mut labels };
-    let drawn = lane(track, BAND, letters, &frame(view, trace.end()), &mut out);
+    let mut out = Out { spans: &mut spans, front: &mut front, labels: &mut labels, columns };
+    let drawn = lane(track, (0, true, 0), BAND, letters, &frame(view, trace.end()), &mut out);
     (spans, labels, drawn)
 }
 
@@ -88,6 +92,24 @@ fn a_gliding_dense_lane_moves_as_one_piece() {
     let after = columns(&view);
     let same = after.iter().filter(|(x, quad)| before.iter().any(|(was, old)| was == x && (old.y0, old.y1) == (quad.y0, quad.y1))).count();
     assert!(same * 100 >= after.len() * 97, "{same} of {}", after.len());
+}
+
+#[test]
+fn what_is_remembered_of_a_lane_never_shows() {
+    let (mut columns, mut view) = (Columns::default(), View::new(3_000_000.0));
+    // It grows while it is looked at, and the view goes back, forth, in and out.
+    for step in 1..=160_u32 {
+        let trace = busy(step * 100, 900, 300);
+        columns.begin();
+        let found = drawn_with(&mut columns, &trace, &view, Letters::None).0;
+        assert_eq!(found, drawn(&trace, &view, Letters::None).0, "step {step}");
+        match step % 20 {
+            7 => view.pan(-2.3),
+            11 => view.zoom(2.1, 0.4),
+            17 => view.zoom(0.45, 0.6),
+            _ => view.pan(0.05),
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! It does *not* decide which stretch that is (`view`), which lane goes where (`plan`) or what colours are used (`paint`).
 
+use super::columns::Columns;
 use super::items::{Font, Ink, Items, Label, Quad, Side, TextInk, tile};
 use super::lane::{self, Frame, Letters, Out};
 use super::plan::{Band, Plan};
@@ -37,10 +38,13 @@ pub struct Scene<'a> {
 }
 
 /// Fills `items` anew.
-pub fn layout(scene: &Scene<'_>, items: &mut Items) {
+///
+/// `columns` only saves time: what is drawn does not depend on what it remembers.
+pub fn layout(scene: &Scene<'_>, columns: &mut Columns, items: &mut Items) {
     items.clear();
+    columns.begin();
     items.phase = scene.axis.phase(i64::from(tile(scene.scale))) as i32;
-    Layout { scene, items, now: scene.axis.px(scene.now), shared: Vec::new() }.all();
+    Layout { scene, columns, items, now: scene.axis.px(scene.now), shared: Vec::new() }.all();
 }
 
 /// The other runs, in their order.
@@ -51,6 +55,7 @@ pub fn others<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Trace> {
 
 pub(super) struct Layout<'a, 'b> {
     pub(super) scene: &'a Scene<'a>,
+    columns: &'b mut Columns,
     pub(super) items: &'b mut Items,
     /// The playhead, px from the lanes' left edge.
     pub(super) now: i64,
@@ -127,10 +132,11 @@ impl<'a> Layout<'a, '_> {
         }
     }
 
-    fn draw(&mut self, track: &Track, band: Band, letters: Letters, trace: &Trace) -> lane::Drawn {
+    fn draw(&mut self, track: &Track, (is_core, number): (bool, usize), band: Band, letters: Letters, trace: &Trace) -> lane::Drawn {
         let frame = self.frame(trace);
         let Items { spans, front, labels, .. } = &mut *self.items;
-        lane::lane(track, band, letters, &frame, &mut Out { spans, front, labels })
+        let id = (trace.run(), is_core, number);
+        lane::lane(track, id, band, letters, &frame, &mut Out { spans, front, labels, columns: self.columns })
     }
 
     fn open_run(&mut self, trace: &Trace) {
@@ -143,7 +149,7 @@ impl<'a> Layout<'a, '_> {
             self.idle(*band, trace);
             let letters = if band.height() >= self.px(16.0) { Letters::Each } else { Letters::None };
             if let Some(track) = tracks.cores.get(core) {
-                self.draw(track, *band, letters, trace);
+                self.draw(track, (true, usize::from(core)), *band, letters, trace);
             }
         }
         self.rows(trace);
@@ -163,7 +169,7 @@ impl<'a> Layout<'a, '_> {
         let mut lone = Vec::new();
         for (number, band) in (plan.first_row..).zip(&plan.rows) {
             let Some(track) = trace.tracks().rows.get(number) else { continue };
-            let drawn = self.draw(track, *band, letters, trace);
+            let drawn = self.draw(track, (false, number), *band, letters, trace);
             match drawn.only {
                 Some(task) => lone.push((number, *band, task)),
                 None => self.shared.push((number, *band)),
@@ -249,11 +255,11 @@ impl<'a> Layout<'a, '_> {
     fn folded(&mut self, trace: &Trace, band: Band) {
         self.idle(band, trace);
         let cores = trace.tracks().cores.len().max(1) as i32;
-        for (i, (_, track)) in (0..).zip(trace.tracks().cores.iter()) {
+        for (i, (core, track)) in (0..).zip(trace.tracks().cores.iter()) {
             let edge = |i: i32| band.y0 + band.height() * i / cores;
             let sub = Band { y0: edge(i), y1: edge(i + 1) };
             let letters = if sub.height() >= self.px(16.0) { Letters::Each } else { Letters::None };
-            self.draw(track, sub, letters, trace);
+            self.draw(track, (true, usize::from(core)), sub, letters, trace);
         }
     }
 }

@@ -2,12 +2,13 @@
 //! requests in flight), the others are folded to their CPU lane.
 //!
 //! * [`view`]: which stretch of time is looked at, and how it moves. [`ruler`]: how that is labelled.
-//! * [`mod@plan`]: which lane goes where. [`lane`], [`strip`]: one of them as rectangles. [`layout`] with `marks` and `legend`:
+//! * [`mod@plan`]: which lane goes where. [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `marks` and `legend`:
 //!   all of it, as [`items`].
 //! * [`hit`]: what is under the pointer. `paint`: shapes and colours. `input`: wheel, drags and clicks.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
+pub mod columns;
 pub mod hit;
 mod input;
 pub mod items;
@@ -25,6 +26,7 @@ use super::theme::{Theme, line, radius};
 use super::{Action, Context, Selected, Selection};
 use crate::event::{Dist, Jobs, Op, Scenario, Step, TaskId};
 use crate::trace::Trace;
+use columns::Columns;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 use input::Drag;
 use items::{Font, Items};
@@ -41,6 +43,7 @@ pub struct Timeline {
     /// Which scenario and which runs the view was made for.
     made_for: Option<(usize, u32)>,
     items: Items,
+    columns: Columns,
     patterns: Option<Patterns>,
     /// The playhead's share of the width, where keys zoom.
     now_share: f64,
@@ -57,6 +60,7 @@ impl Default for Timeline {
             drag: None,
             made_for: None,
             items: Items::default(),
+            columns: Columns::default(),
             patterns: None,
             now_share: 0.5,
             start: 0,
@@ -150,7 +154,7 @@ impl Timeline {
             measure: &measure,
         };
         let mut items = std::mem::take(&mut self.items);
-        layout::layout(&scene, &mut items);
+        layout::layout(&scene, &mut self.columns, &mut items);
         self.scroll_bar(&plan, scale, &mut items);
         let patterns = Patterns::ready(&mut self.patterns, ui.ctx(), cx.theme, scale);
         let canvas = Canvas { painter: ui.painter(), theme: cx.theme, patterns, origin: rect.min, scale };
@@ -175,6 +179,7 @@ impl Timeline {
         }
         self.made_for = Some((opened, run));
         self.first_row = 0;
+        self.columns.clear();
     }
 }
 

@@ -1,5 +1,6 @@
 //! Traces made by hand for the tests of this folder, and the layout of whole scenes.
 
+use super::columns::Columns;
 use super::items::{Font, Ink, Items, Quad};
 use super::layout::{Scene, layout};
 use super::plan::{Plan, Wanted, plan};
@@ -73,7 +74,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
         measure: &measure,
     };
     let mut items = Items::default();
-    layout(&scene, &mut items);
+    layout(&scene, &mut Columns::default(), &mut items);
     items
 }
 
