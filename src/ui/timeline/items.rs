@@ -23,6 +23,8 @@ pub struct Quad {
 pub enum Ink {
     /// Time spent in a state.
     State(SpanState),
+    /// A hatched state seen from so far that its stripes run together.
+    Far(SpanState),
     /// The outline that a state's colour needs on a light ground.
     Edge(SpanState),
     /// A core's lane where it is idle.

@@ -129,7 +129,8 @@ fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), band: Band, frame:
         spent += time;
         let y0 = band.y1 - (spent as f64 / total.max(spent) as f64 * height).round() as i32;
         if y0 < y1 {
-            out.push(Quad { x0, x1, y0, y1, ink: Ink::State(state) });
+            let ink = if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) };
+            out.push(Quad { x0, x1, y0, y1, ink });
             y1 = y0;
         }
     }

@@ -36,16 +36,9 @@ impl Patterns {
 
 /// The white tile, then the stripes.
 fn image(theme: &Theme, tile: i32) -> ColorImage {
-    let (sky, lock) = (stripes(theme.waiting, theme), stripes(theme.lock, theme));
-    let patterns: [(Color32, Color32, f32, i32); PATTERNS] = [
-        (Color32::WHITE, Color32::WHITE, 1.0, 1),
-        (sky.0, sky.1, 0.45, 1),
-        (sky.0, sky.1, 0.2, -1),
-        (lock.0, lock.1, 0.45, -1),
-        (sky.0, sky.1, 0.45, -1),
-    ];
-    let mut pixels = Vec::with_capacity((tile * tile * HIGH) as usize * PATTERNS);
-    for (stripe, gap, share, lean) in patterns {
+    let mut pixels = vec![Color32::WHITE; (tile * tile * HIGH) as usize];
+    for Stripes { state, share, lean } in STRIPES {
+        let (stripe, gap) = colours(state, theme);
         for y in 0..tile * HIGH {
             pixels.extend((0..tile).map(|x| gap.lerp_to_gamma(stripe, covered(x, y * lean, tile, share))));
         }
@@ -53,8 +46,26 @@ fn image(theme: &Theme, tile: i32) -> ColorImage {
     ColorImage::new([tile as usize, (tile * HIGH) as usize * PATTERNS], pixels)
 }
 
+/// A hatching.
+struct Stripes {
+    state: SpanState,
+    /// How much of it the stripes cover, 0 to 1.
+    share: f32,
+    /// 1: they lean to the right; −1: to the left.
+    lean: i32,
+}
+
+/// The hatched states; their patterns stand in this order below the white one.
+const STRIPES: [Stripes; PATTERNS - 1] = [
+    Stripes { state: SpanState::Io, share: 0.45, lean: 1 },
+    Stripes { state: SpanState::DeviceQueue, share: 0.2, lean: -1 },
+    Stripes { state: SpanState::Lock, share: 0.45, lean: -1 },
+    Stripes { state: SpanState::Waiting, share: 0.45, lean: -1 },
+];
+
 /// Stripe and gap.
-fn stripes(tone: Tone, theme: &Theme) -> (Color32, Color32) {
+const fn colours(state: SpanState, theme: &Theme) -> (Color32, Color32) {
+    let tone = tone(state, theme);
     if theme.dark { (tone.fill, tone.tint) } else { (tone.fill, theme.surface.card) }
 }
 
@@ -140,20 +151,6 @@ impl Canvas<'_> {
         ]);
     }
 
-    /// A tone for each state.
-    const fn tone(&self, state: SpanState) -> &Tone {
-        let theme = self.theme;
-        match state {
-            SpanState::Gate => &theme.idle,
-            SpanState::Queued => &theme.runnable,
-            SpanState::Switching => &theme.switching,
-            SpanState::Dispatching => &theme.looping,
-            SpanState::Running => &theme.running,
-            SpanState::Io | SpanState::DeviceQueue | SpanState::Waiting => &theme.waiting,
-            SpanState::Lock => &theme.lock,
-        }
-    }
-
     /// The pattern's number and the colour that it is multiplied with.
     fn look(&self, ink: Ink) -> (i32, Color32) {
         let Theme { surface, ink: written, runnable, waiting, .. } = self.theme;
@@ -163,8 +160,13 @@ impl Canvas<'_> {
             Ink::State(SpanState::DeviceQueue) => (2, Color32::WHITE),
             Ink::State(SpanState::Lock) => (3, Color32::WHITE),
             Ink::State(SpanState::Waiting) => (4, Color32::WHITE),
-            Ink::State(state) => flat(self.tone(state).fill),
-            Ink::Edge(state) => flat(self.tone(state).edge),
+            Ink::Far(state) => {
+                let share = STRIPES.iter().find(|stripes| stripes.state == state).map_or(1.0, |stripes| stripes.share);
+                let (stripe, gap) = colours(state, self.theme);
+                flat(gap.lerp_to_gamma(stripe, share))
+            }
+            Ink::State(state) => flat(tone(state, self.theme).fill),
+            Ink::Edge(state) => flat(tone(state, self.theme).edge),
             Ink::Idle => flat(surface.lane),
             Ink::Grid => flat(surface.grid),
             Ink::Tick => flat(surface.border),
@@ -190,8 +192,8 @@ impl Canvas<'_> {
         match ink {
             TextInk::Strong => written.strong,
             TextInk::Dim => written.dim,
-            TextInk::On(state) if super::lane::is_hatched(state) => self.tone(state).text,
-            TextInk::On(state) => self.tone(state).on,
+            TextInk::On(state) if super::lane::is_hatched(state) => tone(state, self.theme).text,
+            TextInk::On(state) => tone(state, self.theme).on,
             TextInk::Queue => runnable.text,
             TextInk::Flight => waiting.text,
         }
@@ -261,6 +263,19 @@ impl Canvas<'_> {
             let label = Label { x, y: footer.middle(), side: Side::Left, text: key.text.into(), font: Font::Small, ink: TextInk::Dim };
             self.label(&label);
         }
+    }
+}
+
+/// A tone for each state.
+const fn tone(state: SpanState, theme: &Theme) -> &Tone {
+    match state {
+        SpanState::Gate => &theme.idle,
+        SpanState::Queued => &theme.runnable,
+        SpanState::Switching => &theme.switching,
+        SpanState::Dispatching => &theme.looping,
+        SpanState::Running => &theme.running,
+        SpanState::Io | SpanState::DeviceQueue | SpanState::Waiting => &theme.waiting,
+        SpanState::Lock => &theme.lock,
     }
 }
 
