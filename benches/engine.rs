@@ -137,6 +137,27 @@ fn sleep() {
     println!("asleep for 1 s: {after_one} MiB, for 6 s: {after_six} MiB, {waiting} messages wait; shutdown {:?}", start.elapsed());
 }
 
+/// What the engine's thread costs while it rests, and while it plays at an everyday speed.
+fn rest() {
+    let handle = Engine::start(network(20, &["sync", "threads", "coroutines"]), || {}).unwrap();
+    let cost = |what| {
+        handle.drain(Duration::from_secs(1), |_| {});
+        let before = cpu_seconds("loopscope-engin");
+        for _ in 0..120 {
+            std::thread::sleep(Duration::from_millis(16));
+            handle.drain(Duration::from_secs(1), |_| {});
+        }
+        println!("{what}: {:.2} ms of CPU in 2 s", (cpu_seconds("loopscope-engin") - before) * 1e3);
+    };
+    std::thread::sleep(Duration::from_millis(100));
+    cost("at rest");
+    handle.send(Command::Speed(Speed::Time(1e8))).unwrap();
+    handle.send(Command::Play).unwrap();
+    cost("playing 0.1 s of story a second");
+    handle.send(Command::Pause).unwrap();
+    cost("paused");
+}
+
 fn resident_mib() -> u64 {
     let pages = std::fs::read_to_string("/proc/self/statm").ok().and_then(|text| text.split(' ').nth(1)?.parse::<u64>().ok());
     pages.unwrap_or(0) * 4096 / (1 << 20)
@@ -147,6 +168,7 @@ fn main() {
     if !std::env::args().any(|arg| arg == "--bench") {
         return;
     }
+    rest();
     sleep();
     for window in [Window::Counts, Window::Applies, Window::Draws] {
         for clients in [20, 10_000, 100_000] {

@@ -8,7 +8,7 @@ use crate::engine::{
     outbox::{CHANNEL, Sent},
     slice,
 };
-use crate::event::{Command, FromEngine, InputKind, Speed};
+use crate::event::{Command, FromEngine, InputKind, Speed, StepUnit};
 use std::{sync::Arc, time::Duration};
 use tokio::task::yield_now;
 
@@ -127,4 +127,50 @@ async fn the_window_is_woken_when_something_was_sent() {
         assert_eq!(Arc::strong_count(&window.wakes), 2);
     })
     .await;
+}
+
+/// A crowd that comes at one instant, again and again, with nothing between: far more events than a slice has, after
+/// strides that have grown long.
+const CROWDS: &str = r#"
+machine = { switch = "0ns", dispatch = "0ns" }
+[workload]
+jobs = "endless"
+arrivals = { closed = { clients = 6000, think = "1ms" } }
+steps = [{ cpu = "1ns" }, { io = "disk", latency = "3ms" }, { cpu = "1ns" }]
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn what_is_done_in_a_crowded_instant_is_done_to_all_runs_at_one_instant() {
+    const ROUNDS: usize = 10;
+    let first = scenario(CROWDS);
+    for speed in [Speed::Max, Speed::Time(1e12), Speed::Events(1e9)] {
+        with_engine(first.clone(), async |window| {
+            window.tell([Command::Focus("coroutines"), Command::Speed(speed), Command::Play]).await;
+            let mut changed = first.clone();
+            for round in 0..ROUNDS {
+                tokio::time::sleep(Duration::from_millis(8)).await;
+                changed = with(&changed, |scenario| scenario.machine.switch.base += 1);
+                for command in [
+                    Command::SetScenario(changed.clone()),
+                    Command::Post(InputKind::Mouse),
+                    Command::Pause,
+                    Command::Step(StepUnit::Event),
+                    Command::Play,
+                ] {
+                    sleep_through(round % 4).await;
+                    window.send(command).await;
+                    window.drain();
+                }
+            }
+            window.tell([Command::Pause]).await;
+            // A pause in the middle of the crowd still lets every run come through it.
+            window.pass(Duration::from_secs(1)).await;
+            let changes: Vec<Vec<u64>> = window.logs.values().map(|log| log.changes.iter().map(|change| change.at).collect()).collect();
+            assert!(changes.iter().all(|times| times.len() == ROUNDS && *times == changes[0]), "{changes:?}");
+            let at: Vec<u64> = window.handle.replay().entries.iter().map(|(at, _)| *at).collect();
+            assert!(at.is_sorted() && at.last() > Some(&0), "{at:?}");
+            window.assert_replays();
+        })
+        .await;
+    }
 }
