@@ -6,6 +6,7 @@ mod background;
 mod command_line;
 mod happened;
 mod house;
+mod icon;
 mod lab;
 mod stage;
 mod support;
