@@ -52,7 +52,7 @@ impl App {
                     self.playback.to_start(trace);
                 }
             }
-            Action::ToLiveEdge => self.to_live_edge(),
+            Action::ToLiveEdge => self.go_live(),
             Action::Focus(model) => self.focus(model),
             Action::Select(selection) => self.selection = selection,
             Action::Hover(_) => {}
@@ -149,7 +149,7 @@ impl App {
         self.panels.timeline.follow();
     }
 
-    fn to_live_edge(&mut self) {
+    fn go_live(&mut self) {
         if let Some(trace) = self.session.stage() {
             self.playback.to_live_edge(trace);
         }
@@ -159,7 +159,7 @@ impl App {
     /// What happens at the live edge from now on is to be seen.
     fn leave_the_past(&mut self) {
         if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
-            self.to_live_edge();
+            self.go_live();
         }
     }
 

@@ -26,6 +26,7 @@ const LONGEST_FRAME: f64 = 0.1;
 const RATES: std::ops::RangeInclusive<f64> = 1e-3..=1e12;
 
 /// What playback asks of a log.
+#[allow(clippy::len_without_is_empty, reason = "a story is never asked whether it is empty")]
 pub trait Story {
     /// The oldest event that is kept.
     fn first(&self) -> EventNo;

@@ -110,7 +110,8 @@ fn a_log_that_was_tampered_with_breaks_an_invariant() {
         loopscope(&["check", &desk.file("bad.ndjson", &(lines.join("\n") + "\n"))])
     };
     let find = |kind: &str| lines.iter().position(|line| line.contains(kind)).unwrap();
-    let cases: [(&str, &dyn Fn(&mut Vec<String>)); 6] = [
+    type Tamper<'a> = &'a dyn Fn(&mut Vec<String>);
+    let cases: [(&str, Tamper<'_>); 6] = [
         ("I9", &|lines| lines[0] = lines[0].replace("\"50us\"", "\"51us\"")),
         ("I1", &|lines| lines.truncate(lines.len() - 2)),
         ("I8", &|lines| lines[find("io-started")] = lines[find("io-started")].replace("\"cause\":", "\"cause\":9")),
