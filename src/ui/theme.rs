@@ -70,6 +70,8 @@ pub struct Surface {
     pub control_hover: Color32,
     /// Controls held down, and chosen ones.
     pub control_active: Color32,
+    /// What is chosen among several, marked text, and the part of a slider left of its handle.
+    pub chosen: Color32,
     /// Tracks of sliders and bars where nothing is.
     pub well: Color32,
     /// A core's lane where it is idle.
@@ -124,6 +126,7 @@ impl Theme {
             control: rgb(0x262d37),
             control_hover: rgb(0x303945),
             control_active: rgb(0x3b4654),
+            chosen: rgb(0x56616e),
             well: rgb(0x262c35),
             lane: rgb(0x2f3843),
             popup: rgb(0x222932),
@@ -161,6 +164,7 @@ impl Theme {
             control: rgb(0xe7ebf0),
             control_hover: rgb(0xdbe1e8),
             control_active: rgb(0xcbd3dc),
+            chosen: rgb(0xa9b3bd),
             well: rgb(0xe3e7ec),
             lane: rgb(0xdce2e9),
             popup: rgb(0xffffff),

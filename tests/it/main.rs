@@ -8,6 +8,7 @@ mod happened;
 mod house;
 mod icon;
 mod lab;
+mod look;
 mod stage;
 mod support;
 mod timeline;

@@ -49,7 +49,7 @@ fn visuals(theme: &Theme) -> Visuals {
     Visuals {
         weak_text_color: Some(ink.dim),
         widgets: widgets(theme),
-        selection: Selection { bg_fill: surface.outline, stroke: Stroke::new(line::NORMAL, ink.focus) },
+        selection: Selection { bg_fill: surface.chosen, stroke: Stroke::new(line::NORMAL, ink.focus) },
         hyperlink_color: theme.looping.text,
         faint_bg_color: surface.card,
         extreme_bg_color: surface.page,

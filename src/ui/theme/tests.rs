@@ -56,6 +56,7 @@ fn text_is_readable_wherever_it_stands() {
             at_least(4.5, theme.wrong, on, "wrong");
         }
         at_least(4.5, ink.strong, theme.surface.control_active, "a pressed button");
+        at_least(4.5, ink.focus, theme.surface.chosen, "a chosen button");
         at_least(4.5, ink.inverse, ink.strong, "the now flag");
         for (what, tone) in tones(theme) {
             at_least(4.5, tone.on, tone.fill, what);

@@ -1,6 +1,6 @@
 //! [`Pixels`] lets `egui_kittest` take snapshots with our rasteriser: no GPU, Vulkan or GL, and the same bytes everywhere.
 
-use egui::{Color32, Context, FullOutput, TexturesDelta, Vec2};
+use egui::{Context, FullOutput, TexturesDelta, Vec2};
 use egui_kittest::TestRenderer;
 use image::RgbaImage;
 use loopscope::raster::{Booth, Image, Raster};
@@ -18,7 +18,8 @@ impl TestRenderer for Pixels {
     fn render(&mut self, ctx: &Context, output: &FullOutput) -> Result<RgbaImage, String> {
         let scale = output.pixels_per_point;
         let size = ctx.content_rect().size() * scale;
-        let mut image = Image::filled(size.x.round() as usize, size.y.round() as usize, Color32::BLACK);
+        let page = ctx.global_style().visuals.panel_fill;
+        let mut image = Image::filled(size.x.round() as usize, size.y.round() as usize, page);
         self.0.paint(&mut image, &ctx.tessellate(output.shapes.clone(), scale), scale);
         let (width, height) = (image.width() as u32, image.height() as u32);
         RgbaImage::from_raw(width, height, image.to_rgba()).ok_or_else(|| "an image of another size than its bytes".into())
