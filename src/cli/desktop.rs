@@ -90,9 +90,7 @@ fn explain(dump: &str, display: &Display) -> String {
     } else if dump.contains("NoCompositor") || dump.contains("WaylandError") {
         format!("the Wayland display WAYLAND_DISPLAY={:?} does not answer. Unset it to try X11, or correct it", name(&display.wayland))
     } else if ["NoGlutinConfigs", "Glutin(", "OpenGL("].iter().any(|kind| dump.starts_with(kind)) {
-        "the window cannot be drawn: there is no OpenGL here. On Debian it is in the packages libegl1 and libgl1-mesa-dri: \
-         apt-get install libegl1 libgl1-mesa-dri"
-            .into()
+        "the window cannot be drawn: there is no OpenGL here (on Debian: apt-get install libegl1 libgl1-mesa-dri)".into()
     } else {
         let short: String = dump.chars().filter(|c| !c.is_control()).take(300).collect();
         format!("the window cannot open: {short}")
