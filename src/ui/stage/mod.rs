@@ -1,7 +1,7 @@
 //! THE STAGE: the animated message loop, and in fact any model, drawn from the places that it declares.
 //!
-//! * [`scene`] says who is where; [`frame`] where the places are; [`arrange`] puts the one into the other.
-//! * [`travel`] moves what the last event moved along its lane; `slots` packs lists into boxes.
+//! * `scene` says who is where; `frame` where the places are; `arrange` puts the one into the other.
+//! * `travel` moves what the last event moved along its lane; `slots` packs lists into boxes.
 //! * [`layout`] makes [`item`]s of it all: `decor` (places and lanes), `cpu`, `tokens`, `strips`; [`paint`] draws them.
 //!
 //! The picture is a pure function of the log, the playhead and the size. Nothing here is animated by a clock, nothing
