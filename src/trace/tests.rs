@@ -103,6 +103,27 @@ proptest! {
     }
 
     #[test]
+    fn any_task_of_any_log_has_a_story(log in nonsense(300), asked in prop::collection::vec((0_u32..6, any::<prop::sample::Index>()), 1..20)) {
+        let mut trace = log.trace(&LOOP, 40);
+        for round in 0..2 {
+            for (task, index) in &asked {
+                let n = index.index(log.0.len() + 1) as EventNo;
+                let (task, n) = (TaskId(*task), n.max(trace.first()));
+                let (again, chain) = (trace.why(task, n), trace.why(task, n));
+                prop_assert_eq!(&again, &chain);
+                prop_assert!(chain.iter().all(|reason| !reason.says(&trace).is_empty()));
+                let own = trace.history(task, n);
+                prop_assert!(own.iter().all(|n| trace.event(*n).and_then(|event| task_of(&event.kind)) == Some(task)));
+                if round == 0 {
+                    // Told on from an earlier place, it is the same story as told anew.
+                    prop_assert_eq!(log.trace(&LOOP, 40).why(task, n), chain);
+                }
+            }
+            trace.let_go_oldest();
+        }
+    }
+
+    #[test]
     fn what_is_let_go_changes_nothing_that_is_kept(log in nonsense(300)) {
         let mut trace = log.trace(&LOOP, 20);
         let whole = log.trace(&LOOP, 20);
