@@ -6,8 +6,6 @@ use std::collections::VecDeque;
 
 /// So many steps share one note of their least and greatest value, and so many notes a note of theirs.
 const BLOCK: u64 = 16;
-/// The end of a short stretch is looked for step by step.
-const STRIDE: usize = 32;
 
 /// A number that changes in steps. Before its first step it is 0.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -22,16 +20,16 @@ pub struct Series {
     peak: u32,
 }
 
-/// Least and greatest values of blocks of a size, counted with those let go: the first is for the block of the oldest step.
+/// The beginning, the least and the greatest value of blocks of a size, counted with those let go: the first is for the block of the oldest step.
 #[derive(Clone, PartialEq, Debug, Default)]
-struct Blocks(VecDeque<(u32, u32)>);
+struct Blocks(VecDeque<(Ns, u32, u32)>);
 
 impl Blocks {
-    /// The step of this number has this value.
-    fn add(&mut self, number: u64, size: u64, value: u32) {
+    /// The step of this number begins at `at` and has this value.
+    fn add(&mut self, number: u64, size: u64, (at, value): (Ns, u32)) {
         match self.0.back_mut() {
-            Some((least, most)) if !number.is_multiple_of(size) => (*least, *most) = ((*least).min(value), (*most).max(value)),
-            _ => self.0.push_back((value, value)),
+            Some((_, least, most)) if !number.is_multiple_of(size) => (*least, *most) = ((*least).min(value), (*most).max(value)),
+            _ => self.0.push_back((at, value, value)),
         }
     }
 }
@@ -45,9 +43,9 @@ impl Series {
                 *last = value;
                 return;
             }
-            Some((_, last)) => {
+            Some(last) => {
                 let last = *last;
-                self.peak = self.peak.max(last);
+                self.peak = self.peak.max(last.1);
                 let number = self.gone + self.steps.len() as u64 - 1;
                 self.blocks.add(number, BLOCK, last);
                 self.large.add(number, BLOCK * BLOCK, last);
@@ -75,11 +73,33 @@ impl Series {
         shrink(&mut self.large.0);
     }
 
+    /// How many of the steps kept begin at an instant that is `early`, looked for from a step that is, near by first.
+    fn count(&self, from: usize, early: impl Fn(Ns) -> bool) -> usize {
+        let skipped = self.gone % BLOCK;
+        let begins = |block: usize| self.blocks.0.get(block).is_some_and(|block| early(block.0));
+        let (mut low, mut step) = (((from as u64 + skipped) / BLOCK) as usize, 1);
+        while begins(low + step) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = low + step;
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if begins(middle) { low = middle } else { high = middle }
+        }
+        let first = (low as u64 * BLOCK).saturating_sub(skipped) as usize;
+        first + self.steps.range(first.min(self.steps.len())..).take_while(|step| early(step.0)).count()
+    }
+
+    /// The value before the step at this place.
+    fn before(&self, place: usize) -> u32 {
+        place.checked_sub(1).map_or(0, |before| self.steps[before].1)
+    }
+
     /// The value at `t`.
     #[must_use]
     pub fn at(&self, t: Ns) -> u32 {
-        let after = self.steps.partition_point(|step| step.0 <= t);
-        after.checked_sub(1).map_or(0, |place| self.steps[place].1)
+        self.before(self.count(0, |at| at <= t))
     }
 
     /// Its last value.
@@ -97,15 +117,14 @@ impl Series {
     /// Its least and greatest value in `from..to`.
     #[must_use]
     pub fn range(&self, from: Ns, to: Ns) -> (u32, u32) {
-        let place = self.steps.partition_point(|step| step.0 <= from);
-        let end = place + self.steps.range(place..).take(STRIDE).take_while(|step| step.0 < to).count();
-        let end = if end < place + STRIDE { end } else { self.steps.partition_point(|step| step.0 < to) };
+        let place = self.count(0, |at| at <= from);
+        let end = self.count(place.saturating_sub(1), |at| at < to);
         self.extremes(place, end)
     }
 
     /// Of the steps from `place` to `end`, and the value before them.
     fn extremes(&self, mut place: usize, end: usize) -> (u32, u32) {
-        let value = place.checked_sub(1).map_or(0, |before| self.steps[before].1);
+        let value = self.before(place);
         let (mut least, mut most) = (value, value);
         // The last step of all is in no block.
         let noted = end.min(self.steps.len().saturating_sub(1));
@@ -114,7 +133,10 @@ impl Series {
             let sizes = [(BLOCK * BLOCK, &self.large), (BLOCK, &self.blocks)];
             let block = sizes.into_iter().find(|(size, _)| number.is_multiple_of(*size) && place + *size as usize <= noted);
             let (taken, (low, high)) = match block {
-                Some((size, blocks)) => (size as usize, blocks.0[(number / size - self.gone / size) as usize]),
+                Some((size, blocks)) => {
+                    let (_, low, high) = blocks.0[(number / size - self.gone / size) as usize];
+                    (size as usize, (low, high))
+                }
                 None => (1, (self.steps[place].1, self.steps[place].1)),
             };
             (least, most) = (least.min(low), most.max(high));
@@ -125,20 +147,20 @@ impl Series {
 
     /// The steps in `from..to`, each as (instant, value from there on), led by the value at `from`.
     pub fn steps(&self, from: Ns, to: Ns) -> impl Iterator<Item = (Ns, u32)> + '_ {
-        let first = self.steps.partition_point(|step| step.0 <= from);
-        let last = self.steps.partition_point(|step| step.0 < to).max(first);
-        std::iter::once((from, self.at(from))).chain(self.steps.range(first..last).copied())
+        let first = self.count(0, |at| at <= from);
+        let last = self.count(first.saturating_sub(1), |at| at < to).max(first);
+        std::iter::once((from, self.before(first))).chain(self.steps.range(first..last).copied())
     }
 
     /// How many steps there are in `from..to`.
     #[must_use]
     pub fn density(&self, from: Ns, to: Ns) -> usize {
-        let before = |t: Ns| self.steps.partition_point(|step| step.0 < t);
-        before(to).saturating_sub(before(from))
+        let first = self.count(0, |at| at < from);
+        self.count(first.saturating_sub(1), |at| at < to).saturating_sub(first)
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.steps.capacity() * size_of::<(Ns, u32)>() + (self.blocks.0.capacity() + self.large.0.capacity()) * size_of::<(u32, u32)>()
+        self.steps.capacity() * size_of::<(Ns, u32)>() + (self.blocks.0.capacity() + self.large.0.capacity()) * size_of::<(Ns, u32, u32)>()
     }
 }
 
