@@ -4,7 +4,7 @@
 use super::Panels;
 use crate::ui::{
     Action, Context, overlay,
-    theme::{Theme, line, radius, space},
+    theme::{Theme, beside_scroll_bar, line, radius, space},
 };
 use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
 
@@ -49,15 +49,32 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Acti
 }
 
 fn side(theme: &Theme) -> Frame {
-    Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(space::PADDING as i8, 10))
+    Frame::new().fill(theme.surface.panel).inner_margin(Margin { left: space::PADDING as i8, right: 4, top: 10, bottom: 4 })
 }
 
 fn numbers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+    // What is selected is in sight, however long the scoreboard is.
+    if cx.selection.is_some() {
+        let height = ui.available_height();
+        let frame = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
+        Panel::bottom("inspector").resizable(true).default_size(height * 0.45).size_range(120.0..=height - 120.0).frame(frame).show(
+            ui,
+            |ui| {
+                scrolled(ui, "inspector", |ui| panels.inspector.ui(ui, cx, out));
+            },
+        );
+        scrolled(ui, "scoreboard", |ui| panels.scoreboard.ui(ui, cx, out));
+        return;
+    }
+    scrolled(ui, "scoreboard", |ui| {
         panels.scoreboard.ui(ui, cx, out);
         ui.add_space(space::NORMAL);
         panels.inspector.ui(ui, cx, out);
     });
+}
+
+fn scrolled(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| beside_scroll_bar(ui, content));
 }
 
 fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {

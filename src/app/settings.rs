@@ -37,7 +37,7 @@ enum Pace {
 impl Default for Pace {
     fn default() -> Self {
         // Slow enough to follow each message with the eye.
-        Self::Events(3.0)
+        Self::Events(4.0)
     }
 }
 

@@ -10,6 +10,7 @@ mod fonts;
 mod style;
 
 pub use fonts::{bold, mono, text};
+pub use style::beside_scroll_bar;
 
 use egui::Color32;
 

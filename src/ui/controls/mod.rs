@@ -17,7 +17,7 @@ use self::{
 };
 use super::{
     Action, Context,
-    theme::{self, size, space},
+    theme::{self, beside_scroll_bar, size, space},
 };
 use crate::event::{Scenario, time};
 use egui::{Align, Checkbox, ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -36,16 +36,16 @@ impl Controls {
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         let mut draft: Option<Scenario> = None;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            // Room for the scroll bar, so that it never lies over a value.
-            ui.set_max_width(ui.available_width());
-            self.group(ui, cx, Group::Workload, &mut draft);
-            ui.add_space(space::NORMAL);
-            self.group(ui, cx, Group::Machine, &mut draft);
-            ui.add_space(space::NORMAL);
-            models(ui, cx, &mut draft);
-            ui.add_space(space::NORMAL);
-            self.seed(ui, cx, &mut draft);
-            footer(ui, cx);
+            beside_scroll_bar(ui, |ui| {
+                self.group(ui, cx, Group::Workload, &mut draft);
+                ui.add_space(space::NORMAL);
+                self.group(ui, cx, Group::Machine, &mut draft);
+                ui.add_space(space::NORMAL);
+                models(ui, cx, &mut draft);
+                ui.add_space(space::NORMAL);
+                self.seed(ui, cx, &mut draft);
+                footer(ui, cx);
+            });
         });
         if let Some(draft) = draft.filter(|draft| draft != cx.scenario.as_ref()) {
             out.push(Action::SetScenario(Box::new(draft)));

@@ -4,7 +4,7 @@ use crate::ui::{
     Context,
     theme::{self, Theme, size, space},
 };
-use egui::{Color32, Grid, RichText, Sense, Ui, vec2};
+use egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// Every key, as `(keys, what it does)`. The app's keys are tested against this list.
 pub const KEYS: &[(&str, &str)] = &[
@@ -71,9 +71,12 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>) {
     });
 }
 
+/// A colour and its meaning, as one thing, so that no line ends between them.
 fn swatch(ui: &mut Ui, theme: &Theme, fill: Color32, says: &str) {
-    let (rect, _) = ui.allocate_exact_size(vec2(20.0, 14.0), Sense::hover());
-    ui.painter().rect_filled(rect, 3, fill);
-    ui.label(RichText::new(says).color(theme.ink.body));
-    ui.add_space(space::NORMAL);
+    let galley = ui.painter().layout_no_wrap(says.to_owned(), theme::text(size::BODY), theme.ink.body);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(28.0 + space::NORMAL, 0.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, says));
+    let colour = Rect::from_center_size(rect.left_center() + vec2(10.0, 0.0), vec2(20.0, 14.0));
+    ui.painter().rect_filled(colour, 3, fill);
+    ui.painter().galley(rect.min + vec2(28.0, 0.0), galley, theme.ink.body);
 }

@@ -73,9 +73,10 @@ impl Overlay {
     /// Draws it.
     pub fn ui(&mut self, ctx: &egui::Context, cx: &Context<'_>, out: &mut Vec<Action>) {
         if self.help {
-            let modal = Modal::new(Id::unique("help")).backdrop_color(cx.theme.surface.veil);
-            let shown = modal.show(ctx, |ui| {
-                ScrollArea::vertical().max_height(ctx.content_rect().height() - 140.0).show(ui, |ui| help::ui(ui, cx));
+            let over = modal("help", cx);
+            let shown = over.show(ctx, |ui| {
+                let most = ctx.content_rect().height() - 160.0;
+                ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| help::ui(ui, cx));
                 ui.add_space(space::NORMAL);
                 ui.button("Close").clicked()
             });
@@ -93,8 +94,8 @@ impl Overlay {
     }
 
     fn fault_ui(&mut self, ctx: &egui::Context, cx: &Context<'_>, fault: &Fault, out: &mut Vec<Action>) {
-        let modal = Modal::new(Id::unique("fault")).backdrop_color(cx.theme.surface.veil);
-        let shown = modal.show(ctx, |ui| {
+        let over = modal("fault", cx);
+        let shown = over.show(ctx, |ui| {
             title(ui, cx, &fault.title);
             block(ui, cx, &fault.text);
             ui.horizontal(|ui| {
@@ -129,9 +130,18 @@ impl Overlay {
     }
 }
 
+fn modal(name: &str, cx: &Context<'_>) -> Modal {
+    let frame = Frame::new()
+        .fill(cx.theme.surface.popup)
+        .stroke(Stroke::new(theme::line::THIN, cx.theme.surface.border))
+        .corner_radius(radius::PANEL)
+        .inner_margin(Margin::same(22));
+    Modal::new(Id::unique(name)).backdrop_color(cx.theme.surface.veil).frame(frame)
+}
+
 /// The background broke: it says so, and there is one way on.
 fn failure_ui(ctx: &egui::Context, cx: &Context<'_>, failed: &str, out: &mut Vec<Action>) {
-    Modal::new(Id::unique("failed")).backdrop_color(cx.theme.surface.veil).show(ctx, |ui| {
+    modal("failed", cx).show(ctx, |ui| {
         title(ui, cx, "The simulation stopped");
         ui.label(
             RichText::new("What was told so far can be looked at no further. The scenario is unharmed: begin again, or save it first.")

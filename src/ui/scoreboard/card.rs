@@ -11,6 +11,8 @@ use egui::{Align, Align2, Color32, Frame, Layout, Margin, Rect, RichText, Role, 
 /// What the longest bars stand for.
 #[derive(Clone, Copy)]
 pub struct Scale {
+    /// Jobs done, where there is no number of jobs in all.
+    pub done: f64,
     /// Jobs per second.
     pub throughput: f64,
     /// Nanoseconds.
@@ -65,12 +67,7 @@ impl Card<'_> {
     fn head(&self, ui: &mut Ui, theme: &Theme) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(self.model.short).font(theme::bold(size::HEADING)).color(theme.ink.strong));
-            tag(ui, theme, "simulated");
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let done = grouped(self.report.jobs);
-                let text = self.total.map_or(format!("{done} done"), |total| format!("{done} / {}", grouped(total)));
-                ui.label(RichText::new(text).font(theme::bold(size::VALUE)).color(theme.ink.strong));
-            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, "simulated"));
         });
     }
 
@@ -79,6 +76,12 @@ impl Card<'_> {
         let latency = &report.latency;
         let some = |ns: Ns| if report.jobs > 0 { time::short(ns) } else { "–".into() };
         let part = |ns: f64| if scale.latency > 0.0 { ns / scale.latency } else { 0.0 };
+        let done = grouped(report.jobs);
+        let (progress, done) = match self.total {
+            Some(total) => (report.jobs as f64 / total.max(1) as f64, format!("{done} / {}", grouped(total))),
+            None => (report.jobs as f64 / scale.done.max(1.0), done),
+        };
+        row(ui, theme, "jobs done", Some(progress), &done);
         let rate = if report.jobs > 0 { per_second(report.throughput_per_s) } else { "–".into() };
         row(ui, theme, "throughput", Some(report.throughput_per_s / scale.throughput.max(1e-9)), &rate);
         row(ui, theme, "mean latency", Some(part(latency.mean)), &some(latency.mean as Ns));

@@ -51,7 +51,11 @@ impl Scoreboard {
             ui.label(RichText::new("No run yet.").color(cx.theme.ink.dim));
         }
         let most = |of: fn(&Report) -> f64| self.seen.iter().map(|seen| of(&seen.report)).fold(0.0, f64::max);
-        let scale = card::Scale { throughput: most(|report| report.throughput_per_s), latency: most(|report| report.latency.max as f64) };
+        let scale = card::Scale {
+            done: most(|report| report.jobs as f64),
+            throughput: most(|report| report.throughput_per_s),
+            latency: most(|report| report.latency.max as f64),
+        };
         for (i, (trace, seen)) in cx.traces.iter().zip(&self.seen).enumerate() {
             let total = trace.scenario_at(seen.event).total_jobs();
             let ending = cx.status.runs.iter().find(|run| run.run == seen.run).and_then(|run| run.ending.as_ref());

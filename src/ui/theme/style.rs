@@ -3,7 +3,7 @@
 use super::{Theme, bold, line, mono, radius, size, space, text};
 use egui::epaint::Shadow;
 use egui::style::{HandleShape, ScrollStyle, Selection, Spacing, WidgetVisuals, Widgets};
-use egui::{Color32, CornerRadius, Margin, Stroke, Style, TextStyle, Visuals, vec2};
+use egui::{Color32, CornerRadius, Frame, Margin, Stroke, Style, TextStyle, Ui, Visuals, vec2};
 
 pub(super) fn of(theme: &Theme) -> Style {
     let text_styles = [
@@ -24,6 +24,11 @@ pub(super) fn of(theme: &Theme) -> Style {
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.3;
     style
+}
+
+/// Inside a scroll area: leaves the room in which its bar may appear, so that it never lies over a value.
+pub fn beside_scroll_bar<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }).show(ui, content).inner
 }
 
 fn spacing(spacing: &mut Spacing) {

@@ -1,7 +1,10 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
 use super::super::{Action, Context, WindowAction, theme};
-use egui::{RichText, ThemePreference, Ui};
+use egui::{
+    RichText, ThemePreference, Ui,
+    text::{LayoutJob, TextFormat},
+};
 use std::path::Path;
 
 /// Scenarios: those that come with the program, and files.
@@ -10,8 +13,7 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     let mut window = |action| out.push(Action::Window(action));
     heading(ui, cx, "Scenarios");
     for built_in in cx.desk.built_in {
-        let button = ui.button(RichText::new(built_in.title).color(cx.theme.ink.strong)).on_hover_text(built_in.says);
-        if button.clicked() {
+        if entry(ui, cx, built_in.title, built_in.says) {
             window(WindowAction::OpenBuiltIn(built_in.slug));
         }
     }
@@ -21,7 +23,8 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     }
     ui.horizontal(|ui| {
         let name = ui.label("or type a path:");
-        let field = egui::TextEdit::singleline(typed).desired_width(f32::INFINITY).hint_text("lesson.toml");
+        let field =
+            egui::TextEdit::singleline(typed).desired_width(f32::INFINITY).hint_text("lesson.toml").align(egui::Align2::LEFT_CENTER);
         let response = ui.add(field).labelled_by(name.id);
         if response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && !typed.trim().is_empty() {
             window(WindowAction::Open(std::mem::take(typed).trim().into()));
@@ -81,6 +84,18 @@ fn heading(ui: &mut Ui, cx: &Context<'_>, text: &str) {
 
 fn item(ui: &mut Ui, text: &str, key: &str) -> bool {
     ui.add(egui::Button::new(text).shortcut_text(key)).clicked()
+}
+
+/// A scenario with what it shows.
+fn entry(ui: &mut Ui, cx: &Context<'_>, title: &str, says: &str) -> bool {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = f32::INFINITY;
+    let format = |font, color| TextFormat { font_id: font, color, ..TextFormat::default() };
+    job.append(title, 0.0, format(theme::text(theme::size::BODY), cx.theme.ink.strong));
+    job.append(&format!("\n{says}"), 0.0, format(theme::text(theme::size::SMALL), cx.theme.ink.dim));
+    let button = ui.add(egui::Button::new(job));
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, title));
+    button.clicked()
 }
 
 /// A file's name without its folders.

@@ -1,5 +1,7 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
+mod looks;
+
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};

@@ -1,0 +1,136 @@
+//! How the whole window looks: at every size nothing that can be used is cut off or lies on something else. With
+//! `LOOPSCOPE_PICTURES` set to a folder, pictures of it are kept there for people to judge.
+
+use super::{Window, held, models, until};
+use crate::support::render::Pixels;
+use egui::accesskit::Role;
+use egui::{Key, Rect, vec2};
+use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
+use loopscope::app::{App, Options};
+use loopscope::files::gallery;
+use std::sync::Arc;
+
+const SIZES: [(f32, f32); 4] = [(1920.0, 1080.0), (1600.0, 960.0), (1280.0, 800.0), (1024.0, 768.0)];
+
+fn window(slug: &str, size: (f32, f32), theme: egui::Theme) -> Window {
+    let scenario = Arc::new(gallery::find(slug).unwrap().scenario(&models()).unwrap());
+    let mut window: Window = Harness::builder()
+        .with_size(vec2(size.0, size.1))
+        .with_step_dt(1.0 / 60.0)
+        .renderer(Pixels::default())
+        .with_theme(theme)
+        .build_eframe(|cc| App::new(cc, Options { scenario, file: None }));
+    until(&mut window, "a first event", |window| window.state().known() > 4);
+    window
+}
+
+fn picture(window: &mut Window, name: &str) {
+    if let Some(folder) = std::env::var_os("LOOPSCOPE_PICTURES") {
+        window.render().unwrap().save(std::path::Path::new(&folder).join(format!("{name}.png"))).unwrap();
+    }
+}
+
+/// Everything that can be clicked or moved, with its name and place.
+fn usable(window: &Window) -> Vec<(String, Rect)> {
+    let roles = [Role::Button, Role::Slider, Role::CheckBox, Role::SpinButton, Role::ComboBox, Role::TextInput, Role::Link];
+    let nodes = window.query_all(egui_kittest::kittest::by().predicate(move |node| roles.contains(&node.role())));
+    let named = |node: egui_kittest::Node<'_>| {
+        let data = node.accesskit_node();
+        (format!("{:?} {:?}", data.role(), data.label().or_else(|| data.value().map(Into::into)).unwrap_or_default()), node.rect())
+    };
+    nodes.map(named).collect()
+}
+
+#[test]
+fn nothing_that_can_be_used_is_cut_off_or_lies_on_something_else() {
+    for (width, height) in SIZES {
+        let mut window = window("default", (width, height), egui::Theme::Dark);
+        window.key_press(Key::Space);
+        window.run_steps(4);
+        let all = usable(&window);
+        assert!(all.len() > 10, "{all:?}");
+        let room = Rect::from_min_size(egui::Pos2::ZERO, vec2(width, height));
+        for (i, (name, rect)) in all.iter().enumerate() {
+            assert!(room.expand(0.5).contains_rect(*rect), "{width}×{height}: {name} is cut off: {rect:?}");
+            for (other, over) in &all[i + 1..] {
+                let both = rect.shrink(1.0).intersect(over.shrink(1.0));
+                assert!(!both.is_positive(), "{width}×{height}: {name} {rect:?} and {other} {over:?} overlap");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_jumps_when_a_number_changes_width() {
+    let mut window = held(super::race());
+    let places = |window: &Window| -> Vec<(String, Rect)> {
+        // The clock, the values and the speed change; what is around them must not move.
+        usable(window).into_iter().filter(|(name, _)| !name.starts_with("SpinButton") && !name.contains("Speed: ")).collect()
+    };
+    let before = places(&window);
+    for _ in 0..40 {
+        window.get_by_label("Step").click();
+        window.run_steps(2);
+    }
+    let after = places(&window);
+    for (name, rect) in before {
+        let same = after.iter().find(|(other, _)| *other == name);
+        assert_eq!(same.map(|(_, rect)| *rect), Some(rect), "{name} moved");
+    }
+}
+
+#[test]
+fn it_can_be_looked_at() {
+    for (width, height) in SIZES {
+        for theme in [egui::Theme::Dark, egui::Theme::Light] {
+            let mut window = window("default", (width, height), theme);
+            let name = format!("window-{width}-{theme:?}").to_lowercase();
+            until(&mut window, "some story", |window| window.state().playhead().event > 18);
+            picture(&mut window, &name);
+            if theme == egui::Theme::Dark && width < 1400.0 {
+                window.get_by_label("Controls").click();
+                window.get_by_label("Numbers").click();
+                window.run_steps(3);
+                picture(&mut window, &format!("{name}-drawers"));
+            }
+        }
+    }
+    let mut window = window("race-twenty", SIZES[1], egui::Theme::Dark);
+    window.state_mut().set_speed(loopscope::event::Speed::Time(2e7));
+    until(&mut window, "half the race", |window| window.state().playhead().at > 25_000_000);
+    window.key_press(Key::Space);
+    window.get_by_label("all numbers").click();
+    window.run_steps(10);
+    // The tile of the task in the handler's slot.
+    let tile = egui::pos2(606.0, 264.0);
+    window.drag_at(tile);
+    window.run_steps(1);
+    window.drop_at(tile);
+    window.run_steps(3);
+    picture(&mut window, "window-race");
+    window.key_press(Key::Questionmark);
+    window.run_steps(4);
+    picture(&mut window, "window-help");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.get_by_label("Scenario: Race twenty requests").click();
+    window.run_steps(4);
+    picture(&mut window, "window-menu");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.get_by_label("Menu").click();
+    window.run_steps(4);
+    picture(&mut window, "window-menu-2");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.get_by_label_contains("more … (machine)").click();
+    window.get_by_label_contains("more … (workload)").click();
+    window.run_steps(4);
+    picture(&mut window, "window-more");
+    let broken = std::env::temp_dir().join(format!("loopscope-looks-{}.toml", std::process::id()));
+    std::fs::write(&broken, "seed = 7\n[machine]\ncores = 100\n[workload]\njobs = 3\nsteps = [{ cpu = \"1ms\" }]\n").unwrap();
+    window.state_mut().open(broken.clone());
+    window.run_steps(4);
+    picture(&mut window, "window-fault");
+    std::fs::remove_file(&broken).unwrap();
+}
