@@ -43,7 +43,7 @@ pub fn pace(trace: &Trace, playhead: Playhead, playing: bool, speed: Speed) -> P
         Speed::Max => {
             // The further the story is, the longer the stretches: numbers stand still long enough to be read.
             let step = (at / 8 + 1).next_power_of_two() / 2;
-            if step > 0 { Pace::Rates(at / step * step - step, at / step * step) } else { Pace::Single(phase) }
+            at.checked_div(step).map_or(Pace::Single(phase), |n| Pace::Rates(n.saturating_sub(1) * step, n * step))
         }
         Speed::Time(ratio) if phase >= 1.0 => {
             let past = (trace.count_until(at.saturating_sub(ratio as Ns)).min(n), n);

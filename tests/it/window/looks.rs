@@ -36,7 +36,7 @@ fn usable(window: &Window) -> Vec<(String, Rect)> {
     let nodes = window.query_all(egui_kittest::kittest::by().predicate(move |node| roles.contains(&node.role())));
     let named = |node: egui_kittest::Node<'_>| {
         let data = node.accesskit_node();
-        (format!("{:?} {:?}", data.role(), data.label().or_else(|| data.value().map(Into::into)).unwrap_or_default()), node.rect())
+        (format!("{:?} {:?}", data.role(), data.label().or_else(|| data.value()).unwrap_or_default()), node.rect())
     };
     nodes.map(named).collect()
 }
