@@ -240,19 +240,19 @@ fn owed(state: &State, trace: &Trace) -> u64 {
     let mut n = state.queued() as u64 + state.in_flight() as u64 + state.done + state.gate.len() as u64;
     n += state.locks.iter().map(|(_, lock)| lock.waiters.len() as u64).sum::<u64>();
     for task in state.tasks() {
-        n += u64::from(match task.phase {
-            Phase::Switching { .. } | Phase::Dispatching { .. } | Phase::Running { .. } | Phase::Paused { .. } => true,
-            Phase::Queued { what, .. } => loops && what.is_some_and(|what| what != What::Start) && task.line.is_some(),
+        n += match task.phase {
+            Phase::Switching { .. } | Phase::Dispatching { .. } | Phase::Running { .. } | Phase::Paused { .. } => 1,
+            Phase::Queued { what, .. } => u64::from(loops && what.is_some_and(|what| what != What::Start) && task.line.is_some()),
             Phase::Waiting { target, .. } => {
                 let landed = match target {
                     Target::Request(device, request) => state.request(device, request).is_none(),
                     Target::Lock(_) => false,
                     Target::Unknown => state.requests_of(task.id).next().is_none(),
                 };
-                landed || loops
+                u64::from(landed) + u64::from(loops)
             }
-            Phase::Gate => false,
-        });
+            Phase::Gate => 0,
+        };
     }
     n
 }

@@ -79,8 +79,9 @@ fn lines(d: &mut Drawing, decor: &Decor, area: Rect, processing: bool) {
         }
     }
     if skip == 0 {
-        let side = 20.0 * scale.t;
-        let place = Rect::from_min_size(pos2(area.right() - side - 2.0, area.top() + 2.0 * scale.t), Vec2::splat(side));
+        let side = 19.0 * scale.t;
+        let after = (decor.measure)("while True:", 15.5 * scale.t, Face::Code) + 18.0 * scale.t;
+        let place = Rect::from_min_size(pos2(area.left() + after, area.top() + 3.0 * scale.t), Vec2::splat(side));
         d.icon(place, Icon::Around, Ink::Text(Tone::Looping));
     }
 }

@@ -201,8 +201,7 @@ impl Decor<'_> {
     }
 
     fn lanes(&self, d: &mut Drawing) {
-        let Frame { scale, door, ref take, ref begin, ref back, ref leave, ref cpu, ref waiting, ref gate, ref ready, .. } = *self.frame;
-        let places = &self.setting.info.places;
+        let Frame { scale, door, ref take, ref begin, ref back, ref leave, ref gate, ref ready, .. } = *self.frame;
         let (width, head) = (scale.strong(), 10.0 * scale.t);
         let mut lane = |points: Vec<Pos2>| {
             d.line(points, 14.0 * scale.t, width, Ink::Outline, false, head);
@@ -213,10 +212,16 @@ impl Decor<'_> {
         if let Some(begin) = begin {
             lane(begin.to_vec());
         }
-        let issue = self.issue();
-        lane(issue.to_vec());
+        lane(self.issue().to_vec());
         lane(back.to_vec());
         lane(leave.to_vec());
+    }
+
+    /// What the lanes are called. They are interrupted for it, and what has come along them as well.
+    pub fn labels(&self, d: &mut Drawing) {
+        let Frame { scale, ref back, ref leave, ref cpu, ref waiting, .. } = *self.frame;
+        let places = &self.setting.info.places;
+        let issue = self.issue();
         let small = Style::new(scale.small(), Face::Text, Ink::Dim).center();
         let waits: [&str; 2] = if places.holder == Holder::Thread { ["asks,", "waits"] } else { ["asks,", "goes on"] };
         for (i, word) in waits.iter().enumerate() {

@@ -148,7 +148,7 @@ impl Frame {
         let head = top + 30.0 * t + scale.row() / 2.0;
         let back = end - lane.min(0.25 * (end - top)) / 2.0;
         let over = title_top + title_height / 2.0;
-        let up = cpu.right() - 0.14 * cpu.width();
+        let up = cpu.right() - 22.0 * t;
         let gap = 4.0 * u;
         Self {
             scale,

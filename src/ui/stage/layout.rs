@@ -4,8 +4,8 @@ use super::arrange::{Laid, Spot};
 use super::cpu;
 use super::decor::Decor;
 use super::frame::{Frame, Plan, Scale};
-use super::item::{Drawing, Face, Hit, Ink, Item, Measure, Style};
-use super::scene::{OnCore, RoomKind, Scene, Setting};
+use super::item::{Drawing, Face, Hit, Ink, Item, Measure, Style, Tone};
+use super::scene::{RoomKind, Scene, Setting};
 use super::tokens::{Pen, tone};
 use super::travel::{Moment, Moved, travel};
 use crate::event::{Ns, Scenario};
@@ -63,7 +63,7 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
     decor.flag(d);
     cpu::draw(d, &decor, &pen, &moved);
     decor.pills(d);
-    tokens(d, &pen, scene, &moved, selected);
+    tokens(d, &decor, &pen, &moved, selected);
     self::caption(d, &frame, caption, measure);
     for (strip, rect) in strips.iter().zip(&frame.strips) {
         super::strips::draw(d, strip, *rect, &frame, measure);
@@ -77,24 +77,26 @@ fn wide(setting: &Setting, states: &[&State]) -> bool {
 }
 
 /// What rests first, what moves above it, with the way that it has come.
-fn tokens(d: &mut Drawing, pen: &Pen, scene: &Scene, moved: &[Moved], selected: Option<Selected>) {
-    let switching = |spot: Spot| match spot {
-        Spot::Core(core) => scene.cores.iter().any(|c| c.core == core && matches!(c.doing, OnCore::Switching { .. })),
-        _ => false,
+fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], selected: Option<Selected>) {
+    let scene = decor.scene;
+    let on_core = |spot: Spot| match spot {
+        Spot::Core(core) => scene.cores.iter().find(|c| c.core == core).map_or(Tone::Running, |c| c.doing.tone()),
+        _ => Tone::Running,
     };
     let moves = |m: &&Moved| m.travels || m.leaves;
     for m in moved.iter().filter(moves) {
-        let ink = Ink::Edge(tone(m.token.key.spot, switching(m.token.key.spot)));
+        let ink = Ink::Edge(tone(m.token.key.spot, on_core(m.token.key.spot)));
         if m.trail.len() > 1 {
             d.line(m.trail.clone(), 14.0 * pen.scale.t, pen.scale.strong() * 1.6, ink, false, 0.0);
         }
     }
+    decor.labels(d);
     for m in moved.iter().filter(|m| !moves(m)) {
-        pen.token(d, &m.token, switching(m.token.key.spot));
+        pen.token(d, &m.token, on_core(m.token.key.spot));
         mark(d, pen.scale, m, selected);
     }
     for m in moved.iter().filter(moves) {
-        pen.token(d, &m.token, switching(m.token.key.spot));
+        pen.token(d, &m.token, on_core(m.token.key.spot));
         mark(d, pen.scale, m, selected);
     }
 }

@@ -3,6 +3,7 @@
 //! Made from a `State` and the model's places; it knows no sizes. Each task that lives is in exactly one principal
 //! spot, so that the counts on the stage add up.
 
+use super::item::Tone;
 use crate::event::{
     DeviceId, EventNo, Holder, ModelInfo, Names, Ns, Op, QueueId, RequestId, Rows, RunEnd, Scenario, Step, TaskId, Wait, What, id::TIMER,
 };
@@ -158,6 +159,15 @@ pub(super) enum OnCore {
 }
 
 impl OnCore {
+    /// The colour of what it does.
+    pub const fn tone(&self) -> Tone {
+        match self {
+            Self::Idle => Tone::Idle,
+            Self::Switching { .. } => Tone::Switching,
+            Self::Dispatching { .. } => Tone::Looping,
+            Self::Running { .. } | Self::Paused { .. } => Tone::Running,
+        }
+    }
     pub const fn task(&self) -> Option<TaskId> {
         match self {
             Self::Idle => None,
@@ -290,7 +300,8 @@ impl Scene {
                     };
                     if complete {
                         self.landed.push(task.id);
-                    } else if holder == Holder::Frame {
+                    }
+                    if holder == Holder::Frame {
                         self.frames.push(task.id);
                     }
                     if target == Target::Unknown && !complete && state.requests_of(task.id).next().is_none() {

@@ -17,13 +17,12 @@ pub(super) struct Pen<'a> {
     pub measure: Measure<'a>,
 }
 
-/// The colour of whoever is in a spot.
-pub(super) fn tone(spot: Spot, switching: bool) -> Tone {
+/// The colour of whoever is in a spot; `on_core` is what the core does.
+pub(super) fn tone(spot: Spot, on_core: Tone) -> Tone {
     match spot {
         Spot::Door | Spot::Gate | Spot::Done => Tone::Idle,
         Spot::Ready(_) => Tone::Runnable,
-        Spot::Core(_) if switching => Tone::Switching,
-        Spot::Core(_) => Tone::Running,
+        Spot::Core(_) => on_core,
         Spot::Room(RoomKind::Lock(_), _) => Tone::Lock,
         Spot::Room(..) | Spot::Landed | Spot::Frame => Tone::Waiting,
     }
@@ -55,8 +54,8 @@ impl Pen<'_> {
     }
 
     /// Whoever it is, wherever it is.
-    pub fn token(&self, d: &mut Drawing, token: &Token, switching: bool) {
-        let tone = tone(token.key.spot, switching);
+    pub fn token(&self, d: &mut Drawing, token: &Token, on_core: Tone) {
+        let tone = tone(token.key.spot, on_core);
         let rect = token.rect;
         let first = d.items.len();
         let row = rect.width() > 1.7 * rect.height();

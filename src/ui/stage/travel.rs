@@ -63,6 +63,11 @@ fn ease(x: f32) -> f32 {
     x * x * (3.0 - 2.0 * x)
 }
 
+/// Who travels goes first; then the others close up.
+fn pace(progress: f32, travels: bool) -> f32 {
+    if travels { ease(progress / 0.8) } else { ease((progress - 0.4) / 0.6) }
+}
+
 /// A point on a way, by the part of its length that is behind.
 pub(super) fn along(way: &[Pos2], part: f32) -> Pos2 {
     let total: f32 = way.windows(2).map(|w| w[0].distance(w[1])).sum();
@@ -162,15 +167,16 @@ fn legs(token: &Token, laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec
             None if !own => before.pill_of(key.spot).map(|pill| (key, pill_end(pill, rect))),
             None => origin(before, after, key).map(|token| (token.key, token.rect)),
         };
-        let progress = ease(moment.progress);
         match from {
             Some((old, from)) => {
                 let travels = old != key;
+                let progress = pace(moment.progress, travels);
                 legs.push(Leg { from, to: rect, way: way(old.spot, key.spot, from.center(), rect.center(), frame), progress, travels });
                 (key, rect) = (old, from);
             }
             None if own && brings(&moment.event.kind) => {
                 let from = outside(rect, frame);
+                let progress = pace(moment.progress, true);
                 legs.push(Leg {
                     from,
                     to: rect,
@@ -205,7 +211,7 @@ fn leaver(token: &Token, laids: &[Laid], after: &Laid, moments: &[Moment], frame
     } else {
         (key.spot, pill_end(after.pill_of(key.spot)?, token.rect))
     };
-    let progress = ease(moment.progress);
+    let progress = pace(moment.progress, own);
     let way = way(key.spot, to.0, token.rect.center(), to.1.center(), frame);
     let mut legs = vec![Leg { from: token.rect, to: to.1, way, progress, travels: own }];
     legs.extend(self::legs(token, laids, &moments[..laids.len() - 1], frame));
