@@ -2,7 +2,7 @@
 //!
 //! * `scene` says who is where; `frame` where the places are; `arrange` puts the one into the other.
 //! * `travel` moves what the last events moved along their lanes; `slots` packs lists into boxes.
-//! * `pace` says whether single events are seen, or several at once, or, at high speed, rates: `flow`, drawn by `rates`.
+//! * [`pace`] says whether single events are seen, or several at once, or, at high speed, rates: `flow`, drawn by `rates`.
 //! * [`layout`] makes [`item`]s of it all: `decor` (places and lanes), `cpu`, `tokens`, `strips`; [`paint`] draws them.
 //!
 //! The picture is a pure function of the log, the playhead and the size. Nothing here is animated by a clock, nothing

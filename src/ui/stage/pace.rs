@@ -43,7 +43,10 @@ pub fn pace(trace: &Trace, playhead: Playhead, playing: bool, speed: Speed) -> P
         Speed::Max => {
             // The further the story is, the longer the stretches: numbers stand still long enough to be read.
             let step = (at / 8 + 1).next_power_of_two() / 2;
-            at.checked_div(step).map_or(Pace::Single(phase), |n| Pace::Rates(n.saturating_sub(1) * step, n * step))
+            match at.checked_div(step) {
+                Some(steps) => Pace::Rates((steps - 1) * step, steps * step),
+                None => Pace::Single(phase),
+            }
         }
         Speed::Time(ratio) if phase >= 1.0 => {
             let past = (trace.count_until(at.saturating_sub(ratio as Ns)).min(n), n);

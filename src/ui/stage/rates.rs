@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn rates_are_short_at_any_size() {
-        let said: Vec<String> = [0.0, 3.11, 9.96, 234.4, 12_345.0, 340_000.0, 2_500_000.0].map(per_second).to_vec();
+        let said: Vec<String> = [0.0, 3.12, 9.96, 234.4, 12_345.0, 340_000.0, 2_500_000.0].map(per_second).to_vec();
         assert_eq!(said, ["0.0/s", "3.1/s", "10/s", "234/s", "12.3 k/s", "340 k/s", "2.5 M/s"]);
     }
 }
