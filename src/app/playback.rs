@@ -16,8 +16,8 @@ pub const STEP: f64 = 0.35;
 const LONGEST_DWELL: f64 = 0.35;
 /// What the visible moments of all events in a second of playing by time may take together.
 const DWELL_OF_A_SECOND: f64 = 0.5;
-/// A shorter visible moment is not seen: the stage then shows journeys that overlap, in story time (`ui::stage::pace`).
-const SHORTEST_DWELL: f64 = 0.125;
+/// A visible moment shorter than two frames shows nothing.
+const SHORTEST_DWELL: f64 = 0.03;
 /// Playing by event: what part of an event's time its visible moment takes; in the rest the story flows on.
 const MOMENT: f64 = 0.6;
 /// A frame that took longer than this is not made up for.
@@ -235,10 +235,8 @@ impl Playback {
     /// How long a visible moment lasts where events are as close as they are here; 0: too close to be seen.
     fn dwell(&self, ratio: f64, story: &impl Story) -> f64 {
         let second_on = self.head.at.saturating_add(ratio as Ns);
-        let soon = story.count_until(second_on).saturating_sub(self.head.event);
-        // Near the live edge not much is known of the next second: it will be as the last one was.
-        let past = self.head.event.saturating_sub(story.count_until(self.head.at.saturating_sub(ratio as Ns)));
-        let dwell = (DWELL_OF_A_SECOND / soon.max(past).max(1) as f64).min(LONGEST_DWELL);
+        let soon = story.count_until(second_on).saturating_sub(self.head.event) + 1;
+        let dwell = (DWELL_OF_A_SECOND / soon as f64).min(LONGEST_DWELL);
         if dwell < SHORTEST_DWELL { 0.0 } else { dwell }
     }
 

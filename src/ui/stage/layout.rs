@@ -3,10 +3,8 @@
 use super::arrange::{Laid, Spot};
 use super::cpu;
 use super::decor::Decor;
-use super::flow::Flow;
 use super::frame::{Frame, Plan, Scale};
 use super::item::{Drawing, Face, Hit, Ink, Item, Measure, Style, Tone};
-use super::rates::Rates;
 use super::scene::{RoomKind, Scene, Setting};
 use super::tokens::{Pen, tone};
 use super::travel::{Moment, Moved, travel};
@@ -33,8 +31,6 @@ pub struct Inputs<'a> {
     pub strips: &'a [Strip<'a>],
     /// What is selected in this run.
     pub selected: Option<Selected>,
-    /// Rates instead of letters, if events are too close to be seen.
-    pub flow: Option<&'a Flow>,
     /// Width and height, points.
     pub size: Vec2,
 }
@@ -48,14 +44,12 @@ pub struct Strip<'a> {
     pub state: &'a State,
     /// When all was done, if it is, ns.
     pub finished: Option<Ns>,
-    /// Rates instead of what happens just now.
-    pub flow: Option<&'a Flow>,
 }
 
 /// The stage, in the order of drawing; its top left corner is at the origin.
 #[must_use]
 pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
-    let Inputs { states, moments, at, setting, scenario, caption, strips, selected, flow, size } = *inputs;
+    let Inputs { states, moments, at, setting, scenario, caption, strips, selected, size } = *inputs;
     let mut drawing = Drawing::default();
     let d = &mut drawing;
     let frame = Frame::new(Plan { size, gate: setting.info.places.gate.is_some(), wide: wide(setting, states), strips: strips.len() });
@@ -65,15 +59,11 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
     let moved = travel(&laids, moments, &frame);
     let pen = Pen { scale: frame.scale, setting, scenario, at, measure };
     let decor = Decor { frame: &frame, setting, scene, laid, measure };
-    decor.draw(d, flow);
+    decor.draw(d);
     decor.flag(d);
-    if let Some(flow) = flow {
-        Rates { decor: &decor, flow, at }.draw(d);
-    } else {
-        cpu::draw(d, &decor, &pen, &moved);
-        decor.pills(d);
-        tokens(d, &decor, &pen, &moved, selected);
-    }
+    cpu::draw(d, &decor, &pen, &moved);
+    decor.pills(d);
+    tokens(d, &decor, &pen, &moved, selected);
     self::caption(d, &frame, caption, measure);
     for (strip, rect) in strips.iter().zip(&frame.strips) {
         super::strips::draw(d, strip, *rect, &frame, measure);
@@ -95,18 +85,18 @@ fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], selected: 
     };
     let moves = |m: &&Moved| m.travels || m.leaves;
     for m in moved.iter().filter(moves) {
-        let ink = Ink::Edge(tone(m.seen.key.spot, on_core(m.seen.key.spot)));
+        let ink = Ink::Edge(tone(m.token.key.spot, on_core(m.token.key.spot)));
         if m.trail.len() > 1 {
             d.line(m.trail.clone(), 14.0 * pen.scale.t, pen.scale.strong() * 1.6, ink, false, 0.0);
         }
     }
     decor.labels(d);
     for m in moved.iter().filter(|m| !moves(m)) {
-        pen.token(d, &m.seen, on_core(m.seen.key.spot));
+        pen.token(d, &m.token, on_core(m.token.key.spot));
         mark(d, pen.scale, m, selected);
     }
     for m in moved.iter().filter(moves) {
-        pen.token(d, &m.seen, on_core(m.seen.key.spot));
+        pen.token(d, &m.token, on_core(m.token.key.spot));
         mark(d, pen.scale, m, selected);
     }
 }
@@ -120,7 +110,7 @@ fn mark(d: &mut Drawing, scale: Scale, moved: &Moved, selected: Option<Selected>
         _ => false,
     };
     if chosen {
-        d.block(moved.seen.rect.expand(3.0 * scale.t), 8.0 * scale.t, None, Some((2.5 * scale.t, Ink::Focus)));
+        d.block(moved.token.rect.expand(3.0 * scale.t), 8.0 * scale.t, None, Some((2.5 * scale.t, Ink::Focus)));
     }
 }
 
