@@ -3,7 +3,7 @@
 use super::{
     App,
     dialog::Chosen,
-    document::Document,
+    document::{Changed, Document},
     model_names,
     session::{step_back, step_on},
 };
@@ -238,7 +238,10 @@ impl App {
         let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
         out.extend(dropped.map(|path| Action::Window(WindowAction::Open(path))));
         match self.document.changed_on_disk(&model_names()) {
-            Some(Ok(())) => {
+            Some(Ok(Changed::NotRead)) => {
+                self.panels.overlay.toast("The file has changed on disk. It was not read again: the sliders' changes would be lost");
+            }
+            Some(Ok(Changed::Read)) => {
                 self.begin();
                 self.panels.overlay.toast("The file has changed: read again");
             }

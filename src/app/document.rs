@@ -94,21 +94,33 @@ impl Document {
         Ok(())
     }
 
-    /// What the file says now, if it says something else than before. A file that is being written may be unreadable
+    /// What became of a change of the file on disk, if there was one. A file that is being written may be unreadable
     /// for a moment: that is reported like any other fault, and mended by the next change.
-    pub fn changed_on_disk(&mut self, models: &[&str]) -> Option<Result<(), Fault>> {
+    pub fn changed_on_disk(&mut self, models: &[&str]) -> Option<Result<Changed, Fault>> {
         let path = self.path.clone().filter(|_| self.watch.as_ref().is_some_and(Watch::has_changed))?;
         match read(&path, models) {
             Ok(scenario) if self.on_disk.as_ref() == Some(&scenario) => None,
             Ok(scenario) => {
                 self.on_disk = Some(scenario.clone());
+                if self.edited != self.opened {
+                    return Some(Ok(Changed::NotRead));
+                }
                 self.opened = Arc::new(scenario);
                 self.edited = self.opened.clone();
-                Some(Ok(()))
+                Some(Ok(Changed::Read))
             }
             Err(fault) => Some(Err(fault)),
         }
     }
+}
+
+/// What became of a change of the file on disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Changed {
+    /// It was read again.
+    Read,
+    /// It was not: what the sliders changed would be lost.
+    NotRead,
 }
 
 fn read(path: &Path, models: &[&str]) -> Result<Scenario, Fault> {

@@ -9,6 +9,7 @@ mod house;
 mod icon;
 mod lab;
 mod look;
+mod panels;
 mod stage;
 mod support;
 mod timeline;

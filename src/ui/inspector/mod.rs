@@ -84,7 +84,7 @@ impl Inspector {
         let label = label_of(trace, state, task, head);
         match state.task(task) {
             Some(now) => {
-                let says = format!("{} {}", trace.model().short, words::phase(trace, state, now));
+                let says = format!("{} {}", task.name(), words::phase(trace, state, now));
                 ui.label(RichText::new(says).color(cx.theme.ink.body));
                 dim(ui, cx.theme, &words::since(now.since, head.at));
             }
@@ -120,6 +120,7 @@ impl Inspector {
         if skipped > 0 {
             dim(ui, cx.theme, &format!("… {skipped} earlier"));
         }
+        ui.spacing_mut().item_spacing.y = 1.0;
         for reason in &seen.chain[skipped..] {
             // What still goes on grows with the playhead between two events.
             let lasted = if reason.open { head.at.saturating_sub(reason.at) } else { reason.lasted };
@@ -127,14 +128,34 @@ impl Inspector {
             if link(ui, cx.theme, trace, &reason) {
                 out.push(Action::JumpToEvent(trace.run(), reason.event));
             }
-            for blocker in reason.blockers.iter().take(3) {
-                let text = format!("behind {} for {}", blocker.task.name(), time::short(blocker.held));
-                if small_link(ui, cx.theme, &text) {
-                    out.push(Action::Select(Some(Selection { run: trace.run(), what: Selected::Task(blocker.task) })));
-                }
-            }
+            blockers(ui, cx.theme, trace, &reason, out);
         }
     }
+}
+
+/// Who was in the way, each a jump to the other task.
+fn blockers(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason, out: &mut Vec<Action>) {
+    const SHOWN: usize = 4;
+    if reason.blockers.is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.add_space(26.0);
+        for blocker in reason.blockers.iter().take(SHOWN) {
+            let text = format!("{} {}", blocker.task.name(), time::short(blocker.held));
+            let button = egui::Button::new(RichText::new(&text).font(theme::text(size::SMALL)).color(theme.ink.body)).small();
+            let says = format!("behind {} for {}", blocker.task.name(), time::short(blocker.held));
+            let response = ui.add(button);
+            response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &says));
+            if response.on_hover_text(says).clicked() {
+                out.push(Action::Select(Some(Selection { run: trace.run(), what: Selected::Task(blocker.task) })));
+            }
+        }
+        if reason.blockers.len() > SHOWN {
+            dim(ui, theme, &format!("+ {}", reason.blockers.len() - SHOWN));
+        }
+    });
 }
 
 fn empty(ui: &mut Ui, cx: &Context<'_>) {

@@ -90,6 +90,9 @@ impl Overlay {
         if let Some(failed) = self.failed.clone() {
             failure_ui(ctx, cx, &failed, out);
         }
+        if ctx.input(|i| !i.raw.hovered_files.is_empty()) {
+            flag(ctx, cx, "drop", Align2::CENTER_CENTER, "Drop the scenario here to open it");
+        }
         self.toasts_ui(ctx, cx);
     }
 
@@ -120,14 +123,17 @@ impl Overlay {
         let Some(toast) = self.toasts.last() else { return };
         let soonest = self.toasts.iter().filter_map(|toast| toast.until).fold(f64::INFINITY, f64::min);
         ctx.request_repaint_after_secs((soonest - now) as f32 + 0.02);
-        Area::new(Id::unique("toast")).order(Order::Tooltip).interactable(false).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -28.0)).show(
-            ctx,
-            |ui| {
-                let frame = Frame::new().fill(cx.theme.ink.strong).corner_radius(radius::CARD).inner_margin(Margin::symmetric(16, 10));
-                frame.show(ui, |ui| ui.label(RichText::new(&toast.says).color(cx.theme.ink.inverse)));
-            },
-        );
+        flag(ctx, cx, "toast", Align2::CENTER_BOTTOM, &toast.says);
     }
+}
+
+/// Words upon the window that take no clicks.
+fn flag(ctx: &egui::Context, cx: &Context<'_>, name: &str, at: Align2, says: &str) {
+    let up = if at == Align2::CENTER_BOTTOM { -28.0 } else { 0.0 };
+    Area::new(Id::unique(name)).order(Order::Tooltip).interactable(false).anchor(at, vec2(0.0, up)).show(ctx, |ui| {
+        let frame = Frame::new().fill(cx.theme.ink.strong).corner_radius(radius::CARD).inner_margin(Margin::symmetric(16, 10));
+        frame.show(ui, |ui| ui.add(egui::Label::new(RichText::new(says).color(cx.theme.ink.inverse)).extend()));
+    });
 }
 
 fn modal(name: &str, cx: &Context<'_>) -> Modal {

@@ -182,7 +182,8 @@ fn labelled(ui: &mut Ui, theme: &Theme, label: &str, value: &str) -> (Rect, egui
 /// Where a number comes from.
 fn tag(ui: &mut Ui, theme: &Theme, text: &str) {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::text(size::SMALL), theme.ink.dim);
-    let (rect, _) = ui.allocate_exact_size(galley.size() + vec2(10.0, 0.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 0.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     ui.painter().rect_stroke(rect, radius::SMALL, Stroke::new(line::THIN, theme.surface.outline), StrokeKind::Inside);
     ui.painter().galley(rect.min + vec2(5.0, 0.0), galley, theme.ink.dim);
 }
