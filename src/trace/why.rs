@@ -2,6 +2,7 @@
 //!
 //! The chain is a fold over the log from the task's arrival on. Who held what it waited for is read off the [`State`] that goes along.
 
+use super::slab::IdMap;
 use super::state::{Phase, State, Target};
 use super::trace::Trace;
 use super::tracks::task_of;
@@ -24,11 +25,13 @@ pub struct Reason {
     pub open: bool,
     /// Who stood before it when it joined the queue, the next to go first; at most [`SHOWN`] of them.
     pub ahead: Vec<TaskId>,
-    /// Who held what it waited for, and for how long each meanwhile, the longest first.
+    /// Who held what it waited for, and for how long each meanwhile, the longest first; at most [`SHOWN`] of them.
     pub blockers: Vec<Blocker>,
+    /// How many there were in all.
+    pub blocked_by: u32,
 }
 
-/// So many tasks ahead are named.
+/// So many tasks ahead, and so many in the way, are named.
 pub const SHOWN: usize = 8;
 /// So many events are looked through at most; what lies before is not told.
 const MOST: EventNo = 1 << 20;
@@ -100,12 +103,6 @@ pub enum ReasonKind {
     },
     /// It is done. Takes no time.
     Done,
-}
-
-impl ReasonKind {
-    const fn takes_no_time(&self) -> bool {
-        matches!(self, Self::Arrived | Self::Preempted | Self::Asked { .. } | Self::Done)
-    }
 }
 
 impl Trace {
@@ -180,6 +177,9 @@ struct Story {
     begin: EventNo,
     own: Vec<EventNo>,
     links: Vec<Reason>,
+    /// The link that goes on, and who has held what it waits for, for how long.
+    open: Option<usize>,
+    held: IdMap<u32, Ns>,
     state: Arc<State>,
     /// Since when others have been beyond the gate, while this one stands at it.
     beyond: Vec<Blocker>,
@@ -187,7 +187,8 @@ struct Story {
 
 impl Story {
     fn new(task: TaskId, begin: EventNo, state: Arc<State>) -> Self {
-        let mut story = Self { task, begin, own: Vec::new(), links: Vec::new(), state, beyond: Vec::new() };
+        let mut story =
+            Self { task, begin, own: Vec::new(), links: Vec::new(), open: None, held: IdMap::default(), state, beyond: Vec::new() };
         if let (Some(kind), Some(found)) = (story.kind(), story.state.task(task)) {
             // The log before was let go, or is too long to be looked through.
             let (event, at) = (found.since_event, found.since);
@@ -198,9 +199,7 @@ impl Story {
 
     fn step(&mut self, event: &Event, number: EventNo) {
         let mine = task_of(&event.kind) == Some(self.task);
-        if self.links.last().is_some_and(|link| link.open) {
-            self.blame(&event.kind, event.at.max(self.state.at));
-        }
+        self.blame(&event.kind, event.at.max(self.state.at));
         Arc::make_mut(&mut self.state).apply(event, number);
         if !mine {
             return;
@@ -220,7 +219,7 @@ impl Story {
             _ => {}
         }
         let began = self.state.task(self.task).is_some_and(|task| task.since_event == number);
-        match (self.kind(), self.links.iter().rfind(|link| link.open).map(|link| link.kind)) {
+        match (self.kind(), self.open.map(|i| self.links[i].kind)) {
             (None, Some(_)) => self.close(at),
             (Some(new), Some(old))
                 if !began && (new == old || matches!((new, old), (ReasonKind::Queued { .. }, ReasonKind::Queued { .. }))) => {}
@@ -259,7 +258,7 @@ impl Story {
     }
 
     fn note(&mut self, kind: ReasonKind, event: EventNo, at: Ns) {
-        self.links.push(Reason { kind, event, at, lasted: 0, open: false, ahead: Vec::new(), blockers: Vec::new() });
+        self.links.push(Reason { kind, event, at, lasted: 0, open: false, ahead: Vec::new(), blockers: Vec::new(), blocked_by: 0 });
     }
 
     fn open(&mut self, kind: ReasonKind, event: EventNo, at: Ns) {
@@ -283,35 +282,33 @@ impl Story {
             let me = ahead.iter().position(|task| *task == self.task).unwrap_or(ahead.len());
             link.ahead = ahead[..me.min(SHOWN)].to_vec();
             link.open = true;
+            self.open = Some(self.links.len() - 1);
+            self.held.clear();
         }
     }
 
     /// The open link ends; one that took no time is dropped.
     fn close(&mut self, at: Ns) {
-        let Some(i) = self.links.iter().rposition(|link| link.open) else { return };
-        self.links[i] = self.upto(&self.links[i], at);
-        self.links[i].open = false;
-        if self.links[i].lasted == 0 && !self.links[i].kind.takes_no_time() {
+        let Some(i) = self.open.take() else { return };
+        let mut link = self.upto(&self.links[i], at);
+        link.open = false;
+        if link.lasted == 0 {
             self.links.remove(i);
+        } else {
+            self.links[i] = link;
         }
     }
 
     /// An event is about to end somebody's hold on what this task waits for.
     fn blame(&mut self, kind: &Kind, at: Ns) {
-        let Some(link) = self.links.last_mut() else { return };
+        let Some(link) = self.open.map(|i| &self.links[i]) else { return };
         let state = &*self.state;
-        let core = match (*kind, link.kind) {
+        let who = match (*kind, link.kind) {
             (
                 Kind::IoCompleted { device, request, .. } | Kind::IoCancelled { device, request, .. },
                 ReasonKind::DeviceQueue { device: here, .. },
-            ) if device == here => {
-                let served = state.request(device, request).and_then(|asked| Some((asked.task, asked.started?)));
-                return blame(link, served, at);
-            }
-            (Kind::LockReleased { lock, .. }, ReasonKind::Lock { lock: Some(here) }) if lock == here => {
-                let held = state.locks.get(lock).and_then(|lock| Some((lock.holder?, lock.since)));
-                return blame(link, held, at);
-            }
+            ) if device == here => state.request(device, request).and_then(|asked| Some((asked.task, asked.started?))),
+            (Kind::LockReleased { lock, .. }, ReasonKind::Lock { lock: Some(here) }) if lock == here => holder(state, lock),
             (Kind::RunStarted { task, .. }, ReasonKind::Gate) => {
                 if task != self.task && state.task(task).is_some_and(|task| task.phase == Phase::Gate) && self.beyond.len() < SHOWN {
                     self.beyond.push(Blocker { task, held: at });
@@ -319,11 +316,8 @@ impl Story {
                 return;
             }
             (Kind::JobDone { job: task } | Kind::TaskDone { task }, ReasonKind::Gate) => {
-                if let Some(i) = self.beyond.iter().position(|inside| inside.task == task) {
-                    let inside = self.beyond.remove(i);
-                    blame(link, Some((inside.task, inside.held)), at);
-                }
-                return;
+                let inside = self.beyond.iter().position(|inside| inside.task == task);
+                inside.map(|i| self.beyond.remove(i)).map(|inside| (inside.task, inside.held))
             }
             (
                 Kind::SwitchStarted { core, .. }
@@ -331,40 +325,58 @@ impl Story {
                 | Kind::RunEnded { core, .. }
                 | Kind::MessageTaken { queue: core, .. },
                 ReasonKind::Queued { .. },
-            ) => core,
-            _ => return,
+            ) => state.cores.get(core).and_then(|core| Some((core.doing.task()?, core.since))),
+            _ => None,
         };
-        let busy = state.cores.get(core).and_then(|core| Some((core.doing.task()?, core.since)));
-        blame(link, busy, at);
+        if let Some((task, since)) = who {
+            let held = self.held.entry(task.0).or_default();
+            *held = held.saturating_add(at.saturating_sub(since.max(link.at)));
+        }
     }
 
-    /// A link as it looks at `at`, with those who are in the way now.
+    /// The open link as it looks at `at`, with those who are in the way now.
     fn upto(&self, link: &Reason, at: Ns) -> Reason {
-        let mut link = link.clone();
         let state = &*self.state;
-        match link.kind {
+        let now: Vec<(TaskId, Ns)> = match link.kind {
             ReasonKind::Queued { what, queue, .. } => {
                 // A message waits for its own loop's core, a thread for any.
                 let cores = state.cores.iter().filter(|(id, _)| what.is_none() || *id == queue);
-                let busy = cores.filter_map(|(_, core)| Some((core.doing.task()?, core.since)));
-                busy.filter(|(task, _)| *task != self.task).for_each(|busy| blame(&mut link, Some(busy), at));
+                cores.filter_map(|(_, core)| Some((core.doing.task()?, core.since))).collect()
             }
             ReasonKind::DeviceQueue { device, .. } => {
-                let served = state.device(device).serving().take(SHOWN).filter_map(|asked| Some((asked.task, asked.started?)));
-                served.filter(|(task, _)| *task != self.task).for_each(|served| blame(&mut link, Some(served), at));
+                state.device(device).serving().take(SHOWN).filter_map(|asked| Some((asked.task, asked.started?))).collect()
             }
-            ReasonKind::Lock { lock: Some(lock) } => {
-                let held = state.locks.get(lock).and_then(|lock| Some((lock.holder?, lock.since)));
-                blame(&mut link, held.filter(|(task, _)| *task != self.task), at);
+            ReasonKind::Lock { lock: Some(lock) } => holder(state, lock).into_iter().collect(),
+            ReasonKind::Gate => self.beyond.iter().map(|inside| (inside.task, inside.held)).collect(),
+            _ => Vec::new(),
+        };
+        let lasted = at.saturating_sub(link.at);
+        let so_far = |task: TaskId| self.held.get(&task.0).copied().unwrap_or(0);
+        let mut blockers: Vec<Blocker> = Vec::new();
+        for (task, since) in now.into_iter().filter(|(task, _)| *task != self.task) {
+            let held = at.saturating_sub(since.max(link.at));
+            match blockers.iter_mut().find(|blocker| blocker.task == task) {
+                Some(blocker) => blocker.held = blocker.held.saturating_add(held),
+                None => blockers.push(Blocker { task, held: held.saturating_add(so_far(task)) }),
             }
-            ReasonKind::Gate => self.beyond.iter().for_each(|inside| blame(&mut link, Some((inside.task, inside.held)), at)),
-            _ => {}
         }
-        link.lasted = at.saturating_sub(link.at);
+        let others = self.held.iter().map(|(task, held)| Blocker { task: TaskId(*task), held: *held });
+        let present = blockers.len();
+        for other in others {
+            if !blockers[..present].iter().any(|blocker| blocker.task == other.task) {
+                blockers.push(other);
+            }
+        }
+        let blocked_by = blockers.len() as u32;
         // Who held it several times at once, with several requests, held it no longer than it lasted.
-        link.blockers.iter_mut().for_each(|blocker| blocker.held = blocker.held.min(link.lasted));
-        link.blockers.sort_by_key(|blocker| std::cmp::Reverse(blocker.held));
-        link
+        blockers.iter_mut().for_each(|blocker| blocker.held = blocker.held.min(lasted));
+        let order = |blocker: &Blocker| (std::cmp::Reverse(blocker.held), blocker.task);
+        if blockers.len() > SHOWN {
+            blockers.select_nth_unstable_by_key(SHOWN, order);
+            blockers.truncate(SHOWN);
+        }
+        blockers.sort_unstable_by_key(order);
+        Reason { lasted, blockers, blocked_by, ..link.clone() }
     }
 
     fn reasons(&self) -> Vec<Reason> {
@@ -372,12 +384,7 @@ impl Story {
     }
 }
 
-/// Somebody has held since an instant what the task of `link` waits for, up to `at`.
-fn blame(link: &mut Reason, who: Option<(TaskId, Ns)>, at: Ns) {
-    let Some((task, since)) = who else { return };
-    let held = at.saturating_sub(since.max(link.at));
-    match link.blockers.iter_mut().find(|blocker| blocker.task == task) {
-        Some(blocker) => blocker.held = blocker.held.saturating_add(held),
-        None => link.blockers.push(Blocker { task, held }),
-    }
+/// Who holds a lock, and since when.
+fn holder(state: &State, lock: u16) -> Option<(TaskId, Ns)> {
+    state.locks.get(lock).and_then(|lock| Some((lock.holder?, lock.since)))
 }

@@ -1,7 +1,7 @@
 //! What a [`Reason`] says in words: one phrase, to be joined with others by arrows or stacked as lines.
 
 use super::trace::Trace;
-use super::why::{Blocker, Reason, ReasonKind};
+use super::why::{Reason, ReasonKind};
 use crate::event::{DeviceId, Ns, TaskId, Wait, What, id::TIMER, time};
 
 /// So many blockers are named.
@@ -18,7 +18,7 @@ impl Reason {
             ReasonKind::Preempted => "its quantum ended while others could run".into(),
             ReasonKind::Gate => {
                 let gate = trace.model().places.gate.as_ref().map_or("waiting to begin", |gate| gate.title);
-                format!("{gate}, {}{}", self.lasting(&for_so_long), held(&self.blockers, ", which was with "))
+                format!("{gate}, {}{}", self.lasting(&for_so_long), self.held(", which was with "))
             }
             ReasonKind::Queued { what, place, .. } => {
                 let wait =
@@ -50,7 +50,7 @@ impl Reason {
                 let name = lock.map_or("a lock".into(), |lock| format!("the lock {}", named(&trace.names().locks, lock)));
                 let wait =
                     if self.open { format!("waiting for {name} for {for_so_long}") } else { format!("waited {for_so_long} for {name}") };
-                format!("{wait}{}", held(&self.blockers, ", held by "))
+                format!("{wait}{}", self.held(", held by "))
             }
             ReasonKind::Waiting { on } => {
                 let what = match on {
@@ -69,11 +69,24 @@ impl Reason {
         if self.open { format!("for {for_so_long} so far") } else { format!("for {for_so_long}") }
     }
 
+    /// Those who held it, the longest first, with their times.
+    fn held(&self, lead: &str) -> String {
+        let mut names: Vec<String> = self.blockers.iter().take(NAMED).map(|b| with_time(b.task, b.held)).collect();
+        if names.is_empty() {
+            return String::new();
+        }
+        let more = self.blocked_by.saturating_sub(NAMED as u32);
+        if more > 0 {
+            names.push(format!("{more} more"));
+        }
+        format!("{lead}{}", list(&names))
+    }
+
     /// "first in the queue, while the CPU was with G", "third in the queue, behind G and M".
     fn in_line(&self, place: u32) -> String {
         let line = format!("{} in the queue", ordinal(place + 1));
         if self.ahead.is_empty() {
-            return format!("{line}{}", held(&self.blockers, ", behind "));
+            return format!("{line}{}", self.held(", behind "));
         }
         let more = place.saturating_sub(NAMED as u32);
         let mut names: Vec<String> = self.ahead.iter().take(NAMED).map(name).collect();
@@ -107,18 +120,6 @@ fn named(names: &[String], id: u16) -> String {
 
 fn name(task: &TaskId) -> String {
     task.name().to_string()
-}
-
-/// Those who held it, the longest first, with their times.
-fn held(blockers: &[Blocker], lead: &str) -> String {
-    let mut names: Vec<String> = blockers.iter().take(NAMED).map(|b| with_time(b.task, b.held)).collect();
-    if names.is_empty() {
-        return String::new();
-    }
-    if blockers.len() > NAMED {
-        names.push(format!("{} more", blockers.len() - NAMED));
-    }
-    format!("{lead}{}", list(&names))
 }
 
 fn with_time(task: TaskId, held: Ns) -> String {
