@@ -17,6 +17,8 @@ use std::{fs::File, io::Read, path::Path, sync::Arc};
 
 /// How much of an endless story is checked.
 const ENOUGH: Ns = 10 * time::S;
+/// And no more events of it than this.
+const ENOUGH_EVENTS: u64 = 5_000_000;
 /// The most things that may be under way at once in a log: each takes memory until it ends.
 const MOST_OPEN: i64 = 10_000_000;
 /// How many events a run hands over at a time.
@@ -40,13 +42,13 @@ fn check_scenario(path: &Path) -> Result<(), Fail> {
     let models = models_for(&scenario, &[])?;
     let cut = !scenario.ends();
     let scenario = Arc::new(Scenario { until: if cut { Some(ENOUGH) } else { scenario.until }, ..scenario });
-    let cut =
+    let says =
         if cut { format!("; it never ends, so that the first {} of its runs are checked", time::short(ENOUGH)) } else { String::new() };
-    print(&format!("{}: the scenario is valid{cut}\n", path.display()))?;
+    print(&format!("{}: the scenario is valid{says}\n", path.display()))?;
     let width = models.iter().map(|model| model.name.len()).max().unwrap_or(0);
     let mut bad = Vec::new();
     for model in models {
-        match check_run(&scenario, model) {
+        match check_run(&scenario, model, if cut { ENOUGH_EVENTS } else { u64::MAX }) {
             Ok((checked, ending @ (Ending::Drained | Ending::Until))) => {
                 let stopped = if ending == Ending::Until { ", stopped at the end time" } else { "" };
                 print(&format!("{:width$}   keeps every invariant: {}{stopped}\n", model.name, counted(&checked)))?;
@@ -58,7 +60,8 @@ fn check_scenario(path: &Path) -> Result<(), Fail> {
     if bad.is_empty() { Ok(()) } else { Err(Fail::result(bad.join("\n       "))) }
 }
 
-fn check_run(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Result<(Checked, Ending), Broken> {
+/// Runs until the end or so many events, which must not be a run that has to run dry.
+fn check_run(scenario: &Arc<Scenario>, model: &'static ModelInfo, at_most: u64) -> Result<(Checked, Ending), Broken> {
     let asked = Asked::new(scenario);
     let asked = |job| asked.cpu(job);
     let facts = Facts::new(model, scenario, &sim::names(scenario), runs_dry(scenario));
@@ -72,6 +75,9 @@ fn check_run(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Result<(Che
         run.recycle(events);
         if let (Progress::Ended, Some(ending)) = (progress, run.ending()) {
             return Ok((check.finish()?, ending.clone()));
+        }
+        if run.recorded() >= at_most {
+            return Ok((check.finish()?, Ending::Until));
         }
     }
 }
