@@ -50,7 +50,7 @@ fn check_scenario(path: &Path) -> Result<(), Fail> {
     for model in models {
         match check_run(&scenario, model, if cut { ENOUGH_EVENTS } else { u64::MAX }) {
             Ok((checked, ending @ (Ending::Drained | Ending::Until))) => {
-                let stopped = if ending == Ending::Until { ", stopped at the end time" } else { "" };
+                let stopped = if ending == Ending::Until { ", and was stopped there" } else { "" };
                 print(&format!("{:width$}   keeps every invariant: {}{stopped}\n", model.name, counted(&checked)))?;
             }
             Ok((_, ending)) => bad.push(format!("{}: {}", model.name, ending.says())),
