@@ -10,6 +10,7 @@ mod icon;
 mod lab;
 mod look;
 mod panels;
+mod pictures;
 mod stage;
 mod support;
 mod timeline;

@@ -168,3 +168,7 @@ const fn plainly(state: SpanState) -> &'static str {
         SpanState::Waiting => "waits",
     }
 }
+
+#[cfg(test)]
+#[path = "hit_tests.rs"]
+mod tests;

@@ -109,30 +109,48 @@ fn bucket_shift(axis: &Axis) -> u32 {
 fn dense(track: &Track, id: LaneId, band: Band, frame: &Frame<'_>, (from, to): (Ns, Ns), out: &mut Out<'_>) {
     let shift = bucket_shift(&frame.axis);
     let (first, last) = (from >> shift, ((to - 1) >> shift) + 1);
+    let mut layers = Layers::default();
     for (number, shares) in (first..).zip(out.columns.of(id, track, shift, (first, last), frame.edge)) {
         let start = number << shift;
         let end = start.saturating_add(1 << shift).min(to);
-        stack(shares.map(Ns::from), Ns::from(WHOLE), (start, end), band, frame, out.spans);
+        stack(shares.map(Ns::from), Ns::from(WHOLE), (start, end), (band, frame), &mut layers, out.spans);
     }
 }
 
-/// A bucket as a stack of its states; what is left of its time up to `total` stays empty at the top.
-fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), band: Band, frame: &Frame<'_>, out: &mut Vec<Quad>) {
+/// A bucket as a stack of its states; what is left of its time up to `total` stays empty at the top. Where a layer goes on
+/// as it was in the bucket before, that one is made wider instead.
+fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), (band, frame): (Band, &Frame<'_>), layers: &mut Layers, out: &mut Vec<Quad>) {
     let Some((x0, x1)) = across(start, end, frame) else { return };
     let height = f64::from(band.height());
     let (mut spent, mut y1) = (0, band.y1);
-    for state in STACK {
+    for (state, last) in STACK.into_iter().zip(&mut layers.0) {
         let time = mixture[state.index()];
         if time == 0 {
             continue;
         }
         spent += time;
         let y0 = band.y1 - (spent as f64 / total.max(spent) as f64 * height).round() as i32;
-        if y0 < y1 {
-            let ink = if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) };
-            out.push(Quad { x0, x1, y0, y1, ink });
-            y1 = y0;
+        if y0 == y1 {
+            continue;
         }
+        let ink = if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) };
+        match out.get_mut(*last) {
+            Some(quad) if (quad.x1, quad.y0, quad.y1, quad.ink) == (x0, y0, y1, ink) => quad.x1 = x1,
+            _ => {
+                *last = out.len();
+                out.push(Quad { x0, x1, y0, y1, ink });
+            }
+        }
+        y1 = y0;
+    }
+}
+
+/// For each layer of a stack, the place of the quad that it last was.
+struct Layers([usize; STACK.len()]);
+
+impl Default for Layers {
+    fn default() -> Self {
+        Self([usize::MAX; STACK.len()])
     }
 }
 
@@ -215,7 +233,7 @@ impl<'a, 'b> Pen<'a, 'b> {
         let beside = self.wide.is_some_and(|wide| wide.end == start) || next == Some(end);
         let trifle = beside && (end.saturating_sub(start) as f64) < TRIFLE * self.frame.axis.ns_per_px;
         if start < end && !trifle {
-            stack(mixture, end - start, (start, end), self.band, self.frame, &mut self.narrow);
+            stack(mixture, end - start, (start, end), (self.band, self.frame), &mut Layers::default(), &mut self.narrow);
         }
         self.bucket = Bucket { number: self.bucket.number, ..Bucket::new(&self.frame.axis) };
     }

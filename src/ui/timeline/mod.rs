@@ -27,12 +27,14 @@ use super::{Action, Context, Selected, Selection};
 use crate::event::{Dist, Jobs, Op, Scenario, Step, TaskId};
 use crate::trace::Trace;
 use columns::Columns;
+use egui::epaint::Mesh;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 use input::Drag;
 use items::{Font, Items};
 use layout::Scene;
 use paint::{Canvas, Patterns};
 use plan::{Wanted, plan};
+use std::sync::Arc;
 use view::{Mode, View};
 
 /// The timeline's own state: where it looks, and what it draws with.
@@ -44,6 +46,7 @@ pub struct Timeline {
     made_for: Option<(usize, u32)>,
     items: Items,
     columns: Columns,
+    mesh: Arc<Mesh>,
     patterns: Option<Patterns>,
     /// The playhead's share of the width, where keys zoom.
     now_share: f64,
@@ -61,6 +64,7 @@ impl Default for Timeline {
             made_for: None,
             items: Items::default(),
             columns: Columns::default(),
+            mesh: Arc::default(),
             patterns: None,
             now_share: 0.5,
             start: 0,
@@ -158,7 +162,7 @@ impl Timeline {
         self.scroll_bar(&plan, scale, &mut items);
         let patterns = Patterns::ready(&mut self.patterns, ui.ctx(), cx.theme, scale);
         let canvas = Canvas { painter: ui.painter(), theme: cx.theme, patterns, origin: rect.min, scale };
-        canvas.items(&items, plan.ruler, plan.footer);
+        canvas.items(&items, plan.ruler, plan.footer, &mut self.mesh);
         self.items = items;
         if self.drag.is_none() {
             input::pointed(&response, &scene, &canvas, out);
@@ -170,7 +174,7 @@ impl Timeline {
     fn settle(&mut self, cx: &Context<'_>) {
         self.start = cx.traces.iter().map(|trace| trace.let_go().1).min().unwrap_or_default();
         self.end = cx.traces.iter().map(Trace::end).max().unwrap_or_default();
-        let opened = std::sync::Arc::as_ptr(cx.opened) as usize;
+        let opened = Arc::as_ptr(cx.opened) as usize;
         let run = cx.traces.first().map_or(0, Trace::run);
         match self.made_for {
             Some(made_for) if made_for == (opened, run) => return,

@@ -7,6 +7,7 @@ use crate::trace::SpanState;
 use crate::ui::theme::{Theme, Tone, bold, line, radius, size, text};
 use egui::epaint::{ColorImage, Mesh, Vertex};
 use egui::{Align2, Color32, Context, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, pos2, vec2};
+use std::sync::Arc;
 
 /// A small texture with a tile of each pattern, one above another, so that all rectangles make one mesh.
 pub struct Patterns {
@@ -101,18 +102,19 @@ impl Canvas<'_> {
         self.origin + vec2(x as f32, y as f32) / self.scale
     }
 
-    /// Draws everything; `ruler` and `footer` are the bands of the plan.
-    pub fn items(&self, items: &Items, ruler: Band, footer: Band) {
-        let quads = [&items.back, &items.spans, &items.front];
-        let mut mesh = Mesh::with_texture(self.patterns.texture.id());
-        let count = quads.iter().map(|quads| quads.len()).sum::<usize>();
-        mesh.vertices.reserve(count * 4);
-        mesh.indices.reserve(count * 6);
-        for quad in quads.into_iter().flatten() {
-            self.quad(&mut mesh, *quad, items.phase);
+    /// Draws everything; `ruler` and `footer` are the bands of the plan. The mesh of the last frame is `kept` for its memory.
+    pub fn items(&self, items: &Items, ruler: Band, footer: Band, kept: &mut Arc<Mesh>) {
+        if Arc::get_mut(kept).is_none() {
+            *kept = Arc::default();
         }
-        self.keys(items, footer, &mut mesh);
-        self.painter.add(Shape::mesh(mesh));
+        let mesh = Arc::make_mut(kept);
+        mesh.clear();
+        mesh.texture_id = self.patterns.texture.id();
+        for quad in [&items.back, &items.spans, &items.front].into_iter().flatten() {
+            self.quad(mesh, *quad, items.phase);
+        }
+        self.keys(items, footer, mesh);
+        self.painter.add(Shape::Mesh(Arc::clone(kept)));
         for label in &items.labels {
             self.label(label);
         }

@@ -29,7 +29,7 @@ static MODEL: ModelInfo = ModelInfo {
 
 /// A trace of these events, known until `edge`.
 pub(super) fn trace(kinds: impl IntoIterator<Item = (Ns, Kind)>, edge: Ns) -> Trace {
-    let mut trace = Trace::new(0, &MODEL, Arc::new(Scenario::default()), Names::default());
+    let mut trace = Trace::new(0, &MODEL, Arc::new(Scenario::default()), Names { devices: vec!["disk".into()], ..Names::default() });
     let events = (0..).zip(kinds).map(|(number, (at, kind))| Event::new(at, number, None, kind)).collect();
     assert!(trace.apply(&Batch { run: 0, first: 0, events, changes: Vec::new() }));
     trace.known_until(edge);

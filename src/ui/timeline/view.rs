@@ -175,14 +175,16 @@ pub struct Axis {
 }
 
 /// Positions are kept within so many pixels of the left edge.
-const MOST_PX: f64 = (1_u64 << 40) as f64;
+const MOST_PX: i64 = 1 << 40;
 
 impl Axis {
     /// Where `t` is. May be outside.
     #[must_use]
     pub fn px(&self, t: Ns) -> i64 {
-        let from_anchor = (signed(t, self.anchor) / self.ns_per_px).round();
-        (from_anchor - self.left as f64).clamp(-MOST_PX, MOST_PX) as i64
+        // `f64::round` is a call on most machines, and this is asked for every edge; a cast rounds towards 0 and saturates.
+        let from_anchor = signed(t, self.anchor) / self.ns_per_px;
+        let whole = (from_anchor + 0.5_f64.copysign(from_anchor)) as i64;
+        whole.saturating_sub(self.left).clamp(-MOST_PX, MOST_PX)
     }
 
     /// The time at the middle of a pixel, or 0 where time has not begun.
