@@ -12,6 +12,7 @@ fn told(traces: &[Trace], view: &View, plan: &Plan, at: (i64, i32)) -> Option<Hi
         traces,
         on_stage: 0,
         now: 0,
+        counts: (0, 0),
         axis,
         plan,
         scale: 1.0,

@@ -173,7 +173,7 @@ impl Timeline {
             self.follow();
         }
         if plan.more > 0 {
-            let says = format!("+ {} rows", plan.more);
+            let says = if plan.more == 1 { "+ 1 row".into() } else { format!("+ {} rows", plan.more) };
             let place = pos2(right - 2.0, middle);
             debug_assert!(right > rect.max.x - LEGEND_ENDS);
             ui.painter().text(place, egui::Align2::RIGHT_CENTER, says, text(size::SMALL), theme.ink.dim);

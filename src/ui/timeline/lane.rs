@@ -75,7 +75,7 @@ pub fn lane(track: &Track, id: LaneId, band: Band, letters: Letters, frame: &Fra
     let (from, to) = frame.axis.range();
     let to = to.min(frame.edge);
     if from >= to {
-        return Drawn::default();
+        return Drawn { only: track.at(from).map(|span| span.task), several: false };
     }
     let density = track.density(from, to) as i64;
     if density * 3 > frame.axis.width * 2 {

@@ -21,6 +21,8 @@ pub struct Scene<'a> {
     pub on_stage: usize,
     /// The playhead's time.
     pub now: Ns,
+    /// How many are in the queue and in flight at the playhead; it may stand between two events of one instant.
+    pub counts: (u32, u32),
     /// Time to pixels.
     pub axis: Axis,
     /// Where the lanes are.
@@ -155,11 +157,13 @@ impl<'a> Layout<'a, '_> {
         self.rows(trace);
         if let Some(band) = plan.queue {
             let inks = Inks { fill: Ink::QueueFill, range: Ink::QueueRange, line: Ink::QueueLine };
-            self.strip("queue", TextInk::Queue, &tracks.queued, band, inks, trace);
+            let count = self.scene.counts.0;
+            self.strip(("queue", TextInk::Queue, count), &tracks.queued, band, inks, trace);
         }
         if let Some(band) = plan.flight {
             let inks = Inks { fill: Ink::FlightFill, range: Ink::FlightRange, line: Ink::FlightLine };
-            self.strip("in flight", TextInk::Flight, &tracks.in_flight, band, inks, trace);
+            let count = self.scene.counts.1;
+            self.strip(("in flight", TextInk::Flight, count), &tracks.in_flight, band, inks, trace);
         }
     }
 
@@ -230,7 +234,7 @@ impl<'a> Layout<'a, '_> {
         }
     }
 
-    fn strip(&mut self, name: &str, ink: TextInk, series: &Series, band: Band, inks: Inks, trace: &Trace) {
+    fn strip(&mut self, (name, ink, value): (&str, TextInk, u32), series: &Series, band: Band, inks: Inks, trace: &Trace) {
         let Scene { plan, now, axis, .. } = *self.scene;
         let most = axis_end(series.peak());
         strip::strip(series, band, most, inks, &self.frame(trace), &mut self.items.spans);
@@ -241,7 +245,6 @@ impl<'a> Layout<'a, '_> {
         self.label(number, band.y0 + self.px(7.0), Side::Right, most.to_string(), (Font::Small, TextInk::Dim));
         self.label(number, band.y1 - self.px(6.0), Side::Right, "0", (Font::Small, TextInk::Dim));
         if (0..=axis.width).contains(&self.now) && now <= trace.end() {
-            let value = series.at(now);
             let text = value.to_string();
             let right = plan.x0 + self.now as i32 + self.px(8.0);
             let width = (self.scene.measure)(&text, Font::Bold) as i32;

@@ -149,6 +149,7 @@ impl Timeline {
             traces: cx.traces,
             on_stage: cx.on_stage,
             now: cx.now(),
+            counts: counts(cx),
             axis,
             plan: &plan,
             scale,
@@ -225,16 +226,25 @@ fn suitable_span(scenario: &Scenario) -> f64 {
     if batch > 0.0 { batch } else { 60e6 }
 }
 
+/// How many are in the queue, and in flight, at the playhead.
+fn counts(cx: &Context<'_>) -> (u32, u32) {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    cx.stage().map_or((0, 0), |(trace, playhead)| {
+        let state = trace.state_at(playhead.event);
+        (count(state.queued()), count(state.in_flight()))
+    })
+}
+
 /// What a screen reader says.
 fn describe(cx: &Context<'_>) -> String {
     let Some((trace, playhead)) = cx.stage() else { return "Timeline, empty".into() };
-    let tracks = trace.tracks();
+    let (queued, in_flight) = counts(cx);
     format!(
         "Timeline, {}: {} task rows, {} in the queue, {} requests in flight, now {}",
         trace.model().title,
-        tracks.rows.len(),
-        tracks.queued.at(playhead.at),
-        tracks.in_flight.at(playhead.at),
+        trace.tracks().rows.len(),
+        queued,
+        in_flight,
         crate::event::time::human(playhead.at)
     )
 }

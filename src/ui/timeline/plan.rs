@@ -89,7 +89,7 @@ impl Plan {
 }
 
 /// The least and the greatest distance between task rows, points.
-const PITCH: (f32, f32) = (9.0, 22.0);
+const PITCH: (f32, f32) = (8.0, 23.0);
 /// Heights in points.
 const RULER: f32 = 30.0;
 const FOOTER: f32 = 34.0;

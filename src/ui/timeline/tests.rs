@@ -65,6 +65,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
         traces,
         on_stage: 0,
         now,
+        counts: (0, 0),
         axis,
         plan: &plan,
         scale: 1.0,
