@@ -1,4 +1,5 @@
-//! Pictures of the whole window for people to look at: `LOOPSCOPE_PICTURES=folder cargo test --test it pictures`.
+//! Pictures of the whole window for people to look at: `LOOPSCOPE_PICTURES=folder cargo test --test it pictures`, after so many frames as
+//! `LOOPSCOPE_STEPS` says.
 
 use crate::support::render::Pixels;
 use egui::vec2;
@@ -19,6 +20,7 @@ fn the_window_at_the_sizes_that_people_have() {
             (vec2(1280.0, 800.0), egui::Theme::Dark),
             (vec2(1024.0, 768.0), egui::Theme::Light),
         ] {
+            let steps = std::env::var("LOOPSCOPE_STEPS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
             let scenario = Arc::new(gallery::find(built_in).unwrap().scenario(&models).unwrap());
             let mut window = Harness::builder()
                 .with_size(size)
@@ -26,7 +28,7 @@ fn the_window_at_the_sizes_that_people_have() {
                 .with_theme(theme)
                 .renderer(Pixels::default())
                 .build_eframe(|cc| App::new(cc, Options { scenario, file: None }));
-            for _ in 0..400 {
+            for _ in 0..steps {
                 window.step();
                 std::thread::sleep(Duration::from_millis(4));
             }
