@@ -179,11 +179,6 @@ impl<'a> Layout<'a, '_> {
                 None => self.shared.push((number, *band)),
             }
         }
-        // Where most rows are shared, letters at the left would be strewn: all then stand at the playhead.
-        if lone.len() < self.shared.len() {
-            self.shared.extend(lone.iter().map(|(number, band, _)| (*number, *band)));
-            return;
-        }
         let second = self.second_column(lone.iter().map(|(.., task)| *task));
         for (number, band, task) in lone {
             let x = plan.x0 - self.px(8.0) - if self.in_second_column(number) { second } else { 0 };
