@@ -31,6 +31,16 @@ impl<T> Default for Cursor<T> {
 }
 
 impl<T: Fold> Cursor<T> {
+    /// What is remembered, measured by `bytes`.
+    pub(super) fn bytes(&self, bytes: impl Fn(&T) -> usize) -> usize {
+        self.recent.iter().chain(&self.behind).map(|(_, state)| bytes(state)).sum()
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
     /// The state at `n`, in a segment that begins at `first` with `start`; `fold(state, from, to)` lets the events of that range happen.
     pub(super) fn at(&mut self, n: EventNo, first: EventNo, start: &Arc<T>, fold: impl Fn(&mut T, EventNo, EventNo)) -> Arc<T> {
         if n == first {

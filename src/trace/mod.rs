@@ -4,7 +4,7 @@
 //! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
-//! * [`why`]: causes and blockers; `words` says them.
+//! * [`why`]: causes and blockers; `story` finds them, `words` says them.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
 //!
@@ -25,6 +25,7 @@ pub mod series;
 mod slab;
 pub mod state;
 pub mod stats;
+mod story;
 #[allow(clippy::module_inception, reason = "the room is named after what it holds")]
 pub mod trace;
 pub mod track;

@@ -6,8 +6,9 @@
 use super::cursor::{Cursor, Fold};
 use super::state::State;
 use super::stats::Stats;
+use super::story::Stories;
 use super::tracks::Tracks;
-use super::why::Stories;
+
 use crate::event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, Processor, RunEnd, RunId, Scenario};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -360,7 +361,8 @@ impl Trace {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let segments: usize = self.segments.iter().map(|s| s.bytes + s.events.capacity() * size_of::<Event>()).sum();
-        size_of::<Self>() + segments + self.tracks.bytes() + self.live.bytes() + self.stats.bytes()
+        let seen = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes) + self.stories.bytes();
+        size_of::<Self>() + segments + self.tracks.bytes() + self.live.bytes() + self.stats.bytes() + seen
     }
 
     /// The instant at which the oldest segment begins, if it may be let go: the last one never is.
@@ -374,6 +376,10 @@ impl Trace {
             return;
         }
         self.segments.pop_front();
+        // What was remembered may lie there, and can be folded again.
+        self.states_seen.get_mut().clear();
+        self.stats_seen.get_mut().clear();
+        self.stories.clear();
         if let Some(next) = self.segments.front() {
             self.let_go = (next.first, next.state.at);
             self.tracks.let_go(next.state.at);
