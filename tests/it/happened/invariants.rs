@@ -3,11 +3,12 @@
 use super::scenarios;
 use crate::lab::Log;
 use loopscope::{
-    event::Scenario,
-    sim,
-    trace::{Checked, Facts, check},
+    event::{Cost, EventNo, Limit, Scenario, time},
+    sim::{self, Run},
+    trace::{Checked, Facts, Stats, check},
 };
 use proptest::prelude::*;
+use std::sync::Arc;
 
 fn checked(scenario: &Scenario, model: &'static loopscope::event::ModelInfo, log: &Log) -> Result<Checked, loopscope::trace::Broken> {
     let facts = Facts::new(model, scenario, &sim::names(scenario), true);
@@ -26,6 +27,40 @@ proptest! {
                 Ok(checked) => prop_assert_eq!(checked.events, log.0.len() as u64),
                 Err(broken) => prop_assert!(false, "{}: {}\n{:#?}", model.name, broken, &log.0[broken.event.saturating_sub(12) as usize..=broken.event as usize]),
             }
+        }
+    }
+
+    #[test]
+    fn a_run_whose_sliders_move_keeps_them_too(scenario in scenarios(), moves in prop::collection::vec((1_u64..200_000, 1_u16..5, prop::option::of(1_u32..5), 0_u64..3_000), 1..6)) {
+        for model in sim::models() {
+            let mut now = Arc::new(scenario.clone());
+            let mut run = Run::new(&now, model);
+            for (further, cores, depth, switch) in &moves {
+                run.advance(run.now() + further, usize::MAX);
+                if run.ending().is_some() {
+                    break;
+                }
+                let mut next = (*now).clone();
+                next.machine.cores = *cores;
+                next.machine.switch = Cost::flat(*switch);
+                next.machine.quantum = Limit(Some(switch + 1_000));
+                next.devices.get_mut("disk").unwrap().depth = *depth;
+                now = Arc::new(next);
+                run.change(run.now(), now.clone(), run.next_job());
+            }
+            run.advance(time::HORIZON, usize::MAX);
+            let piece = run.take();
+            let facts = Facts::new(model, &scenario, &sim::names(&scenario), true);
+            if let Err(broken) = check(facts, None, &piece.changes, &piece.events) {
+                prop_assert!(false, "{}: {}\n{:#?}", model.name, broken, &piece.events[broken.event.saturating_sub(12) as usize..=broken.event as usize]);
+            }
+            // The sums over the cores are exact although cores come and go.
+            let mut stats = Stats::exact(scenario.machine.cores);
+            stats.note(&piece.changes);
+            piece.events.iter().enumerate().for_each(|(number, event)| stats.apply(event, number as EventNo));
+            let report = stats.report(None);
+            prop_assert_eq!(report.jobs, report.arrived);
+            prop_assert!(report.utilisation <= 1.0);
         }
     }
 
