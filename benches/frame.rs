@@ -180,5 +180,16 @@ fn frame(criterion: &mut Criterion<CpuTime>) {
     frames(criterion, "the default scenario, following", &room, |_| (), |_, _| ());
 }
 
-criterion_group! { name = benches; config = Criterion::default().with_measurement(CpuTime); targets = frame }
+/// The same picture painted without a GPU, layout and tessellation included.
+fn painted(criterion: &mut Criterion<CpuTime>) {
+    let room = Room::new(CALM, 4_000);
+    let mut booth = Booth::new(vec2(1600.0, 500.0), 1.0);
+    Theme::install(&booth.ctx);
+    let mut timeline = Timeline::default();
+    criterion.bench_function("the default scenario, painted by the CPU", |bencher| {
+        bencher.iter(|| booth.picture(1, Theme::DARK.surface.page, |ui| timeline.ui(ui, &room.context(), &mut Vec::new())));
+    });
+}
+
+criterion_group! { name = benches; config = Criterion::default().with_measurement(CpuTime); targets = frame, painted }
 criterion_main!(benches);

@@ -184,3 +184,22 @@ fn slider_changes_are_marked_and_lost_history_is_said() {
     assert!(lab.traces[0].let_go().0 > 0);
     render::keep(&picture(&lab, (1292.0, 440.0), 1.0, true, |timeline| timeline.fit()), "timeline-let-go");
 }
+
+#[test]
+fn many_cores_and_ten_thousand_tasks_keep_their_places() {
+    let crowd = r#"
+        seed = 3
+        [machine]
+        cores = 8
+        [workload]
+        jobs = 10000
+        arrivals = { poisson = 200000.0 }
+        steps = [ { cpu = "20us" }, { io = "net", latency = { exp = "30ms" } }, { cpu = { exp = "40us" } } ]
+    "#;
+    let lab = Lab::new(crowd, &["threads", "coroutines"], 60_000_000);
+    assert!(lab.traces[0].tracks().rows.len() > 1000);
+    for (name, prepare) in [("many", (|_| ()) as fn(&mut Timeline)), ("many-close", |timeline| timeline.zoom_by(0.02))] {
+        let image = picture(&lab, (1292.0, 440.0), 1.0, true, prepare);
+        render::keep(&image, &format!("timeline-{name}"));
+    }
+}

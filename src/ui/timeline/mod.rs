@@ -117,7 +117,8 @@ impl Timeline {
             pos2(on_pixel(available.min.x), on_pixel(available.min.y)),
             pos2(on_pixel(available.max.x), on_pixel(available.max.y)),
         );
-        let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        // Not in the way of the Tab key: what can be done here, keys do without it having the focus.
+        let response = ui.allocate_rect(rect, Sense::CLICK | Sense::DRAG);
         let edge = Stroke::new(line::THIN, cx.theme.surface.border);
         ui.painter().rect(rect, radius::PANEL, cx.theme.surface.panel, edge, StrokeKind::Inside);
         let label = describe(cx);
@@ -181,6 +182,9 @@ impl Timeline {
             Some(made_for) if made_for == (opened, run) => return,
             Some((same, _)) if same == opened => self.view = View::new(self.view.span()),
             _ => self.view = View::new(suitable_span(cx.scenario)),
+        }
+        if cx.now() as f64 > self.view.span() {
+            self.view.jump_to(cx.now());
         }
         self.made_for = Some((opened, run));
         self.first_row = 0;
