@@ -97,6 +97,7 @@ impl Room {
             status: &self.status,
             playing: true,
             speed: Speed::Max,
+            settled: 0,
             unit: StepUnit::Event,
             selection: None,
             hovered: None,

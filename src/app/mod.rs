@@ -249,6 +249,7 @@ impl eframe::App for App {
             status: self.session.status(),
             playing: self.playback.playing(),
             speed: self.playback.speed(),
+            settled: self.playback.settled(),
             unit: self.settings.unit(),
             selection: self.selection,
             hovered: self.hovered,

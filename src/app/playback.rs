@@ -16,8 +16,8 @@ pub const STEP: f64 = 0.35;
 const LONGEST_DWELL: f64 = 0.35;
 /// What the visible moments of all events in a second of playing by time may take together.
 const DWELL_OF_A_SECOND: f64 = 0.5;
-/// A visible moment shorter than two frames shows nothing.
-const SHORTEST_DWELL: f64 = 0.03;
+/// A shorter visible moment is not seen: the stage then shows journeys that overlap, in story time (`ui::stage::pace`).
+const SHORTEST_DWELL: f64 = 0.125;
 /// Playing by event: what part of an event's time its visible moment takes; in the rest the story flows on.
 const MOMENT: f64 = 0.6;
 /// A frame that took longer than this is not made up for.
@@ -48,6 +48,8 @@ pub struct Playback {
     speed: Speed,
     /// The part of a nanosecond by which the story is ahead of `head.at`.
     rest: f64,
+    /// Whatever happened before this event has been seen: it had its visible moment, or the playhead was put there.
+    settled: EventNo,
 }
 
 /// What came of a frame's playing.
@@ -65,7 +67,7 @@ impl Playback {
     /// Before the first event.
     #[must_use]
     pub const fn new(speed: Speed, playing: bool) -> Self {
-        Self { head: Playhead { event: 0, phase: 1.0, at: 0 }, playing, speed, rest: 0.0 }
+        Self { head: Playhead { event: 0, phase: 1.0, at: 0 }, playing, speed, rest: 0.0, settled: 0 }
     }
     /// Where it is.
     #[must_use]
@@ -76,6 +78,11 @@ impl Playback {
     #[must_use]
     pub const fn playing(&self) -> bool {
         self.playing
+    }
+    /// Whatever happened before this event has been seen; later ones were passed without a visible moment of their own.
+    #[must_use]
+    pub const fn settled(&self) -> EventNo {
+        self.settled
     }
     /// How fast it moves.
     #[must_use]
@@ -118,6 +125,7 @@ impl Playback {
     fn put(&mut self, event: EventNo, at: Ns) {
         self.head = Playhead { event, phase: 1.0, at };
         self.rest = 0.0;
+        self.settled = event;
     }
 
     /// Moves it by so many seconds of wall time.
@@ -212,6 +220,7 @@ impl Playback {
     fn happen(&mut self, at: Ns) {
         self.head = Playhead { event: self.head.event + 1, phase: 0.0, at };
         self.rest = 0.0;
+        self.settled = self.head.event;
     }
 
     /// Story time goes on by so much, at most to `until`; false if it got there.
@@ -235,8 +244,10 @@ impl Playback {
     /// How long a visible moment lasts where events are as close as they are here; 0: too close to be seen.
     fn dwell(&self, ratio: f64, story: &impl Story) -> f64 {
         let second_on = self.head.at.saturating_add(ratio as Ns);
-        let soon = story.count_until(second_on).saturating_sub(self.head.event) + 1;
-        let dwell = (DWELL_OF_A_SECOND / soon as f64).min(LONGEST_DWELL);
+        let soon = story.count_until(second_on).saturating_sub(self.head.event);
+        // Near the live edge not much is known of the next second: it will be as the last one was.
+        let past = self.head.event.saturating_sub(story.count_until(self.head.at.saturating_sub(ratio as Ns)));
+        let dwell = (DWELL_OF_A_SECOND / soon.max(past).max(1) as f64).min(LONGEST_DWELL);
         if dwell < SHORTEST_DWELL { 0.0 } else { dwell }
     }
 

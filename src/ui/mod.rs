@@ -50,6 +50,8 @@ pub struct Context<'a> {
     pub playing: bool,
     /// How fast it moves.
     pub speed: Speed,
+    /// What happened before this event of the run on the stage has had its visible moment, or was jumped over.
+    pub settled: EventNo,
     /// How far one step goes.
     pub unit: StepUnit,
     /// What is selected.

@@ -1,12 +1,15 @@
 //! The stage: a pure function of log and playhead, on which everybody is counted and nothing overlaps.
 
+use crate::support::runs::Lab;
 use egui::{Pos2, Rect, Vec2, vec2};
-use loopscope::event::{Batch, EventNo, Kind, ModelInfo, Scenario, What};
+use loopscope::event::{Batch, EventNo, Kind, ModelInfo, Scenario, Speed, TaskId, What};
 use loopscope::sim;
 use loopscope::trace::{Phase, Playhead, State, Target, Trace};
+use loopscope::ui::Context;
 use loopscope::ui::stage::item::{Face, Hit, Item, Shape};
-use loopscope::ui::stage::layout::{Inputs, Strip, layout};
-use loopscope::ui::stage::{Moment, Setting, paint};
+use loopscope::ui::stage::layout::{Inputs, Strip, hit, layout};
+use loopscope::ui::stage::pace::{Pace, pace};
+use loopscope::ui::stage::{self, Moment, Setting, paint};
 use loopscope::ui::theme::Theme;
 use std::sync::Arc;
 
@@ -82,7 +85,7 @@ fn items(trace: &Trace, playhead: Playhead, size: Vec2, measure: &dyn Fn(&str, f
         Some((before, event)) => (vec![before, &now], vec![Moment { event: *event, progress: playhead.phase }]),
         None => (vec![&now], Vec::new()),
     };
-    let strip = Strip { setting: &setting, state: &now, finished: None };
+    let strip = Strip { setting: &setting, state: &now, finished: None, flow: None };
     let caption = ["Somebody runs; until that ends nothing else runs.".to_owned(), "Next: A, B, C.".to_owned()];
     let inputs = Inputs {
         states: &states,
@@ -92,7 +95,8 @@ fn items(trace: &Trace, playhead: Playhead, size: Vec2, measure: &dyn Fn(&str, f
         scenario,
         caption: &caption,
         strips: &[strip, strip],
-        selected: None,
+        marked: [None; 2],
+        flow: None,
         size,
     };
     layout(&inputs, measure)
@@ -149,7 +153,7 @@ fn a_moment_ends_where_the_next_picture_begins() {
                     let moments = [Moment { event: trace.event(n - 1).unwrap(), progress: 1.0 }];
                     let rest = items(&trace, at(&trace, n, 1.0), size, measure);
                     let caption = ["Somebody runs; until that ends nothing else runs.".to_owned(), "Next: A, B, C.".to_owned()];
-                    let strip = Strip { setting: &setting, state: &now, finished: None };
+                    let strip = Strip { setting: &setting, state: &now, finished: None, flow: None };
                     let inputs = Inputs {
                         states: &[&before, &now],
                         moments: &moments,
@@ -158,7 +162,8 @@ fn a_moment_ends_where_the_next_picture_begins() {
                         scenario: trace.scenario_at(n),
                         caption: &caption,
                         strips: &[strip, strip],
-                        selected: None,
+                        marked: [None; 2],
+                        flow: None,
                         size,
                     };
                     assert!(layout(&inputs, measure) == rest, "{} at {n}", model.name);
@@ -280,6 +285,16 @@ fn everybody_is_shown_or_counted() {
     });
 }
 
+/// How far from here the nearest tile of a task was, whatever it was; a request's is one of them.
+fn nearest(old: &[(Hit, Rect)], task: TaskId, here: Rect) -> f32 {
+    let same = old.iter().filter(|(hit, _)| match hit {
+        Hit::Task(id) | Hit::Message(_, id) => *id == task,
+        Hit::Request(..) => true,
+        Hit::Core(_) | Hit::Focus(_) => false,
+    });
+    same.map(|(_, rect)| rect.distance_to_pos(here.center())).fold(f32::MAX, f32::min)
+}
+
 #[test]
 fn what_moves_moves_smoothly_and_only_what_the_event_moved() {
     with_measure(|measure| {
@@ -294,12 +309,7 @@ fn what_moves_moves_smoothly_and_only_what_the_event_moved() {
                     let (old, new) = (places(&pair[0]), places(&pair[1]));
                     for (hit, rect) in new {
                         let Hit::Task(id) = hit else { continue };
-                        // Of several tiles of a task, the nearest is the same one.
-                        let near = old
-                            .iter()
-                            .filter(|(other, _)| *other == hit)
-                            .map(|(_, r)| r.center().distance(rect.center()))
-                            .fold(f32::MAX, f32::min);
+                        let near = nearest(&old, id, rect);
                         assert!(near < 140.0 || near == f32::MAX, "{} event {}: {id:?} jumps by {near}", model.name, n - 1);
                     }
                 }
@@ -309,6 +319,80 @@ fn what_moves_moves_smoothly_and_only_what_the_event_moved() {
                 let others = moved.filter(|(hit, _)| !matches!(hit, Hit::Task(id) | Hit::Message(_, id) if Some(*id) == task)).count();
                 assert!(!quiet || others == 0, "{} event {}: {others} others move", model.name, n - 1);
             }
+        }
+    });
+}
+
+/// A lab with one run on the stage.
+fn lab(text: &str, model: &str) -> Lab {
+    Lab::new(text, &[model], 60_000_000)
+}
+
+#[test]
+fn journeys_that_overlap_flow_on_with_story_time() {
+    with_measure(|measure| {
+        for model in sim::models() {
+            let mut lab = lab(TWENTY, model.name);
+            let (ratio, frame) = (2e6, 2_000_000 / 60);
+            let (mut last, mut seen): (Vec<(Hit, Rect)>, usize) = (Vec::new(), 0);
+            for n in 0..800 {
+                lab.look_at(n * frame);
+                let playing = Context { playing: true, speed: Speed::Time(ratio), ..lab.context(&Theme::DARK) };
+                if !matches!(pace(&lab.traces[0], lab.playheads[0], Some(Speed::Time(ratio)), 0), Pace::Journeys(_)) {
+                    last.clear();
+                    continue;
+                }
+                let items = stage::items(&playing, vec2(1290.0, 540.0), measure).unwrap();
+                let now: Vec<(Hit, Rect)> = items.iter().filter_map(|item| Some((item.hit?, item.rect))).collect();
+                for (hit, rect) in &now {
+                    let Hit::Task(task) = hit else { continue };
+                    let near = nearest(&last, *task, *rect);
+                    assert!(
+                        near < 220.0 || last.is_empty() || rect.left() < 60.0,
+                        "{} at {}: {task:?} jumps by {near}",
+                        model.name,
+                        n * frame
+                    );
+                }
+                seen += usize::from(now.iter().any(|(hit, _)| matches!(hit, Hit::Task(_))));
+                last = now;
+            }
+            assert!(seen > 60, "{}: journeys in {seen} of 800 frames", model.name);
+        }
+    });
+}
+
+#[test]
+fn at_high_speed_there_are_rates_and_no_letters() {
+    with_measure(|measure| {
+        for model in sim::models() {
+            let mut lab = lab(BUSY, model.name);
+            let size = vec2(1290.0, 540.0);
+            for (i, speed) in [Speed::Time(1e9), Speed::Max, Speed::Events(1e5)].into_iter().enumerate() {
+                lab.look_at(20_000_000 + i as u64);
+                let playing = Context { playing: true, speed, ..lab.context(&Theme::DARK) };
+                let items = stage::items(&playing, size, measure).unwrap();
+                assert!(
+                    !items.iter().any(|item| matches!(item.hit, Some(Hit::Task(_) | Hit::Message(..) | Hit::Request(..)))),
+                    "{speed:?}"
+                );
+                assert!(items.iter().any(|item| says(item).contains("/s")), "{speed:?}");
+                check_apart(&items, size, measure, &format!("{} {speed:?}", model.name));
+            }
+            let held = stage::items(&lab.context(&Theme::DARK), size, measure).unwrap();
+            assert!(held.iter().any(|item| matches!(item.hit, Some(Hit::Task(_)))), "letters come back when the story is held");
+        }
+    });
+}
+
+#[test]
+fn a_click_on_a_strip_or_a_tile_says_what_is_under_it() {
+    with_measure(|measure| {
+        let lab = Lab::new(TWENTY, &["sync", "threads", "coroutines"], 20_000_000);
+        let items = stage::items(&lab.context(&Theme::DARK), vec2(1290.0, 540.0), measure).unwrap();
+        assert_eq!(hit(&items, Pos2::new(600.0, 525.0)), Some(Hit::Focus("coroutines")));
+        for item in items.iter().filter(|item| matches!(item.hit, Some(Hit::Task(_) | Hit::Request(..)))) {
+            assert_eq!(hit(&items, item.rect.center()), item.hit);
         }
     });
 }

@@ -139,17 +139,18 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, pen: &Pen, core: &CoreScene, cell: 
     let labels: Vec<&str> = label.iter().map(String::as_str).collect();
     let high = cell.rect.height() >= 60.0 * t;
     let radius = if high { 8.0 } else { 5.0 } * t;
-    if core.doing.task().is_none() || arriving {
+    if core.doing.task().is_none() {
         let line = (scale.thin(), if tone == Tone::Idle { Ink::Outline } else { Ink::Edge(tone) });
         d.dashed(cell.rect, radius, Some(Ink::Well), line).hit = hit;
-        if !arriving {
-            let ink = if tone == Tone::Idle { Ink::Dim } else { Ink::Text(tone) };
-            let inner = cell.rect.shrink2(vec2(6.0 * t, 0.0));
-            d.fitting(inner, &labels, Style::new(scale.body(), Face::Text, ink).center(), decor.measure);
-        }
+        let ink = if tone == Tone::Idle { Ink::Dim } else { Ink::Text(tone) };
+        let inner = cell.rect.shrink2(vec2(6.0 * t, 0.0));
+        d.fitting(inner, &labels, Style::new(scale.body(), Face::Text, ink).center(), decor.measure);
         return;
     }
     d.block(cell.rect, radius, Some(Ink::Tint(tone)), Some((scale.thin(), Ink::Edge(tone)))).hit = hit;
+    if arriving {
+        d.dashed(cell.tile, 0.2 * cell.tile.height(), None, (scale.thin(), Ink::Edge(tone)));
+    }
     let left = cell.tile.right() + if high { 12.0 } else { 6.0 } * t;
     let right = Rect::from_min_max(pos2(left, cell.tile.top()), pos2(cell.rect.right() - 8.0 * t, cell.tile.bottom()));
     if right.width() < 12.0 * t {

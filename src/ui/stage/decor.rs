@@ -1,12 +1,20 @@
 //! The places themselves: headings, boxes, counts, and the lanes between them. What is in them is drawn over this.
 
 use super::arrange::{Laid, List, RoomLaid, inside, shelf_area};
+use super::flow::Flow;
 use super::frame::Frame;
 use super::item::{Drawing, Face, Icon, Ink, Measure, Style, Tone};
 use super::scene::{RoomKind, Scene, Setting};
-use super::words;
+use super::{rates, words};
 use crate::event::{Holder, Processor};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+/// How much is in a place.
+#[derive(Clone, Copy, PartialEq)]
+enum Held {
+    Count(usize),
+    Mean(f64),
+}
 
 pub(super) struct Decor<'a> {
     pub frame: &'a Frame,
@@ -17,7 +25,8 @@ pub(super) struct Decor<'a> {
 }
 
 impl Decor<'_> {
-    pub fn draw(&self, d: &mut Drawing) {
+    /// The hero without those in it; with a `flow`, means instead of counts, and lanes are drawn elsewhere.
+    pub fn draw(&self, d: &mut Drawing, flow: Option<&Flow>) {
         let Frame { scale, hero, title, .. } = *self.frame;
         d.block(hero, 10.0 * scale.t, Some(Ink::Panel), Some((1.0, Ink::Border)));
         let style = Style::new(scale.title(), Face::Bold, Ink::Strong);
@@ -27,8 +36,10 @@ impl Decor<'_> {
             true => d.text(title, info.title, style),
             false => d.fitting(title, &[info.title, info.short], small, self.measure),
         }
-        self.lanes(d);
-        self.places(d);
+        if flow.is_none() {
+            self.lanes(d);
+        }
+        self.places(d, flow);
     }
 
     /// The counts of what is not drawn one by one.
@@ -44,17 +55,18 @@ impl Decor<'_> {
         d.fitting(rect, words, Style::new(scale.small(), Face::Bold, ink), self.measure);
     }
 
-    fn places(&self, d: &mut Drawing) {
+    fn places(&self, d: &mut Drawing, flow: Option<&Flow>) {
         let Frame { scale, gate, ready, cpu, waiting, done, .. } = *self.frame;
         let places = &self.setting.info.places;
         let text = Ink::Text;
         if let (Some(gate), Some(place)) = (gate, &places.gate) {
             self.heading(d, gate, &["NOT BEGUN"], text(Tone::Idle));
-            self.place(d, gate, Tone::Idle, &[place.title, "waiting to begin", "gate"], self.scene.gate.len(), place.empty);
+            self.place(d, gate, Tone::Idle, &[place.title, "waiting to begin", "gate"], Held::Count(self.scene.gate.len()), place.empty);
         }
         let heading = ["WAITING FOR THE CPU", "WAITS FOR THE CPU", "FOR THE CPU", "READY"];
         self.heading(d, ready, &heading, text(Tone::Runnable));
-        self.place(d, ready, Tone::Runnable, &[places.ready.title, "queue"], self.scene.ready.len(), places.ready.empty);
+        let held = flow.map_or(Held::Count(self.scene.ready.len()), |flow| Held::Mean(flow.queued));
+        self.place(d, ready, Tone::Runnable, &[places.ready.title, "queue"], held, places.ready.empty);
         self.heading(d, cpu, &["THE CPU", "CPU"], text(Tone::Running));
         if self.scene.unused > 0 {
             let all = self.scene.unused + self.scene.cores.len();
@@ -66,31 +78,37 @@ impl Decor<'_> {
         }
         let heading = ["WAITING FOR SOMETHING ELSE", "WAITS FOR SOMETHING ELSE", "WAITS FOR ELSE", "WAITING"];
         self.heading(d, waiting, &heading, text(Tone::Waiting));
-        let watched = self.scene.parked && places.processor == Processor::Loop;
+        let watched = self.scene.parked && flow.is_none() && places.processor == Processor::Loop;
         let tone = if watched { Tone::Looping } else { Tone::Waiting };
-        self.place(d, waiting, tone, &[places.waiting.title, "waiting"], self.scene.waiting(), places.waiting.empty);
-        for room in &self.laid.rooms {
-            self.room(d, room);
+        let held = flow.map_or(Held::Count(self.scene.waiting()), |flow| Held::Mean(flow.in_flight));
+        self.place(d, waiting, tone, &[places.waiting.title, "waiting"], held, places.waiting.empty);
+        if flow.is_none() {
+            for room in &self.laid.rooms {
+                self.room(d, room);
+            }
         }
         d.block(done, 10.0 * scale.t, Some(Ink::Card), Some((scale.thin(), Ink::Border)));
         self.shelf(d);
     }
 
     /// A box with its name, how much is in it, and, if that is nothing, what that means.
-    fn place(&self, d: &mut Drawing, rect: Rect, tone: Tone, names: &[&str], count: usize, empty: &str) {
+    fn place(&self, d: &mut Drawing, rect: Rect, tone: Tone, names: &[&str], held: Held, empty: &str) {
         let Frame { scale, .. } = *self.frame;
         d.dashed(rect, 10.0 * scale.t, Some(Ink::Card), (scale.thin(), Ink::Edge(tone)));
         let head = Rect::from_min_size(
             rect.min + vec2(scale.pad() + 1.0, 3.0 * scale.t),
             vec2(rect.width() - 2.0 * scale.pad() - 2.0, 26.0 * scale.t),
         );
-        let number = words::number(count as u64);
+        let number = match held {
+            Held::Count(n) => words::number(n as u64),
+            Held::Mean(mean) => rates::about(mean),
+        };
         let style = Style::new(scale.body(), Face::Bold, Ink::Text(tone)).right();
         d.text(head, number.clone(), style);
         let used = (self.measure)(&number, style.size, style.face) + 8.0 * scale.t;
         let name = Rect::from_min_max(head.min, head.max - vec2(used, 0.0));
         d.fitting(name, names, Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
-        if count == 0 {
+        if held == Held::Count(0) {
             let area = inside(rect, self.frame);
             let row = Rect::from_min_size(area.min, vec2(area.width(), scale.row().min(area.height())));
             d.dashed(row, 7.0 * scale.t, None, (scale.thin(), Ink::Border));
@@ -224,11 +242,14 @@ impl Decor<'_> {
         let issue = self.issue();
         let small = Style::new(scale.small(), Face::Text, Ink::Dim).center();
         let waits: [&str; 2] = if places.holder == Holder::Thread { ["asks,", "waits"] } else { ["asks,", "goes on"] };
-        for (i, word) in waits.iter().enumerate() {
-            let height = 19.0 * scale.t;
-            let top = issue[0].y - 10.0 * scale.t - (2 - i) as f32 * height;
-            let rect = Rect::from_min_max(pos2(cpu.right() + 2.0, top), pos2(waiting.left() - 2.0, top + height));
-            d.fitting(rect, &[word], small, self.measure);
+        let gap = waiting.left() - cpu.right() - 4.0;
+        if waits.iter().all(|word| (self.measure)(word, small.size, small.face) <= gap) {
+            for (i, word) in waits.iter().enumerate() {
+                let height = 19.0 * scale.t;
+                let top = issue[0].y - 10.0 * scale.t - (2 - i) as f32 * height;
+                let rect = Rect::from_min_max(pos2(cpu.right() + 2.0, top), pos2(waiting.left() - 2.0, top + height));
+                d.text(rect, *word, small);
+            }
         }
         let room = cpu.width() - 12.0 * scale.t;
         self.plate(d, pos2(cpu.center().x, back[0].y), &[places.way_back, "back"], room, small);
@@ -237,7 +258,7 @@ impl Decor<'_> {
     }
 
     /// Words on a lane, which is interrupted for them.
-    fn plate(&self, d: &mut Drawing, center: Pos2, words: &[&str], room: f32, style: Style) {
+    pub fn plate(&self, d: &mut Drawing, center: Pos2, words: &[&str], room: f32, style: Style) {
         let pad = 8.0 * self.frame.scale.t;
         let fits = words.iter().find(|word| (self.measure)(word, style.size, style.face) + 2.0 * pad <= room);
         if let Some(word) = fits {

@@ -3,8 +3,10 @@
 use super::arrange::{Laid, Spot};
 use super::cpu;
 use super::decor::Decor;
+use super::flow::Flow;
 use super::frame::{Frame, Plan, Scale};
 use super::item::{Drawing, Face, Hit, Ink, Item, Measure, Style, Tone};
+use super::rates::Rates;
 use super::scene::{RoomKind, Scene, Setting};
 use super::tokens::{Pen, tone};
 use super::travel::{Moment, Moved, travel};
@@ -29,8 +31,10 @@ pub struct Inputs<'a> {
     pub caption: &'a [String],
     /// The other runs.
     pub strips: &'a [Strip<'a>],
-    /// What is selected in this run.
-    pub selected: Option<Selected>,
+    /// What is selected in this run, and what the pointer is over, in whatever panel.
+    pub marked: [Option<Selected>; 2],
+    /// Rates instead of letters, if events are too close to be seen.
+    pub flow: Option<&'a Flow>,
     /// Width and height, points.
     pub size: Vec2,
 }
@@ -44,12 +48,14 @@ pub struct Strip<'a> {
     pub state: &'a State,
     /// When all was done, if it is, ns.
     pub finished: Option<Ns>,
+    /// Rates instead of what happens just now.
+    pub flow: Option<&'a Flow>,
 }
 
 /// The stage, in the order of drawing; its top left corner is at the origin.
 #[must_use]
 pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
-    let Inputs { states, moments, at, setting, scenario, caption, strips, selected, size } = *inputs;
+    let Inputs { states, moments, at, setting, scenario, caption, strips, marked, flow, size } = *inputs;
     let mut drawing = Drawing::default();
     let d = &mut drawing;
     let frame = Frame::new(Plan { size, gate: setting.info.places.gate.is_some(), wide: wide(setting, states), strips: strips.len() });
@@ -59,11 +65,15 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
     let moved = travel(&laids, moments, &frame);
     let pen = Pen { scale: frame.scale, setting, scenario, at, measure };
     let decor = Decor { frame: &frame, setting, scene, laid, measure };
-    decor.draw(d);
+    decor.draw(d, flow);
     decor.flag(d);
-    cpu::draw(d, &decor, &pen, &moved);
-    decor.pills(d);
-    tokens(d, &decor, &pen, &moved, selected);
+    if let Some(flow) = flow {
+        Rates { decor: &decor, flow, at }.draw(d);
+    } else {
+        cpu::draw(d, &decor, &pen, &moved);
+        decor.pills(d);
+        tokens(d, &decor, &pen, &moved, marked);
+    }
     self::caption(d, &frame, caption, measure);
     for (strip, rect) in strips.iter().zip(&frame.strips) {
         super::strips::draw(d, strip, *rect, &frame, measure);
@@ -77,7 +87,7 @@ fn wide(setting: &Setting, states: &[&State]) -> bool {
 }
 
 /// What rests first, what moves above it, with the way that it has come.
-fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], selected: Option<Selected>) {
+fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], marked: [Option<Selected>; 2]) {
     let scene = decor.scene;
     let on_core = |spot: Spot| match spot {
         Spot::Core(core) => scene.cores.iter().find(|c| c.core == core).map_or(Tone::Running, |c| c.doing.tone()),
@@ -85,32 +95,35 @@ fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], selected: 
     };
     let moves = |m: &&Moved| m.travels || m.leaves;
     for m in moved.iter().filter(moves) {
-        let ink = Ink::Edge(tone(m.token.key.spot, on_core(m.token.key.spot)));
+        let ink = Ink::Edge(tone(m.seen.key.spot, on_core(m.seen.key.spot)));
         if m.trail.len() > 1 {
             d.line(m.trail.clone(), 14.0 * pen.scale.t, pen.scale.strong() * 1.6, ink, false, 0.0);
         }
     }
     decor.labels(d);
     for m in moved.iter().filter(|m| !moves(m)) {
-        pen.token(d, &m.token, on_core(m.token.key.spot));
-        mark(d, pen.scale, m, selected);
+        pen.token(d, &m.seen, on_core(m.seen.key.spot));
+        mark(d, pen.scale, m, marked);
     }
     for m in moved.iter().filter(moves) {
-        pen.token(d, &m.token, on_core(m.token.key.spot));
-        mark(d, pen.scale, m, selected);
+        pen.token(d, &m.seen, on_core(m.seen.key.spot));
+        mark(d, pen.scale, m, marked);
     }
 }
 
-fn mark(d: &mut Drawing, scale: Scale, moved: &Moved, selected: Option<Selected>) {
+/// An outline around what is selected, a thinner one around what the pointer is over.
+fn mark(d: &mut Drawing, scale: Scale, moved: &Moved, marked: [Option<Selected>; 2]) {
     let key = moved.token.key;
-    let chosen = match (selected, key.spot) {
+    let fits = |selected: Option<Selected>| match (selected, key.spot) {
         (Some(Selected::Task(task) | Selected::Message(_, task)), _) => task == key.task,
         (Some(Selected::Request(device, request)), Spot::Room(kind, Some(own))) => (RoomKind::Device(device), request) == (kind, own),
         (Some(Selected::Core(core)), Spot::Core(own)) => core == own,
         _ => false,
     };
-    if chosen {
-        d.block(moved.token.rect.expand(3.0 * scale.t), 8.0 * scale.t, None, Some((2.5 * scale.t, Ink::Focus)));
+    let [selected, hovered] = marked.map(fits);
+    if selected || hovered {
+        let width = if selected { 2.5 } else { 1.5 } * scale.t;
+        d.block(moved.seen.rect.expand(3.0 * scale.t), 8.0 * scale.t, None, Some((width, Ink::Focus)));
     }
 }
 

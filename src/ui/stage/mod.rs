@@ -1,7 +1,8 @@
 //! THE STAGE: the animated message loop, and in fact any model, drawn from the places that it declares.
 //!
 //! * `scene` says who is where; `frame` where the places are; `arrange` puts the one into the other.
-//! * `travel` moves what the last event moved along its lane; `slots` packs lists into boxes.
+//! * `travel` moves what the last events moved along their lanes; `slots` packs lists into boxes.
+//! * [`pace`] says whether single events are seen, or several at once, or, at high speed, rates: `flow`, drawn by `rates`.
 //! * [`layout`] makes [`item`]s of it all: `decor` (places and lanes), `cpu`, `tokens`, `strips`; [`paint`] draws them.
 //!
 //! The picture is a pure function of the log, the playhead and the size. Nothing here is animated by a clock, nothing
@@ -10,10 +11,13 @@
 mod arrange;
 mod cpu;
 mod decor;
+mod flow;
 mod frame;
 pub mod item;
 pub mod layout;
+pub mod pace;
 pub mod paint;
+mod rates;
 mod scene;
 mod slots;
 mod strips;
@@ -21,27 +25,32 @@ mod tokens;
 mod travel;
 pub(crate) mod words;
 
+pub use flow::{Flow, Flows, Share};
 pub use scene::Setting;
 pub use travel::Moment;
 
 use super::caption::{About, caption};
 use super::{Action, Context, Selected, Selection};
-use crate::event::{Ns, time};
+use crate::event::{EventNo, Ns, time};
 use crate::trace::{Playhead, State, Trace};
 use egui::{Align2, Color32, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo};
 use item::{Face, Hit};
 use layout::{Inputs, Strip};
+use pace::Pace;
 use std::sync::Arc;
 
-/// The stage. All it shows comes from the context; it has no state of its own.
+/// The stage. All it shows comes from the context; it remembers only what it has counted already.
 #[derive(Default)]
-pub struct Stage;
+pub struct Stage {
+    flows: Flows,
+}
 
 /// Another run at its playhead.
 struct Other {
     setting: Setting,
     state: Arc<State>,
     finished: Option<Ns>,
+    flow: Option<Flow>,
 }
 
 impl Stage {
@@ -53,8 +62,8 @@ impl Stage {
             return;
         };
         let painter = ui.painter_at(rect.expand(1.0));
-        let said = sentences(trace, playhead);
-        let items = items(cx, trace, playhead, &said, rect.size(), &|text, size, face| {
+        let view = View::new(cx, trace, playhead, &mut self.flows);
+        let items = view.items(cx, trace, rect.size(), &|text, size, face| {
             painter.layout_no_wrap(text.to_owned(), paint::font(size, face), Color32::WHITE).size().x
         });
         paint::paint(&painter, rect.min, &items, cx.theme);
@@ -70,7 +79,7 @@ impl Stage {
                 hit => Action::Select(hit.and_then(|hit| selection(trace, hit))),
             });
         }
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken(trace, playhead, &said)));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken(trace, playhead, &view.said)));
         for item in &items {
             let Some(Hit::Focus(model)) = item.hit else { continue };
             let strip = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with(model), Sense::click());
@@ -89,6 +98,12 @@ impl Stage {
     }
 }
 
+/// What the stage would show in so much room: the same for the same context. `None` before there is a run.
+pub fn items(cx: &Context<'_>, size: egui::Vec2, measure: item::Measure) -> Option<Vec<item::Item>> {
+    let (trace, playhead) = cx.stage()?;
+    Some(View::new(cx, trace, playhead, &mut Flows::default()).items(cx, trace, size, measure))
+}
+
 /// What happens now, in sentences.
 fn sentences(trace: &Trace, playhead: Playhead) -> Vec<String> {
     let Playhead { event: n, at, .. } = playhead;
@@ -98,56 +113,76 @@ fn sentences(trace: &Trace, playhead: Playhead) -> Vec<String> {
     caption(&About { info: trace.model(), scenario: trace.scenario_at(n), names: trace.names(), state: &state, event, cause, at })
 }
 
-/// Everything that is to be drawn, at the origin.
-fn items(
-    cx: &Context<'_>,
-    trace: &Trace,
-    playhead: Playhead,
-    said: &[String],
-    size: egui::Vec2,
-    measure: item::Measure,
-) -> Vec<item::Item> {
-    let Playhead { event: n, phase, at } = playhead;
-    let scenario = trace.scenario_at(n);
-    let setting = Setting::new(trace.model(), scenario, trace.names());
-    let now = trace.state_at(n);
-    let last = n
-        .checked_sub(1)
-        .filter(|last| phase < 1.0 && *last >= trace.first())
-        .and_then(|last| Some((trace.state_at(last), trace.event(last)?)));
-    let (states, moments): (Vec<&State>, Vec<Moment>) = match &last {
-        Some((before, event)) => (vec![before, &now], vec![Moment { event: *event, progress: phase }]),
-        None => (vec![&now], Vec::new()),
-    };
-    let others: Vec<Other> = cx
-        .traces
-        .iter()
-        .zip(cx.playheads)
-        .enumerate()
-        .filter(|(i, _)| *i != cx.on_stage)
-        .map(|(_, (trace, playhead))| other(trace, *playhead))
-        .collect();
-    let strips: Vec<Strip> = others.iter().map(|o| Strip { setting: &o.setting, state: &o.state, finished: o.finished }).collect();
-    let selected = cx.selection.filter(|selection| selection.run == trace.run() || matches!(selection.what, Selected::Task(_)));
-    let inputs = Inputs {
-        states: &states,
-        moments: &moments,
-        at,
-        setting: &setting,
-        scenario,
-        caption: said,
-        strips: &strips,
-        selected: selected.map(|selection| selection.what),
-        size,
-    };
-    layout::layout(&inputs, measure)
+/// What is seen of the run on the stage.
+struct View {
+    states: Vec<Arc<State>>,
+    moments: Vec<Moment>,
+    at: Ns,
+    event: EventNo,
+    flow: Option<Flow>,
+    others: Vec<Other>,
+    said: Vec<String>,
 }
 
-fn other(trace: &Trace, playhead: Playhead) -> Other {
-    Other {
-        setting: Setting::new(trace.model(), trace.scenario_at(playhead.event), trace.names()),
-        state: trace.state_at(playhead.event),
-        finished: trace.drained().filter(|(_, event)| *event < playhead.event).map(|(at, _)| at),
+impl View {
+    fn new(cx: &Context<'_>, trace: &Trace, playhead: Playhead, flows: &mut Flows) -> Self {
+        let pace = pace::pace(trace, playhead, cx.playing.then_some(cx.speed), cx.settled);
+        let range = if let Pace::Rates(from, to) = pace { Some((from, to)) } else { None };
+        let others = cx.traces.iter().zip(cx.playheads).enumerate().filter(|(i, _)| *i != cx.on_stage);
+        let others = others.map(|(_, (trace, playhead))| Other::new(trace, *playhead, range, flows)).collect();
+        let at = playhead.at;
+        let Some((from, to)) = range else {
+            let (states, moments) = pace::unroll(trace, playhead, &pace);
+            return Self { states, moments, at, event: playhead.event, flow: None, others, said: sentences(trace, playhead) };
+        };
+        let flow = flows.of(trace, from, to);
+        let event = trace.count_until(to);
+        Self {
+            states: vec![trace.state_at(event)],
+            moments: Vec::new(),
+            at,
+            event,
+            said: rates::sentences(&flow),
+            others,
+            flow: Some(flow),
+        }
+    }
+
+    /// Everything that is to be drawn, at the origin.
+    fn items(&self, cx: &Context<'_>, trace: &Trace, size: egui::Vec2, measure: item::Measure) -> Vec<item::Item> {
+        let Self { states, moments, at, event, flow, others, said } = self;
+        let scenario = trace.scenario_at(*event);
+        let setting = Setting::new(trace.model(), scenario, trace.names());
+        let strips: Vec<Strip> =
+            others.iter().map(|o| Strip { setting: &o.setting, state: &o.state, finished: o.finished, flow: o.flow.as_ref() }).collect();
+        let own = |selection: &Selection| selection.run == trace.run() || matches!(selection.what, Selected::Task(_));
+        let marked = [cx.selection, cx.hovered].map(|selection| selection.filter(own).map(|selection| selection.what));
+        let states: Vec<&State> = states.iter().map(|state| &**state).collect();
+        let inputs = Inputs {
+            states: &states,
+            moments,
+            at: *at,
+            setting: &setting,
+            scenario,
+            caption: said,
+            strips: &strips,
+            marked,
+            flow: flow.as_ref(),
+            size,
+        };
+        layout::layout(&inputs, measure)
+    }
+}
+
+impl Other {
+    fn new(trace: &Trace, playhead: Playhead, rates: Option<(Ns, Ns)>, flows: &mut Flows) -> Self {
+        let event = rates.map_or(playhead.event, |(_, to)| trace.count_until(to));
+        Self {
+            setting: Setting::new(trace.model(), trace.scenario_at(event), trace.names()),
+            state: trace.state_at(event),
+            finished: trace.drained().filter(|(_, last)| *last < playhead.event).map(|(at, _)| at),
+            flow: rates.map(|(from, to)| flows.of(trace, from, to)),
+        }
     }
 }
 

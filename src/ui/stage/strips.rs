@@ -1,5 +1,6 @@
 //! The other models, one strip each, in small: the same places under the same headings, and who has got how far.
 
+use super::flow::Share;
 use super::frame::{Frame, Scale};
 use super::item::{Drawing, Face, Hit, Icon, Ink, Measure, Shape, Style, Tone};
 use super::layout::Strip;
@@ -52,9 +53,9 @@ impl Drawn<'_> {
             let x = if from_right { area.right() - width - i as f32 * (width + gap) } else { area.left() + i as f32 * (width + gap) };
             let cell = Rect::from_min_size(pos2(x, area.center().y - height / 2.0), vec2(width, height));
             match tone {
-                Tone::Waiting => drop(d.push(cell, Shape::Hatch { radius: 2.0 * t, tone, pitch: 5.0 * t })),
-                _ => drop(d.block(cell, 2.0 * t, Some(Ink::Fill(tone)), None)),
-            }
+                Tone::Waiting => d.push(cell, Shape::Hatch { radius: 2.0 * t, tone, pitch: 5.0 * t }),
+                _ => d.block(cell, 2.0 * t, Some(Ink::Fill(tone)), None),
+            };
         }
         shown as f32 * (width + gap)
     }
@@ -69,6 +70,7 @@ impl Drawn<'_> {
         let (n, tone) =
             if gated { (self.scene.gate.len() + self.scene.ready.len(), Tone::Idle) } else { (self.scene.ready.len(), Tone::Runnable) };
         let n = n + self.scene.door.len();
+        let n = self.strip.flow.filter(|_| !gated).map_or(n, |flow| flow.queued.round() as usize);
         // The count has a slot of its own, so that it does not move while the cells come and go.
         let text = words::number(n as u64);
         let slot = self.slot(&text);
@@ -85,12 +87,45 @@ impl Drawn<'_> {
         let gap = if n > 16 { 1.0 } else { 2.0 * t };
         let width = (pill.width() - (n - 1) as f32 * gap) / n as f32;
         for (i, core) in self.scene.cores.iter().enumerate() {
+            if let Some(flow) = self.strip.flow {
+                let share = flow.cores.get(usize::from(core.core)).copied().unwrap_or_default();
+                let x = pill.left() + i as f32 * (width + gap);
+                self.share(d, Rect::from_min_size(pos2(x, pill.top()), vec2(width, pill.height())), share);
+                continue;
+            }
             let rect = Rect::from_min_size(pill.min + vec2(i as f32 * (width + gap), 0.0), vec2(width, pill.height()));
             let (tone, texts) = self.says(&core.doing);
             d.block(rect, (5.0 * t).min(width / 3.0), Some(Ink::Fill(tone)), None);
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             d.fitting(rect.shrink2(vec2(2.0, 0.0)), &texts, Style::new(self.small(), Face::Bold, Ink::On(tone)).center(), self.measure);
         }
+    }
+
+    /// How a core spent its time.
+    fn share(&self, d: &mut Drawing, rect: Rect, share: Share) {
+        let radius = (5.0 * self.scale.t).min(rect.width() / 3.0);
+        d.block(rect, radius, Some(Ink::Fill(Tone::Idle)), None);
+        let mut x = rect.left();
+        for (part, tone) in [(share.run, Tone::Running), (share.switch, Tone::Switching), (share.dispatch, Tone::Looping)] {
+            let width = part.clamp(0.0, 1.0) * rect.width();
+            if width >= 0.5 {
+                d.block(
+                    Rect::from_min_size(pos2(x, rect.top()), vec2(width, rect.height())),
+                    radius.min(width / 2.0),
+                    Some(Ink::Fill(tone)),
+                    None,
+                );
+            }
+            x += width;
+        }
+        let text = format!("{:.0} %", 100.0 * share.run);
+        let ink = Ink::On(if share.run > 0.5 { Tone::Running } else { Tone::Idle });
+        d.fitting(
+            rect.shrink2(vec2(2.0, 0.0)),
+            &[&format!("runs jobs {text}"), &text],
+            Style::new(self.small(), Face::Bold, ink).center(),
+            self.measure,
+        );
     }
 
     fn says(&self, doing: &OnCore) -> (Tone, Vec<String>) {
@@ -111,6 +146,7 @@ impl Drawn<'_> {
     fn waiting(&self, d: &mut Drawing, area: Rect) {
         let Scale { t, .. } = self.scale;
         let n = self.scene.waiting() + self.scene.landed.len();
+        let n = self.strip.flow.map_or(n, |flow| flow.in_flight.round() as usize);
         let locked: usize =
             self.scene.rooms.iter().filter(|r| matches!(r.kind, super::scene::RoomKind::Lock(_))).map(|r| r.queued.len()).sum();
         let tone = if n > 0 && locked == n { Tone::Lock } else { Tone::Waiting };

@@ -21,13 +21,22 @@ pub struct Moment {
 /// A token, where it is just now.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Moved {
+    /// Where it will be in the end.
     pub token: Token,
+    /// Where it is, and what it looks like.
+    pub seen: Token,
     /// The way that it has come in the moments that are seen, if it moves; it is at the end.
     pub trail: Vec<Pos2>,
     /// True if it moves from one spot to another.
     pub travels: bool,
     /// True if it will not be there in the end.
     pub leaves: bool,
+}
+
+impl Moved {
+    fn at_rest(token: Token, leaves: bool) -> Self {
+        Self { seen: token.clone(), token, trail: Vec::new(), travels: false, leaves }
+    }
 }
 
 /// One piece of a way.
@@ -37,6 +46,8 @@ struct Leg {
     way: Vec<Pos2>,
     progress: f32,
     travels: bool,
+    /// Where it was before, and what it looked like there.
+    was: Option<(Spot, Form)>,
 }
 
 impl Leg {
@@ -140,7 +151,7 @@ fn outside(rect: Rect, frame: &Frame) -> Rect {
 pub(super) fn travel(laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec<Moved> {
     let Some(last) = laids.last() else { return Vec::new() };
     if moments.iter().all(|moment| moment.progress >= 1.0) {
-        return last.tokens.iter().map(|token| Moved { token: token.clone(), trail: Vec::new(), travels: false, leaves: false }).collect();
+        return last.tokens.iter().map(|token| Moved::at_rest(token.clone(), false)).collect();
     }
     let mut moved: Vec<Moved> = Vec::new();
     for (i, (pair, moment)) in laids.windows(2).zip(moments).enumerate() {
@@ -163,15 +174,22 @@ fn legs(token: &Token, laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec
         let (before, after) = (&pair[0], &pair[1]);
         let own = task_of(&moment.event.kind) == Some(key.task);
         let from = match before.find(key) {
-            Some(same) => Some((same.key, same.rect)),
-            None if !own => before.pill_of(key.spot).map(|pill| (key, pill_end(pill, rect))),
-            None => origin(before, after, key).map(|token| (token.key, token.rect)),
+            Some(same) => Some((same.key, same.rect, same.form)),
+            None if !own => before.pill_of(key.spot).map(|pill| (key, pill_end(pill, rect), Form::Tile)),
+            None => origin(before, after, key).map(|token| (token.key, token.rect, token.form)),
         };
         match from {
-            Some((old, from)) => {
+            Some((old, from, form)) => {
                 let travels = old != key;
                 let progress = pace(moment.progress, travels);
-                legs.push(Leg { from, to: rect, way: way(old.spot, key.spot, from.center(), rect.center(), frame), progress, travels });
+                legs.push(Leg {
+                    from,
+                    to: rect,
+                    way: way(old.spot, key.spot, from.center(), rect.center(), frame),
+                    progress,
+                    travels,
+                    was: Some((old.spot, form)),
+                });
                 (key, rect) = (old, from);
             }
             None if own && brings(&moment.event.kind) => {
@@ -183,6 +201,7 @@ fn legs(token: &Token, laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec
                     way: way(Spot::Door, key.spot, from.center(), rect.center(), frame),
                     progress,
                     travels: true,
+                    was: None,
                 });
                 break;
             }
@@ -213,7 +232,7 @@ fn leaver(token: &Token, laids: &[Laid], after: &Laid, moments: &[Moment], frame
     };
     let progress = pace(moment.progress, own);
     let way = way(key.spot, to.0, token.rect.center(), to.1.center(), frame);
-    let mut legs = vec![Leg { from: token.rect, to: to.1, way, progress, travels: own }];
+    let mut legs = vec![Leg { from: token.rect, to: to.1, way, progress, travels: own, was: Some((key.spot, token.form)) }];
     legs.extend(self::legs(token, laids, &moments[..laids.len() - 1], frame));
     Some(place(Token { form: Form::Tile, ..token.clone() }, &legs, true, frame))
 }
@@ -236,7 +255,7 @@ fn pill_end(pill: Rect, like: Rect) -> Rect {
 
 fn place(token: Token, legs: &[Leg], leaves: bool, frame: &Frame) -> Moved {
     let still = legs.iter().all(|leg| leg.from == leg.to);
-    let Some(first) = legs.last().filter(|_| !still) else { return Moved { token, trail: Vec::new(), travels: false, leaves } };
+    let Some(first) = legs.last().filter(|_| !still) else { return Moved::at_rest(token, leaves) };
     let mid = Vec2::splat(frame.scale.chip() * 1.15);
     let mut center = first.from.center().to_vec2();
     let mut size = first.from.size();
@@ -251,5 +270,12 @@ fn place(token: Token, legs: &[Leg], leaves: bool, frame: &Frame) -> Moved {
         _ => Vec::new(),
     };
     let travels = journey.is_some();
-    Moved { token: Token { rect, ..token }, trail, travels, leaves }
+    let mut seen = Token { rect, ..token };
+    // What has not set out yet looks as it did where it still is.
+    for leg in legs.iter().filter(|leg| leg.travels).take_while(|leg| leg.progress < 0.15) {
+        if let Some((spot, form)) = leg.was {
+            (seen.key.spot, seen.form) = (spot, form);
+        }
+    }
+    Moved { token, seen, trail, travels, leaves }
 }

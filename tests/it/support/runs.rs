@@ -56,6 +56,7 @@ impl Lab {
             status: &self.status,
             playing: false,
             speed: Speed::Max,
+            settled: 0,
             unit: StepUnit::Event,
             selection: self.selection,
             hovered: self.hovered,
