@@ -7,10 +7,11 @@ mod check;
 pub mod desktop;
 mod json;
 mod run;
+mod sweep;
 mod table;
 
 use crate::{
-    event::{ModelInfo, Scenario, validate::nearest},
+    event::{ModelInfo, Scenario, Shard, validate::nearest},
     files::{gallery, scenario},
     sim,
 };
@@ -39,6 +40,10 @@ enum Sub {
     Run(RunArgs),
     /// Validate a scenario and the invariants of its runs, or those of a recorded log
     Check(CheckArgs),
+    /// Run a scenario again and again, each time with other values of some of its keys, on all cores
+    Sweep(SweepArgs),
+    /// Put the shards of a sweep together: the same file that the whole sweep would have written
+    Merge(MergeArgs),
 }
 
 /// `loopscope run`.
@@ -69,6 +74,41 @@ struct CheckArgs {
     file: PathBuf,
 }
 
+/// `loopscope sweep`.
+#[derive(Args, Debug)]
+struct SweepArgs {
+    /// A scenario file, or the name of a built-in scenario, such as one-to-ten-thousand
+    scenario: PathBuf,
+    /// A key of the scenario and N values for it: machine.pool=1..4096:log:25, workload.steps.0.cpu=2us..50us:lin:4.
+    /// Given several times, every combination is run
+    #[arg(long, value_name = "KEY=FROM..TO:lin|log:N", required = true)]
+    over: Vec<String>,
+    /// Run this model only; may be given several times [default: the scenario's models, else all]
+    #[arg(long = "model", value_name = "NAME")]
+    models: Vec<String>,
+    /// Write the results here (.csv or .json) [default: standard output]. What is done is kept beside it, in FILE.part,
+    /// until all is: the same command goes on from there
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Run only the i-th of n parts, counted from 1; `merge` puts them together
+    #[arg(long, value_name = "i/n")]
+    shard: Option<Shard>,
+    /// How many runs are computed at once; the results do not depend on it [default: one for each core]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+/// `loopscope merge`.
+#[derive(Args, Debug)]
+struct MergeArgs {
+    /// What `sweep --shard` wrote, all of it
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Write the whole sweep here (.csv or .json)
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
 fn after_help() -> String {
     let width = gallery::BUILT_IN.iter().map(|b| b.slug.len()).max().unwrap_or(0);
     let lines = gallery::BUILT_IN.iter().map(|b| format!("  {:width$}  {}\n", b.slug, b.says));
@@ -77,7 +117,8 @@ fn after_help() -> String {
         "Built-in scenarios, for wherever a SCENARIO stands (a file of that name comes first):\n{}\nModels: {}\n\n\
          Exit status: 0 done, 1 an invariant or a result failed, 2 the input or the usage was wrong.\n\n\
          Examples:\n  loopscope                            open the window\n  loopscope run race-twenty            a race, as a table\n  \
-         loopscope run mine.toml --model threads --events log.ndjson.gz\n  loopscope check log.ndjson.gz",
+         loopscope run mine.toml --model threads --events log.ndjson.gz\n  loopscope check log.ndjson.gz\n  \
+         loopscope sweep one-to-ten-thousand --over workload.arrivals.closed.clients=1..10000:log:25 --out claim.csv",
         lines.collect::<String>(),
         models.join(", "),
     )
@@ -116,6 +157,8 @@ pub fn main() -> ExitCode {
         None => gui(scenario.as_deref()),
         Some(Sub::Run(args)) => run::run(&args),
         Some(Sub::Check(args)) => check::check(&args.file),
+        Some(Sub::Sweep(args)) => sweep::sweep(&args),
+        Some(Sub::Merge(args)) => sweep::merge(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

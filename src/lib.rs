@@ -14,6 +14,7 @@
 //! sim      THE LAB          the simulated machine, and one file per concurrency model
 //! engine   THE BACKGROUND   a named thread with a tokio runtime: runs, paces, streams batches, obeys commands
 //! trace    WHAT HAPPENED    state at a playhead, tracks, statistics, causes and blockers, invariants
+//! sweep    MANY RUNS        a grid of runs on all cores
 //! files    IN AND OUT       one file per format
 //! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
 //! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector
@@ -21,7 +22,7 @@
 //! ```
 //!
 //! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
-//! `engine` `event` and `sim`; `files` `event` and `trace`; `raster` nothing of ours; `ui` `event` and `trace`, and
+//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `files` `event` and `trace`; `raster` nothing of ours; `ui` `event` and `trace`, and
 //! never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
 //!
 //! # One event's life
@@ -51,5 +52,6 @@ pub mod event;
 pub mod files;
 pub mod raster;
 pub mod sim;
+pub mod sweep;
 pub mod trace;
 pub mod ui;

@@ -1,7 +1,13 @@
-//! What `run` prints for people: a column per model, a line per figure.
+//! What `run` prints for people: a column per model, a line per figure; and `sweep`: a line per run.
 
 use super::run::Outcome;
-use crate::event::{Ending, Ns, Scenario, time::human};
+use crate::{
+    event::{Ending, Ns, Scenario, time::human},
+    files::{
+        numbers::{Cpu, Numbers},
+        sweep::{Head, Results},
+    },
+};
 
 /// The table, with what was run above and what ended early below.
 pub(super) fn table(name: &str, scenario: &Scenario, workload_hash: &str, outcomes: &[Outcome]) -> String {
@@ -13,6 +19,26 @@ pub(super) fn table(name: &str, scenario: &Scenario, workload_hash: &str, outcom
         out.push_str(&format!("\n{}: {}\n", model.name, ending.says()));
     }
     out
+}
+
+/// A sweep's main figures, a line per run.
+pub(super) fn of_sweep(head: &Head, results: &Results) -> String {
+    let keys: Vec<&str> = head.grid.over.iter().map(|axis| axis.key.as_str()).collect();
+    let names = ["model", "jobs per second", "latency, mean", "99 % within", "running", "switching", "dispatching", "ended"];
+    let mut lines = vec![(keys.join(", "), names.map(str::to_owned).to_vec())];
+    for (run, numbers) in results {
+        let settings = head.grid.settings(run / head.grid.models.len());
+        let at = settings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let Numbers { throughput_per_s, latency_ns, cpu_ns, ending, .. } = numbers;
+        let Cpu { run: running, switch, spawn, dispatch, steal, idle } = *cpu_ns;
+        let whole = (running + switch + spawn + dispatch + steal + idle).max(1) as f64;
+        let share = |ns: Ns| format!("{:.1} %", ns as f64 / whole * 100.0);
+        let model = head.grid.models[head.grid.model(*run)].clone();
+        let shares = [share(running), share(switch), share(dispatch)];
+        let times = [rate(*throughput_per_s), human(latency_ns.mean), human(latency_ns.p99)];
+        lines.push((at, std::iter::once(model).chain(times).chain(shares).chain([ending.clone()]).collect()));
+    }
+    grid(&lines)
 }
 
 type Line = (&'static str, Vec<String>);
@@ -64,14 +90,14 @@ fn lines(outcomes: &[Outcome]) -> Vec<Line> {
 }
 
 /// Titles to the left, figures to the right of their columns.
-fn grid(lines: &[Line]) -> String {
-    let title = lines.iter().map(|(title, _)| title.chars().count()).max().unwrap_or(0);
+fn grid(lines: &[(impl AsRef<str>, Vec<String>)]) -> String {
+    let title = lines.iter().map(|(title, _)| title.as_ref().chars().count()).max().unwrap_or(0);
     let columns = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let wide = |column: usize| lines.iter().filter_map(|(_, cells)| cells.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(wide).collect();
     let mut out = String::new();
     for (name, cells) in lines {
-        let mut line = format!("{name:title$}");
+        let mut line = format!("{:title$}", name.as_ref());
         for (cell, width) in cells.iter().zip(&widths) {
             line.push_str(&format!("   {cell:>width$}"));
         }

@@ -4,6 +4,7 @@
 //! * [`id`]: small numbers for tasks, threads, queues, devices, requests and runs.
 //! * [`log`]: [`Event`], the one thing a run produces. Everything on the screen is a function of a list of them.
 //! * [`scenario`], [`machine`], [`workload`], [`step`], [`dist`], [`validate`]: what is run, as a file says it.
+//! * [`grid`]: what a sweep runs.
 //! * [`model`]: what a concurrency model tells the picture about itself.
 //! * [`command`]: what the window asks of the background and what comes back.
 //!
@@ -18,6 +19,7 @@
 
 pub mod command;
 pub mod dist;
+pub mod grid;
 pub mod id;
 pub mod log;
 pub mod machine;
@@ -30,6 +32,7 @@ pub mod workload;
 
 pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, Session, Speed, Status, StepUnit};
 pub use dist::Dist;
+pub use grid::{Axis, Grid, Setting, Shard};
 pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKind, ThreadId};
 pub use log::{Event, InputKind, Kind, Names, PackedNs, RunEnd, Wait, What};
 pub use machine::{Cost, Limit, Machine};

@@ -36,6 +36,11 @@ pub const BUILT_IN: &[BuiltIn] = &[
         "A loop has a thousand requests under way on a single thread; blocking needs a hundred seconds for them."
     ),
     built_in!("too-many-threads", "Ten thousand threads", "What ten thousand threads cost on a machine of 2026: a slope, not a cliff."),
+    built_in!(
+        "one-to-ten-thousand",
+        "From 1 to 10 000 clients",
+        "The central claim, to be swept: from 1 to 10 000 clients, a thread or a coroutine for each job."
+    ),
     built_in!("cpu-hog", "The CPU hog", "A handler that never awaits keeps everybody waiting; threads are preempted."),
     built_in!("slow-disk", "The slow disk", "When the device is the bottleneck the queue moves there, and no model computes past it."),
     built_in!("no-locks", "No locks needed?", "Read, await, write: updates are lost on one thread too."),

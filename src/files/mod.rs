@@ -4,10 +4,16 @@
 //! * [`gallery`]: the scenarios that come with the program.
 //! * [`log`]: our own log, a line of JSON per event.
 //! * [`jobs_csv`]: a row per job and model.
+//! * [`numbers`]: what came of a run, under the names of the contract.
+//! * [`sweep`]: the results of many runs, and the unfinished ones.
+//! * [`replace`]: a file, all of it or nothing.
 //!
 //! It does *not* know which models exist (the caller says), nor how a run is made or looks.
 
 pub mod gallery;
 pub mod jobs_csv;
 pub mod log;
+pub mod numbers;
+pub mod replace;
 pub mod scenario;
+pub mod sweep;

@@ -1,13 +1,9 @@
 //! A scenario as text again: readable, in the layout of the format's own description, and saved without risk to the old file.
 
 use crate::event::{Device, Input, Machine, Scenario, SpeltJob, Step, Workload, dist::Written, time::exact};
+use crate::files::replace::replace;
 use serde::Serialize;
-use std::{
-    fmt::Write as _,
-    fs::{self, OpenOptions},
-    io::{self, Write as _},
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write as _, io, path::Path};
 
 /// The scenario as TOML that reads back as the same scenario. Knobs of the machine that stand at their defaults are left out.
 #[must_use]
@@ -141,36 +137,5 @@ impl Serialize for Seed {
 /// # Errors
 /// When the new file cannot be written; the old one is then as it was.
 pub fn save(path: &Path, scenario: &Scenario) -> io::Result<()> {
-    // What a symbolic link points to is replaced, not the link.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a directory; give a file name"));
-    }
-    if fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "this file is write-protected"));
-    }
-    let draft = draft_of(path)?;
-    let done = fill(&draft, path, write(scenario).as_bytes()).and_then(|()| fs::rename(&draft, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&draft);
-    }
-    done
-}
-
-/// A name beside the file, so that renaming stays within one file system.
-fn draft_of(path: &Path) -> io::Result<PathBuf> {
-    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "give a file name"))?;
-    let mut draft = std::ffi::OsString::from(".");
-    draft.push(name);
-    draft.push(format!(".{}.draft", std::process::id()));
-    Ok(path.with_file_name(draft))
-}
-
-fn fill(draft: &Path, old: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(draft)?;
-    file.write_all(bytes)?;
-    if let Ok(about) = fs::metadata(old) {
-        file.set_permissions(about.permissions())?;
-    }
-    file.sync_all()
+    replace(path, write(scenario).as_bytes())
 }
