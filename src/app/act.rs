@@ -8,7 +8,7 @@ use super::{
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
-use crate::ui::{Action, WindowAction, overlay::Fault};
+use crate::ui::{Action, WindowAction, overlay::Fault, sweep::SweepAction};
 use std::path::PathBuf;
 
 impl App {
@@ -62,6 +62,7 @@ impl App {
                 self.panels.overlay.toast("Posted into every message queue, at the live edge");
             }
             Action::Restart => self.link.ask(Command::Restart),
+            Action::Sweep(action) => self.act_on_sweep(action),
             Action::Window(action) => self.act_on_window(ctx, action),
         }
     }
@@ -81,6 +82,7 @@ impl App {
                 ctx.set_theme(preference);
             }
             WindowAction::Help => self.panels.overlay.toggle_help(),
+            WindowAction::Sweep => self.toggle_sweep(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
             WindowAction::Numbers => self.settings.numbers = !self.settings.numbers,
             WindowAction::Copy(text) => {
@@ -95,6 +97,33 @@ impl App {
             }
             WindowAction::Close => {
                 self.panels.overlay.close();
+            }
+        }
+    }
+
+    /// The sweep panel stands where the stage is: meanwhile nothing plays there.
+    fn toggle_sweep(&mut self) {
+        if self.sweeps.is_open() {
+            let played = self.sweeps.close();
+            self.play(played);
+        } else {
+            self.sweeps.open(self.playback.playing());
+            self.play(false);
+        }
+    }
+
+    fn act_on_sweep(&mut self, action: SweepAction) {
+        match action {
+            SweepAction::Start { over, until } => self.sweeps.start(self.document.edited(), over, until.as_deref(), &self.wake),
+            SweepAction::Preset(place) => self.sweeps.preset(place, &self.wake),
+            SweepAction::Cancel => self.sweeps.cancel(),
+            SweepAction::Open(run) => {
+                let Some((scenario, model)) = self.sweeps.run(run) else { return };
+                self.sweeps.close();
+                // It is not what stands in the file any more; saving it asks for another one.
+                self.document = Document::new(Scenario::clone(&scenario));
+                self.begin();
+                self.focus(model.name);
             }
         }
     }

@@ -68,6 +68,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::D => Some(Asked::Pan(0.15)),
         Key::F => Some(Asked::Fit),
         Key::M => action(Action::Post(InputKind::Mouse)),
+        Key::C => window(WindowAction::Sweep),
         _ => None,
     }
 }
@@ -81,11 +82,11 @@ const fn is_for_widgets(key: Key) -> bool {
 }
 
 /// Takes the keys that were pressed since the last frame. A text field has all keys for itself, any other focused
-/// widget those that move it, and so has what lies over the window but for the way out.
-pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, out: &mut Vec<Action>) {
+/// widget those that move it, and so has what lies over the window (a sweep over its middle) but for the way out.
+pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, sweeping: bool, out: &mut Vec<Action>) {
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused()).is_some();
-    let over = panels.overlay.is_modal() || egui::Popup::is_any_open(ctx);
+    let modal = panels.overlay.is_modal() || egui::Popup::is_any_open(ctx);
     if typing {
         return;
     }
@@ -98,7 +99,8 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, out: &mu
             }
             let Some(asked) = asked(*key, physical_key.unwrap_or(*key), *modifiers, cx.speed) else { return true };
             let closes = matches!(asked, Asked::Escape | Asked::Action(Action::Window(WindowAction::Help)));
-            if over && !closes {
+            let turns = matches!(asked, Asked::Action(Action::Window(WindowAction::Sweep)));
+            if (modal || sweeping) && !closes && (modal || !turns) {
                 return true;
             }
             pressed.push(asked);
@@ -114,6 +116,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, out: &mu
             Asked::Stage(i) => out.extend(cx.traces.get(i).map(|trace| Action::Focus(trace.model().name))),
             Asked::Escape if egui::Popup::is_any_open(ctx) => egui::Popup::close_all(ctx),
             Asked::Escape if panels.overlay.close() => {}
+            Asked::Escape if sweeping => out.push(Action::Window(WindowAction::Sweep)),
             Asked::Escape => out.push(Action::Select(None)),
         }
     }
@@ -157,7 +160,8 @@ mod tests {
 
     #[test]
     fn every_key_of_the_help_does_something() {
-        for key in [Key::Space, Key::ArrowLeft, Key::Home, Key::End, Key::Plus, Key::Minus, Key::W, Key::A, Key::D, Key::F, Key::M] {
+        for key in [Key::Space, Key::ArrowLeft, Key::Home, Key::End, Key::Plus, Key::Minus, Key::W, Key::A, Key::D, Key::F, Key::M, Key::C]
+        {
             assert!(plain(key).is_some(), "{key:?}");
         }
         for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape] {

@@ -1,9 +1,9 @@
-//! Where the panels are: the bar at the top, the picture in the middle, controls and numbers at its sides, or over it
+//! Where the panels are: the bar at the top, the picture (or a sweep) in the middle, controls and numbers at its sides, or over it
 //! as drawers where the window is narrow.
 
 use super::Panels;
 use crate::ui::{
-    Action, Context, overlay,
+    Action, Context, overlay, sweep,
     theme::{Theme, beside_scroll_bar, line, radius, space},
 };
 use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
@@ -20,7 +20,7 @@ pub fn has_drawers(width: f32) -> bool {
 }
 
 /// Draws everything.
-pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&sweep::View>, out: &mut Vec<Action>) {
     let theme = cx.theme;
     let bar = Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(16, 4));
     Panel::top("transport")
@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Acti
         .show_separator_line(false)
         .show(ui, |ui| panels.transport.ui(ui, cx, out));
     if cx.desk.drawers {
-        middle(ui, panels, cx, out);
+        middle(ui, panels, cx, sweep, out);
         drawers(ui, panels, cx, out);
         return;
     }
@@ -45,7 +45,7 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Acti
         .show_separator_line(false)
         .frame(side(theme))
         .show(ui, |ui| numbers(ui, panels, cx, out));
-    middle(ui, panels, cx, out);
+    middle(ui, panels, cx, sweep, out);
 }
 
 fn side(theme: &Theme) -> Frame {
@@ -77,9 +77,13 @@ fn scrolled(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| beside_scroll_bar(ui, content));
 }
 
-fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&sweep::View>, out: &mut Vec<Action>) {
     let frame = Frame::new().fill(cx.theme.surface.page).inner_margin(Margin::same(space::GUTTER as i8));
     CentralPanel::default().frame(frame).show(ui, |ui| {
+        if let Some(view) = sweep {
+            panels.sweep.ui(ui, cx, view, out);
+            return;
+        }
         if cx.traces.is_empty() {
             overlay::waiting(ui, cx);
             return;

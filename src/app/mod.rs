@@ -3,6 +3,7 @@
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves. `act`: what is done about what panels ask for.
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
+//! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
 //!
 //! It does *not* decide what anything looks like (that is `ui`), nor what happens in a run (that is `sim`).
@@ -16,6 +17,7 @@ pub mod link;
 pub mod playback;
 pub mod session;
 pub mod settings;
+pub mod sweeps;
 pub mod watch;
 
 use self::{
@@ -25,6 +27,7 @@ use self::{
     playback::{Motion, Playback},
     session::{News, Session},
     settings::Settings,
+    sweeps::Sweeps,
 };
 use crate::event::{EventNo, Scenario, Speed, StepUnit};
 use crate::files::gallery;
@@ -32,7 +35,7 @@ use crate::sim;
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
     self, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, scoreboard::Scoreboard, stage::Stage,
-    theme::Theme, timeline::Timeline, transport::Transport,
+    sweep::Sweep, theme::Theme, timeline::Timeline, transport::Transport,
 };
 use std::{
     path::PathBuf,
@@ -80,6 +83,7 @@ pub struct App {
     settings: Settings,
     selection: Option<Selection>,
     hovered: Option<Selection>,
+    sweeps: Sweeps,
     wake: Wake,
 }
 
@@ -92,6 +96,7 @@ pub struct Panels {
     timeline: Timeline,
     scoreboard: Scoreboard,
     inspector: Inspector,
+    sweep: Sweep,
     overlay: Overlay,
 }
 
@@ -123,6 +128,7 @@ impl App {
             settings,
             selection: None,
             hovered: None,
+            sweeps: Sweeps::default(),
             wake,
         }
     }
@@ -235,6 +241,7 @@ impl eframe::App for App {
         if self.tell(seconds) {
             ui.ctx().request_repaint();
         }
+        self.sweeps.refresh(self.document.edited());
         let desk = self.desk(ui.content_rect().width());
         let playheads = self.session.playheads(self.playback.head());
         let cx = ui::Context {
@@ -256,8 +263,9 @@ impl eframe::App for App {
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
-        keys::take(ui.ctx(), &cx, &mut self.panels, &mut out);
-        layout::ui(ui, &mut self.panels, &cx, &mut out);
+        let sweep = Some(self.sweeps.view()).filter(|view| view.open);
+        keys::take(ui.ctx(), &cx, &mut self.panels, sweep.is_some(), &mut out);
+        layout::ui(ui, &mut self.panels, &cx, sweep, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
         if let Some(chosen) = self.dialog.ui(ui.ctx()) {
             self.chosen(chosen);

@@ -30,7 +30,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Fail> {
     let keeper = match (out, format) {
         (Some(out), Some(format)) => {
             file.as_deref().map_or(Ok(()), |file| distinct(out, file))?;
-            Keeper::File(Part::open(out, head.clone()).map_err(Fail::usage)?, format)
+            Keeper::File(Box::new(Part::open(out, head.clone()).map_err(Fail::usage)?), format)
         }
         _ => Keeper::Print(Results::new()),
     };
@@ -85,7 +85,7 @@ fn progress(kept: usize, all: usize) -> ProgressBar {
 
 /// Where results go: into a file that can be gone on with, or to standard output at the end.
 enum Keeper {
-    File(Part, Format),
+    File(Box<Part>, Format),
     Print(Results),
 }
 

@@ -2,7 +2,7 @@
 //!
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`]: the frame around the picture.
-//! * [`stage`], [`timeline`], [`caption`]: the picture.
+//! * [`stage`], [`timeline`], [`caption`]: the picture. [`sweep`]: many runs as curves, in its place.
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
 //! `ui(&mut self, ui, cx, out)`. Nothing here computes a run, touches a file or starts a thread: this room imports
@@ -15,6 +15,7 @@ pub mod inspector;
 pub mod overlay;
 pub mod scoreboard;
 pub mod stage;
+pub mod sweep;
 pub mod theme;
 pub mod timeline;
 pub mod transport;
@@ -175,6 +176,8 @@ pub enum Action {
     Post(InputKind),
     /// Begin again with the same scenario.
     Restart,
+    /// Many runs.
+    Sweep(sweep::SweepAction),
     /// A file, or another part of the window.
     Window(WindowAction),
 }
@@ -196,6 +199,8 @@ pub enum WindowAction {
     Theme(egui::ThemePreference),
     /// Show or hide the help.
     Help,
+    /// Show the sweep panel in place of the picture, or the picture again.
+    Sweep,
     /// Show or hide the controls, where they are a drawer.
     Controls,
     /// Show or hide the scoreboard and the inspector, where they are a drawer.

@@ -18,6 +18,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("A D", "move along the timeline"),
     ("F", "fit the whole story into the timeline"),
     ("M", "post a mouse message"),
+    ("C", "curves: sweep a knob"),
     ("1 … 9", "put that model on the stage"),
     ("Ctrl O", "open a scenario"),
     ("Ctrl S", "save the scenario"),

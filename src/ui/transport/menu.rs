@@ -63,6 +63,9 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         }
     }
     ui.separator();
+    if item(ui, "Sweep a knob …", "C") {
+        out.push(Action::Window(WindowAction::Sweep));
+    }
     if item(ui, "Begin again", "") {
         out.push(Action::Restart);
     }
@@ -86,8 +89,8 @@ fn item(ui: &mut Ui, text: &str, key: &str) -> bool {
     ui.add(egui::Button::new(text).shortcut_text(key)).clicked()
 }
 
-/// A scenario with what it shows.
-fn entry(ui: &mut Ui, cx: &Context<'_>, title: &str, says: &str) -> bool {
+/// A scenario (or a sweep) with what it shows; true if it was chosen.
+pub fn entry(ui: &mut Ui, cx: &Context<'_>, title: &str, says: &str) -> bool {
     let mut job = LayoutJob::default();
     job.wrap.max_width = f32::INFINITY;
     let format = |font, color| TextFormat { font_id: font, color, ..TextFormat::default() };

@@ -8,6 +8,8 @@
 mod menu;
 pub mod speed;
 
+pub(super) use menu::entry;
+
 use super::{
     Action, Context, WindowAction,
     icon::{self, Button, Icon},

@@ -1,0 +1,234 @@
+//! A figure against the knob: a curve for each model, with its name at its end.
+
+use super::{
+    Results, Row,
+    layout::{Places, Point, apart, curve, shares, span, written},
+};
+use crate::event::time;
+use crate::ui::{
+    Context,
+    controls::knob::grouped,
+    theme::{self, Theme, line, size, space},
+};
+use egui::{Align2, Color32, Pos2, Rect, RichText, Role, Stroke, Ui, WidgetInfo, pos2};
+use egui_plot::{AxisHints, GridMark, HPlacement, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotTransform, Points};
+
+/// What is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Figure {
+    /// Jobs per second.
+    Throughput,
+    /// What 99 of a hundred jobs took at most.
+    Slowest,
+}
+
+impl Figure {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Throughput => "Throughput, jobs per second",
+            Self::Slowest => "99 % latency",
+        }
+    }
+    /// Latencies go over many orders of magnitude.
+    const fn places(self) -> Places {
+        Places { log: matches!(self, Self::Slowest) }
+    }
+    fn of(self, row: &Row) -> Option<f64> {
+        match self {
+            Self::Throughput => Some(row.report.throughput_per_s),
+            Self::Slowest => Self::places(self).of(row.report.latency.p99 as f64),
+        }
+    }
+    fn written(self, value: f64) -> String {
+        match self {
+            Self::Throughput => grouped(value.round().max(0.0) as u64),
+            Self::Slowest => time::short(value.round().max(0.0) as u64),
+        }
+    }
+}
+
+/// How near the pointer must be to a point.
+const REACH: f32 = 26.0;
+/// Between the point and the name at its right.
+const BESIDE: f32 = 12.0;
+
+/// How a model is drawn, wherever it stands in the registry: no colour, since colour means state.
+fn look(theme: &Theme, place: usize) -> (Color32, LineStyle, MarkerShape) {
+    let tint = if place.is_multiple_of(2) { theme.ink.strong } else { theme.ink.dim };
+    let style = [LineStyle::dashed_dense(), LineStyle::dashed_loose(), LineStyle::Solid][place % 3];
+    let markers = [
+        MarkerShape::Square,
+        MarkerShape::Diamond,
+        MarkerShape::Circle,
+        MarkerShape::Up,
+        MarkerShape::Plus,
+        MarkerShape::Down,
+        MarkerShape::Cross,
+        MarkerShape::Asterisk,
+        MarkerShape::Left,
+    ];
+    (tint, style, markers[place % markers.len()])
+}
+
+/// A plot that stands still, in our fonts; marks and their words are the caller's.
+pub(super) fn plot<'a>(name: &'a str, cx: &Context<'_>, results: &'a Results, y: Places, words: impl Fn(f64) -> String + 'a) -> Plot<'a> {
+    let grid = |places: Places| {
+        move |input: egui_plot::GridInput| {
+            places.marks(input.bounds).into_iter().map(|(value, step_size)| GridMark { value, step_size }).collect()
+        }
+    };
+    let x = Places { log: results.log };
+    let kind = results.axis.values.first().copied();
+    let ends = span(results);
+    // Nothing is written below the room that is there for the curves' names.
+    let x_words = move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
+        let inside = mark.value <= ends.1 + (ends.1 - ends.0) * 0.02;
+        kind.filter(|_| inside).map_or_else(String::new, |kind| written(kind, x.value(mark.value)))
+    };
+    let font = theme::text(size::SMALL);
+    let x_axis =
+        AxisHints::new_x().formatter(x_words).tick_label_font(font.clone()).tick_label_color(cx.theme.ink.dim).label_spacing(40.0..=70.0);
+    let y_words = move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| words(y.value(mark.value));
+    let y_axis = AxisHints::new_y()
+        .formatter(y_words)
+        .tick_label_font(font)
+        .tick_label_color(cx.theme.ink.dim)
+        .label_spacing(18.0..=26.0)
+        .min_thickness(58.0)
+        .placement(HPlacement::Left);
+    Plot::new(name)
+        .custom_x_axes(vec![x_axis])
+        .custom_y_axes(vec![y_axis])
+        .x_grid_spacer(grid(x))
+        .y_grid_spacer(grid(y))
+        .grid_color(cx.theme.surface.control_active)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .show_crosshair(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_drag(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(false)
+        .allow_double_click_reset(false)
+        .auto_bounds(false)
+        .set_margin_fraction(egui::Vec2::ZERO)
+}
+
+/// Draws it; answers the run under the pointer.
+pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, figure: Figure, hovered: Option<usize>) -> Option<usize> {
+    heading(ui, cx, figure.title());
+    let curves: Vec<Vec<Point>> = (0..results.models.len()).map(|model| curve(results, model, |row| figure.of(row))).collect();
+    let names =
+        results.models.iter().map(|model| ui.painter().layout_no_wrap(model.short.into(), theme::text(size::SMALL), cx.theme.ink.strong));
+    let names: Vec<_> = names.collect();
+    let widest = names.iter().map(|name| name.size().x).fold(0.0, f32::max) + BESIDE + 4.0;
+    let height = ui.available_height() - 22.0;
+    let (left, right) = span(results);
+    // The curves end where their names begin.
+    let plain = (ui.available_width() - 60.0 - widest).max(60.0);
+    let beyond = (right - left) * f64::from(widest / plain);
+    let (low, high) = heights(&curves, figure);
+    let margin = (right - left) * 0.02;
+    let bounds = PlotBounds::from_min_max([left - margin, low], [right + beyond, high]);
+    let plot = plot(figure.title(), cx, results, figure.places(), move |value| figure.written(value)).height(height);
+    let shown = plot.show(ui, |plot| {
+        plot.set_plot_bounds(bounds);
+        for (model, points) in curves.iter().enumerate() {
+            let (color, style, shape) = look_of(cx, results, model);
+            let at = |points: &[Point]| -> Vec<[f64; 2]> { points.iter().map(|point| [point.x, point.y]).collect() };
+            plot.line(Line::new("", at(points)).color(color).width(line::STRONG).style(style).allow_hover(false));
+            plot.points(Points::new("", at(points)).color(color).shape(shape).radius(4.5).filled(true).allow_hover(false));
+        }
+    });
+    footing(ui, cx, results);
+    let says = format!("{} against {}: {}", figure.title(), results.axis.key, listed(results));
+    shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &says));
+    let transform = shown.transform;
+    ends(ui, cx, &curves, &names, &transform);
+    let points: Vec<Point> = curves.concat();
+    let found = shown.response.hover_pos().and_then(|pointer| nearest(&points, pointer, &transform));
+    if let Some(point) = points.iter().find(|point| Some(point.run) == found.or(hovered)) {
+        ui.painter().circle_stroke(at(point, &transform), 9.0, Stroke::new(line::SELECTED, cx.theme.ink.focus));
+    }
+    if let Some(run) = found {
+        shown.response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_ui_at_pointer(|ui| told(ui, cx, results, run));
+    }
+    found
+}
+
+/// A model keeps its look whatever others are swept beside it.
+fn look_of(cx: &Context<'_>, results: &Results, model: usize) -> (Color32, LineStyle, MarkerShape) {
+    let name = results.models[model].name;
+    look(cx.theme, cx.models.iter().position(|known| known.name == name).unwrap_or(model))
+}
+
+/// From the lowest to the highest that is to be seen.
+fn heights(curves: &[Vec<Point>], figure: Figure) -> (f64, f64) {
+    let all = || curves.iter().flatten().map(|point| point.y);
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    match figure {
+        _ if low > high => (0.0, 1.0),
+        Figure::Throughput => (0.0, (high * 1.08).max(1e-9)),
+        Figure::Slowest => (low - 0.15, (high + 0.15).max(low + 0.5)),
+    }
+}
+
+fn at(point: &Point, transform: &PlotTransform) -> Pos2 {
+    pos2(transform.position_from_point_x(point.x), transform.position_from_point_y(point.y))
+}
+
+fn nearest(points: &[Point], pointer: Pos2, transform: &PlotTransform) -> Option<usize> {
+    let far = |point: &&Point| at(point, transform).distance(pointer);
+    points.iter().min_by(|a, b| far(a).total_cmp(&far(b))).filter(|point| far(point) < REACH).map(|point| point.run)
+}
+
+/// The models' names at their curves' ends.
+fn ends(ui: &Ui, cx: &Context<'_>, curves: &[Vec<Point>], names: &[std::sync::Arc<egui::Galley>], transform: &PlotTransform) {
+    let last: Vec<(usize, Pos2)> =
+        curves.iter().enumerate().filter_map(|(model, points)| Some((model, at(points.last()?, transform)))).collect();
+    let frame: Rect = *transform.frame();
+    let wanted: Vec<f32> = last.iter().map(|(_, end)| end.y).collect();
+    let right = last.iter().map(|(_, end)| end.x).fold(f32::NEG_INFINITY, f32::max) + BESIDE;
+    let placed = apart(&wanted, size::SMALL + 3.0, (frame.top() + 8.0, frame.bottom() - 8.0));
+    for ((model, end), y) in last.iter().zip(placed) {
+        let name = &names[*model];
+        if (y - end.y).abs() > 6.0 || right - end.x > BESIDE + 2.0 {
+            let stroke = Stroke::new(line::THIN, cx.theme.surface.outline);
+            ui.painter().line_segment([pos2(end.x + 6.0, end.y), pos2(right - 2.0, y)], stroke);
+        }
+        ui.painter().galley(Align2::LEFT_CENTER.anchor_size(pos2(right, y), name.size()).min, name.clone(), cx.theme.ink.strong);
+    }
+}
+
+pub(super) fn heading(ui: &mut Ui, cx: &Context<'_>, text: &str) {
+    ui.label(RichText::new(text).font(theme::bold(size::BODY)).color(cx.theme.ink.strong));
+}
+
+/// What is along the axis.
+fn footing(ui: &mut Ui, cx: &Context<'_>, results: &Results) {
+    ui.add_space(-space::NORMAL);
+    ui.vertical_centered(|ui| ui.label(RichText::new(&results.axis.key).font(theme::mono(size::SMALL)).color(cx.theme.ink.dim)));
+}
+
+pub(super) fn listed(results: &Results) -> String {
+    results.models.iter().map(|model| model.short).collect::<Vec<_>>().join(", ")
+}
+
+/// A run in words.
+pub(super) fn told(ui: &mut Ui, cx: &Context<'_>, results: &Results, run: usize) {
+    let models = results.models.len().max(1);
+    let (Some(value), Some(Some(row))) = (results.axis.values.get(run / models), results.rows.get(run)) else { return };
+    let report = &row.report;
+    let title = format!("{} at {}", results.models[run % models].short, written(*value, value.as_f64()));
+    ui.label(RichText::new(title).font(theme::bold(size::BODY)).color(cx.theme.ink.strong));
+    let [running, switching, spawning, dispatching, stealing] = shares(&report.cpu).map(|share| share * 100.0);
+    let parts =
+        [(running, "running"), (switching, "switching"), (spawning, "spawning"), (dispatching, "dispatching"), (stealing, "stealing")];
+    let cpu: Vec<String> = parts.iter().filter(|(share, _)| *share >= 0.05).map(|(share, what)| format!("{share:.1} % {what}")).collect();
+    ui.label(format!("{} jobs per second", grouped(report.throughput_per_s.round() as u64)));
+    ui.label(format!("99 % within {}, half within {}", time::short(report.latency.p99), time::short(report.latency.p50)));
+    ui.label(format!("CPU: {}", cpu.join(", ")));
+    ui.label(RichText::new("Click to open this run").color(cx.theme.ink.dim));
+}

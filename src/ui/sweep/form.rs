@@ -1,0 +1,128 @@
+//! Which knob, from where to where, in how many steps; and below it, how the sweep goes.
+
+use super::{Choice, Results, SweepAction, View};
+use crate::event::Ending;
+use crate::ui::{
+    Action, Context,
+    theme::{self, size, space},
+};
+use egui::{ComboBox, DragValue, ProgressBar, RichText, ScrollArea, TextEdit, Ui, vec2};
+
+/// What the form says.
+pub struct Form {
+    chosen: Option<Choice>,
+    count: u32,
+    until: String,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self { chosen: None, count: 15, until: "2s".into() }
+    }
+}
+
+impl Form {
+    /// Draws it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
+        let known = |chosen: &Choice| view.knobs.iter().any(|knob| knob.key == chosen.key);
+        if !self.chosen.as_ref().is_some_and(known) {
+            self.chosen = view.knobs.first().cloned();
+        }
+        ui.horizontal_wrapped(|ui| {
+            self.knob(ui, cx, view);
+            let Some(chosen) = &mut self.chosen else { return };
+            field(ui, "from", &mut chosen.from, 76.0);
+            field(ui, "to", &mut chosen.to, 76.0);
+            let count = ui.add(DragValue::new(&mut self.count).range(1..=1000).suffix(" values"));
+            ui.ctx().accesskit_node_builder(count.id, |node| node.set_label("How many values"));
+            let says = if chosen.log { "by ratios" } else { "by steps" };
+            if ui.button(says).on_hover_text("How the values are spaced: even ratios (log) or even steps (lin)").clicked() {
+                chosen.log = !chosen.log;
+            }
+            if view.endless {
+                field(ui, "each run lasts", &mut self.until, 60.0);
+            }
+            self.button(ui, view, out);
+        });
+        status(ui, cx, view);
+    }
+
+    fn knob(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View) {
+        let shown = self.chosen.as_ref().map_or("nothing to sweep", |chosen| &chosen.key).to_owned();
+        let text = RichText::new(&shown).font(theme::mono(size::CODE)).color(cx.theme.ink.strong);
+        let width = (ui.ctx().content_rect().width() * 0.3).clamp(240.0, 400.0);
+        let combo = ComboBox::from_id_salt("knob").width(width).truncate().height(420.0).selected_text(text).show_ui(ui, |ui| {
+            ui.set_min_width(width);
+            for knob in &view.knobs {
+                let row = if knob.now.is_empty() { knob.key.clone() } else { format!("{} = {}", knob.key, knob.now) };
+                if ui.selectable_label(knob.key == shown, RichText::new(row).font(theme::mono(size::SMALL))).clicked() {
+                    self.chosen = Some(knob.clone());
+                }
+            }
+        });
+        let response = combo.response;
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(format!("Knob: {shown}")));
+        response.on_hover_text("The key as it stands in the scenario file");
+    }
+
+    /// The range, as the command line writes it.
+    pub fn over(&self) -> String {
+        let Some(Choice { key, from, to, log, .. }) = &self.chosen else { return String::new() };
+        let scale = if *log { "log" } else { "lin" };
+        format!("{key}={}..{}:{scale}:{}", from.trim(), to.trim(), self.count)
+    }
+
+    fn button(&self, ui: &mut Ui, view: &View, out: &mut Vec<Action>) {
+        if view.results.as_ref().is_some_and(|results| results.running) {
+            if ui.button("Stop").clicked() {
+                out.push(Action::Sweep(SweepAction::Cancel));
+            }
+        } else if ui.button(RichText::new("Run the sweep").strong()).clicked() {
+            let until = view.endless.then(|| self.until.clone());
+            out.push(Action::Sweep(SweepAction::Start { over: self.over(), until }));
+        }
+    }
+}
+
+/// A name and a short text, kept together where the line breaks.
+fn field(ui: &mut Ui, name: &str, text: &mut String, width: f32) {
+    let label = ui.label(name);
+    ui.add(TextEdit::singleline(text).desired_width(width).font(theme::mono(size::CODE))).labelled_by(label.id);
+}
+
+/// What it does or did; one line, always as high.
+fn status(ui: &mut Ui, cx: &Context<'_>, view: &View) {
+    let line = vec2(ui.available_width(), 24.0);
+    ui.allocate_ui(line, |ui| {
+        ui.set_min_size(line);
+        let dim = |says: &str| RichText::new(says).font(theme::text(size::SMALL)).color(cx.theme.ink.dim);
+        match (&view.fault, &view.results) {
+            (Some(fault), _) => {
+                let text = RichText::new(fault).font(theme::text(size::SMALL)).color(cx.theme.wrong);
+                ScrollArea::vertical().max_height(72.0).show(ui, |ui| ui.add(egui::Label::new(text).wrap().selectable(true)));
+            }
+            (None, Some(results)) if results.running => {
+                let (done, all) = (results.done(), results.rows.len());
+                ui.horizontal(|ui| {
+                    ui.add(ProgressBar::new(done as f32 / all.max(1) as f32).desired_width(220.0).desired_height(12.0).corner_radius(3));
+                    ui.label(dim(&format!("{done} of {all} runs · {}", results.title)));
+                });
+            }
+            (None, Some(results)) => drop(ui.add(egui::Label::new(dim(&verdict(results))).truncate())),
+            (None, None) => drop(ui.label(dim("Every run is simulated, with the scenario's seed: the same sweep gives the same curves."))),
+        }
+    });
+    ui.add_space(space::TIGHT - space::NORMAL);
+}
+
+fn verdict(results: &Results) -> String {
+    let (done, all) = (results.done(), results.rows.len());
+    let stopped = if done < all { format!("stopped after {done} of {all} runs") } else { format!("{all} runs") };
+    let bad: Vec<&Ending> =
+        results.rows.iter().flatten().map(|row| &row.ending).filter(|e| !matches!(e, Ending::Drained | Ending::Until)).collect();
+    let ended = match bad.first() {
+        None => "a click on a point opens that run".to_owned(),
+        Some(first) => format!("{} of them ended badly: {}", bad.len(), first.says()),
+    };
+    format!("{} · simulated, {stopped} · {ended}", results.title)
+}

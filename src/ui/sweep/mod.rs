@@ -1,0 +1,212 @@
+//! The sweep panel: one knob along the axis, every model a curve. Throughput, the latency of the slowest hundredth, and
+//! where the CPU's time went. A click on a point asks for exactly that run.
+//!
+//! * `form`: which knob, from where to where, and how it goes. `layout`: where things lie (pure). `chart`, `split`: the plots.
+//!
+//! Colour means state here too: models are told apart by their markers, their dashes and their names at the curves'
+//! ends, and colours are only in the CPU split. It does *not* run anything: `app` hands over what there is.
+
+mod chart;
+mod form;
+mod layout;
+mod split;
+
+use self::{chart::Figure, form::Form};
+use super::{
+    Action, Context, WindowAction,
+    icon::{self, Button, Icon},
+    theme::{self, radius, size, space},
+};
+use crate::event::{Axis, Ending, ModelInfo};
+use crate::trace::Report;
+use egui::{Align, Frame, Layout, Margin, RichText, Ui, vec2};
+
+/// What the panel shows.
+#[derive(Default)]
+pub struct View {
+    /// True while it stands in the middle of the window.
+    pub open: bool,
+    /// What can be swept in the scenario as the sliders have it.
+    pub knobs: Vec<Choice>,
+    /// The sweeps that come with the program, as (title, what it shows).
+    pub presets: Vec<(&'static str, &'static str)>,
+    /// True if the runs need an end that the scenario does not give.
+    pub endless: bool,
+    /// What a sweep came to, or comes to just now.
+    pub results: Option<Results>,
+    /// Why there was none.
+    pub fault: Option<String>,
+}
+
+/// A knob, with a range that suits it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// Its key in the scenario file.
+    pub key: String,
+    /// Where it stands; empty if nowhere.
+    pub now: String,
+    /// The least value.
+    pub from: String,
+    /// The greatest.
+    pub to: String,
+    /// Whether the values are spaced by ratios.
+    pub log: bool,
+}
+
+/// A sweep over one knob.
+pub struct Results {
+    /// What it is called.
+    pub title: String,
+    /// The knob and its values.
+    pub axis: Axis,
+    /// Whether the values are spaced by ratios.
+    pub log: bool,
+    /// The models, in the order of the runs.
+    pub models: Vec<&'static ModelInfo>,
+    /// What came of each run, models varying faster than values; `None`: not yet known.
+    pub rows: Vec<Option<Row>>,
+    /// True while more is on its way.
+    pub running: bool,
+}
+
+/// What came of a run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// How it ended.
+    pub ending: Ending,
+    /// Its numbers.
+    pub report: Report,
+}
+
+/// What the panel wants done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SweepAction {
+    /// Compute this range of the scenario, as on the command line; runs without an end stop at `until`.
+    Start {
+        /// `KEY=FROM..TO:lin|log:N`.
+        over: String,
+        /// A duration, if the runs need one.
+        until: Option<String>,
+    },
+    /// Compute the preset of this place.
+    Preset(usize),
+    /// Compute no further.
+    Cancel,
+    /// Put the run of this number on the stage.
+    Open(usize),
+}
+
+/// The panel's own state.
+#[derive(Default)]
+pub struct Sweep {
+    form: Form,
+    /// The run under the pointer, as of the last frame.
+    hovered: Option<usize>,
+}
+
+impl Results {
+    /// How many runs are done.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.rows.iter().flatten().count()
+    }
+}
+
+impl Sweep {
+    /// Draws it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
+        card(cx).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            self.head(ui, cx, view, out);
+            self.form.ui(ui, cx, view, out);
+        });
+        ui.add_space(space::NORMAL);
+        let Some(results) = &view.results else {
+            presets(ui, cx, view, out);
+            return;
+        };
+        let mut hovered = None;
+        let size = ui.available_size();
+        let columns = results.models.len().clamp(1, 4);
+        let rows = results.models.len().div_ceil(columns) as f32;
+        // The curves matter most; several rows of splits need their room as well.
+        let curves = (size.y - space::NORMAL) * if rows > 1.0 { 0.46 } else { 0.56 };
+        ui.horizontal(|ui| {
+            let width = (size.x - space::NORMAL) / 2.0;
+            for figure in [Figure::Throughput, Figure::Slowest] {
+                hovered = hovered.or(in_card(ui, cx, vec2(width, curves), |ui| chart::ui(ui, cx, results, figure, self.hovered)));
+            }
+        });
+        let rest = vec2(size.x, size.y - curves - space::NORMAL);
+        hovered = hovered.or(in_card(ui, cx, rest, |ui| split::ui(ui, cx, results, columns, self.hovered)));
+        if let Some(run) = hovered.filter(|_| ui.input(|i| i.pointer.primary_clicked())) {
+            out.push(Action::Sweep(SweepAction::Open(run)));
+        }
+        if self.hovered != hovered {
+            self.hovered = hovered;
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn head(&self, ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Sweep a knob").font(theme::bold(size::TITLE)).color(cx.theme.ink.strong));
+            ui.add_space(space::NORMAL);
+            let words = "Ready-made sweeps";
+            let button = icon::menu_button(ui, cx.theme, words, theme::text(size::BODY), None, words);
+            egui::Popup::menu(&button).accessible_name(words).show(|ui| entries(ui, cx, view, out));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if Button::new(Icon::Close, "Close the sweep", "Esc").ui(ui, cx.theme).clicked() {
+                    out.push(Action::Window(WindowAction::Sweep));
+                }
+                let command = format!("loopscope sweep SCENARIO --over {}", self.form.over());
+                if ui.button("Copy the command").on_hover_text(&command).clicked() {
+                    out.push(Action::Window(WindowAction::Copy(command)));
+                }
+            });
+        });
+    }
+}
+
+fn card(cx: &Context<'_>) -> Frame {
+    Frame::new().fill(cx.theme.surface.panel).corner_radius(radius::PANEL).inner_margin(Margin::symmetric(space::PADDING as i8, 10))
+}
+
+/// A card of this size.
+fn in_card<R>(ui: &mut Ui, cx: &Context<'_>, size: egui::Vec2, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let frame = card(cx);
+    let inner = size - frame.total_margin().sum();
+    let shown = ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_min_size(inner);
+            ui.set_max_size(inner);
+            content(ui)
+        })
+    });
+    shown.inner.inner
+}
+
+/// While there is nothing to draw: what could be.
+fn presets(ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
+    let size = ui.available_size();
+    in_card(ui, cx, size, |ui| {
+        ui.add_space((size.y * 0.14).min(90.0));
+        ui.vertical_centered(|ui| {
+            ui.set_max_width(660.0);
+            let says = "One number changes, all else stays. How does each model take it?";
+            ui.label(RichText::new(says).font(theme::text(size::CAPTION)).color(cx.theme.ink.strong));
+            let says = "Choose a knob and its range above, or begin with one of these:";
+            ui.label(RichText::new(says).color(cx.theme.ink.dim));
+            ui.add_space(space::NORMAL);
+            ui.with_layout(Layout::top_down_justified(Align::Min), |ui| entries(ui, cx, view, out));
+        });
+    });
+}
+
+fn entries(ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
+    for (place, (title, says)) in view.presets.iter().enumerate() {
+        if super::transport::entry(ui, cx, title, says) {
+            out.push(Action::Sweep(SweepAction::Preset(place)));
+        }
+    }
+}

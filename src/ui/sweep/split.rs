@@ -1,0 +1,105 @@
+//! Where the CPU's time went, against the knob: a small plot for each model, in the colours of the states.
+
+use super::{
+    Results,
+    chart::{heading, listed, plot, told},
+    layout::{Places, Point, curve, shares, span},
+};
+use crate::ui::{
+    Context,
+    theme::{self, Theme, line, size, space},
+};
+use egui::{Align, Color32, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui_plot::{FilledArea, PlotBounds, VLine};
+
+/// What is stacked, from below; the rest is idle.
+fn parts(theme: &Theme) -> [(&'static str, Color32); 5] {
+    [
+        ("running", theme.running.fill),
+        ("switching", theme.switching.fill),
+        ("spawning", theme.switching.edge),
+        ("dispatching", theme.looping.fill),
+        ("stealing", theme.looping.edge),
+    ]
+}
+
+/// Draws them, so many in a row; answers the run under the pointer.
+pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, columns: usize, hovered: Option<usize>) -> Option<usize> {
+    ui.horizontal(|ui| {
+        heading(ui, cx, "Where the CPU’s time went");
+        ui.add_space(space::NORMAL);
+        legend(ui, cx, results);
+    });
+    let rows = results.models.len().div_ceil(columns).max(1) as f32;
+    let size = vec2(
+        (ui.available_width() - space::NORMAL * (columns as f32 - 1.0)) / columns as f32,
+        (ui.available_height() - space::NORMAL * (rows - 1.0)) / rows,
+    );
+    let models: Vec<usize> = (0..results.models.len()).collect();
+    let mut found = None;
+    for row in models.chunks(columns) {
+        ui.horizontal_top(|ui| {
+            for model in row {
+                let shown = ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+                    ui.set_min_size(size);
+                    one(ui, cx, results, *model, hovered)
+                });
+                found = found.or(shown.inner);
+            }
+        });
+    }
+    found
+}
+
+fn one(ui: &mut Ui, cx: &Context<'_>, results: &Results, model: usize, hovered: Option<usize>) -> Option<usize> {
+    let info = results.models[model];
+    ui.spacing_mut().item_spacing.y = 7.0;
+    ui.label(RichText::new(info.short).font(theme::text(size::SMALL)).color(cx.theme.ink.strong));
+    let stacks: Vec<(Point, [f64; 5])> = (curve(results, model, |_| Some(0.0)).into_iter())
+        .filter_map(|point| Some((point, shares(&results.rows.get(point.run)?.as_ref()?.report.cpu))))
+        .collect();
+    let (left, right) = span(results);
+    let margin = (right - left) * 0.03;
+    let plot = plot(info.name, cx, results, Places { log: false }, |share| format!("{:.0} %", share * 100.0)).height(ui.available_height());
+    let shown = plot.show(ui, |plot| {
+        plot.set_plot_bounds(PlotBounds::from_min_max([left - margin, 0.0], [right + margin, 1.0]));
+        let xs: Vec<f64> = stacks.iter().map(|(point, _)| point.x).collect();
+        let mut below = vec![0.0; xs.len()];
+        for (part, (name, color)) in parts(cx.theme).into_iter().enumerate() {
+            let above: Vec<f64> = below.iter().zip(&stacks).map(|(below, (_, shares))| below + shares[part]).collect();
+            if above != below && xs.len() > 1 {
+                plot.add(FilledArea::new(name, &xs, &below, &above).fill_color(color).stroke(Stroke::NONE).allow_hover(false));
+            }
+            below = above;
+        }
+        if let Some((point, _)) = stacks.iter().find(|(point, _)| Some(point.run) == hovered) {
+            plot.vline(VLine::new("", point.x).color(cx.theme.ink.strong).width(line::NORMAL).allow_hover(false));
+        }
+    });
+    let says = format!("CPU time of {} against {}, beside {}", info.short, results.axis.key, listed(results));
+    shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &says));
+    let pointer = shown.response.hover_pos()?;
+    let far = |point: &Point| (shown.transform.position_from_point_x(point.x) - pointer.x).abs();
+    let run = stacks.iter().map(|(point, _)| point).min_by(|a, b| far(a).total_cmp(&far(b)))?.run;
+    shown.response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_ui_at_pointer(|ui| told(ui, cx, results, run));
+    Some(run)
+}
+
+/// The colours that are to be seen, and idle.
+fn legend(ui: &mut Ui, cx: &Context<'_>, results: &Results) {
+    let mut most = [0.0_f64; 5];
+    for row in results.rows.iter().flatten() {
+        let shares = shares(&row.report.cpu);
+        most = std::array::from_fn(|part| most[part].max(shares[part]));
+    }
+    let seen = parts(cx.theme).into_iter().zip(most).filter(|(_, most)| *most >= 0.002).map(|(part, _)| part);
+    for (name, color) in seen.chain([("idle", cx.theme.surface.panel)]) {
+        let (rect, _) = ui.allocate_exact_size(vec2(16.0, 12.0), Sense::hover());
+        ui.painter().rect_filled(rect, 2, color);
+        if name == "idle" {
+            let edge = Rect::from_min_max(rect.min, pos2(rect.right(), rect.bottom()));
+            ui.painter().rect_stroke(edge, 2, Stroke::new(line::THIN, cx.theme.surface.outline), egui::StrokeKind::Inside);
+        }
+        ui.label(RichText::new(name).font(theme::text(size::SMALL)).color(cx.theme.ink.dim));
+    }
+}
