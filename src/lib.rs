@@ -17,7 +17,7 @@
 //! sweep    MANY RUNS        a grid of runs on all cores
 //! files    IN AND OUT       one file per format
 //! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
-//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector
+//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, sweep
 //! app, cli                  everything put together: the window, and the command line
 //! ```
 //!

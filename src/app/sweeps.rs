@@ -156,3 +156,21 @@ fn choice(key: &Key) -> Choice {
     let now = key.now().map_or_else(String::new, |now| now.to_string());
     Choice { key: name, now, from: from.to_string(), to: to.to_string(), log }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ranges_that_are_offered_can_be_swept() {
+        for built_in in gallery::BUILT_IN {
+            let scenario = Scenario { until: Some(time::S), ..built_in.scenario(&model_names()).unwrap() };
+            for Choice { key, from, to, log, .. } in keys(&scenario).iter().map(choice) {
+                let over = format!("{key}={from}..{to}:{}:5", if log { "log" } else { "lin" });
+                let plan = Plan::new(&scenario, std::slice::from_ref(&over), models(&scenario)).map(drop);
+                // The ends of a uniform stand in each other's way.
+                assert!(plan.is_ok() || key.contains(".uniform."), "{}: {over}: {plan:?}", built_in.slug);
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@ use crate::{
     sim::{Piece, Progress, Run},
     trace::{Report, Stats},
 };
-use rayon::{ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -37,8 +37,7 @@ pub fn compute(
     stop: &AtomicBool,
     done: &(impl Fn(usize, Outcome) + Sync),
 ) -> Result<(), ThreadPoolBuildError> {
-    let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("sweep-{i}")).build()?;
-    pool.install(|| {
+    pool(threads)?.install(|| {
         // One at a time: neighbours may differ by orders of magnitude in how long they take.
         runs.par_iter().with_max_len(1).for_each(|run| {
             let scenario = if stop.load(Ordering::Relaxed) { None } else { plan.scenario(run / plan.models().len()).ok() };
@@ -48,6 +47,11 @@ pub fn compute(
         });
     });
     Ok(())
+}
+
+/// So many threads (0: as many as there are cores), with names.
+pub(super) fn pool(threads: usize) -> Result<ThreadPool, ThreadPoolBuildError> {
+    ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("sweep-{i}")).build()
 }
 
 /// One run to its end, counted as it goes; `None`: it was stopped.

@@ -1,6 +1,6 @@
 //! [`Plan`]: a scenario and a grid over it. Whatever could be wrong with any of its runs is said before the first of them.
 
-use super::{Range, key::Key, keys};
+use super::{Range, compute::pool, key::Key, keys};
 use crate::event::{Axis, Grid, ModelInfo, Scenario, Setting, validate::Problem};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -30,7 +30,7 @@ impl Plan {
         let ranges: Vec<Range> = ranges.iter().map(read).collect::<Result<_, _>>()?;
         apart(&ranges)?;
         few_enough(&ranges, models.len())?;
-        let mut plan = Self {
+        let plan = Self {
             // Every scenario that was read can be written.
             tree: serde_json::to_value(scenario).map_err(|fault| fault.to_string())?,
             keys: ranges.iter().map(|range| range.key().clone()).collect(),
@@ -46,7 +46,7 @@ impl Plan {
     }
 
     /// Every value of each key alone, so that a fault is told by its key, then all together.
-    fn check(&mut self) -> Result<(), String> {
+    fn check(&self) -> Result<(), String> {
         for (place, Axis { values, .. }) in self.grid.over.iter().enumerate() {
             let mut first = self.grid.settings(0);
             for value in values {
@@ -54,7 +54,11 @@ impl Plan {
                 self.with(&first)?;
             }
         }
-        (0..self.grid.points()).into_par_iter().try_for_each(|point| self.scenario(point).map(drop))
+        if self.grid.over.len() == 1 {
+            return Ok(());
+        }
+        let all = || (0..self.grid.points()).into_par_iter().try_for_each(|point| self.scenario(point).map(drop));
+        pool(0).map_err(|fault| format!("the system gives no threads: {fault}"))?.install(all)
     }
 
     /// What runs, with the number of each run.

@@ -36,3 +36,21 @@ pub const PRESETS: &[Preset] = &[
         over: &[CLIENTS, "machine.switch.base=20us..20us:lin:1", "machine.switch.penalty=50us..50us:lin:1"],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{files::gallery, sim, sweep::Plan};
+
+    #[test]
+    fn every_preset_can_be_run_and_has_one_axis() {
+        let models: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
+        for preset in PRESETS {
+            let scenario = gallery::find(preset.scenario).unwrap().scenario(&models).unwrap();
+            let over: Vec<String> = preset.over.iter().map(|range| (*range).to_owned()).collect();
+            let plan = Plan::new(&scenario, &over, sim::models().to_vec()).unwrap_or_else(|says| panic!("{}: {says}", preset.title));
+            assert!(plan.grid().over[1..].iter().all(|axis| axis.values.len() == 1), "{}", preset.title);
+            assert!(preset.says.ends_with('.'), "{} says a sentence", preset.title);
+        }
+    }
+}

@@ -13,5 +13,6 @@ mod panels;
 mod pictures;
 mod stage;
 mod support;
+mod sweeps;
 mod timeline;
 mod window;

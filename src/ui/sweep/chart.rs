@@ -135,7 +135,8 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, figure: Figure, hove
     let plot = plot(figure.title(), cx, results, figure.places(), move |value| figure.written(value)).height(height);
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds(bounds);
-        for (model, points) in curves.iter().enumerate() {
+        // Dashes over what is solid, so that curves that coincide are both seen.
+        for (model, points) in curves.iter().enumerate().rev() {
             let (color, style, shape) = look_of(cx, results, model);
             let at = |points: &[Point]| -> Vec<[f64; 2]> { points.iter().map(|point| [point.x, point.y]).collect() };
             plot.line(Line::new("", at(points)).color(color).width(line::STRONG).style(style).allow_hover(false));

@@ -48,7 +48,7 @@ impl Places {
         if !(width > 0.0 && width.is_finite()) {
             return Vec::new();
         }
-        if self.log && width > 1.6 {
+        if self.log && width > 2.4 {
             return steps(least, most, (width / 9.0).ceil());
         }
         if self.log {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 const SIZES: [(f32, f32); 4] = [(1920.0, 1080.0), (1600.0, 960.0), (1280.0, 800.0), (1024.0, 768.0)];
 
-fn window(slug: &str, size: (f32, f32), theme: egui::Theme) -> Window {
+pub(super) fn window(slug: &str, size: (f32, f32), theme: egui::Theme) -> Window {
     let scenario = Arc::new(gallery::find(slug).unwrap().scenario(&models()).unwrap());
     let mut window: Window = Harness::builder()
         .with_size(vec2(size.0, size.1))
