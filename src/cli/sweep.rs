@@ -10,8 +10,9 @@ use crate::{
     },
     sweep::{Plan, compute},
 };
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::{
+    fmt,
     io::{self, IsTerminal},
     path::Path,
     sync::{
@@ -76,7 +77,13 @@ fn distinct(out: &Path, source: &Path) -> Result<(), Fail> {
 /// A bar with the time left, on standard error; nothing where that is no terminal.
 fn progress(kept: usize, all: usize) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} runs, {eta} left");
+    // Before the first run is done nobody knows.
+    let left = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+        if state.pos() > kept as u64 {
+            let _ = write!(out, ", {} left", HumanDuration(state.eta()));
+        }
+    };
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} runs{left}").map(|style| style.with_key("left", left));
     let bar = style.map_or(bar.clone(), |style| bar.with_style(style));
     bar.set_position(kept as u64);
     bar.reset_eta();

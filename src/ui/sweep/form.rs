@@ -10,24 +10,24 @@ use egui::{ComboBox, DragValue, ProgressBar, RichText, ScrollArea, TextEdit, Ui,
 
 /// What the form says.
 pub struct Form {
+    /// As it was typed.
     chosen: Option<Choice>,
+    /// As it was offered.
+    offered: Option<Choice>,
     count: u32,
     until: String,
 }
 
 impl Default for Form {
     fn default() -> Self {
-        Self { chosen: None, count: 15, until: "2s".into() }
+        Self { chosen: None, offered: None, count: 15, until: "2s".into() }
     }
 }
 
 impl Form {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
-        let known = |chosen: &Choice| view.knobs.iter().any(|knob| knob.key == chosen.key);
-        if !self.chosen.as_ref().is_some_and(known) {
-            self.chosen = view.knobs.first().cloned();
-        }
+        self.follow(view);
         ui.horizontal_wrapped(|ui| {
             self.knob(ui, cx, view);
             let Some(chosen) = &mut self.chosen else { return };
@@ -45,6 +45,16 @@ impl Form {
             self.button(ui, view, out);
         });
         status(ui, cx, view);
+    }
+
+    /// Another scenario offers other ranges; what was typed is kept, if it has that knob at all.
+    fn follow(&mut self, view: &View) {
+        let same = self.chosen.as_ref().and_then(|chosen| view.knobs.iter().find(|knob| knob.key == chosen.key));
+        let offer = same.or(view.knobs.first()).cloned();
+        if same.is_none() || (self.chosen == self.offered && self.offered != offer) {
+            self.chosen.clone_from(&offer);
+        }
+        self.offered = offer;
     }
 
     fn knob(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View) {

@@ -159,7 +159,8 @@ impl Sweep {
                 if Button::new(Icon::Close, "Close the sweep", "Esc").ui(ui, cx.theme).clicked() {
                     out.push(Action::Window(WindowAction::Sweep));
                 }
-                let command = format!("loopscope sweep SCENARIO --over {}", self.form.over());
+                let scenario = cx.desk.path.as_ref().map_or_else(|| "SCENARIO".into(), |path| path.display().to_string());
+                let command = format!("loopscope sweep {scenario} --over {}", self.form.over());
                 if ui.button("Copy the command").on_hover_text(&command).clicked() {
                     out.push(Action::Window(WindowAction::Copy(command)));
                 }
