@@ -3,7 +3,7 @@
 //! * [`key`]: which numbers and durations of a scenario can be set, by their places in its file.
 //! * [`range`]: `machine.pool=1..4096:log:25`, the values that a key takes in turn.
 //! * [`plan`]: [`Plan`], a scenario and a grid over it, all of it checked before anything runs.
-//! * [`compute`]: the runs, on so many threads, until they are done or stopped.
+//! * [`mod@compute`]: the runs, on so many threads, until they are done or stopped.
 //! * [`job`]: the same in the background, on a thread of its own.
 //! * [`preset`]: the sweeps that come with the program.
 //!
