@@ -5,6 +5,7 @@ use super::{
     dialog::Chosen,
     document::{Changed, Document},
     model_names,
+    opening::{crowd, opening},
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
@@ -36,7 +37,10 @@ impl App {
             Action::Play => self.play(true),
             Action::Pause => self.play(false),
             Action::PlayOrPause => self.play(!self.playback.playing()),
-            Action::Speed(speed) => self.playback.set_speed(speed),
+            Action::Speed(speed) => {
+                self.playback.set_speed(speed);
+                self.settings.set_speed(speed);
+            }
             Action::Unit(unit) => self.settings.set_unit(unit),
             Action::StepForward(unit) => self.step_forward(unit),
             Action::StepBack(unit) => self.step_back(unit),
@@ -208,6 +212,9 @@ impl App {
             return;
         }
         self.leave_the_past();
+        if crowd(&scenario) > crowd(self.document.edited()) {
+            self.playback.set_speed(opening(self.playback.speed(), &scenario));
+        }
         self.document.edit(scenario);
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
     }
@@ -225,6 +232,7 @@ impl App {
                 if let Some(path) = self.document.path() {
                     self.settings.remember(path);
                 }
+                self.playback.set_speed(opening(self.settings.speed(), self.document.edited()));
                 self.begin();
             }
             Err(fault) => self.panels.overlay.fault(fault),

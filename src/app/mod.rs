@@ -1,7 +1,7 @@
 //! The window: owns the engine, the traces, the playhead and the panels' state, and wires them together.
 //!
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
-//! * [`playback`]: how the playhead moves. `act`: what is done about what panels ask for.
+//! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
@@ -14,6 +14,7 @@ pub mod document;
 mod keys;
 mod layout;
 pub mod link;
+pub mod opening;
 pub mod playback;
 pub mod session;
 pub mod settings;
@@ -119,8 +120,8 @@ impl App {
         panels.overlay.failed(fault);
         Self {
             link,
+            playback: Playback::new(opening::opening(settings.speed(), &scenario), true),
             session: Session::new(scenario),
-            playback: Playback::new(settings.speed(), true),
             step: None,
             document,
             panels,
@@ -277,7 +278,6 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        self.settings.set_speed(self.playback.speed());
         eframe::set_value(storage, settings::KEY, &self.settings);
     }
 

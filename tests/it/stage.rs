@@ -239,6 +239,42 @@ fn at_rest_nothing_overlaps_and_nothing_is_cut_off_at_any_size() {
     });
 }
 
+#[test]
+fn what_travels_does_not_hide_what_the_lanes_are_called() {
+    with_measure(|measure| {
+        let mut seen = 0;
+        for model in sim::models() {
+            let trace = trace(&scenario(TWENTY), model, 1 << 20, EventNo::MAX);
+            let lanes = [model.places.way_back, "last step done"];
+            for n in 1..=trace.len() {
+                let (w, h) = SIZES[3 + n as usize % 5];
+                for phase in 1..12 {
+                    let items = items(&trace, at(&trace, n, phase as f32 / 12.0), vec2(w, h), measure);
+                    let on_the_way = |item: &&Item| matches!(item.hit, Some(Hit::Task(_) | Hit::Message(..) | Hit::Request(..)));
+                    for words in items.iter().filter(|item| lanes.contains(&says(item))) {
+                        let rect = written(words, measure).unwrap();
+                        let over = items.iter().filter(on_the_way).find(|item| item.rect.intersects(rect));
+                        assert!(over.is_none(), "{} {w}×{h} event {n}: {over:?} on “{}” {rect:?}", model.name, says(words));
+                        let line = |item: &&Item| {
+                            matches!(&item.shape, Shape::Line { points, .. } if points.windows(2).any(|pair| {
+                                Rect::from_two_pos(pair[0], pair[1]).expand(1.0).intersects(rect) && (pair[0].x == pair[1].x || pair[0].y == pair[1].y)
+                            }))
+                        };
+                        assert!(
+                            !items.iter().any(|item| line(&item)),
+                            "{} {w}×{h} event {n}: “{}” is struck through",
+                            model.name,
+                            says(words)
+                        );
+                        seen += 1;
+                    }
+                }
+            }
+        }
+        assert!(seen > 1000, "{seen}");
+    });
+}
+
 /// How many things the stage has to show, or to count.
 fn owed(state: &State, trace: &Trace) -> u64 {
     let loops = trace.model().places.holder == loopscope::event::Holder::Frame;

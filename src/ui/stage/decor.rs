@@ -25,8 +25,8 @@ pub(super) struct Decor<'a> {
 }
 
 impl Decor<'_> {
-    /// The hero without those in it; with a `flow`, means instead of counts, and lanes are drawn elsewhere.
-    pub fn draw(&self, d: &mut Drawing, flow: Option<&Flow>) {
+    /// What lies under everything: the hero, its title and, unless they flow, the lanes.
+    pub fn ground(&self, d: &mut Drawing, lanes: bool) {
         let Frame { scale, hero, title, .. } = *self.frame;
         d.block(hero, 10.0 * scale.t, Some(Ink::Panel), Some((1.0, Ink::Border)));
         let style = Style::new(scale.title(), Face::Bold, Ink::Strong);
@@ -36,10 +36,10 @@ impl Decor<'_> {
             true => d.text(title, info.title, style),
             false => d.fitting(title, &[info.title, info.short], small, self.measure),
         }
-        if flow.is_none() {
+        if lanes {
             self.lanes(d);
+            self.labels(d);
         }
-        self.places(d, flow);
     }
 
     /// The counts of what is not drawn one by one.
@@ -49,13 +49,22 @@ impl Decor<'_> {
         }
     }
 
+    /// What stands over the place at the right, as long as there is room for.
+    fn waiting_heading(&self) -> &'static str {
+        let Frame { scale, waiting, .. } = *self.frame;
+        let all = ["WAITING FOR SOMETHING ELSE", "WAITS FOR SOMETHING ELSE", "WAITS FOR ELSE", "WAITING"];
+        let fits = |words: &&str| (self.measure)(words, scale.small(), Face::Bold) <= waiting.width();
+        all.into_iter().find(fits).unwrap_or_default()
+    }
+
     fn heading(&self, d: &mut Drawing, place: Rect, words: &[&str], ink: Ink) {
         let Frame { scale, heads, .. } = *self.frame;
         let rect = Rect::from_min_max(pos2(place.left(), heads), pos2(place.right(), place.top() - 2.0 * scale.t));
         d.fitting(rect, words, Style::new(scale.small(), Face::Bold, ink), self.measure);
     }
 
-    fn places(&self, d: &mut Drawing, flow: Option<&Flow>) {
+    /// The places without those in them; with a `flow`, means instead of counts.
+    pub fn places(&self, d: &mut Drawing, flow: Option<&Flow>) {
         let Frame { scale, gate, ready, cpu, waiting, done, .. } = *self.frame;
         let places = &self.setting.info.places;
         let text = Ink::Text;
@@ -76,8 +85,7 @@ impl Decor<'_> {
             let rect = Rect::from_min_max(pos2(left.min(right), self.frame.heads), pos2(right, cpu.top() - 2.0 * scale.t));
             d.fitting(rect, &[&note, ""], Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
         }
-        let heading = ["WAITING FOR SOMETHING ELSE", "WAITS FOR SOMETHING ELSE", "WAITS FOR ELSE", "WAITING"];
-        self.heading(d, waiting, &heading, text(Tone::Waiting));
+        self.heading(d, waiting, &[self.waiting_heading()], text(Tone::Waiting));
         let watched = self.scene.parked && flow.is_none() && places.processor == Processor::Loop;
         let tone = if watched { Tone::Looping } else { Tone::Waiting };
         let held = flow.map_or(Held::Count(self.scene.waiting()), |flow| Held::Mean(flow.in_flight));
@@ -235,38 +243,34 @@ impl Decor<'_> {
         lane(leave.to_vec());
     }
 
-    /// What the lanes are called. They are interrupted for it, and what has come along them as well.
-    pub fn labels(&self, d: &mut Drawing) {
-        let Frame { scale, ref back, ref leave, ref cpu, ref waiting, .. } = *self.frame;
+    /// What the lanes are called, beside them: what travels along them does not hide it.
+    fn labels(&self, d: &mut Drawing) {
+        let Frame { scale, ref cpu, ref waiting, .. } = *self.frame;
         let places = &self.setting.info.places;
-        let issue = self.issue();
-        let small = Style::new(scale.small(), Face::Text, Ink::Dim).center();
+        let small = Style::new(scale.small(), Face::Text, Ink::Dim);
         let waits: [&str; 2] = if places.holder == Holder::Thread { ["asks,", "waits"] } else { ["asks,", "goes on"] };
         let gap = waiting.left() - cpu.right() - 4.0;
         if waits.iter().all(|word| (self.measure)(word, small.size, small.face) <= gap) {
             for (i, word) in waits.iter().enumerate() {
                 let height = 19.0 * scale.t;
-                let top = issue[0].y - 10.0 * scale.t - (2 - i) as f32 * height;
+                let top = self.issue()[0].y - 0.5 * scale.traveller() - (2 - i) as f32 * height;
                 let rect = Rect::from_min_max(pos2(cpu.right() + 2.0, top), pos2(waiting.left() - 2.0, top + height));
-                d.text(rect, *word, small);
+                d.text(rect, *word, small.center());
             }
         }
-        let room = cpu.width() - 12.0 * scale.t;
-        self.plate(d, pos2(cpu.center().x, back[0].y), &[places.way_back, "back"], room, small);
-        let middle = (leave[1].x + leave[2].x) / 2.0;
-        self.plate(d, pos2(middle, leave[1].y), &["last step done", "done"], leave[2].x - leave[1].x - 40.0 * scale.t, small);
+        self.beside_lanes(d, &[places.way_back, "back"], &["last step done", "done"], small);
     }
 
-    /// Words on a lane, which is interrupted for them.
-    pub fn plate(&self, d: &mut Drawing, center: Pos2, words: &[&str], room: f32, style: Style) {
-        let pad = 8.0 * self.frame.scale.t;
-        let fits = words.iter().find(|word| (self.measure)(word, style.size, style.face) + 2.0 * pad <= room);
-        if let Some(word) = fits {
-            let size = vec2((self.measure)(word, style.size, style.face) + 2.0 * pad, 20.0 * self.frame.scale.t);
-            let rect = Rect::from_center_size(center, size);
-            d.block(rect, 0.0, Some(Ink::Panel), None);
-            d.text(rect, *word, style);
+    /// Words beside the lane back and the lane to the shelf.
+    pub fn beside_lanes(&self, d: &mut Drawing, back: &[&str], leave: &[&str], style: Style) {
+        let Frame { back_says, leave_says, waiting, .. } = *self.frame;
+        if back_says.height() >= style.size {
+            d.fitting(back_says, back, style.center(), self.measure);
         }
+        let heading = self.waiting_heading();
+        let used = (self.measure)(heading, self.frame.scale.small(), Face::Bold) + 12.0 * self.frame.scale.t;
+        let rect = Rect::from_min_max(pos2(waiting.left() + used, leave_says.top()), leave_says.max);
+        d.fitting(rect, leave, style.right(), self.measure);
     }
 
     /// The lane from the CPU to what is waited for.

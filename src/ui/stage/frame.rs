@@ -44,6 +44,10 @@ impl Scale {
     pub fn chip(self) -> f32 {
         28.0 * self.t
     }
+    /// Side of a tile on its way.
+    pub fn traveller(self) -> f32 {
+        1.15 * self.chip()
+    }
     /// Padding inside a place.
     pub fn pad(self) -> f32 {
         10.0 * self.t
@@ -95,6 +99,9 @@ pub(super) struct Frame {
     pub back: [Pos2; 2],
     /// Over the top to the shelf.
     pub leave: [Pos2; 4],
+    /// Where it is written what the lane back and the lane to the shelf are: where nothing that travels along them gets.
+    pub back_says: Rect,
+    pub leave_says: Rect,
     pub caption: Rect,
     pub strips: Vec<Rect>,
 }
@@ -138,28 +145,33 @@ impl Frame {
         };
         let [gate_x, _, ready, _, cpu, _, waiting, _] = widths.map(&mut next);
         let done = (x, inner.right());
-        let lane = scale.row() + 2.0 * scale.pad() + 4.0 * t;
+        // Under the CPU: the words for the lane back, then the lane, at the height of the row that leaves next.
+        let lane = (scale.row() + 2.0 * scale.pad() + 10.0 * t).min(0.25 * (end - top));
+        let back = end - (0.5 * scale.row() + scale.pad() + 2.0 * t).min(0.5 * lane);
         let place = |(left, right): (f32, f32), bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
-        let cpu = place(cpu, end - lane.min(0.25 * (end - top)));
+        let cpu = place(cpu, end - lane);
         let (ready, waiting, done) = (place(ready, end), place(waiting, end), place(done, end));
         let gate = gate.then(|| place(gate_x, end));
 
         let first = gate.unwrap_or(ready);
         let head = top + 30.0 * t + scale.row() / 2.0;
-        let back = end - lane.min(0.25 * (end - top)) / 2.0;
         let over = title_top + title_height / 2.0;
         let up = cpu.right() - 22.0 * t;
         let gap = 4.0 * u;
+        let tile = 0.5 * scale.traveller() + t;
+        let heads_top = top - heads;
         Self {
             scale,
             hero,
             title: Rect::from_min_max(pos2(inner.left(), title_top), pos2(up - 14.0 * t, title_top + title_height)),
-            heads: top - heads,
+            heads: heads_top,
             door: pos2(hero.left() + 15.0 * t, back),
             take: [pos2(ready.right() + gap, head), pos2(cpu.left() - gap, head)],
             begin: gate.map(|gate| [pos2(gate.right() + gap, head), pos2(ready.left() - gap, head)]),
             back: [pos2(waiting.left() - gap, back), pos2(ready.right() + gap, back)],
             leave: [pos2(up, cpu.top() - gap), pos2(up, over), pos2(done.center().x, over), pos2(done.center().x, done.top() - gap)],
+            back_says: Rect::from_min_max(pos2(cpu.left(), cpu.bottom() + t), pos2(cpu.right(), back - tile)),
+            leave_says: Rect::from_min_max(pos2(waiting.left(), heads_top), pos2(done.center().x - tile - 2.0 * t, top - 2.0 * t)),
             gate: gate.map(|_| first),
             ready,
             cpu,

@@ -65,7 +65,9 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
     let moved = travel(&laids, moments, &frame);
     let pen = Pen { scale: frame.scale, setting, scenario, at, measure };
     let decor = Decor { frame: &frame, setting, scene, laid, measure };
-    decor.draw(d, flow);
+    decor.ground(d, flow.is_none());
+    trails(d, &decor, &moved);
+    decor.places(d, flow);
     decor.flag(d);
     if let Some(flow) = flow {
         Rates { decor: &decor, flow, at }.draw(d);
@@ -86,27 +88,28 @@ fn wide(setting: &Setting, states: &[&State]) -> bool {
     setting.total.unwrap_or(0).max(states.last().map_or(0, |state| state.arrived)) >= 1000
 }
 
-/// What rests first, what moves above it, with the way that it has come.
-fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], marked: [Option<Selected>; 2]) {
-    let scene = decor.scene;
-    let on_core = |spot: Spot| match spot {
+/// What the core does on which somebody is, for its colour.
+fn on_core(scene: &Scene, spot: Spot) -> Tone {
+    match spot {
         Spot::Core(core) => scene.cores.iter().find(|c| c.core == core).map_or(Tone::Running, |c| c.doing.tone()),
         _ => Tone::Running,
-    };
+    }
+}
+
+/// The ways that what moves has come. The places lie over them: they are seen on the lanes, and strike nothing through.
+fn trails(d: &mut Drawing, decor: &Decor, moved: &[Moved]) {
+    let scale = decor.frame.scale;
+    for m in moved.iter().filter(|m| m.trail.len() > 1) {
+        let spot = m.seen.key.spot;
+        d.line(m.trail.clone(), 14.0 * scale.t, scale.strong() * 1.6, Ink::Edge(tone(spot, on_core(decor.scene, spot))), false, 0.0);
+    }
+}
+
+/// What rests first, what moves above it.
+fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], marked: [Option<Selected>; 2]) {
     let moves = |m: &&Moved| m.travels || m.leaves;
-    for m in moved.iter().filter(moves) {
-        let ink = Ink::Edge(tone(m.seen.key.spot, on_core(m.seen.key.spot)));
-        if m.trail.len() > 1 {
-            d.line(m.trail.clone(), 14.0 * pen.scale.t, pen.scale.strong() * 1.6, ink, false, 0.0);
-        }
-    }
-    decor.labels(d);
-    for m in moved.iter().filter(|m| !moves(m)) {
-        pen.token(d, &m.seen, on_core(m.seen.key.spot));
-        mark(d, pen.scale, m, marked);
-    }
-    for m in moved.iter().filter(moves) {
-        pen.token(d, &m.seen, on_core(m.seen.key.spot));
+    for m in moved.iter().filter(|m| !moves(m)).chain(moved.iter().filter(moves)) {
+        pen.token(d, &m.seen, on_core(decor.scene, m.seen.key.spot));
         mark(d, pen.scale, m, marked);
     }
 }

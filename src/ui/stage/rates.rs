@@ -209,12 +209,10 @@ impl Rates<'_> {
         };
         beside(ready.right(), cpu.left(), take[0].y, taken);
         beside(cpu.right(), waiting.left(), issue[0].y, asked);
-        let room = cpu.width() - 12.0 * t;
         let back_says = [format!("{} {}", per_second(answered), setting.info.places.way_back), per_second(answered)];
-        self.decor.plate(d, pos2(cpu.center().x, back[0].y), &[&back_says[0], &back_says[1]], room, style);
         let leave_says = [format!("{} done", per_second(done)), per_second(done)];
-        let middle = (leave[1].x + leave[2].x) / 2.0;
-        self.decor.plate(d, pos2(middle, leave[1].y), &[&leave_says[0], &leave_says[1]], leave[2].x - leave[1].x - 40.0 * t, style);
+        let [back_says, leave_says] = [&back_says, &leave_says].map(|texts| [texts[0].as_str(), texts[1].as_str()]);
+        self.decor.beside_lanes(d, &back_says, &leave_says, Style::new(scale.small(), Face::Bold, Ink::Strong));
     }
 }
 

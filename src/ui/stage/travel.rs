@@ -120,8 +120,8 @@ fn way(from: Spot, to: Spot, a: Pos2, b: Pos2, frame: &Frame) -> Vec<Pos2> {
         (Spot::Room(..), Spot::Landed) => vec![a, pos2(b.x, a.y), b],
         (Spot::Core(_), Spot::Room(..)) => vec![a, pos2(beside, a.y), pos2(beside, b.y), b],
         (Spot::Ready(_) | Spot::Gate, Spot::Core(_)) => vec![a, pos2(frame.take[1].x, a.y), b],
-        (Spot::Core(_), Spot::Done) => vec![a, pos2(frame.leave[0].x, a.y), frame.leave[1], frame.leave[2], b],
-        (Spot::Landed, Spot::Done) => vec![a, pos2(a.x, frame.leave[1].y), frame.leave[2], b],
+        (Spot::Core(_), Spot::Done) => vec![a, pos2(frame.leave[0].x, a.y), frame.leave[1], frame.leave[2], frame.leave[3], b],
+        (Spot::Landed, Spot::Done) => vec![a, pos2(a.x, frame.leave[1].y), frame.leave[2], frame.leave[3], b],
         (Spot::Door, Spot::Ready(_) | Spot::Gate) => vec![a, pos2(b.x, a.y), b],
         _ => vec![a, b],
     }
@@ -256,7 +256,7 @@ fn pill_end(pill: Rect, like: Rect) -> Rect {
 fn place(token: Token, legs: &[Leg], leaves: bool, frame: &Frame) -> Moved {
     let still = legs.iter().all(|leg| leg.from == leg.to);
     let Some(first) = legs.last().filter(|_| !still) else { return Moved::at_rest(token, leaves) };
-    let mid = Vec2::splat(frame.scale.chip() * 1.15);
+    let mid = Vec2::splat(frame.scale.traveller());
     let mut center = first.from.center().to_vec2();
     let mut size = first.from.size();
     for leg in legs.iter().rev() {
