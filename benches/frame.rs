@@ -1,11 +1,15 @@
-//! What a frame of the timeline costs: layout and tessellation, at 1600×500, with everything in sight and with a piece.
+//! What a frame costs: the timeline's layout and tessellation, at 1600×500, with everything in sight and with a piece; and
+//! a live frame of the whole window, at 1920×1080.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a bench that cannot go on fails")]
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::vec2;
+use egui_kittest::Harness;
+use loopscope::app::{App, Options};
 use loopscope::event::{Batch, Scenario, Speed, Status, StepUnit, time};
+use loopscope::files::gallery;
 use loopscope::raster::Booth;
 use loopscope::sim::{self, Run};
 use loopscope::trace::{Playhead, Trace};
@@ -192,5 +196,35 @@ fn painted(criterion: &mut Criterion<CpuTime>) {
     });
 }
 
-criterion_group! { name = benches; config = Criterion::default().with_measurement(CpuTime); targets = frame, painted }
+/// A frame of the window while it plays what it opens with: what the engine sent is taken in, everything is laid out and
+/// tessellated. The harness tells a screen reader everything as well.
+fn live(criterion: &mut Criterion<CpuTime>) {
+    let models: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
+    let scenario = Arc::new(gallery::BUILT_IN[0].scenario(&models).unwrap());
+    for (name, speed) in [("as it opens", None), ("1 ms takes 0.2 s", Some(Speed::Time(5e6))), ("real time", Some(Speed::Time(1e9)))] {
+        let mut window = Harness::builder()
+            .with_size(vec2(1920.0, 1080.0))
+            .with_step_dt(1.0 / 60.0)
+            .build_eframe(|cc| App::new(cc, Options { scenario: scenario.clone(), file: None }));
+        if let Some(speed) = speed {
+            window.state_mut().set_speed(speed);
+        }
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(2) {
+            window.step();
+            std::thread::sleep(Duration::from_millis(8));
+        }
+        let before = window.state().playhead();
+        criterion.bench_function(&format!("a live window, {name}"), |bencher| {
+            bencher.iter(|| {
+                window.step();
+                let output = window.output();
+                window.ctx.tessellate(output.shapes.clone(), output.pixels_per_point)
+            });
+        });
+        println!("a live window, {name}: {before:?} to {:?}", window.state().playhead());
+    }
+}
+
+criterion_group! { name = benches; config = Criterion::default().with_measurement(CpuTime); targets = live, frame, painted }
 criterion_main!(benches);

@@ -13,6 +13,7 @@ use egui::{Pos2, Rect, Vec2, pos2, vec2};
 /// "234/s".
 pub(super) fn per_second(rate: f64) -> String {
     match rate {
+        0.0 => "0/s".to_owned(),
         r if r < 9.95 => format!("{r:.1}/s"),
         r if r < 9999.5 => format!("{r:.0}/s"),
         r if r < 99_950.0 => format!("{:.1} k/s", r / 1e3),
@@ -168,10 +169,10 @@ impl Rates<'_> {
                 }
             }
         } else {
-            let text = Rect::from_min_max(cell.min, cell.max).shrink2(vec2(4.0 * t, 0.0));
             let style = Style::new(scale.small().min(0.6 * cell.height()), Face::Bold, Ink::Strong);
-            let ink = if share.run > 0.45 { Ink::On(Tone::Running) } else { Ink::Strong };
-            d.fitting(text, &[&percent(share.run)], Style { ink, ..style }.center(), measure);
+            let filled = 1.0 - share.idle();
+            let on = Ink::On(if share.run > 0.0 { Tone::Running } else { Tone::Switching });
+            d.on_bar(cell, filled, &[&percent(share.run)], style, (on, Ink::Strong), measure);
         }
     }
 
@@ -223,6 +224,6 @@ mod tests {
     #[test]
     fn rates_are_short_at_any_size() {
         let said: Vec<String> = [0.0, 3.12, 9.96, 234.4, 12_345.0, 340_000.0, 2_500_000.0].map(per_second).to_vec();
-        assert_eq!(said, ["0.0/s", "3.1/s", "10/s", "234/s", "12.3 k/s", "340 k/s", "2.5 M/s"]);
+        assert_eq!(said, ["0/s", "3.1/s", "10/s", "234/s", "12.3 k/s", "340 k/s", "2.5 M/s"]);
     }
 }

@@ -29,7 +29,8 @@ const MOST: usize = 40;
 /// Room for `n` things in `area`.
 pub(super) fn column(area: Rect, n: usize, exit: Exit, scale: Scale) -> Slots {
     let (row, gap, Vec2 { x: wide, y: chip }) = (scale.row(), scale.gap(), scale.tile());
-    let (width, height) = (area.width(), area.height());
+    // A hair more: what was measured to fit exactly does fit, however it was rounded.
+    let (width, height) = (area.width() + 0.01, area.height() + 0.01);
     let fits = ((height + gap) / (row + gap)).max(0.0) as usize;
     let across = ((width + gap) / (wide + gap)).max(0.0) as usize;
     let lines = |rows: usize| ((height - rows as f32 * (row + gap) + gap) / (chip + gap)).max(0.0) as usize;
@@ -57,7 +58,7 @@ pub(super) fn column(area: Rect, n: usize, exit: Exit, scale: Scale) -> Slots {
         Exit::Top => Rect::from_min_size(pos2(area.left() + x, area.top() + y), size),
         Exit::Bottom => Rect::from_min_size(pos2(area.left() + x, area.bottom() - y - size.y), size),
     };
-    let mut rects: Vec<Rect> = (0..rows).map(|i| place(0.0, i as f32 * (row + gap), vec2(width, row))).collect();
+    let mut rects: Vec<Rect> = (0..rows).map(|i| place(0.0, i as f32 * (row + gap), vec2(area.width(), row))).collect();
     let top = rows as f32 * (row + gap);
     rects.extend((0..tiles).map(|i| {
         let (line, column) = (i / across.max(1), i % across.max(1));
@@ -65,7 +66,7 @@ pub(super) fn column(area: Rect, n: usize, exit: Exit, scale: Scale) -> Slots {
     }));
     let more = (hidden > 0).then(|| {
         let y = top + (tiles.div_ceil(across.max(1))) as f32 * (chip + gap);
-        (place(0.0, y, vec2(width, chip.min((height - y).max(1.0)))), hidden)
+        (place(0.0, y, vec2(area.width(), chip.min((height - y).max(1.0)))), hidden)
     });
     Slots { rects, rows, more }
 }
@@ -124,6 +125,17 @@ mod tests {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_measured_to_fit_exactly_fits() {
+        for t in [0.8, 0.823, 0.9171, 1.0, 1.31, 2.7] {
+            let scale = Scale { u: t, t, wide: 1.0 };
+            for (n, height) in [(4, scale.chip()), (3, 3.0 * (scale.row() + scale.gap()) - scale.gap())] {
+                let area = Rect::from_min_size(pos2(917.3, 411.7), vec2(200.0 * t, height));
+                assert_eq!(column(area, n, Exit::Bottom, scale).more, None, "{t}: {n} in {height}");
             }
         }
     }

@@ -119,13 +119,9 @@ impl Drawn<'_> {
             x += width;
         }
         let text = format!("{:.0} %", 100.0 * share.run);
-        let ink = Ink::On(if share.run > 0.5 { Tone::Running } else { Tone::Idle });
-        d.fitting(
-            rect.shrink2(vec2(2.0, 0.0)),
-            &[&format!("runs jobs {text}"), &text],
-            Style::new(self.small(), Face::Bold, ink).center(),
-            self.measure,
-        );
+        let style = Style::new(self.small(), Face::Bold, Ink::Strong);
+        let ink = (Ink::On(Tone::Running), Ink::On(Tone::Idle));
+        d.on_bar(rect, share.run, &[&format!("runs jobs {text}"), &text], style, ink, self.measure);
     }
 
     fn says(&self, doing: &OnCore) -> (Tone, Vec<String>) {

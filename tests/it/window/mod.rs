@@ -157,6 +157,40 @@ fn a_value_can_be_typed() {
 }
 
 #[test]
+fn sliders_thrashed_between_their_ends_break_nothing() {
+    let scenario = Arc::new(gallery::find("default").unwrap().scenario(&models()).unwrap());
+    let mut window = window_on(scenario, None);
+    until(&mut window, "a first event", |window| window.state().known() > 1);
+    let sliders = ["Clients", "CPU per job", "I/O latency", "Cores", "Thread switch"];
+    let ends = |window: &Window, name: &str| {
+        let slider = window.get_by_role_and_label(Role::Slider, name);
+        let node = slider.accesskit_node();
+        (node.data().min_numeric_value().unwrap(), node.data().max_numeric_value().unwrap())
+    };
+    for speed in [Speed::Events(4.0), Speed::Time(1e8), Speed::Max] {
+        window.state_mut().set_speed(speed);
+        for round in 0..60 {
+            for name in sliders {
+                let (least, most) = ends(&window, name);
+                window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(if round % 2 == 0 { most } else { least });
+            }
+            let start = Instant::now();
+            window.step();
+            assert!(start.elapsed() < Duration::from_secs(2), "{speed:?}: a frame took {:?}", start.elapsed());
+        }
+    }
+    for name in sliders {
+        let least = ends(&window, name).0;
+        window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(least);
+    }
+    until(&mut window, "the engine's word", |window| window.state().is_settled());
+    assert_eq!(Knob::Clients.get(window.state().scenario()), Some(1.0));
+    assert_eq!(Knob::Cores.get(window.state().scenario()), Some(1.0));
+    let before = window.state().playhead().at;
+    until(&mut window, "a story that goes on", |window| window.state().playhead().at > before);
+}
+
+#[test]
 fn another_number_of_jobs_begins_anew() {
     let mut window = held(race());
     window.get_by_label("Step").click();
@@ -203,6 +237,22 @@ fn another_scenario_of_the_gallery_can_be_opened() {
     window.get_by_label("The slow disk").click();
     until(&mut window, "the slow disk", |window| window.state().scenario().name.as_deref() == Some("The slow disk"));
     until(&mut window, "its first events", |window| window.state().is_settled() && window.state().known() > 0);
+}
+
+#[test]
+fn a_crowd_at_the_door_is_not_watched_one_by_one() {
+    let mut window = held(race());
+    window.get_by_label("Scenario: Race twenty requests").click();
+    window.step();
+    window.step();
+    window.get_by_label("One thread, a thousand requests").click();
+    until(&mut window, "the thousand requests", |window| window.query_by_label("Speed: 1 ms takes 0.2 s").is_some());
+    until(&mut window, "the end of its first instant", |window| window.state().playhead().at > 0);
+    window.get_by_label("Scenario: One thread, a thousand requests").click();
+    window.step();
+    window.step();
+    window.get_by_label("Eight clients").click();
+    until(&mut window, "the way of playing that people like", |window| window.query_by_label("Speed: 4 events a second").is_some());
 }
 
 #[test]
