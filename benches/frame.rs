@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a bench that cannot go on fails")]
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use egui::vec2;
 use egui_kittest::Harness;
 use loopscope::app::{App, Options};
@@ -215,13 +215,17 @@ fn live(criterion: &mut Criterion<CpuTime>) {
             std::thread::sleep(Duration::from_millis(8));
         }
         let before = window.state().playhead();
-        criterion.bench_function(&format!("a live window, {name}"), |bencher| {
+        let mut group = criterion.benchmark_group("a live window");
+        // Each sample is of many frames: the system tells CPU time in ticks.
+        group.sampling_mode(SamplingMode::Flat);
+        group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 window.step();
                 let output = window.output();
                 window.ctx.tessellate(output.shapes.clone(), output.pixels_per_point)
             });
         });
+        group.finish();
         println!("a live window, {name}: {before:?} to {:?}", window.state().playhead());
     }
 }

@@ -91,17 +91,22 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, sweeping
         return;
     }
     let mut pressed = Vec::new();
+    // Pressed twice within a frame, a key goes on from where the first press got.
+    let mut speed = cx.speed;
     ctx.input_mut(|input| {
         input.events.retain(|event| {
             let Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return true };
             if focused && is_for_widgets(*key) {
                 return true;
             }
-            let Some(asked) = asked(*key, physical_key.unwrap_or(*key), *modifiers, cx.speed) else { return true };
+            let Some(asked) = asked(*key, physical_key.unwrap_or(*key), *modifiers, speed) else { return true };
             let closes = matches!(asked, Asked::Escape | Asked::Action(Action::Window(WindowAction::Help)));
             let turns = matches!(asked, Asked::Action(Action::Window(WindowAction::Sweep)));
             if (modal || sweeping) && !closes && (modal || !turns) {
                 return true;
+            }
+            if let Asked::Action(Action::Speed(next)) = asked {
+                speed = next;
             }
             pressed.push(asked);
             false

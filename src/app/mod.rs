@@ -106,12 +106,15 @@ impl App {
     #[must_use]
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
         let Options { scenario, file } = options;
-        let settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
+        let mut settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
         Theme::install(&cc.egui_ctx);
         cc.egui_ctx.set_theme(settings.theme);
         let ctx = cc.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
         let (link, fault) = Link::start(scenario.clone(), wake.clone());
+        if let Some(file) = &file {
+            settings.remember(file);
+        }
         let document = match file {
             Some(file) => Document::of_file(Scenario::clone(&scenario), file, wake.clone()),
             None => Document::new(Scenario::clone(&scenario)),

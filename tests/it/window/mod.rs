@@ -122,6 +122,17 @@ fn the_space_bar_plays_and_holds() {
 }
 
 #[test]
+fn a_key_pressed_twice_within_a_frame_counts_twice() {
+    let mut window = held(race());
+    window.state_mut().set_speed(Speed::Events(5.0));
+    window.step();
+    for _ in 0..3 {
+        window.key_press(Key::Plus);
+    }
+    until(&mut window, "three notches", |window| window.query_by_label("Speed: 50 events a second").is_some());
+}
+
+#[test]
 fn held_and_untouched_it_draws_nothing() {
     let mut window = held(race());
     window.run_steps(90);
@@ -281,6 +292,9 @@ fn a_file_that_changes_on_disk_is_read_again() {
     until(&mut window, "a first event", |window| window.state().known() > 1);
     scenario::save(&path, &Scenario { seed: 99, ..Scenario::clone(&race()) }).unwrap();
     until(&mut window, "what the file says now", |window| window.state().scenario().seed == 99);
+    window.get_by_label("Scenario: Race twenty requests").click();
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("lesson").is_some(), "it stands among the recent files");
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
