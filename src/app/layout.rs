@@ -6,7 +6,7 @@ use crate::ui::{
     Action, Context, overlay, sweep,
     theme::{Theme, beside_scroll_bar, line, radius, space},
 };
-use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
+use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
 
 /// Narrower windows have drawers.
 const NARROW: f32 = 1400.0;
@@ -89,6 +89,7 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&swe
             return;
         }
         let height = ui.available_height();
+        keep_share(ui, height);
         Panel::bottom("timeline")
             .resizable(true)
             .show_separator_line(false)
@@ -97,6 +98,25 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&swe
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
             .show(ui, |ui| panels.timeline.ui(ui, cx, out));
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| panels.stage.ui(ui, cx, out));
+    });
+}
+
+/// In a larger or smaller window the timeline keeps its share of the height, also from one time to the next.
+fn keep_share(ui: &Ui, height: f32) {
+    let (panel, known) = (ui.scope_id().with("timeline"), ui.scope_id().with("height"));
+    let share = |state: PanelState, before: f32| {
+        let size = state.size() * vec2(1.0, height / before);
+        PanelState { outer_rect: Rect::from_min_size(state.outer_rect.min, size) }
+    };
+    ui.data_mut(|data| {
+        let before: Option<f32> = data.get_persisted(known);
+        if before == Some(height) {
+            return;
+        }
+        if let (Some(before), Some(state)) = (before.filter(|before| *before > 0.0), data.get_persisted::<PanelState>(panel)) {
+            data.insert_persisted(panel, share(state, before));
+        }
+        data.insert_persisted(known, height);
     });
 }
 

@@ -61,6 +61,19 @@ fn nothing_that_can_be_used_is_cut_off_or_lies_on_something_else() {
 }
 
 #[test]
+fn the_timeline_keeps_its_share_of_the_window() {
+    let mut window = window("default", SIZES[1], egui::Theme::Dark);
+    let stage = |window: &Window| window.get_by_label_contains("On the CPU: ").rect().height();
+    let before = stage(&window);
+    for (width, height) in [(3840.0, 2160.0), (1280.0, 800.0), (3840.0, 2160.0)] {
+        window.set_size(vec2(width, height));
+        window.run_steps(4);
+        let share = stage(&window) / before / ((height - 90.0) / (SIZES[1].1 - 90.0));
+        assert!((0.95..1.05).contains(&share), "{width}×{height}: {share}");
+    }
+}
+
+#[test]
 fn nothing_jumps_when_a_number_changes_width() {
     let mut window = held(super::race());
     let places = |window: &Window| -> Vec<(String, Rect)> {
