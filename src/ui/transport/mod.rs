@@ -115,7 +115,8 @@ impl Transport {
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let words = speed::words(cx.speed);
-            let button = icon::menu_button(ui, cx.theme, &words, theme::text(size::BODY), Some(width), &format!("Speed: {words}"));
+            let shown = if room == Room::Narrow { words.replace(" a second", "/s") } else { words.clone() };
+            let button = icon::menu_button(ui, cx.theme, &shown, theme::text(size::BODY), Some(width), &format!("Speed: {words}"));
             Popup::menu(&button).accessible_name("Ways of playing").show(|ui| {
                 ui.set_min_width(320.0);
                 let ways = [

@@ -283,6 +283,26 @@ fn a_broken_file_says_where_and_changes_nothing() {
 }
 
 #[test]
+fn a_file_that_is_dropped_onto_the_window_is_opened() {
+    #[derive(Debug)]
+    struct Dropped(PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &std::path::Path {
+            &self.0
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            std::fs::read(&self.0).map_err(|error| error.to_string())
+        }
+    }
+    let path = std::env::temp_dir().join(format!("loopscope-dropped-{}.toml", std::process::id()));
+    scenario::save(&path, &Scenario { seed: 42, ..Scenario::clone(&race()) }).unwrap();
+    let mut window = held(race());
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
+    until(&mut window, "the dropped file", |window| window.state().scenario().seed == 42 && window.state().is_settled());
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
 fn a_file_that_changes_on_disk_is_read_again() {
     let folder = std::env::temp_dir().join(format!("loopscope-reload-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
