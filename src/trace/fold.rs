@@ -4,158 +4,189 @@
 
 use super::requests::Asked;
 use super::state::{Doing, Done, LAST_DONE, Parked, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
-use crate::event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, Wait, What, id::TIMER};
+use crate::event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What, id::TIMER};
 use std::collections::VecDeque;
 
 impl State {
     /// Lets `event` happen, which stands at place `number` of the log.
     pub fn apply(&mut self, event: &Event, number: EventNo) {
+        self.happen(event, number);
+    }
+
+    /// As [`apply`](Self::apply); answers on which row the task is, or was, whose event it is. The task is looked for only once.
+    pub(super) fn happen(&mut self, event: &Event, number: EventNo) -> Option<u32> {
         self.at = self.at.max(event.at);
         self.events = number + 1;
         let at = self.at;
-        match event.kind {
+        let row = match event.kind {
             Kind::JobArrived { job } => {
                 self.arrived += 1;
-                self.make(job, at, number);
+                self.make(job, at, number)
             }
-            Kind::InputPosted { input: task, .. } | Kind::TaskSpawned { task, .. } => drop(self.make(task, at, number)),
+            Kind::InputPosted { input: task, .. } | Kind::TaskSpawned { task, .. } => self.make(task, at, number),
             Kind::JobDone { job } => {
                 self.done += 1;
-                self.finish(job, at, number);
+                return self.finish(job, at, number);
             }
-            Kind::TaskDone { task } | Kind::TaskCancelled { task } | Kind::InputHandled { input: task } => drop(self.end(task)),
+            Kind::TaskDone { task } | Kind::TaskCancelled { task } | Kind::InputHandled { input: task } => {
+                return self.end(task).map(|gone| gone.row);
+            }
 
             Kind::ThreadSpawned { thread, task } => {
                 self.threads = self.threads.saturating_add(1);
-                self.make(task, at, number).thread = Some(thread);
+                self.make_thread(thread, task, at, number)
             }
-            Kind::ThreadExited { .. } => self.threads = self.threads.saturating_sub(1),
+            Kind::ThreadExited { task, .. } => {
+                self.threads = self.threads.saturating_sub(1);
+                return self.row_of(task);
+            }
             Kind::ThreadRunnable { thread, task } => {
-                self.make(task, at, number).thread = Some(thread);
-                self.post(RUN_QUEUE, task, None, at, number);
+                let row = self.make_thread(thread, task, at, number);
+                self.post(RUN_QUEUE, row, None, at, number);
+                row
             }
             Kind::ThreadBlocked { thread, task, on } => {
-                self.make(task, at, number).thread = Some(thread);
-                self.wait(task, on, at, number);
+                let row = self.make_thread(thread, task, at, number);
+                self.wait(row, on, at, number);
+                row
             }
-            Kind::Preempted { task, .. } | Kind::TaskWoken { task } => self.touch(task, number),
+            Kind::Preempted { task, .. } | Kind::TaskWoken { task } => return self.touch(task, number),
             Kind::SwitchStarted { core, thread, task, switch, spawn } => {
-                self.make(task, at, number).thread = Some(thread);
-                self.enter(task, Phase::Switching { core, switch, spawn }, at, number);
+                let row = self.make_thread(thread, task, at, number);
+                self.enter(row, Phase::Switching { core, switch, spawn }, at, number);
                 self.occupy(core, Doing::Switching { task, switch, spawn }, at, number);
+                row
             }
             // The core stays with the thread it switched to: its burst begins in the same instant.
-            Kind::SwitchEnded { task, .. } => self.touch(task, number),
+            Kind::SwitchEnded { task, .. } => return self.touch(task, number),
 
             Kind::RunStarted { core, task, line, burst } => {
-                self.make(task, at, number).line = Some(line);
-                self.enter(task, Phase::Running { core, burst: burst.get() }, at, number);
+                let row = self.make(task, at, number);
+                self.enter(row, Phase::Running { core, burst: burst.get() }, at, number);
                 self.occupy(core, Doing::Running { task, burst: burst.get() }, at, number);
+                self.stand_at(row, line)
             }
-            Kind::RunEnded { core, task, why } => self.run_ended(core, task, why, at, number),
+            Kind::RunEnded { core, task, why } => return self.run_ended(core, task, why, at, number),
             Kind::Awaited { task, line, on } => {
-                self.make(task, at, number).line = Some(line);
-                self.wait(task, on, at, number);
+                let row = self.make(task, at, number);
+                self.wait(row, on, at, number);
+                self.stand_at(row, line)
             }
             Kind::Resumed { task, line } => {
-                if let Some(task) = self.task_mut(task) {
-                    (task.line, task.last_event) = (Some(line), number);
-                }
+                let row = self.touch(task, number)?;
+                self.stand_at(row, line)
             }
 
             Kind::MessagePosted { queue, what, task } => {
-                self.make(task, at, number);
-                self.post(queue, task, Some(what), at, number);
+                let row = self.make(task, at, number);
+                self.post(queue, row, Some(what), at, number);
+                row
             }
             Kind::MessageTaken { queue, what, task, dispatch } => {
-                self.make(task, at, number);
-                self.unqueue(queue, task);
-                self.enter(task, Phase::Dispatching { queue, what, dispatch }, at, number);
+                let row = self.make(task, at, number);
+                self.unqueue(queue, row);
+                self.enter(row, Phase::Dispatching { queue, what, dispatch }, at, number);
                 // One loop owns one core: the loop of queue n the core n.
                 self.occupy(queue, Doing::Dispatching { task, what, dispatch }, at, number);
                 self.queues.at(queue).parked = None;
+                row
             }
-            Kind::LoopParked { queue, in_flight } => self.queues.at(queue).parked = Some(Parked { since: at, event: number, in_flight }),
-            Kind::LoopUnparked { queue, .. } => self.queues.at(queue).parked = None,
+            Kind::LoopParked { queue, in_flight } => {
+                self.queues.at(queue).parked = Some(Parked { since: at, event: number, in_flight });
+                return None;
+            }
+            Kind::LoopUnparked { queue, .. } => {
+                self.queues.at(queue).parked = None;
+                return None;
+            }
 
             Kind::IoSubmitted { device, request, task, latency } => {
                 self.answer(device, request, task);
-                let row = self.make(task, at, number).row as usize;
+                let row = self.make(task, at, number);
                 let asked = Asked { device, request, task, at, event: number, latency: latency.get() };
-                if let Some(task) = &mut self.tasks[row] {
+                if let Some(task) = &mut self.tasks[row as usize] {
                     self.requests.submit(self.devices.at(device), &mut task.newest, asked);
                 }
+                row
             }
-            Kind::IoQueued { device, request, task } => self.asked(device, request, task, at, number),
+            Kind::IoQueued { device, request, task } => return self.asked(device, request, task, at, number),
             Kind::IoStarted { device, request, task } => {
                 self.requests.start(self.devices.at(device), device, request, at);
-                self.asked(device, request, task, at, number);
+                return self.asked(device, request, task, at, number);
             }
             Kind::IoCompleted { device, request, task } | Kind::IoCancelled { device, request, task } => {
                 self.answer(device, request, task);
-                self.answered(device, request, task, number);
+                return self.answered(device, request, task, number);
             }
 
             Kind::LockWaited { lock, task } => {
-                self.make(task, at, number);
+                let row = self.make(task, at, number);
                 self.locks.at(lock).waiters.push_back(task);
-                if matches!(self.task(task), Some(Task { phase: Phase::Paused { .. }, .. })) {
-                    self.enter(task, Phase::Waiting { on: Wait::Lock, target: Target::Lock(lock) }, at, number);
+                if matches!(self.row(row), Some(Task { phase: Phase::Paused { .. }, .. })) {
+                    self.enter(row, Phase::Waiting { on: Wait::Lock, target: Target::Lock(lock) }, at, number);
                 }
+                row
             }
             Kind::LockAcquired { lock, task } => {
                 let held = self.locks.at(lock);
                 take_from(&mut held.waiters, |waiter| *waiter == task);
                 (held.holder, held.since, held.since_event) = (Some(task), at, number);
-                self.touch(task, number);
+                return self.touch(task, number);
             }
             Kind::LockReleased { lock, task } => {
                 let held = self.locks.at(lock);
                 (held.holder, held.since, held.since_event) = (None, at, number);
-                self.touch(task, number);
+                return self.touch(task, number);
             }
             Kind::VarRead { var, task, value } => {
                 let var = self.vars.at(var);
                 (var.value, var.reads) = (value, var.reads + 1);
-                self.touch(task, number);
+                return self.touch(task, number);
             }
             Kind::VarWritten { var, task, value, stale } => {
                 let var = self.vars.at(var);
                 (var.value, var.writes, var.writer) = (value, var.writes + 1, Some((task, number)));
                 var.stale += u64::from(stale);
-                self.touch(task, number);
+                return self.touch(task, number);
             }
-            Kind::ScenarioChanged { .. } | Kind::Mark { .. } => {}
-        }
-    }
-
-    fn task_mut(&mut self, task: TaskId) -> Option<&mut Task> {
-        self.row_of.get(&task.0).and_then(|row| self.tasks.get_mut(*row as usize)).and_then(Option::as_mut)
-    }
-
-    fn touch(&mut self, task: TaskId, number: EventNo) {
-        if let Some(task) = self.task_mut(task) {
-            task.last_event = number;
-        }
-    }
-
-    /// The task, made and put at the gate if it is new; the event is its own.
-    fn make(&mut self, task: TaskId, at: Ns, number: EventNo) -> &mut Task {
-        let row = match self.row_of.get(&task.0) {
-            Some(row) => *row as usize,
-            None => {
-                let row = self.rows.take();
-                self.row_of.insert(task.0, row as u32);
-                self.gate.push_back(task);
-                row
-            }
+            Kind::ScenarioChanged { .. } | Kind::Mark { .. } => return None,
         };
-        if self.tasks.len() <= row {
-            self.tasks.resize(row + 1, None);
+        Some(row)
+    }
+
+    fn row_of(&self, task: TaskId) -> Option<u32> {
+        self.ids.get(task.0)
+    }
+
+    fn row_mut(&mut self, row: u32) -> Option<&mut Task> {
+        self.tasks.get_mut(row as usize).and_then(Option::as_mut)
+    }
+
+    fn touch(&mut self, task: TaskId, number: EventNo) -> Option<u32> {
+        let row = self.row_of(task)?;
+        self.row_mut(row)?.last_event = number;
+        Some(row)
+    }
+
+    /// The task is at this line of its program.
+    fn stand_at(&mut self, row: u32, line: u32) -> u32 {
+        if let Some(task) = self.row_mut(row) {
+            task.line = Some(line);
         }
-        let found = self.tasks[row].get_or_insert(Task {
+        row
+    }
+
+    /// The row of the task, which is made and put at the gate if it is new; the event is its own.
+    fn make(&mut self, task: TaskId, at: Ns, number: EventNo) -> u32 {
+        if let Some(row) = self.touch(task, number) {
+            return row;
+        }
+        let row = self.rows.take() as u32;
+        self.ids.insert(task.0, row);
+        self.gate.push_back(task);
+        let made = Task {
             id: task,
-            row: row as u32,
+            row,
             line: None,
             thread: None,
             phase: Phase::Gate,
@@ -167,43 +198,56 @@ impl State {
             ran: 0,
             messages: 0,
             newest: None,
-        });
-        found.last_event = number;
-        found
+        };
+        if self.tasks.len() <= row as usize {
+            self.tasks.resize(row as usize + 1, None);
+        }
+        self.tasks[row as usize] = Some(made);
+        row
+    }
+
+    /// As `make`; the task runs on this thread.
+    fn make_thread(&mut self, thread: ThreadId, task: TaskId, at: Ns, number: EventNo) -> u32 {
+        let row = self.make(task, at, number);
+        if let Some(task) = self.row_mut(row) {
+            task.thread = Some(thread);
+        }
+        row
     }
 
     /// The task goes on in another phase, and leaves the list that the one before had put it into.
-    fn enter(&mut self, task: TaskId, phase: Phase, at: Ns, number: EventNo) {
-        let Some(found) = self.task_mut(task) else { return };
+    fn enter(&mut self, row: u32, phase: Phase, at: Ns, number: EventNo) {
+        let Some(found) = self.row_mut(row) else { return };
         let left = std::mem::replace(&mut found.phase, phase);
         (found.since, found.since_event) = (at, number);
         match left {
             Phase::Gate => {
-                take_from(&mut self.gate, |waiting| *waiting == task);
+                let id = found.id;
+                take_from(&mut self.gate, |waiting| *waiting == id);
             }
             // Whoever computes has left the queue, even where the log does not say that its message was taken.
-            Phase::Queued { queue, .. } if matches!(phase, Phase::Running { .. } | Phase::Switching { .. }) => self.unqueue(queue, task),
+            Phase::Queued { queue, .. } if matches!(phase, Phase::Running { .. } | Phase::Switching { .. }) => self.unqueue(queue, row),
             _ => {}
         }
     }
 
     /// Something of this task joins the tail of a queue. A task that is on a core stays there: its message waits for its next turn.
-    fn post(&mut self, queue: QueueId, task: TaskId, what: Option<What>, since: Ns, event: EventNo) {
-        self.queues.at(queue).waiting.push_back(Queued { task, what, since, event });
-        let Some(found) = self.task_mut(task) else { return };
+    fn post(&mut self, queue: QueueId, row: u32, what: Option<What>, since: Ns, event: EventNo) {
+        let Some(found) = self.row_mut(row) else { return };
         found.messages = found.messages.saturating_add(1);
-        if !matches!(found.phase, Phase::Running { .. } | Phase::Switching { .. } | Phase::Dispatching { .. } | Phase::Queued { .. }) {
-            self.enter(task, Phase::Queued { queue, what }, since, event);
+        let (task, phase) = (found.id, found.phase);
+        self.queues.at(queue).waiting.push_back(Queued { task, what, since, event });
+        if !matches!(phase, Phase::Running { .. } | Phase::Switching { .. } | Phase::Dispatching { .. } | Phase::Queued { .. }) {
+            self.enter(row, Phase::Queued { queue, what }, since, event);
         }
     }
 
-    fn unqueue(&mut self, queue: QueueId, task: TaskId) {
+    fn unqueue(&mut self, queue: QueueId, row: u32) {
+        let Some(found) = self.tasks.get_mut(row as usize).and_then(Option::as_mut) else { return };
         let Some(queue) = self.queues.get_mut(queue) else { return };
-        if take_from(&mut queue.waiting, |queued| queued.task == task) {
+        if take_from(&mut queue.waiting, |queued| queued.task == found.id) {
             queue.taken += 1;
-            if let Some(found) = self.task_mut(task) {
-                found.messages = found.messages.saturating_sub(1);
-            }
+            found.messages = found.messages.saturating_sub(1);
         }
     }
 
@@ -212,28 +256,29 @@ impl State {
         (core.doing, core.since, core.since_event) = (doing, at, number);
     }
 
-    fn run_ended(&mut self, core: u16, task: TaskId, why: RunEnd, at: Ns, number: EventNo) {
-        if let Some(found) = self.task_mut(task) {
-            if let Phase::Running { .. } = found.phase {
-                found.ran = found.ran.saturating_add(at - found.since);
-            }
-            found.last_event = number;
-            self.enter(task, Phase::Paused { core, why }, at, number);
-        }
+    fn run_ended(&mut self, core: u16, task: TaskId, why: RunEnd, at: Ns, number: EventNo) -> Option<u32> {
         self.occupy(core, Doing::Idle, at, number);
+        let row = self.touch(task, number)?;
+        let found = self.row_mut(row)?;
+        if let Phase::Running { .. } = found.phase {
+            found.ran = found.ran.saturating_add(at - found.since);
+        }
+        self.enter(row, Phase::Paused { core, why }, at, number);
+        Some(row)
     }
 
     /// The task waits from here on; a foreign log may say so without having said for what.
-    fn wait(&mut self, task: TaskId, on: Wait, at: Ns, number: EventNo) {
-        match self.task(task) {
+    fn wait(&mut self, row: u32, on: Wait, at: Ns, number: EventNo) {
+        let Some(&Task { id: task, phase, messages, newest, .. }) = self.row(row) else { return };
+        match phase {
             // A runnable thread that blocks after all has left the run queue.
-            Some(Task { phase: Phase::Queued { queue, what: None }, .. }) => self.unqueue(*queue, task),
+            Phase::Queued { queue, what: None } => self.unqueue(queue, row),
             // A message that came while it ran waits for it already.
-            Some(found) if found.messages > 0 => {
-                if !matches!(found.phase, Phase::Queued { .. })
+            _ if messages > 0 => {
+                if !matches!(phase, Phase::Queued { .. })
                     && let Some((queue, what)) = self.message_of(task)
                 {
-                    self.enter(task, Phase::Queued { queue, what }, at, number);
+                    self.enter(row, Phase::Queued { queue, what }, at, number);
                 }
                 return;
             }
@@ -242,7 +287,7 @@ impl State {
         let target = match on {
             Wait::Io | Wait::Timer => {
                 let wanted = |device: DeviceId| (device == TIMER) == (on == Wait::Timer);
-                let newest = self.requests_of(task).find(|r| wanted(r.device));
+                let newest = self.requests.chain_of(newest).find(|r| wanted(r.device));
                 newest.map_or(Target::Unknown, |r| Target::Request(r.device, r.request))
             }
             Wait::Lock => {
@@ -251,7 +296,7 @@ impl State {
             }
             Wait::Task | Wait::Yield => Target::Unknown,
         };
-        self.enter(task, Phase::Waiting { on, target }, at, number);
+        self.enter(row, Phase::Waiting { on, target }, at, number);
     }
 
     /// The first message that waits for a task.
@@ -261,44 +306,47 @@ impl State {
     }
 
     /// A request of a task whose burst has ended is on its way: in logs without `awaited` this is when it begins to wait.
-    fn asked(&mut self, device: DeviceId, request: RequestId, task: TaskId, at: Ns, number: EventNo) {
-        self.touch(task, number);
-        if matches!(self.task(task), Some(Task { phase: Phase::Paused { why: RunEnd::Await, .. }, .. })) {
+    fn asked(&mut self, device: DeviceId, request: RequestId, task: TaskId, at: Ns, number: EventNo) -> Option<u32> {
+        let row = self.touch(task, number)?;
+        if matches!(self.row(row), Some(Task { phase: Phase::Paused { why: RunEnd::Await, .. }, .. })) {
             let on = if device == TIMER { Wait::Timer } else { Wait::Io };
-            self.enter(task, Phase::Waiting { on, target: Target::Request(device, request) }, at, number);
+            self.enter(row, Phase::Waiting { on, target: Target::Request(device, request) }, at, number);
         }
+        Some(row)
     }
 
     /// Forgets a request, if there is one of this number.
     fn answer(&mut self, device: DeviceId, request: RequestId, task: TaskId) {
         let owner = self.requests.get(device, request).map_or(task, |request| request.task);
-        let owner = self.row_of.get(&owner.0).and_then(|row| self.tasks.get_mut(*row as usize)).and_then(Option::as_mut);
+        let owner = self.row_of(owner).and_then(|row| self.tasks.get_mut(row as usize)).and_then(Option::as_mut);
         self.requests.remove(self.devices.at(device), owner.map(|task| &mut task.newest), device, request);
     }
 
     /// A request is over; a task that waits for several goes on waiting for the newest of the others.
-    fn answered(&mut self, device: DeviceId, request: RequestId, task: TaskId, number: EventNo) {
-        let other = self.requests_of(task).next().map(|r| Target::Request(r.device, r.request));
-        let Some(found) = self.task_mut(task) else { return };
-        found.last_event = number;
+    fn answered(&mut self, device: DeviceId, request: RequestId, task: TaskId, number: EventNo) -> Option<u32> {
+        let row = self.touch(task, number)?;
+        let found = self.tasks.get_mut(row as usize)?.as_mut()?;
         if let Phase::Waiting { target, .. } = &mut found.phase
             && *target == Target::Request(device, request)
-            && let Some(other) = other
+            && let Some(other) = self.requests.chain_of(found.newest).next()
         {
-            *target = other;
+            *target = Target::Request(other.device, other.request);
         }
+        Some(row)
     }
 
-    fn finish(&mut self, job: TaskId, at: Ns, event: EventNo) {
-        let (arrived, arrived_event) = self.end(job).map_or((at, event), |task| (task.arrived, task.arrived_event));
+    fn finish(&mut self, job: TaskId, at: Ns, event: EventNo) -> Option<u32> {
+        let gone = self.end(job);
+        let (arrived, arrived_event) = gone.as_ref().map_or((at, event), |task| (task.arrived, task.arrived_event));
         if self.last_done.len() == LAST_DONE {
             self.last_done.pop_front();
         }
         self.last_done.push_back(Done { task: job, arrived, arrived_event, at, event });
+        gone.map(|gone| gone.row)
     }
 
     fn end(&mut self, task: TaskId) -> Option<Task> {
-        let row = self.row_of.remove(&task.0)?;
+        let row = self.ids.remove(task.0)?;
         self.rows.free(row as usize);
         let gone = self.tasks.get_mut(row as usize)?.take()?;
         if gone.phase == Phase::Gate {

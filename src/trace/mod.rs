@@ -17,6 +17,7 @@ mod cursor;
 mod fake;
 mod fold;
 pub mod history;
+mod ids;
 pub mod latency;
 pub mod playhead;
 mod report;

@@ -3,8 +3,9 @@
 //! It is a fold over the log and nothing else; `fold.rs` holds the step. What a log leaves out stays unknown here: a foreign log with
 //! sparse ids or missing events gives a poorer state, never an error.
 
+use super::ids::Ids;
 use super::requests::{Chain, Device, Request, Requests, Slot};
-use super::slab::{ById, IdMap, Lowest};
+use super::slab::{ById, Lowest};
 use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What};
 use std::collections::VecDeque;
 
@@ -41,7 +42,8 @@ pub struct State {
     /// By row; a task has the lowest row that was free when it came.
     pub(super) tasks: Vec<Option<Task>>,
     pub(super) rows: Lowest,
-    pub(super) row_of: IdMap<u32, u32>,
+    /// The rows of the tasks that live.
+    pub(super) ids: Ids,
     pub(super) devices: ById<Device>,
     pub(super) requests: Requests,
 }
@@ -319,7 +321,7 @@ impl State {
     /// A task that lives.
     #[must_use]
     pub fn task(&self, task: TaskId) -> Option<&Task> {
-        self.row_of.get(&task.0).and_then(|row| self.row(*row))
+        self.ids.get(task.0).and_then(|row| self.row(row))
     }
     /// The task on this row.
     #[must_use]
@@ -333,7 +335,7 @@ impl State {
     /// How many tasks live.
     #[must_use]
     pub fn live(&self) -> usize {
-        self.row_of.len()
+        self.ids.len()
     }
     /// How many jobs are in the system.
     #[must_use]
@@ -385,7 +387,7 @@ impl State {
         let queues: usize = self.queues.iter().map(|(_, q)| q.waiting.capacity() * size_of::<Queued>()).sum();
         let locks: usize = self.locks.iter().map(|(_, l)| l.waiters.capacity() * size_of::<TaskId>()).sum();
         let lists = self.queues.bytes() + self.cores.bytes() + self.locks.bytes() + self.vars.bytes() + self.devices.bytes();
-        let tasks = self.tasks.capacity() * size_of::<Option<Task>>() + self.row_of.capacity() * 10 + self.rows.bytes();
+        let tasks = self.tasks.capacity() * size_of::<Option<Task>>() + self.ids.bytes() + self.rows.bytes();
         size_of::<Self>() + self.gate.capacity() * 4 + queues + locks + lists + tasks + self.requests.bytes()
     }
 }

@@ -3,6 +3,7 @@
 //! It does not read slider changes by itself: whoever feeds it hands over the changes too ([`Stats::note`]), before their events.
 
 use super::cursor::Fold;
+use super::ids::Keyed;
 use super::latency::Latencies;
 pub use super::report::{CpuNs, JobRow, Peak, Report};
 use super::slab::{ById, IdMap};
@@ -30,7 +31,7 @@ pub struct Stats {
     empty: Option<Totals>,
     latencies: Latencies,
     switches: u64,
-    tasks: IdMap<u32, Info>,
+    tasks: Keyed<Info>,
     vars: ById<Updates>,
     queue: u32,
     in_flight: u32,
@@ -124,7 +125,7 @@ impl Stats {
             empty: None,
             latencies,
             switches: 0,
-            tasks: IdMap::default(),
+            tasks: Keyed::default(),
             vars: ById::default(),
             queue: 0,
             in_flight: 0,
@@ -175,7 +176,7 @@ impl Stats {
             }
             Kind::JobDone { job } => self.job_done(job),
             Kind::TaskDone { task } | Kind::TaskCancelled { task } => drop(self.ended(task)),
-            Kind::TaskSpawned { task, .. } => drop(self.tasks.insert(task.0, Info { arrived: at, ..Info::default() })),
+            Kind::TaskSpawned { task, .. } => self.tasks.insert(task.0, Info { arrived: at, ..Info::default() }),
 
             Kind::ThreadSpawned { .. } => {
                 self.threads += 1;
@@ -184,7 +185,7 @@ impl Stats {
             }
             Kind::ThreadExited { .. } => self.threads = self.threads.saturating_sub(1),
             Kind::ThreadRunnable { task, .. } => {
-                if let Some(info) = self.tasks.get_mut(&task.0)
+                if let Some(info) = self.tasks.get_mut(task.0)
                     && !std::mem::replace(&mut info.runnable, true)
                 {
                     self.queue += 1;
@@ -201,7 +202,7 @@ impl Stats {
             Kind::MessagePosted { what, task, .. } => {
                 self.queue += 1;
                 if what == What::Start
-                    && let Some(info) = self.tasks.get_mut(&task.0)
+                    && let Some(info) = self.tasks.get_mut(task.0)
                     && !std::mem::replace(&mut info.coroutine, true)
                 {
                     self.coroutines += 1;
@@ -211,7 +212,7 @@ impl Stats {
             }
             Kind::MessageTaken { queue, task, .. } => {
                 self.queue = self.queue.saturating_sub(1);
-                if let Some(info) = self.tasks.get_mut(&task.0) {
+                if let Some(info) = self.tasks.get_mut(task.0) {
                     info.start.get_or_insert(at);
                 }
                 // The loop of queue n owns core n.
@@ -236,7 +237,7 @@ impl Stats {
                 self.in_flight = self.in_flight.saturating_sub(1);
                 if let Some(jobs) = &mut self.jobs
                     && let Some(started) = jobs.served.remove(&key(device, request))
-                    && let Some(info) = self.tasks.get_mut(&task.0)
+                    && let Some(info) = self.tasks.get_mut(task.0)
                 {
                     info.io = info.io.saturating_add(at - started);
                 }
@@ -281,14 +282,14 @@ impl Stats {
         let Some(past) = std::mem::replace(self.cores.at(core), next) else { return };
         self.totals.add(past, self.now);
         if let On::Run(task) = past.on
-            && let Some(info) = self.tasks.get_mut(&task.0)
+            && let Some(info) = self.tasks.get_mut(task.0)
         {
             info.cpu = info.cpu.saturating_add(self.now - past.since);
         }
     }
 
     fn dispatched(&mut self, task: TaskId, start: Option<Ns>) {
-        if let Some(info) = self.tasks.get_mut(&task.0) {
+        if let Some(info) = self.tasks.get_mut(task.0) {
             info.start = info.start.or(start);
             if std::mem::replace(&mut info.runnable, false) {
                 self.queue = self.queue.saturating_sub(1);
@@ -301,7 +302,7 @@ impl Stats {
     }
 
     fn ended(&mut self, task: TaskId) -> Option<Info> {
-        let info = self.tasks.remove(&task.0)?;
+        let info = self.tasks.remove(task.0)?;
         self.coroutines -= u32::from(info.coroutine);
         self.queue = self.queue.saturating_sub(u32::from(info.runnable));
         for var in self.vars.values_mut() {
@@ -364,7 +365,7 @@ impl Stats {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.latencies.bytes() + self.tasks.capacity() * (size_of::<Info>() + 8) + self.cores.bytes()
+        size_of::<Self>() + self.latencies.bytes() + self.tasks.bytes() + self.cores.bytes()
     }
 }
 

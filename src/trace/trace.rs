@@ -115,20 +115,22 @@ impl Trace {
         let Self { segments, live, stats, tracks, len, edge, .. } = self;
         let Some(segment) = segments.back_mut() else { return };
         let (live, stats) = (Arc::make_mut(live), Arc::make_mut(stats));
-        let mut noted = Vec::new();
+        let (first, mut noted) = (*len, Vec::new());
         for event in events {
             let mut event = *event;
             // A foreign log may go back in time; then time stands still, so that it stays searchable.
             event.at = event.at.max(live.at);
-            let before = Tracks::before(live, &event);
-            live.apply(&event, *len);
-            tracks.after(before, live, &event, *len);
-            stats.apply(&event, *len);
+            let row = live.happen(&event, *len);
+            tracks.after(row, live, &event, *len);
             if let Kind::ScenarioChanged { .. } | Kind::JobDone { .. } = event.kind {
                 noted.push((*len, event, live.done));
             }
             segment.events.push(event);
             *len += 1;
+        }
+        tracks.settle();
+        for (number, event) in (first..).zip(&segment.events[(first - segment.first) as usize..]) {
+            stats.apply(event, number);
         }
         *edge = (*edge).max(live.at);
         for (number, event, done) in noted {

@@ -1,18 +1,18 @@
 //! [`Track`]: what one core, or one row of tasks, did over time, as spans without overlap.
 //!
-//! Only beginnings are stored: a span ends where the next one begins, and a gap is a span too, that is not shown. Every `BLOCK` of
-//! them the time spent in each state so far is noted down, so that the mixture of any stretch of time costs two binary searches.
+//! Only beginnings are stored: a span ends where the next one begins, and a gap is a span too, that is not shown. They lie in blocks, each
+//! of which begins with the time spent in each state so far, so that the mixture of any stretch of time costs two binary searches.
 
 use super::slab::shrink;
-use crate::event::{EventNo, Ns, TaskId};
+use crate::event::{EventNo, Ns, PackedNs, TaskId};
 use std::collections::VecDeque;
 
 /// How many states a span may have.
 pub const STATES: usize = 9;
 /// Time by [`SpanState`], ns.
 pub type Mixture = [Ns; STATES];
-/// After so many spans the sums are noted down.
-const BLOCK: u64 = 16;
+/// So many spans are a block.
+const BLOCK: usize = 16;
 
 /// What a span of time was spent with. As a number, an index into a [`Mixture`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -84,78 +84,151 @@ impl Span {
     }
 }
 
-/// Where a span, or a gap, begins.
+/// Where a span, or a gap, begins: 20 bytes.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Mark {
-    start: Ns,
-    event: EventNo,
+    start: PackedNs,
     task: TaskId,
-    /// `None`: a gap.
-    state: Option<SpanState>,
+    /// The lower half of the event's number.
+    event: u32,
+    /// The upper half, shifted, and the state, of which [`GAP`] is none.
+    rest: u32,
+}
+
+/// Bits of a state.
+const STATE: u32 = 4;
+/// No state.
+const GAP: u32 = (1 << STATE) - 1;
+
+impl Mark {
+    const NONE: Self = Self { start: PackedNs::new(0), task: TaskId(0), event: 0, rest: GAP };
+
+    fn new(start: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) -> Self {
+        let state = state.map_or(GAP, |state| state as u32);
+        Self { start: PackedNs::new(start), task, event: event as u32, rest: ((event >> 32) as u32) << STATE | state }
+    }
+    fn start(&self) -> Ns {
+        self.start.get()
+    }
+    fn event(&self) -> EventNo {
+        EventNo::from(self.rest >> STATE) << 32 | EventNo::from(self.event)
+    }
+    fn state(&self) -> Option<SpanState> {
+        SpanState::ALL.get((self.rest & GAP) as usize).copied()
+    }
+}
+
+/// Marks side by side.
+#[derive(Clone, PartialEq, Debug)]
+struct Block {
+    /// Time by state before the first of them.
+    before: Mixture,
+    len: usize,
+    marks: [Mark; BLOCK],
+}
+
+impl Block {
+    fn marks(&self) -> &[Mark] {
+        &self.marks[..self.len]
+    }
+    fn start(&self) -> Ns {
+        self.marks[0].start()
+    }
+    /// Time by state before `t`, which is not before the block nor after its end.
+    fn until(&self, t: Ns) -> Mixture {
+        let mut sum = self.before;
+        let mut marks = self.marks().iter().take_while(|mark| mark.start() <= t).peekable();
+        while let Some(mark) = marks.next() {
+            if let Some(state) = mark.state() {
+                sum[state.index()] += marks.peek().map_or(t, |next| next.start()) - mark.start();
+            }
+        }
+        sum
+    }
 }
 
 /// What one core, or one row of tasks, did over time.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Track {
-    marks: VecDeque<Mark>,
-    /// How many marks were let go at the front.
-    gone: u64,
-    /// The instant of, and the time by state before, the marks numbered 0, [`BLOCK`], 2·[`BLOCK`], … counted with those let go; the
-    /// first one is for the oldest mark.
-    sums: VecDeque<(Ns, Mixture)>,
-    /// Time by state before the last mark.
-    total: Mixture,
+    /// The blocks that are full.
+    full: VecDeque<Box<Block>>,
+    last: Option<Box<Block>>,
+    /// How many marks of the first block are let go.
+    gone: usize,
 }
 
 impl Track {
     /// From `at` on, this is how time is spent; `None`: a gap. What would last no time is replaced.
     pub(super) fn push(&mut self, at: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) {
-        let mark = Mark { start: at, event, task, state };
-        match self.marks.back_mut() {
-            Some(last) if last.start >= at => {
-                *last = Mark { start: last.start, ..mark };
+        let mut before = Mixture::default();
+        if let Some(last) = &mut self.last {
+            let since = last.marks[last.len - 1].start();
+            if since >= at {
+                last.marks[last.len - 1] = Mark::new(since, state, task, event);
                 return;
             }
-            Some(last) => {
-                if let Some(state) = last.state {
-                    self.total[state.index()] += at - last.start;
-                }
+            if let Some(next) = last.marks.get_mut(last.len) {
+                *next = Mark::new(at, state, task, event);
+                last.len += 1;
+                return;
             }
-            None if state.is_none() => return,
-            None => {}
+            before = last.until(at);
+        } else if state.is_none() {
+            return;
         }
-        if (self.gone + self.marks.len() as u64).is_multiple_of(BLOCK) {
-            self.sums.push_back((at, self.total));
-        }
-        self.marks.push_back(mark);
+        let mut block = Block { before, len: 1, marks: [Mark::NONE; BLOCK] };
+        block.marks[0] = Mark::new(at, state, task, event);
+        self.full.extend(self.last.replace(Box::new(block)));
     }
 
     /// What goes on at the end of the track.
     pub(super) fn open(&self) -> Option<(SpanState, TaskId)> {
-        self.marks.back().and_then(|mark| mark.state.map(|state| (state, mark.task)))
+        let mark = self.last.as_ref()?.marks().last()?;
+        mark.state().map(|state| (state, mark.task))
     }
 
     /// Forgets spans that ended before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
-        while self.marks.get(1).is_some_and(|next| next.start <= t) {
-            let (gone, next) = (self.marks.pop_front(), self.marks.front());
-            self.gone += 1;
-            if self.gone.is_multiple_of(BLOCK) {
-                self.sums.pop_front();
-            } else if let (Some(gone), Some(next), Some(sum)) = (gone, next, self.sums.front_mut())
-                && let Some(state) = gone.state
-            {
-                // The first sum is kept up to the oldest mark, so that the rest of its block goes on counting from there.
-                sum.1[state.index()] += next.start - gone.start;
-            }
+        while !self.full.is_empty() && self.nth(1).is_some_and(|next| next.start() <= t) {
+            self.full.pop_front();
+            self.gone = 0;
         }
-        shrink(&mut self.marks);
-        shrink(&mut self.sums);
+        while self.mark(1).is_some_and(|next| next.start() <= t) {
+            self.gone += 1;
+        }
+        if self.gone == BLOCK {
+            self.full.pop_front();
+            self.gone = 0;
+        }
+        shrink(&mut self.full);
+    }
+
+    /// The block of this place.
+    fn nth(&self, block: usize) -> Option<&Block> {
+        match self.full.get(block) {
+            None if block == self.full.len() => self.last.as_deref(),
+            full => full.map(Box::as_ref),
+        }
+    }
+
+    /// The mark of this place among those that are kept.
+    fn mark(&self, place: usize) -> Option<&Mark> {
+        let place = place + self.gone;
+        self.nth(place / BLOCK)?.marks().get(place % BLOCK)
+    }
+
+    /// How many of the marks that are kept begin at an instant that is `early`.
+    fn count(&self, early: impl Fn(Ns) -> bool) -> usize {
+        let blocks = self.full.partition_point(|block| early(block.start()));
+        // The last block may be early too, or the one before it goes beyond.
+        let block = if self.last.as_ref().is_some_and(|last| early(last.start())) { self.full.len() } else { blocks.saturating_sub(1) };
+        let inside = self.nth(block).map_or(0, |block| block.marks().partition_point(|mark| early(mark.start())));
+        (block * BLOCK + inside).saturating_sub(self.gone)
     }
 
     /// The block that covers `t`, looked for from a block that begins at or before it, near by first: sweeps go in small steps.
     fn block(&self, t: Ns, from: usize) -> usize {
-        let begins = |block: usize| self.sums.get(block).is_some_and(|sum| sum.0 <= t);
+        let begins = |block: usize| self.nth(block).is_some_and(|block| block.start() <= t);
         let (mut low, mut step) = (from, 1);
         while begins(low + step) {
             low += step;
@@ -169,35 +242,29 @@ impl Track {
         low
     }
 
-    /// The place of the last mark that begins at or before `t`.
-    fn place(&self, t: Ns) -> Option<usize> {
-        self.marks.partition_point(|mark| mark.start <= t).checked_sub(1)
-    }
-
     fn span(&self, place: usize) -> Option<Span> {
-        let Mark { start, event, task, state } = *self.marks.get(place)?;
-        let end = self.marks.get(place + 1).map_or(Span::OPEN, |next| next.start);
-        Some(Span { start, end, state: state?, task, event })
+        let mark = self.mark(place)?;
+        let end = self.mark(place + 1).map_or(Span::OPEN, Mark::start);
+        Some(Span { start: mark.start(), end, state: mark.state()?, task: mark.task, event: mark.event() })
     }
 
     /// The span that covers `t`; `None` in a gap.
     #[must_use]
     pub fn at(&self, t: Ns) -> Option<Span> {
-        self.span(self.place(t)?)
+        self.span(self.count(|start| start <= t).checked_sub(1)?)
     }
 
     /// The spans that have some time in `from..to`, in order.
     pub fn spans(&self, from: Ns, to: Ns) -> impl Iterator<Item = Span> + '_ {
-        let first = self.place(from).unwrap_or(0);
-        let last = self.marks.partition_point(|mark| mark.start < to);
+        let first = self.count(|start| start <= from).saturating_sub(1);
+        let last = self.count(|start| start < to);
         (first..last.max(first)).filter_map(|place| self.span(place)).filter(move |span| span.end > from)
     }
 
     /// How many spans and gaps begin in `from..to`: to choose between drawing each and drawing mixtures.
     #[must_use]
     pub fn density(&self, from: Ns, to: Ns) -> usize {
-        let before = |t: Ns| self.marks.partition_point(|mark| mark.start < t);
-        before(to).saturating_sub(before(from))
+        self.count(|start| start < to).saturating_sub(self.count(|start| start < from))
     }
 
     /// Time by state from the beginning of the track to `t`, what was let go included.
@@ -208,16 +275,10 @@ impl Track {
 
     /// As [`until`](Self::until); `block` is where an instant not after `t` was found.
     fn until_from(&self, t: Ns, block: &mut usize) -> Mixture {
+        // What was let go is not told apart.
+        let t = t.max(self.start().unwrap_or_default());
         *block = self.block(t, *block);
-        let Some((_, mut sum)) = self.sums.get(*block).copied() else { return Mixture::default() };
-        let first = (*block as u64 * BLOCK).saturating_sub(self.gone % BLOCK) as usize;
-        let mut marks = self.marks.range(first.min(self.marks.len())..).take_while(|mark| mark.start <= t).peekable();
-        while let Some(mark) = marks.next() {
-            if let Some(state) = mark.state {
-                sum[state.index()] += marks.peek().map_or(t, |next| next.start) - mark.start;
-            }
-        }
-        sum
+        self.nth(*block).map_or(Mixture::default(), |block| block.until(t))
     }
 
     /// Time by state between each two of some instants in ascending order: a row of pixel columns, say. Cheaper than one
@@ -241,22 +302,23 @@ impl Track {
     /// When the oldest span that is kept began, ns.
     #[must_use]
     pub fn start(&self) -> Option<Ns> {
-        self.marks.front().map(|mark| mark.start)
+        self.mark(0).map(Mark::start)
     }
 
     /// How many spans and gaps are kept.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.marks.len()
+        (self.full.len() * BLOCK + self.last.as_ref().map_or(0, |last| last.len)).saturating_sub(self.gone)
     }
-    /// True if nothing ever happened on it, or all of it was let go.
+    /// True if nothing ever happened on it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.marks.is_empty()
+        self.last.is_none()
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.marks.capacity() * size_of::<Mark>() + self.sums.capacity() * size_of::<Mixture>()
+        let blocks = self.full.len() + usize::from(self.last.is_some());
+        blocks * size_of::<Block>() + self.full.capacity() * size_of::<Box<Block>>()
     }
 }
 

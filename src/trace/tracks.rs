@@ -1,6 +1,6 @@
 //! [`Tracks`]: everything of a run that is drawn over time, kept up to date as events arrive.
 //!
-//! It reads what changed off the [`State`] before and after an event, so that a span and the stage can never disagree.
+//! It reads what changed off the [`State`] after an event, so that a span and the stage can never disagree.
 
 use super::series::Series;
 use super::slab::ById;
@@ -25,31 +25,32 @@ pub struct Tracks {
     pub in_flight: Series,
     /// How many jobs are in the system.
     pub in_system: Series,
+    /// What the rows have yet to hear.
+    moved: Vec<Moved>,
 }
 
-/// What an event may move.
-#[derive(Clone, Copy)]
-pub(super) struct Before {
-    task: Option<TaskId>,
-    row: Option<u32>,
+/// What an event has done to a row.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Moved {
+    row: u32,
+    at: Ns,
+    /// `None`: a gap.
+    now: Option<SpanState>,
+    /// A new burst is a new span even though the state is the same.
+    anew: bool,
+    task: TaskId,
+    event: EventNo,
 }
 
 impl Tracks {
-    /// To be asked before the state moves on.
-    pub(super) fn before(state: &State, event: &Event) -> Before {
-        let task = task_of(&event.kind);
-        Before { task, row: task.and_then(|task| state.task(task)).map(|task| task.row) }
-    }
-
-    /// `event`, at place `number`, has led to `state`.
-    pub(super) fn after(&mut self, before: Before, state: &State, event: &Event, number: EventNo) {
+    /// `event`, at place `number`, has led to `state`; `row` is that of its task. The rows follow with [`settle`](Self::settle).
+    pub(super) fn after(&mut self, row: Option<u32>, state: &State, event: &Event, number: EventNo) {
         let at = state.at;
-        if let Some(id) = before.task {
-            let task = state.task(id);
-            if let Some(row) = task.map(|task| task.row).or(before.row) {
-                let now = task.and_then(|task| span_state(state, task.phase).map(|state| (state, task.since_event)));
-                self.row(row, at, now, id, number);
-            }
+        if let (Some(row), Some(task)) = (row, task_of(&event.kind)) {
+            let found = state.row(row);
+            let now = found.and_then(|found| span_state(state, found.phase));
+            let anew = now.is_none() || found.is_some_and(|found| found.since_event == number);
+            self.moved.push(Moved { row, at, now, anew, task, event: number });
         }
         match event.kind {
             Kind::JobArrived { .. } | Kind::JobDone { .. } => {
@@ -75,17 +76,18 @@ impl Tracks {
         }
     }
 
-    fn row(&mut self, row: u32, at: Ns, now: Option<(SpanState, EventNo)>, task: TaskId, number: EventNo) {
-        let row = row as usize;
-        if self.rows.len() <= row {
-            self.rows.resize_with(row + 1, Track::default);
-        }
-        let track = &mut self.rows[row];
-        match now {
-            // A new burst is a new span even though the state is the same.
-            Some((state, since)) if since == number || track.open() != Some((state, task)) => track.push(at, Some(state), task, number),
-            Some(_) => {}
-            None => track.push(at, None, task, number),
+    /// Brings the rows up to date. They are far apart in memory, and many of these steps in a row are waited for together.
+    pub(super) fn settle(&mut self) {
+        for moved in self.moved.drain(..) {
+            let Moved { row, at, now, anew, task, event } = moved;
+            let row = row as usize;
+            if self.rows.len() <= row {
+                self.rows.resize_with(row + 1, Track::default);
+            }
+            let track = &mut self.rows[row];
+            if anew || track.open() != now.map(|state| (state, task)) {
+                track.push(at, now, task, event);
+            }
         }
     }
 
@@ -113,16 +115,16 @@ impl Tracks {
 
     /// Forgets what was over before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
-        let Self { cores, rows, queues, queued, devices, in_flight, in_system } = self;
+        let Self { cores, rows, queues, queued, devices, in_flight, in_system, .. } = self;
         cores.values_mut().chain(rows).for_each(|track| track.let_go(t));
         queues.values_mut().chain(devices.values_mut()).chain([queued, in_flight, in_system]).for_each(|series| series.let_go(t));
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let Self { cores, rows, queues, queued, devices, in_flight, in_system } = self;
+        let Self { cores, rows, queues, queued, devices, in_flight, in_system, moved } = self;
         let tracks = cores.iter().map(|(_, track)| track).chain(rows).map(Track::bytes).sum::<usize>();
         let series = queues.iter().chain(devices.iter()).map(|(_, series)| series).chain([queued, in_flight, in_system]);
-        rows.capacity() * size_of::<Track>() + tracks + series.map(Series::bytes).sum::<usize>()
+        rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>() + tracks + series.map(Series::bytes).sum::<usize>()
     }
 }
 
