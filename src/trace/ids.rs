@@ -81,9 +81,9 @@ impl Ids {
     }
 }
 
-/// Where an id stands if nobody is in its way: the kinds of [`TaskId`](crate::event::TaskId), which are its highest bits, by turns.
+/// Where an id stands if nobody is in its way: jobs and children, told apart by the highest bit of a [`TaskId`](crate::event::TaskId), by turns.
 const fn home(id: u32) -> usize {
-    id.rotate_left(2) as usize
+    id.rotate_left(1) as usize
 }
 
 /// Things by their ids, in slots that are used again.

@@ -19,6 +19,9 @@ const SEGMENT: usize = 1 << 16;
 /// So that the states at the beginnings take up less than the events.
 const PER_TASK: usize = 4;
 
+/// So many events are looked at ahead, so that the tasks they are about are waited for together.
+const AHEAD: usize = 64;
+
 /// A stretch of the log, and how everything stood before it.
 struct Segment {
     first: EventNo,
@@ -116,7 +119,10 @@ impl Trace {
         let Some(segment) = segments.back_mut() else { return };
         let (live, stats) = (Arc::make_mut(live), Arc::make_mut(stats));
         let (first, mut noted) = (*len, Vec::new());
-        for event in events {
+        for (i, event) in events.iter().enumerate() {
+            if i.is_multiple_of(AHEAD) {
+                live.fetch(&events[i..events.len().min(i + AHEAD)]);
+            }
             let mut event = *event;
             // A foreign log may go back in time; then time stands still, so that it stays searchable.
             event.at = event.at.max(live.at);
