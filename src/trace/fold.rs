@@ -154,16 +154,11 @@ impl State {
         Some(row)
     }
 
-    /// Reads the tasks that these events are about, so that they are near when the events happen: with many tasks they lie far apart, and
-    /// memory answers many questions at once as fast as one.
+    /// Reads the tasks that these events go on with, so that they are near when the events happen: where tasks are many they lie far
+    /// apart, and memory answers many questions at once as fast as one.
     pub(super) fn fetch(&self, events: &[Event]) {
-        let rows = events.iter().filter_map(|event| match event.kind {
-            Kind::MessageTaken { task, .. } | Kind::SwitchStarted { task, .. } | Kind::RunStarted { task, .. } => self.row_of(task),
-            Kind::IoStarted { task, .. } | Kind::IoCompleted { task, .. } => self.row_of(task),
-            _ => None,
-        });
-        let known = rows.filter_map(|row| self.row(row)).fold(0, |sum: u64, task| sum.wrapping_add(task.since ^ task.ran));
-        std::hint::black_box(known);
+        let found = events.iter().filter_map(|event| self.task(goes_on(&event.kind)?));
+        std::hint::black_box(found.fold(0, |sum, task| sum ^ task.since ^ task.ran));
     }
 
     fn row_of(&self, task: TaskId) -> Option<u32> {
@@ -375,6 +370,15 @@ impl State {
             (core.doing, core.since, core.since_event) = (Doing::Idle, self.at, self.events - 1);
         }
         Some(gone)
+    }
+}
+
+/// The task that an event goes on with after others had their turn.
+pub(super) const fn goes_on(kind: &Kind) -> Option<TaskId> {
+    match *kind {
+        Kind::MessageTaken { task, .. } | Kind::SwitchStarted { task, .. } | Kind::RunStarted { task, .. } => Some(task),
+        Kind::IoStarted { task, .. } | Kind::IoCompleted { task, .. } => Some(task),
+        _ => None,
     }
 }
 

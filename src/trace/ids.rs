@@ -3,8 +3,8 @@
 /// No place: the slot is empty.
 const NIL: u32 = u32::MAX;
 
-/// A map from ids to places below `u32::MAX`: a flat table in which ids that follow upon one another lie side by side, as things that
-/// wait their turn are also asked for side by side. A log whose ids are made to collide slows down only its own reader.
+/// A map from ids to places below `u32::MAX`, in one flat table: an id that is in the way of another moves it on by a slot. A log whose
+/// ids are made to collide slows down only its own reader.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Ids {
     /// A power of two of them, or none; at least half are empty.
@@ -22,10 +22,16 @@ impl Ids {
         (place != NIL).then_some(place)
     }
 
+    /// Where an id stands if nobody is in its way: the numbers of jobs are spread evenly.
+    fn home(&self, id: u32) -> usize {
+        let spread = u64::from(id.wrapping_mul(0x9E37_79B9));
+        ((spread * self.slots.len() as u64) >> 32) as usize
+    }
+
     /// The slot of this id, or the empty one that it would have.
     fn find(&self, id: u32) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
-        let mut slot = home(id) & mask;
+        let mut slot = self.home(id);
         loop {
             match self.slots[slot] {
                 (there, place) if place == NIL || there == id => return Some(slot),
@@ -66,7 +72,7 @@ impl Ids {
         // What stands behind the hole, and would have stood in it, moves there, so that nobody stops searching too early.
         let mut slot = (hole + 1) & mask;
         while self.slots[slot].1 != NIL {
-            let way = slot.wrapping_sub(home(self.slots[slot].0)) & mask;
+            let way = slot.wrapping_sub(self.home(self.slots[slot].0)) & mask;
             if way >= slot.wrapping_sub(hole) & mask {
                 self.slots.swap(hole, slot);
                 hole = slot;
@@ -79,11 +85,6 @@ impl Ids {
     pub(super) fn bytes(&self) -> usize {
         self.slots.capacity() * size_of::<(u32, u32)>()
     }
-}
-
-/// Where an id stands if nobody is in its way: jobs and children, told apart by the highest bit of a [`TaskId`](crate::event::TaskId), by turns.
-const fn home(id: u32) -> usize {
-    id.rotate_left(1) as usize
 }
 
 /// Things by their ids, in slots that are used again.
@@ -101,6 +102,10 @@ impl<T> Default for Keyed<T> {
 }
 
 impl<T: Clone> Keyed<T> {
+    pub(super) fn get(&self, id: u32) -> Option<&T> {
+        self.ids.get(id).and_then(|slot| self.things.get(slot as usize))
+    }
+
     pub(super) fn get_mut(&mut self, id: u32) -> Option<&mut T> {
         self.ids.get(id).and_then(|slot| self.things.get_mut(slot as usize))
     }

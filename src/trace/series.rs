@@ -1,7 +1,7 @@
 //! [`Series`]: a number that changes in steps, such as a queue's depth, and its least and greatest value in any stretch of time.
 
 use super::slab::shrink;
-use crate::event::Ns;
+use crate::event::{Ns, PackedNs};
 use std::collections::VecDeque;
 
 /// So many steps share one note of their least and greatest value, and so many notes a note of theirs.
@@ -10,7 +10,7 @@ const BLOCK: u64 = 16;
 /// A number that changes in steps. Before its first step it is 0.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Series {
-    steps: VecDeque<(Ns, u32)>,
+    steps: VecDeque<Step>,
     /// How many steps were let go at the front.
     gone: u64,
     /// Least and greatest value by blocks of steps and by blocks of blocks, without the last step, which may yet be replaced.
@@ -18,6 +18,13 @@ pub struct Series {
     large: Blocks,
     /// The greatest value that ever lasted for some time.
     peak: u32,
+}
+
+/// From an instant on, a value: 12 bytes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Step {
+    at: PackedNs,
+    value: u32,
 }
 
 /// The beginning, the least and the greatest value of blocks of a size, counted with those let go: the first is for the block of the oldest step.
@@ -38,13 +45,13 @@ impl Series {
     /// From `at` on it is `value`. A value that would last no time is replaced.
     pub(super) fn push(&mut self, at: Ns, value: u32) {
         match self.steps.back_mut() {
-            Some((_, last)) if *last == value => return,
-            Some((since, last)) if *since >= at => {
-                *last = value;
+            Some(last) if last.value == value => return,
+            Some(last) if last.at.get() >= at => {
+                last.value = value;
                 return;
             }
             Some(last) => {
-                let last = *last;
+                let last = (last.at.get(), last.value);
                 self.peak = self.peak.max(last.1);
                 let number = self.gone + self.steps.len() as u64 - 1;
                 self.blocks.add(number, BLOCK, last);
@@ -53,12 +60,12 @@ impl Series {
             None if value == 0 => return,
             None => {}
         }
-        self.steps.push_back((at, value));
+        self.steps.push_back(Step { at: PackedNs::new(at), value });
     }
 
     /// Forgets steps that were over before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
-        while self.steps.get(1).is_some_and(|next| next.0 <= t) {
+        while self.steps.get(1).is_some_and(|next| next.at.get() <= t) {
             self.steps.pop_front();
             self.gone += 1;
             if self.gone.is_multiple_of(BLOCK) {
@@ -88,12 +95,12 @@ impl Series {
             if begins(middle) { low = middle } else { high = middle }
         }
         let first = (low as u64 * BLOCK).saturating_sub(skipped) as usize;
-        first + self.steps.range(first.min(self.steps.len())..).take_while(|step| early(step.0)).count()
+        first + self.steps.range(first.min(self.steps.len())..).take_while(|step| early(step.at.get())).count()
     }
 
     /// The value before the step at this place.
     fn before(&self, place: usize) -> u32 {
-        place.checked_sub(1).map_or(0, |before| self.steps[before].1)
+        place.checked_sub(1).map_or(0, |before| self.steps[before].value)
     }
 
     /// The value at `t`.
@@ -105,7 +112,7 @@ impl Series {
     /// Its last value.
     #[must_use]
     pub fn last(&self) -> u32 {
-        self.steps.back().map_or(0, |step| step.1)
+        self.steps.back().map_or(0, |step| step.value)
     }
 
     /// The greatest value that it ever had for some time, what was let go included.
@@ -137,7 +144,7 @@ impl Series {
                     let (_, low, high) = blocks.0[(number / size - self.gone / size) as usize];
                     (size as usize, (low, high))
                 }
-                None => (1, (self.steps[place].1, self.steps[place].1)),
+                None => (1, (self.steps[place].value, self.steps[place].value)),
             };
             (least, most) = (least.min(low), most.max(high));
             place += taken;
@@ -149,7 +156,7 @@ impl Series {
     pub fn steps(&self, from: Ns, to: Ns) -> impl Iterator<Item = (Ns, u32)> + '_ {
         let first = self.count(0, |at| at <= from);
         let last = self.count(first.saturating_sub(1), |at| at < to).max(first);
-        std::iter::once((from, self.before(first))).chain(self.steps.range(first..last).copied())
+        std::iter::once((from, self.before(first))).chain(self.steps.range(first..last).map(|step| (step.at.get(), step.value)))
     }
 
     /// How many steps there are in `from..to`.
@@ -160,7 +167,7 @@ impl Series {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.steps.capacity() * size_of::<(Ns, u32)>() + (self.blocks.0.capacity() + self.large.0.capacity()) * size_of::<(Ns, u32, u32)>()
+        self.steps.capacity() * size_of::<Step>() + (self.blocks.0.capacity() + self.large.0.capacity()) * size_of::<(Ns, u32, u32)>()
     }
 }
 

@@ -3,6 +3,7 @@
 //! It does not read slider changes by itself: whoever feeds it hands over the changes too ([`Stats::note`]), before their events.
 
 use super::cursor::Fold;
+use super::fold::goes_on;
 use super::ids::Keyed;
 use super::latency::Latencies;
 pub use super::report::{CpuNs, JobRow, Peak, Report};
@@ -160,6 +161,12 @@ impl Stats {
     #[must_use]
     pub const fn done(&self) -> u64 {
         self.done
+    }
+
+    /// Reads what is known of the tasks that these events go on with; see [`State::fetch`](super::State).
+    pub(super) fn fetch(&self, events: &[Event]) {
+        let found = events.iter().filter_map(|event| self.tasks.get(goes_on(&event.kind)?.0));
+        std::hint::black_box(found.fold(0, |sum, info| sum ^ info.arrived));
     }
 
     /// Lets the event at place `number` count.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// A segment is at least so many events long, and at least [`PER_TASK`] times as many as tasks live at its beginning.
 const SEGMENT: usize = 1 << 16;
 /// So that the states at the beginnings take up less than the events.
-const PER_TASK: usize = 4;
+const PER_TASK: usize = 8;
 
 /// So many events are looked at ahead, so that the tasks they are about are waited for together.
 const AHEAD: usize = 64;
@@ -30,6 +30,22 @@ struct Segment {
     /// Bytes of those two.
     bytes: usize,
     events: Vec<Event>,
+}
+
+impl Segment {
+    /// How many events it is to hold, where none is to be shorter than `least`.
+    fn capacity(&self, least: usize) -> usize {
+        least.max(self.state.live() * PER_TASK)
+    }
+
+    /// Makes room for `more` events: by doubling, but for no more than it is to hold.
+    fn reserve(&mut self, more: usize, least: usize) {
+        let (len, capacity) = (self.events.len(), self.events.capacity());
+        if len + more > capacity {
+            let wanted = (capacity * 2).max(len + more).min(self.capacity(least).max(len + more));
+            self.events.reserve_exact(wanted - len);
+        }
+    }
 }
 
 /// One run's log in memory.
@@ -99,7 +115,7 @@ impl Trace {
         let mut events = &batch.events[..];
         while !events.is_empty() {
             let room = match self.segments.back() {
-                Some(last) => self.segment.max(last.state.live() * PER_TASK).saturating_sub(last.events.len()),
+                Some(last) => last.capacity(self.segment).saturating_sub(last.events.len()),
                 None => 0,
             };
             if room == 0 {
@@ -115,28 +131,34 @@ impl Trace {
 
     /// Adds events to the last segment.
     fn append(&mut self, events: &[Event]) {
-        let Self { segments, live, stats, tracks, len, edge, .. } = self;
-        let Some(segment) = segments.back_mut() else { return };
+        let Self { segment, segments, live, stats, tracks, len, edge, .. } = self;
+        let Some(last) = segments.back_mut() else { return };
+        last.reserve(events.len(), *segment);
         let (live, stats) = (Arc::make_mut(live), Arc::make_mut(stats));
         let (first, mut noted) = (*len, Vec::new());
-        for (i, event) in events.iter().enumerate() {
-            if i.is_multiple_of(AHEAD) {
-                live.fetch(&events[i..events.len().min(i + AHEAD)]);
+        for events in events.chunks(AHEAD) {
+            live.fetch(events);
+            for event in events {
+                let mut event = *event;
+                // A foreign log may go back in time; then time stands still, so that it stays searchable.
+                event.at = event.at.max(live.at);
+                let row = live.happen(&event, *len);
+                tracks.after(row, live, &event, *len);
+                if let Kind::ScenarioChanged { .. } | Kind::JobDone { .. } = event.kind {
+                    noted.push((*len, event, live.done));
+                }
+                last.events.push(event);
+                *len += 1;
             }
-            let mut event = *event;
-            // A foreign log may go back in time; then time stands still, so that it stays searchable.
-            event.at = event.at.max(live.at);
-            let row = live.happen(&event, *len);
-            tracks.after(row, live, &event, *len);
-            if let Kind::ScenarioChanged { .. } | Kind::JobDone { .. } = event.kind {
-                noted.push((*len, event, live.done));
-            }
-            segment.events.push(event);
-            *len += 1;
         }
         tracks.settle();
-        for (number, event) in (first..).zip(&segment.events[(first - segment.first) as usize..]) {
-            stats.apply(event, number);
+        let mut number = first;
+        for events in last.events[(first - last.first) as usize..].chunks(AHEAD) {
+            stats.fetch(events);
+            for event in events {
+                stats.apply(event, number);
+                number += 1;
+            }
         }
         *edge = (*edge).max(live.at);
         for (number, event, done) in noted {
@@ -151,9 +173,6 @@ impl Trace {
     }
 
     fn begin_segment(&mut self) {
-        if let Some(last) = self.segments.back_mut() {
-            last.events.shrink_to_fit();
-        }
         let bytes = self.live.bytes() + self.stats.bytes();
         let (state, stats) = (Arc::clone(&self.live), Arc::clone(&self.stats));
         self.segments.push_back(Segment { first: self.len, state, stats, bytes, events: Vec::new() });

@@ -158,27 +158,28 @@ pub struct Track {
 }
 
 impl Track {
-    /// From `at` on, this is how time is spent; `None`: a gap. What would last no time is replaced.
-    pub(super) fn push(&mut self, at: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) {
+    /// From `at` on, this is how time is spent; `None`: a gap. What would last no time is replaced. True if memory for more was taken.
+    pub(super) fn push(&mut self, at: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) -> bool {
         let mut before = Mixture::default();
         if let Some(last) = &mut self.last {
             let since = last.marks[last.len - 1].start();
             if since >= at {
                 last.marks[last.len - 1] = Mark::new(since, state, task, event);
-                return;
+                return false;
             }
             if let Some(next) = last.marks.get_mut(last.len) {
                 *next = Mark::new(at, state, task, event);
                 last.len += 1;
-                return;
+                return false;
             }
             before = last.until(at);
         } else if state.is_none() {
-            return;
+            return false;
         }
         let mut block = Block { before, len: 1, marks: [Mark::NONE; BLOCK] };
         block.marks[0] = Mark::new(at, state, task, event);
         self.full.extend(self.last.replace(Box::new(block)));
+        true
     }
 
     /// What goes on at the end of the track.
@@ -316,10 +317,13 @@ impl Track {
         self.last.is_none()
     }
 
-    pub(super) fn bytes(&self) -> usize {
-        let blocks = self.full.len() + usize::from(self.last.is_some());
-        blocks * size_of::<Block>() + self.full.capacity() * size_of::<Box<Block>>()
+    /// How many pieces of memory of [`Track::PIECE`] bytes it takes up.
+    pub(super) fn pieces(&self) -> usize {
+        self.full.len() + usize::from(self.last.is_some())
     }
+
+    /// Bytes of a piece, and of the way to it.
+    pub(super) const PIECE: usize = size_of::<Block>() + 2 * size_of::<Box<Block>>();
 }
 
 #[cfg(test)]

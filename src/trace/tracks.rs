@@ -8,6 +8,9 @@ use super::state::{Doing, Phase, State, Target};
 use super::track::{SpanState, Track};
 use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
 
+/// So many steps of rows are looked at ahead.
+const AHEAD: usize = 64;
+
 /// Everything of a run that is drawn over time.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Tracks {
@@ -15,18 +18,16 @@ pub struct Tracks {
     pub cores: ById<Track>,
     /// The tasks: each has the lowest row that was free when it came, until it is done.
     pub rows: Vec<Track>,
-    /// How many wait for the CPU, by queue.
-    pub queues: ById<Series>,
     /// How many wait for the CPU, over all queues.
     pub queued: Series,
-    /// How many requests are under way, by device, those that wait their turn there included.
-    pub devices: ById<Series>,
-    /// How many requests are under way in all.
+    /// How many requests are under way, those that wait their turn at a device included.
     pub in_flight: Series,
     /// How many jobs are in the system.
     pub in_system: Series,
     /// What the rows have yet to hear.
     moved: Vec<Moved>,
+    /// How many pieces of memory cores and rows take up.
+    pieces: usize,
 }
 
 /// What an event has done to a row.
@@ -56,39 +57,39 @@ impl Tracks {
             Kind::JobArrived { .. } | Kind::JobDone { .. } => {
                 self.in_system.push(at, count(state.in_system() as usize));
             }
-            Kind::IoSubmitted { device, .. } | Kind::IoCompleted { device, .. } | Kind::IoCancelled { device, .. } => {
-                let view = state.device(device);
-                self.devices.at(device).push(at, count(view.serving_len() + view.queued_len()));
+            Kind::IoSubmitted { .. } | Kind::IoCompleted { .. } | Kind::IoCancelled { .. } => {
                 self.in_flight.push(at, count(state.in_flight()));
             }
-            Kind::SwitchStarted { core, .. }
-            | Kind::RunStarted { core, .. }
-            | Kind::RunEnded { core, .. }
-            | Kind::MessageTaken { queue: core, .. } => self.core(core, state, number),
-            _ => {}
-        }
-        match event.kind {
-            Kind::MessagePosted { queue, .. } | Kind::MessageTaken { queue, .. } => self.queue(queue, state),
-            Kind::ThreadRunnable { .. } | Kind::SwitchStarted { .. } | Kind::RunStarted { .. } | Kind::ThreadBlocked { .. } => {
-                self.queue(super::state::RUN_QUEUE, state);
+            Kind::SwitchStarted { core, .. } | Kind::RunStarted { core, .. } | Kind::MessageTaken { queue: core, .. } => {
+                self.core(core, state, number);
+                self.queued.push(at, count(state.queued()));
+            }
+            Kind::RunEnded { core, .. } => self.core(core, state, number),
+            Kind::MessagePosted { .. } | Kind::ThreadRunnable { .. } | Kind::ThreadBlocked { .. } => {
+                self.queued.push(at, count(state.queued()));
             }
             _ => {}
         }
     }
 
-    /// Brings the rows up to date. They are far apart in memory, and many of these steps in a row are waited for together.
+    /// Brings the rows up to date. They are far apart in memory: some are read ahead, and waited for together.
     pub(super) fn settle(&mut self) {
-        for moved in self.moved.drain(..) {
-            let Moved { row, at, now, anew, task, event } = moved;
-            let row = row as usize;
-            if self.rows.len() <= row {
-                self.rows.resize_with(row + 1, Track::default);
-            }
-            let track = &mut self.rows[row];
-            if anew || track.open() != now.map(|state| (state, task)) {
-                track.push(at, now, task, event);
+        let Self { moved, rows, pieces, .. } = self;
+        for moved in moved.chunks(AHEAD) {
+            let found = moved.iter().filter_map(|moved| rows.get(moved.row as usize)?.open());
+            std::hint::black_box(found.fold(0, |sum, (_, task)| sum ^ task.0));
+            for &Moved { row, at, now, anew, task, event } in moved {
+                let row = row as usize;
+                if rows.len() <= row {
+                    rows.resize_with(row + 1, Track::default);
+                }
+                let track = &mut rows[row];
+                if anew || track.open() != now.map(|state| (state, task)) {
+                    *pieces += usize::from(track.push(at, now, task, event));
+                }
             }
         }
+        moved.clear();
     }
 
     fn core(&mut self, core: u16, state: &State, number: EventNo) {
@@ -99,32 +100,25 @@ impl Tracks {
             Doing::Dispatching { task, .. } => (Some(SpanState::Dispatching), task),
             Doing::Running { task, .. } => (Some(SpanState::Running), task),
         };
-        self.cores.at(core).push(state.at, span, task, number);
-    }
-
-    fn queue(&mut self, queue: u16, state: &State) {
-        let Some(found) = state.queues.get(queue) else { return };
-        let depth = count(found.waiting.len());
-        let series = self.queues.at(queue);
-        if series.last() != depth {
-            series.push(state.at, depth);
-            let all = if state.queues.len() == 1 { depth } else { count(state.queued()) };
-            self.queued.push(state.at, all);
-        }
+        self.pieces += usize::from(self.cores.at(core).push(state.at, span, task, number));
     }
 
     /// Forgets what was over before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
-        let Self { cores, rows, queues, queued, devices, in_flight, in_system, .. } = self;
-        cores.values_mut().chain(rows).for_each(|track| track.let_go(t));
-        queues.values_mut().chain(devices.values_mut()).chain([queued, in_flight, in_system]).for_each(|series| series.let_go(t));
+        let Self { cores, rows, queued, in_flight, in_system, moved: _, pieces } = self;
+        *pieces = 0;
+        for track in cores.values_mut().chain(rows) {
+            track.let_go(t);
+            *pieces += track.pieces();
+        }
+        [queued, in_flight, in_system].into_iter().for_each(|series| series.let_go(t));
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let Self { cores, rows, queues, queued, devices, in_flight, in_system, moved } = self;
-        let tracks = cores.iter().map(|(_, track)| track).chain(rows).map(Track::bytes).sum::<usize>();
-        let series = queues.iter().chain(devices.iter()).map(|(_, series)| series).chain([queued, in_flight, in_system]);
-        rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>() + tracks + series.map(Series::bytes).sum::<usize>()
+        let Self { cores, rows, queued, in_flight, in_system, moved, pieces } = self;
+        let series: usize = [queued, in_flight, in_system].into_iter().map(Series::bytes).sum();
+        let lists = cores.bytes() + rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>();
+        lists + pieces * Track::PIECE + series
     }
 }
 
