@@ -72,12 +72,8 @@ impl Lane {
             self.shares.push_front(shares(track, self.first, shift, edge));
         }
         let next = self.first + self.shares.len() as u64;
-        let mut before = track.until(next << shift);
-        for number in next..to.min(edge >> shift) {
-            let after = track.until((number + 1) << shift);
-            self.shares.push_back(of_mixture(&before, &after, 1 << shift));
-            before = after;
-        }
+        let instants = (next..=to.min(edge >> shift)).map(|number| number << shift);
+        self.shares.extend(track.mixtures(instants).map(|mixture| of_whole(&mixture, 1 << shift)));
     }
 }
 
@@ -85,10 +81,10 @@ impl Lane {
 fn shares(track: &Track, number: u64, shift: u32, edge: Ns) -> Shares {
     let start = number << shift;
     let end = start.saturating_add(1 << shift).min(edge).max(start + 1);
-    of_mixture(&track.until(start), &track.until(end), end - start)
+    of_whole(&track.mixture(start, end), end - start)
 }
 
-fn of_mixture(before: &Mixture, after: &Mixture, whole: Ns) -> Shares {
+fn of_whole(mixture: &Mixture, whole: Ns) -> Shares {
     let scale = f64::from(WHOLE) / whole as f64;
-    std::array::from_fn(|i| (after[i].saturating_sub(before[i]) as f64 * scale).round() as u16)
+    mixture.map(|time| (time as f64 * scale).round() as u16)
 }
