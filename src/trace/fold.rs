@@ -4,6 +4,7 @@
 
 use super::requests::Asked;
 use super::state::{Doing, Done, LAST_DONE, Parked, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
+use super::tracks::goes_on;
 use crate::event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What, id::TIMER};
 use std::collections::VecDeque;
 
@@ -370,15 +371,6 @@ impl State {
             (core.doing, core.since, core.since_event) = (Doing::Idle, self.at, self.events - 1);
         }
         Some(gone)
-    }
-}
-
-/// The task that an event goes on with after others had their turn.
-pub(super) const fn goes_on(kind: &Kind) -> Option<TaskId> {
-    match *kind {
-        Kind::MessageTaken { task, .. } | Kind::SwitchStarted { task, .. } | Kind::RunStarted { task, .. } => Some(task),
-        Kind::IoStarted { task, .. } | Kind::IoCompleted { task, .. } => Some(task),
-        _ => None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! WHAT HAPPENED: a run's log in memory, and every question asked about it. Every picture is a function of this and of a playhead.
 //!
-//! * [`trace`]: [`Trace`], the log in segments, bounded by [`history`].
+//! * [`trace`]: [`Trace`], the log in segments (`segment`), bounded by [`history`].
 //! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
+//! * `ids`, `slab`: what the others keep things in.
 //! * [`why`]: causes and blockers; `story` finds them, `words` says them.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
@@ -22,11 +23,13 @@ pub mod latency;
 pub mod playhead;
 mod report;
 mod requests;
+mod segment;
 pub mod series;
 mod slab;
 pub mod state;
 pub mod stats;
 mod story;
+mod totals;
 #[allow(clippy::module_inception, reason = "the room is named after what it holds")]
 pub mod trace;
 pub mod track;

@@ -3,11 +3,12 @@
 //! It does not read slider changes by itself: whoever feeds it hands over the changes too ([`Stats::note`]), before their events.
 
 use super::cursor::Fold;
-use super::fold::goes_on;
 use super::ids::Keyed;
 use super::latency::Latencies;
 pub use super::report::{CpuNs, JobRow, Peak, Report};
 use super::slab::{ById, IdMap};
+use super::totals::{On, Totals, Work};
+use super::tracks::goes_on;
 use crate::event::{Change, Event, EventNo, Kind, Ns, RequestId, TaskId, What};
 
 /// What a thread uses, in tenths of a byte: about 35 KiB.
@@ -42,35 +43,6 @@ pub struct Stats {
     memory: u64,
     /// Rows of jobs that are done, and the requests under way; `None`: nobody wants them.
     jobs: Option<Box<Rows>>,
-}
-
-/// What a core is busy with, and since when.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Work {
-    on: On,
-    since: Ns,
-}
-
-#[derive(Clone, Copy, PartialEq, Debug)]
-enum On {
-    Run(TaskId),
-    /// The share of the switch; what is beyond is the spawn.
-    Switch(Ns),
-    Dispatch,
-}
-
-/// Sums over time.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-struct Totals {
-    at: Ns,
-    run: Ns,
-    switch: Ns,
-    spawn: Ns,
-    dispatch: Ns,
-    /// Cores × time.
-    capacity: u128,
-    /// Jobs in the system × time.
-    in_system: u128,
 }
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -373,20 +345,6 @@ impl Stats {
 
     pub(super) fn bytes(&self) -> usize {
         size_of::<Self>() + self.latencies.bytes() + self.tasks.bytes() + self.cores.bytes()
-    }
-}
-
-impl Totals {
-    fn add(&mut self, work: Work, at: Ns) {
-        let past = at - work.since;
-        match work.on {
-            On::Run(_) => self.run = self.run.saturating_add(past),
-            On::Dispatch => self.dispatch = self.dispatch.saturating_add(past),
-            On::Switch(switch) => {
-                self.switch = self.switch.saturating_add(past.min(switch));
-                self.spawn = self.spawn.saturating_add(past.saturating_sub(switch));
-            }
-        }
     }
 }
 

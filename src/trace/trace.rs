@@ -4,6 +4,7 @@
 //! place is one copy and a bounded stretch of folding away, and the oldest segments can be let go as wholes.
 
 use super::cursor::{Cursor, Fold};
+use super::segment::Segment;
 use super::state::State;
 use super::stats::Stats;
 use super::story::Stories;
@@ -14,39 +15,11 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// A segment is at least so many events long, and at least [`PER_TASK`] times as many as tasks live at its beginning.
+/// A segment is at least so many events long, and at least `PER_TASK` times as many as tasks live at its beginning.
 const SEGMENT: usize = 1 << 16;
-/// So that the states at the beginnings take up less than the events.
-const PER_TASK: usize = 8;
 
 /// So many events are looked at ahead, so that the tasks they are about are waited for together.
 const AHEAD: usize = 64;
-
-/// A stretch of the log, and how everything stood before it.
-struct Segment {
-    first: EventNo,
-    state: Arc<State>,
-    stats: Arc<Stats>,
-    /// Bytes of those two.
-    bytes: usize,
-    events: Vec<Event>,
-}
-
-impl Segment {
-    /// How many events it is to hold, where none is to be shorter than `least`.
-    fn capacity(&self, least: usize) -> usize {
-        least.max(self.state.live() * PER_TASK)
-    }
-
-    /// Makes room for `more` events: by doubling, but for no more than it is to hold.
-    fn reserve(&mut self, more: usize, least: usize) {
-        let (len, capacity) = (self.events.len(), self.events.capacity());
-        if len + more > capacity {
-            let wanted = (capacity * 2).max(len + more).min(self.capacity(least).max(len + more));
-            self.events.reserve_exact(wanted - len);
-        }
-    }
-}
 
 /// One run's log in memory.
 pub struct Trace {

@@ -145,6 +145,15 @@ fn span_state(state: &State, phase: Phase) -> Option<SpanState> {
     })
 }
 
+/// The task that an event goes on with after others had their turn.
+pub(super) const fn goes_on(kind: &Kind) -> Option<TaskId> {
+    match *kind {
+        Kind::MessageTaken { task, .. } | Kind::SwitchStarted { task, .. } | Kind::RunStarted { task, .. } => Some(task),
+        Kind::IoStarted { task, .. } | Kind::IoCompleted { task, .. } => Some(task),
+        _ => None,
+    }
+}
+
 /// Whose an event is, if it is a task's.
 #[must_use]
 pub fn task_of(kind: &Kind) -> Option<TaskId> {
