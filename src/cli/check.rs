@@ -13,7 +13,7 @@ use crate::{
     },
     trace::check::{Broken, Check, Checked, Facts},
 };
-use std::{fs::File, io::Read, path::Path, sync::Arc};
+use std::{fs::File, io::Read, path::Path, rc::Rc, sync::Arc};
 
 /// How much of an endless story is checked.
 const ENOUGH: Ns = 10 * time::S;
@@ -86,7 +86,7 @@ fn check_run(scenario: &Arc<Scenario>, model: &'static ModelInfo, at_most: u64) 
 struct Asked<'a> {
     scenario: &'a Scenario,
     names: Names,
-    workload: Option<Arc<[Op]>>,
+    workload: Option<Rc<[Op]>>,
 }
 
 impl<'a> Asked<'a> {

@@ -72,6 +72,9 @@ impl Cost {
     /// The cost among `n` threads or tasks, ns.
     #[must_use]
     pub fn of(&self, n: u32) -> u32 {
+        if self.penalty == 0 {
+            return u32::try_from(self.base).unwrap_or(u32::MAX);
+        }
         let grown = self.penalty * Ns::from(n.min(self.at)) / Ns::from(self.at.max(1));
         u32::try_from(self.base + grown).unwrap_or(u32::MAX)
     }

@@ -6,7 +6,7 @@
 
 use super::{
     calendar::{Calendar, Entry},
-    draws::{Draws, GAP, THINK},
+    draws::{Draws, Epoch, GAP, THINK},
 };
 use crate::event::{Arrivals as When, Closed, Jobs, Ns, Scenario, TaskId};
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub struct Arrivals {
     scenario: Arc<Scenario>,
     epoch: u32,
+    draws: Epoch,
     /// The next job of the open stream, and which plan of the stream is the valid one.
     stream: u32,
     plan: u32,
@@ -28,7 +29,8 @@ impl Arrivals {
     /// Plans everything that is known before the start.
     pub fn new(scenario: Arc<Scenario>, calendar: &mut Calendar) -> Self {
         let first = scenario.first_of_workload();
-        let mut arrivals = Self { scenario: scenario.clone(), epoch: 0, stream: first, plan: 0, clients: Vec::new(), next_job: 0 };
+        let draws = Epoch::new(scenario.seed, 0);
+        let mut arrivals = Self { scenario: scenario.clone(), epoch: 0, draws, stream: first, plan: 0, clients: Vec::new(), next_job: 0 };
         arrivals.plan_stream(calendar, 0);
         arrivals.plan_clients(calendar, 0, first);
         for (i, job) in scenario.job.iter().enumerate() {
@@ -45,8 +47,8 @@ impl Arrivals {
     }
 
     /// The draws of a job that arrives now.
-    pub fn draws(&self, job: u32) -> Draws {
-        Draws::new(self.scenario.seed, self.epoch, job)
+    fn draws(&self, job: u32) -> Draws {
+        self.draws.of(job)
     }
 
     /// One past the last job that was planned.
@@ -118,7 +120,7 @@ impl Arrivals {
         }
         *next = job.saturating_add(clients);
         let first = self.epoch == 0 && job < clients.saturating_add(self.scenario.first_of_workload());
-        let time = now.saturating_add(Draws::new(self.scenario.seed, self.epoch, job).duration(think, THINK));
+        let time = now.saturating_add(self.draws(job).duration(think, THINK));
         self.next_job = self.next_job.max(job + 1);
         if first && now == 0 {
             calendar.known(time, job, Entry::Client { client, job });
@@ -137,6 +139,7 @@ impl Arrivals {
     pub fn change(&mut self, calendar: &mut Calendar, now: Ns, scenario: Arc<Scenario>, first_job: u32) {
         let old = std::mem::replace(&mut self.scenario, scenario);
         self.epoch += 1;
+        self.draws = Epoch::new(self.scenario.seed, self.epoch);
         let before = old.workload.as_ref().map(|w| &w.arrivals);
         if before == self.when() {
             return;

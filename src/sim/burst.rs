@@ -14,13 +14,18 @@ use std::task::Poll;
 impl Machine {
     /// A task comes onto a core: begins, or goes on with, a burst.
     pub fn begin(&mut self, core: u16, slot: Slot) -> Next {
-        self.tasks.task(slot).place = Place::Running;
-        if let Some(Cpu { ns, line, .. }) = self.tasks.task(slot).cpu.front() {
+        let task = self.tasks.task(slot);
+        task.place = Place::Running;
+        task.begun = true;
+        if let Some(epoch) = task.unmade() {
+            let job = task.id;
+            let future = self.program(job, epoch);
+            self.tasks.make(slot, future, None);
+        } else if let Some(Cpu { ns, line, .. }) = self.tasks.cpu(slot) {
             // It was preempted: the rest of its burst.
             let (ns, line) = (*ns, *line);
             return self.run(core, slot, ns, line);
         }
-        self.tasks.task(slot).begun = true;
         let poll = self.poll(slot);
         if poll.is_pending() && self.has_cpu() {
             self.issue(slot);
@@ -33,7 +38,7 @@ impl Machine {
 
     /// A task's burst on a core went on for `ran`; cuts it short if some of it is left.
     pub fn ran(&mut self, slot: Slot, ran: Ns) -> Ns {
-        match self.tasks.task(slot).cpu.front() {
+        match self.tasks.cpu(slot) {
             Some(cpu) => {
                 cpu.ns = cpu.ns.saturating_sub(ran);
                 cpu.ns
@@ -44,11 +49,11 @@ impl Machine {
 
     /// The CPU request that a core served is used up.
     pub fn burst_done(&mut self, core: u16, slot: Slot) -> Next {
-        if let Some(Cpu { effect, .. }) = self.tasks.task(slot).cpu.pop() {
+        if let Some(Cpu { effect, .. }) = self.tasks.pop_cpu(slot) {
             self.world.complete(effect);
         }
         let poll = self.poll(slot);
-        if poll.is_pending() && (self.has_cpu() || self.tasks.task(slot).cpu.front().is_some()) {
+        if poll.is_pending() && (self.has_cpu() || self.tasks.cpu(slot).is_some()) {
             self.end_run(core, slot, RunEnd::Burst);
             self.issue(slot);
             return self.go_on(core, slot);
@@ -69,7 +74,7 @@ impl Machine {
     }
 
     fn go_on(&mut self, core: u16, slot: Slot) -> Next {
-        let (ns, line) = self.tasks.task(slot).cpu.front().map_or((0, 0), |cpu| (cpu.ns, cpu.line));
+        let (ns, line) = self.tasks.cpu(slot).map_or((0, 0), |cpu| (cpu.ns, cpu.line));
         self.run(core, slot, ns, line)
     }
 
@@ -106,9 +111,8 @@ impl Machine {
         for asked in asked.drain(..) {
             match asked {
                 Asked::Cpu { effect, ns, line } => {
-                    let task = self.tasks.task(slot);
-                    task.line = line;
-                    task.cpu.push(Cpu { effect, ns, line });
+                    self.tasks.task(slot).line = line;
+                    self.tasks.push_cpu(slot, Cpu { effect, ns, line });
                 }
                 Asked::Request { effect, device, latency, line } => {
                     self.tasks.task(slot).line = line;
@@ -124,8 +128,8 @@ impl Machine {
                 Asked::Spawn { task, future, join } => {
                     let parent = self.tasks.task(slot).id;
                     let number = self.chain(slot, Kind::TaskSpawned { task, parent });
-                    let child = self.admit(task, number, future, What::Start);
-                    self.tasks.task(child).join = Some(join);
+                    let child = self.admit(task, number, What::Start);
+                    self.tasks.make(child, future, Some(join));
                 }
             }
         }
@@ -149,13 +153,16 @@ impl Machine {
                 self.record(Some(last), Kind::IoCancelled { device, request: id, task });
                 self.serve_queue(device, None);
             } else if self.tasks.contains(owner) {
-                self.tasks.task(owner).cpu.forget(effect);
+                self.tasks.forget_cpu(owner, effect);
             }
         }
     }
 
     /// Takes the list of the woken; true if `polled` is among them. Others that wait are to be woken by the scheduler.
     pub(super) fn collect_wakes(&mut self, by: Option<What>, polled: Option<Slot>) -> bool {
+        if !self.tasks.any_woken() {
+            return false;
+        }
         let mut woken = std::mem::take(&mut self.woken);
         self.tasks.take_woken(&mut woken);
         let mut itself = false;

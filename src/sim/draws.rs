@@ -19,15 +19,32 @@ pub const fn mix(x: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// The draws of all jobs in one epoch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Epoch(u64);
+
+impl Epoch {
+    /// The draws under `seed` in an `epoch` that each slider change increases by one.
+    #[must_use]
+    pub const fn new(seed: u64, epoch: u32) -> Self {
+        Self(mix(mix(seed) ^ epoch as u64))
+    }
+    /// The draws of `job`.
+    #[must_use]
+    pub const fn of(self, job: u32) -> Draws {
+        Draws(mix(self.0 ^ job as u64))
+    }
+}
+
 /// The draws of one job in one epoch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Draws(u64);
 
 impl Draws {
-    /// The draws of `job` under `seed`, in an `epoch` that each slider change increases by one.
+    /// The draws of `job` under `seed` in an `epoch`.
     #[must_use]
     pub const fn new(seed: u64, epoch: u32, job: u32) -> Self {
-        Self(mix(mix(mix(seed) ^ epoch as u64) ^ job as u64))
+        Epoch::new(seed, epoch).of(job)
     }
 
     /// Uniform in (0, 1).
@@ -73,9 +90,10 @@ impl Draws {
     }
 }
 
-/// Rounded half up to whole nanoseconds, at least 0 and at most the end of all stories.
+/// Rounded half up to whole nanoseconds, at least 0 and at most the end of all stories. The conversion cuts off what is
+/// behind the point, and everything below 0.
 fn whole(ns: f64) -> Ns {
-    ((ns + 0.5).floor().max(0.0) as Ns).min(HORIZON)
+    ((ns + 0.5) as Ns).min(HORIZON)
 }
 
 #[cfg(test)]

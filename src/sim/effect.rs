@@ -116,6 +116,11 @@ impl World {
         }
     }
 
+    /// True if there is a task whose own waker is to be called.
+    pub fn any_due(&self) -> bool {
+        !self.due.borrow().is_empty()
+    }
+
     /// The next task whose own waker is to be called.
     pub fn take_due(&self) -> Option<Slot> {
         self.due.borrow_mut().pop()

@@ -1,4 +1,8 @@
-//! The executor: a table of tasks, and real wakers that put a task's slot on a list of woken ones.
+//! The executor: a table of tasks, a table of the frames of those that have begun, and real wakers that put a task on
+//! a list of woken ones.
+//!
+//! A job that only waits in some queue for its first burst is a few bytes; its frame (the future, and what it asked of
+//! the CPU) is made when it begins. Ten thousand queued jobs then cost hardly more cache than ten.
 //!
 //! It knows nothing of time, cores or queues: a scheduler decides when a woken task is polled.
 
@@ -9,7 +13,7 @@ use std::{
     rc::Rc,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     task::{Context, Poll, Wake, Waker},
 };
@@ -41,23 +45,19 @@ pub struct Task {
     pub id: TaskId,
     /// The thread that runs it, under a model with threads.
     pub thread: ThreadId,
-    /// Where it is.
-    pub place: Place,
     /// The last event of its own chain: the cause of its next.
     pub last: EventNo,
-    /// Its CPU requests, in issue order. The first is being served or comes next.
-    pub cpu: CpuQueue,
     /// The line it stands at.
     pub line: u32,
+    /// The client of a closed workload whose job it runs.
+    pub client: Option<u32>,
+    /// Where it is.
+    pub place: Place,
     /// What it waits for, if it waits.
     pub waits_on: Wait,
     /// False until its first burst.
     pub begun: bool,
-    /// The client of a closed workload whose job it runs.
-    pub client: Option<u32>,
-    /// Who waits for the end of a spawned task.
-    pub join: Option<Rc<Join>>,
-    future: Boxed<'static>,
+    body: Body,
 }
 
 impl Task {
@@ -65,6 +65,32 @@ impl Task {
     pub const fn thread(&self) -> (ThreadId, TaskId) {
         (self.thread, self.id)
     }
+    /// The epoch of the workload that it will be made from, if it has no frame yet.
+    pub const fn unmade(&self) -> Option<u32> {
+        match self.body {
+            Body::Unmade { epoch } => Some(epoch),
+            Body::Frame(_) => None,
+        }
+    }
+}
+
+/// What there is of a task beyond its place in queues.
+#[derive(Clone, Copy)]
+enum Body {
+    /// A job of the scenario that has not begun.
+    Unmade { epoch: u32 },
+    /// The frame of this number.
+    Frame(u32),
+}
+
+/// What a task that has begun holds.
+struct Frame {
+    slot: Slot,
+    future: Boxed<'static>,
+    /// Its CPU requests, in issue order. The first is being served or comes next.
+    cpu: CpuQueue,
+    /// Who waits for the end of a spawned task.
+    join: Option<Rc<Join>>,
 }
 
 /// A task's CPU requests in issue order. There is hardly ever more than one.
@@ -100,22 +126,37 @@ impl CpuQueue {
     }
 }
 
-/// The slots that were woken, in order. The flag spares the lock where nobody was.
+/// The frames whose tasks were woken, in order. There is hardly ever more than one at a time: it needs no lock.
 #[derive(Default)]
 struct Woken {
-    any: AtomicBool,
-    slots: Mutex<Vec<Slot>>,
+    /// One more than the first of them; 0: nobody.
+    first: AtomicU32,
+    others: AtomicBool,
+    more: Mutex<Vec<u32>>,
 }
 
 impl Woken {
-    fn push(&self, slot: Slot) {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner).push(slot);
-        self.any.store(true, Ordering::Release);
+    fn push(&self, frame: u32) {
+        if self.first.compare_exchange(0, frame + 1, Ordering::AcqRel, Ordering::Acquire).is_err() {
+            self.more.lock().unwrap_or_else(PoisonError::into_inner).push(frame);
+            self.others.store(true, Ordering::Release);
+        }
+    }
+
+    fn take(&self, with: &mut impl FnMut(u32)) {
+        if self.first.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        with(self.first.swap(0, Ordering::AcqRel) - 1);
+        if self.others.load(Ordering::Acquire) && self.others.swap(false, Ordering::AcqRel) {
+            let more = std::mem::take(&mut *self.more.lock().unwrap_or_else(PoisonError::into_inner));
+            more.into_iter().for_each(with);
+        }
     }
 }
 
 struct TaskWaker {
-    slot: Slot,
+    frame: u32,
     woken: Arc<Woken>,
 }
 
@@ -124,13 +165,15 @@ impl Wake for TaskWaker {
         self.wake_by_ref();
     }
     fn wake_by_ref(self: &Arc<Self>) {
-        self.woken.push(self.slot);
+        self.woken.push(self.frame);
     }
 }
 
 /// The tasks of a run.
 pub struct Executor {
     tasks: Slab<Task>,
+    frames: Slab<Frame>,
+    /// Each frame's own.
     wakers: Vec<(Arc<TaskWaker>, Waker)>,
     woken: Arc<Woken>,
     world: Rc<World>,
@@ -141,32 +184,37 @@ pub struct Executor {
 impl Executor {
     /// No tasks yet.
     pub fn new(world: Rc<World>) -> Self {
-        Self { tasks: Slab::new(), wakers: Vec::new(), woken: Arc::default(), world, wakes: 0, polls: 0 }
+        Self { tasks: Slab::new(), frames: Slab::new(), wakers: Vec::new(), woken: Arc::default(), world, wakes: 0, polls: 0 }
     }
 
-    /// Takes a new task in; it is queued, not polled.
-    pub fn insert(&mut self, id: TaskId, last: EventNo, future: Boxed<'static>) -> Slot {
-        let key = self.tasks.insert(Task {
+    /// Takes a new task in; it is queued, not polled. Its frame is made before its first burst, from the workload of
+    /// that epoch.
+    pub fn insert(&mut self, id: TaskId, last: EventNo, epoch: u32) -> Slot {
+        let task = Task {
             id,
             thread: 0,
             place: Place::Queued,
             last,
-            cpu: CpuQueue::default(),
             line: 0,
             waits_on: Wait::Yield,
             begun: false,
             client: None,
-            join: None,
-            future,
-        });
-        let slot = key as Slot;
+            body: Body::Unmade { epoch },
+        };
+        self.tasks.insert(task) as Slot
+    }
+
+    /// Makes a task's frame.
+    pub fn make(&mut self, slot: Slot, future: Boxed<'static>, join: Option<Rc<Join>>) {
+        let key = self.frames.insert(Frame { slot, future, cpu: CpuQueue::default(), join });
+        let frame = key as u32;
+        self.tasks[slot as usize].body = Body::Frame(frame);
         match self.wakers.get_mut(key) {
-            // Somebody may still hold a waker of the slot's last task: that one must not wake this one.
-            Some(entry) if Arc::strong_count(&entry.0) > 2 => *entry = new_waker(slot, &self.woken),
+            // Somebody may still hold a waker of the frame's last task: that one must not wake this one.
+            Some(entry) if Arc::strong_count(&entry.0) > 2 => *entry = new_waker(frame, &self.woken),
             Some(_) => {}
-            None => self.wakers.push(new_waker(slot, &self.woken)),
+            None => self.wakers.push(new_waker(frame, &self.woken)),
         }
-        slot
     }
 
     /// A task.
@@ -174,13 +222,42 @@ impl Executor {
         &mut self.tasks[slot as usize]
     }
 
-    /// Polls a task once. What it asked for waits in the world.
+    fn frame(&mut self, slot: Slot) -> Option<&mut Frame> {
+        match self.tasks[slot as usize].body {
+            Body::Frame(frame) => self.frames.get_mut(frame as usize),
+            Body::Unmade { .. } => None,
+        }
+    }
+
+    /// The CPU request that a task is served with, or will be next.
+    pub fn cpu(&mut self, slot: Slot) -> Option<&mut Cpu> {
+        self.frame(slot)?.cpu.front()
+    }
+    /// A CPU request of a task that has begun.
+    pub fn push_cpu(&mut self, slot: Slot, cpu: Cpu) {
+        if let Some(frame) = self.frame(slot) {
+            frame.cpu.push(cpu);
+        }
+    }
+    /// Takes out the CPU request that a task was served with.
+    pub fn pop_cpu(&mut self, slot: Slot) -> Option<Cpu> {
+        self.frame(slot)?.cpu.pop()
+    }
+    /// Forgets the CPU request of an effect.
+    pub fn forget_cpu(&mut self, slot: Slot, effect: EffectKey) {
+        if let Some(frame) = self.frame(slot) {
+            frame.cpu.forget(effect);
+        }
+    }
+
+    /// Polls a task that has a frame once. What it asked for waits in the world.
     pub fn poll(&mut self, slot: Slot) -> Poll<()> {
-        self.polls += 1;
         let task = &mut self.tasks[slot as usize];
-        let waker = &self.wakers[slot as usize].1;
+        let Body::Frame(frame) = task.body else { return Poll::Pending };
+        self.polls += 1;
+        let waker = &self.wakers[frame as usize].1;
         self.world.polls(slot, waker);
-        let poll = task.future.as_mut().poll(&mut Context::from_waker(waker));
+        let poll = self.frames[frame as usize].future.as_mut().poll(&mut Context::from_waker(waker));
         if let Some(on) = self.world.waits_on.get() {
             task.waits_on = on;
         }
@@ -194,19 +271,31 @@ impl Executor {
 
     /// Removes a task that is over; answers its client and who waits for its end.
     pub fn remove(&mut self, slot: Slot) -> (Option<u32>, Option<Rc<Join>>) {
-        let Task { client, join, .. } = self.tasks.remove(slot as usize);
+        let Task { client, body, .. } = self.tasks.remove(slot as usize);
+        let join = match body {
+            Body::Frame(frame) => self.frames.remove(frame as usize).join,
+            Body::Unmade { .. } => None,
+        };
         (client, join)
     }
 
-    /// Exchanges the list of the woken for an empty one.
-    pub fn take_woken(&mut self, empty: &mut Vec<Slot>) {
+    /// True if somebody was woken since the list was taken.
+    pub fn any_woken(&self) -> bool {
+        self.world.any_due() || self.woken.first.load(Ordering::Acquire) != 0
+    }
+
+    /// Adds the slots of the woken to a list, in order.
+    pub fn take_woken(&mut self, list: &mut Vec<Slot>) {
         while let Some(slot) = self.world.take_due() {
-            self.wakers[slot as usize].1.wake_by_ref();
+            if let Body::Frame(frame) = self.tasks[slot as usize].body {
+                self.wakers[frame as usize].1.wake_by_ref();
+            }
         }
-        if self.woken.any.load(Ordering::Acquire) && self.woken.any.swap(false, Ordering::Acquire) {
-            std::mem::swap(&mut *self.woken.slots.lock().unwrap_or_else(PoisonError::into_inner), empty);
-            self.wakes += empty.len() as u64;
-        }
+        let Self { woken, frames, wakes, .. } = self;
+        woken.take(&mut |frame| {
+            *wakes += 1;
+            list.extend(frames.get(frame as usize).map(|frame| frame.slot));
+        });
     }
 
     /// True while the slot holds a task.
@@ -230,7 +319,7 @@ impl Executor {
     }
 }
 
-fn new_waker(slot: Slot, woken: &Arc<Woken>) -> (Arc<TaskWaker>, Waker) {
-    let waker = Arc::new(TaskWaker { slot, woken: woken.clone() });
+fn new_waker(frame: u32, woken: &Arc<Woken>) -> (Arc<TaskWaker>, Waker) {
+    let waker = Arc::new(TaskWaker { frame, woken: woken.clone() });
     (waker.clone(), Waker::from(waker))
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::event::{DeviceId, Dist, Names, Ns, Op as Written, Scenario, Step};
 use futures::future::{join_all, select_all};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, rc::Rc};
 
 /// A step whose names are numbers.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub fn names(scenario: &Scenario) -> Names {
 
 /// Compiles a job's steps.
 #[must_use]
-pub fn compile(scenario: &Scenario, names: &Names, steps: &[Step]) -> Arc<[Op]> {
+pub fn compile(scenario: &Scenario, names: &Names, steps: &[Step]) -> Rc<[Op]> {
     Compiler { scenario, names, line: 0 }.list(steps).into()
 }
 
@@ -86,7 +86,7 @@ impl Compiler<'_> {
 }
 
 /// A job of a scenario.
-pub async fn program(job: Job, ops: Arc<[Op]>, draws: Draws) {
+pub async fn program(job: Job, ops: Rc<[Op]>, draws: Draws) {
     list(&job, &ops, draws).await;
 }
 

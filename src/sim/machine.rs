@@ -7,7 +7,7 @@ use super::{
     arrivals::Arrivals,
     calendar::{Calendar, Entry},
     device::Devices,
-    draws::Draws,
+    draws::{Draws, Epoch},
     effect::{Asked, Boxed, Job, Slot, World},
     executor::Executor,
     job::{self, Op},
@@ -75,7 +75,8 @@ pub struct Machine {
     names: Names,
     pub(super) devices: Devices,
     pub(super) world: Rc<World>,
-    workload: Arc<[Op]>,
+    /// The workload's steps and draws as they were in each epoch: a job does what held when it arrived.
+    workloads: Vec<(Rc<[Op]>, Epoch)>,
     log: Vec<Event>,
     recorded: EventNo,
     changes: Vec<Change>,
@@ -105,7 +106,7 @@ impl Machine {
             calendar,
             arrivals,
             devices: Devices::new(&names.devices, &scenario),
-            workload: compile_workload(&scenario, &names),
+            workloads: vec![(compile_workload(&scenario, &names), Epoch::new(scenario.seed, 0))],
             names,
             scenario,
             world,
@@ -177,14 +178,18 @@ impl Machine {
     fn arrive(&mut self, job: u32, client: Option<u32>) {
         let task = TaskId(job);
         let number = self.record(None, Kind::JobArrived { job: task });
-        let ops = match self.scenario.split_job(job) {
-            Some(Err(spelt)) => job::compile(&self.scenario, &self.names, &spelt.steps),
-            _ => self.workload.clone(),
-        };
-        let draws = self.arrivals.draws(job);
-        let future = Box::pin(job::program(Job::new(self.world.clone(), task), ops, draws));
-        let slot = self.admit(task, number, future, What::Start);
+        let slot = self.admit(task, number, What::Start);
         self.tasks.task(slot).client = client;
+    }
+
+    /// What a job of the scenario does that arrived in an epoch.
+    pub(super) fn program(&self, task: TaskId, epoch: u32) -> Boxed<'static> {
+        let (workload, draws) = &self.workloads[epoch as usize];
+        let ops = match self.scenario.split_job(task.0) {
+            Some(Err(spelt)) => job::compile(&self.scenario, &self.names, &spelt.steps),
+            _ => workload.clone(),
+        };
+        Box::pin(job::program(Job::new(self.world.clone(), task), ops, draws.of(task.0)))
     }
 
     /// Takes a task in that is not of the scenario: a job made by hand.
@@ -192,11 +197,12 @@ impl Machine {
         let task = TaskId(job);
         let number = self.record(None, Kind::JobArrived { job: task });
         let future = future(Job::new(self.world.clone(), task));
-        self.admit(task, number, future, What::Start);
+        let slot = self.admit(task, number, What::Start);
+        self.tasks.make(slot, future, None);
     }
 
-    pub(super) fn admit(&mut self, task: TaskId, cause: EventNo, future: Boxed<'static>, what: What) -> Slot {
-        let slot = self.tasks.insert(task, cause, future);
+    pub(super) fn admit(&mut self, task: TaskId, cause: EventNo, what: What) -> Slot {
+        let slot = self.tasks.insert(task, cause, self.epoch);
         self.jobs_alive += u32::from(task.is_job());
         self.arrived.push(Arrived { slot, what });
         slot
@@ -220,7 +226,8 @@ impl Machine {
         let ns = Draws::new(self.scenario.seed, self.epoch, task.0).duration(cpu, 0);
         let number = self.record(None, Kind::InputPosted { input: task, what: kind });
         let future = Box::pin(job::handler(Job::new(self.world.clone(), task), ns));
-        self.admit(task, number, future, kind.into());
+        let slot = self.admit(task, number, kind.into());
+        self.tasks.make(slot, future, None);
     }
 
     /// True if the model has a queue for input.
@@ -247,7 +254,7 @@ impl Machine {
         self.changes.push(Change { number, at: self.now, scenario: scenario.clone(), first_job });
         self.arrivals.change(&mut self.calendar, self.now, scenario.clone(), first_job);
         self.devices.set_depths(&self.names.devices, &scenario);
-        self.workload = compile_workload(&scenario, &self.names);
+        self.workloads.push((compile_workload(&scenario, &self.names), Epoch::new(scenario.seed, number)));
         self.scenario = scenario;
         for device in self.devices.ids() {
             self.serve_queue(device, None);
@@ -255,6 +262,6 @@ impl Machine {
     }
 }
 
-fn compile_workload(scenario: &Scenario, names: &Names) -> Arc<[Op]> {
-    scenario.workload.as_ref().map_or_else(|| Arc::from([]), |workload| job::compile(scenario, names, &workload.steps))
+fn compile_workload(scenario: &Scenario, names: &Names) -> Rc<[Op]> {
+    scenario.workload.as_ref().map_or_else(|| Rc::from([]), |workload| job::compile(scenario, names, &workload.steps))
 }
