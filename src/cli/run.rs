@@ -46,7 +46,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
     let Outputs { mut rows, logs } = outputs;
     let mut outcomes = Vec::new();
     for (model, (log_path, log)) in models.iter().copied().zip(logs) {
-        let mut stats = Stats::exact(scenario.machine.cores);
+        let mut stats = Stats::exact(scenario.machine.cores).of(model);
         if rows.is_some() {
             stats = stats.with_jobs();
         }

@@ -39,6 +39,9 @@ impl TaskId {
     /// Jobs are numbered below this; a run that reaches it takes no more arrivals.
     pub const JOBS: u32 = 1 << 30;
 
+    /// No task: a process that has no handler in hand.
+    pub const NONE: Self = Self(u32::MAX);
+
     /// The handler of posted input number `n`.
     #[must_use]
     pub const fn input(n: u32) -> Self {

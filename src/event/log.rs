@@ -69,7 +69,8 @@ pub enum Kind {
     /// A job's last step is done.
     JobDone { job: TaskId },
 
-    /// A thread was made, for this task; it is paid for at its first dispatch.
+    /// A thread was made, for this task; it is paid for at its first dispatch. The thread of a process has no task of its
+    /// own: [`TaskId::NONE`] stands for it, here and in the events below, while it has no handler in hand.
     ThreadSpawned { thread: ThreadId, task: TaskId },
     /// A thread ended with its task.
     ThreadExited { thread: ThreadId, task: TaskId },
@@ -100,11 +101,15 @@ pub enum Kind {
     Awaited { task: TaskId, line: u32, on: Wait },
     /// A coroutine goes on at this line.
     Resumed { task: TaskId, line: u32 },
+    /// A callback of a job is called; it does what the job does from this line on.
+    CallbackBegan { task: TaskId, line: u32 },
+    /// The callback returned; it has registered another for when what it waits for has come.
+    CallbackEnded { task: TaskId, line: u32, on: Wait },
 
     /// A message joined the tail of a loop's queue.
     MessagePosted { queue: QueueId, what: What, task: TaskId },
-    /// The loop took the message at the head; `dispatch` is what taking it costs.
-    MessageTaken { queue: QueueId, what: What, task: TaskId, dispatch: u32 },
+    /// The loop took the message at the head; `dispatch` is what taking it costs, on the core that the loop runs on.
+    MessageTaken { queue: QueueId, core: u16, what: What, task: TaskId, dispatch: u32 },
     /// The queue is empty: the loop waits in the kernel, on so many requests.
     LoopParked { queue: QueueId, in_flight: u32 },
     /// The kernel woke the loop with so many messages.
@@ -132,10 +137,26 @@ pub enum Kind {
     /// A task wrote a shared variable; `stale` if another wrote it since this task read it, so that a change was lost.
     VarWritten { var: u16, task: TaskId, value: i32, stale: bool },
 
+    /// All threads of the pool are taken; the job joined the tail of the job queue.
+    JobQueued { job: TaskId },
+    /// A job was given to this thread of a pool, or to this process.
+    Assigned { task: TaskId, to: u32 },
+    /// An idle thread of a pool was woken for this job.
+    WorkerWoken { thread: ThreadId, task: TaskId },
+    /// A thread of a pool found no job and waits for one.
+    WorkerIdle { thread: ThreadId },
+    /// The worker of queue `thief` took `tasks` of them from the head of another's queue, which costs `steal`.
+    Stolen { thief: QueueId, victim: QueueId, tasks: u32, steal: u32 },
+
     /// A person, or the scenario, posted an input message.
     InputPosted { input: TaskId, what: InputKind },
     /// The input's handler ran to its end.
     InputHandled { input: TaskId },
+
+    /// The window was painted; frames are numbered by their due time.
+    FramePainted { frame: u32 },
+    /// A frame was due while a handler ran.
+    FrameMissed { frame: u32 },
 
     /// A slider moved: the entry of this number in the log's table of changes holds from here on.
     ScenarioChanged { change: u32 },
@@ -189,6 +210,8 @@ pub enum What {
     Task,
     /// The task had given way.
     Yield,
+    /// The task had run for long while others waited.
+    Preempted,
     /// The mouse.
     Mouse,
     /// A key.

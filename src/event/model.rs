@@ -19,6 +19,10 @@ pub struct ModelInfo {
     pub places: Places,
     /// True if posted input has a queue to go to.
     pub takes_input: bool,
+    /// What a task's frame uses of memory, in tenths of a byte (a thread uses about 35 KiB).
+    pub frame_tenths: u32,
+    /// True if it paints frames: a mock application is drawn beside its loop.
+    pub paints: bool,
 }
 
 /// Where a model's tasks are drawn, from left to right.
@@ -65,6 +69,22 @@ pub enum Rows {
     One,
     /// One queue in front of a row per core.
     Cores,
+    /// A queue and a loop for each process.
+    Processes,
+    /// A queue and a worker for each core.
+    Workers,
+}
+
+impl Rows {
+    /// How many queues there are under a scenario's machine.
+    #[must_use]
+    pub fn queues(self, machine: &super::Machine) -> u16 {
+        match self {
+            Self::One | Self::Cores => 1,
+            Self::Processes => u16::try_from(machine.processes).unwrap_or(u16::MAX),
+            Self::Workers => machine.cores,
+        }
+    }
 }
 
 /// Who is kept while a request is under way.
@@ -74,4 +94,6 @@ pub enum Holder {
     Thread,
     /// Nobody: a suspended frame waits in memory.
     Frame,
+    /// Nobody: a callback is registered.
+    Callback,
 }

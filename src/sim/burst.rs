@@ -126,10 +126,11 @@ impl Machine {
                 Asked::Fact(kind) => drop(self.chain(slot, kind)),
                 Asked::LockHanded { lock, to } => self.hand_lock(slot, lock, to),
                 Asked::Spawn { task, future, join } => {
-                    let parent = self.tasks.task(slot).id;
+                    let (thread, parent) = self.tasks.task(slot).thread();
                     let number = self.chain(slot, Kind::TaskSpawned { task, parent });
                     let child = self.admit(task, number, What::Start);
                     self.tasks.make(child, future, Some(join));
+                    self.tasks.task(child).thread = thread;
                 }
             }
         }

@@ -40,6 +40,8 @@ pub enum Entry {
         /// Its number.
         id: RequestId,
     },
+    /// A frame is to be painted.
+    Frame,
     /// The switch, dispatch or slice on this core ends.
     Core(u16),
 }
@@ -84,12 +86,13 @@ pub struct Calendar {
     soonest: Option<u16>,
     sequence: u64,
     inputs: usize,
+    frames: usize,
 }
 
 impl Calendar {
     /// An empty calendar.
     pub fn new() -> Self {
-        Self { heap: BinaryHeap::new(), cores: vec![None], soonest: None, sequence: FIRST_LATER, inputs: 0 }
+        Self { heap: BinaryHeap::new(), cores: vec![None], soonest: None, sequence: FIRST_LATER, inputs: 0, frames: 0 }
     }
 
     /// An arrival known before the start.
@@ -101,6 +104,12 @@ impl Calendar {
     pub fn input(&mut self, time: Ns, n: u32, index: u32) {
         self.inputs += 1;
         self.heap.push(Item { time, sequence: FIRST_INPUT + u64::from(n), entry: Entry::Input { index } });
+    }
+
+    /// A frame is due then.
+    pub fn frame(&mut self, time: Ns) {
+        self.frames += 1;
+        self.insert(time, Entry::Frame);
     }
 
     /// Anything else.
@@ -156,6 +165,7 @@ impl Calendar {
     fn pop_heap(&mut self) -> Option<(Ns, Entry)> {
         let Item { time, entry, .. } = self.heap.pop()?;
         self.inputs -= usize::from(matches!(entry, Entry::Input { .. }));
+        self.frames -= usize::from(entry == Entry::Frame);
         Some((time, entry))
     }
 
@@ -167,9 +177,13 @@ impl Calendar {
         u16::try_from(soonest.1).ok()
     }
 
-    /// True if nothing but inputs is to come.
+    /// True if nothing but inputs and frames is to come.
     pub fn only_inputs(&self) -> bool {
-        self.heap.len() == self.inputs && self.soonest.is_none()
+        self.heap.len() == self.inputs + self.frames && self.soonest.is_none()
+    }
+    /// True if inputs are to come.
+    pub const fn has_inputs(&self) -> bool {
+        self.inputs > 0
     }
 }
 

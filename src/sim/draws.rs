@@ -9,6 +9,10 @@ use crate::event::{Dist, Ns, time::HORIZON};
 pub const GAP: u64 = (1 << 32) - 1;
 /// The step number that think times are drawn under.
 pub const THINK: u64 = (1 << 32) - 2;
+/// The step number that the worker of a new goroutine is drawn under.
+pub const PLACE: u64 = (1 << 32) - 3;
+/// The step number that victims of steals are drawn under.
+pub const STEAL: u64 = (1 << 32) - 4;
 
 /// SplitMix64's output function of `x` plus its increment (Steele, Lea and Flood, 2014).
 #[must_use]
@@ -57,6 +61,12 @@ impl Draws {
     #[must_use]
     pub fn duration(self, dist: &Dist, step: u64) -> Ns {
         self.nth(dist, step, 0)
+    }
+
+    /// One of `n` things with equal chances, by its place.
+    #[must_use]
+    pub fn below(self, step: u64, draw: u64, n: usize) -> usize {
+        ((self.unit(step, draw) * n as f64) as usize).min(n.saturating_sub(1))
     }
 
     /// Exponential with this mean, ns; what gaps of a Poisson stream are.

@@ -159,7 +159,7 @@ impl Machine {
 
     // ---- what comes in ----
 
-    /// Handles a calendar entry that is no core's. The scheduler serves `arrived` and `wakeups` after it.
+    /// Handles a calendar entry that is no core's and no frame. The scheduler serves `arrived` and `wakeups` after it.
     pub fn handle(&mut self, entry: Entry) {
         match entry {
             Entry::Stream { plan } => {
@@ -168,7 +168,7 @@ impl Machine {
                 }
             }
             Entry::Client { client, job } if self.arrivals.has_client(client) => self.arrive(job, Some(client)),
-            Entry::Client { .. } | Entry::Core(_) => {}
+            Entry::Client { .. } | Entry::Frame | Entry::Core(_) => {}
             Entry::Spelt { job } => self.arrive(job, None),
             Entry::Input { index } => self.scenario_input(index),
             Entry::Request { place, id } => self.request_ends(place, id),

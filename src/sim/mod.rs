@@ -44,6 +44,7 @@ mod executor;
 pub mod job;
 mod join;
 mod machine;
+mod message_loop;
 mod os;
 mod run;
 pub mod scheduler;

@@ -59,6 +59,7 @@ impl Run {
             ending: None,
             spare: Vec::new(),
         };
+        run.scheduler.start(&mut run.machine);
         run.after();
         run
     }
@@ -150,6 +151,7 @@ impl Run {
         self.machine.now = time;
         match entry {
             Entry::Core(core) => self.scheduler.core(&mut self.machine, core),
+            Entry::Frame => self.scheduler.frame(&mut self.machine),
             entry => self.machine.handle(entry),
         }
         self.after();
@@ -174,7 +176,9 @@ impl Run {
     fn end(&self) -> Option<Ending> {
         let machine = &self.machine;
         let alive = machine.tasks.alive();
-        if alive == 0 && self.expected == Some(machine.jobs_done()) {
+        // Where there are no jobs at all, a person's input is the work.
+        let for_input = self.expected == Some(0) && machine.takes_input() && machine.calendar.has_inputs();
+        if alive == 0 && self.expected == Some(machine.jobs_done()) && !for_input {
             return Some(Ending::Drained);
         }
         if alive > MOST_ALIVE {
@@ -239,11 +243,15 @@ pub fn needs_restart(old: &Scenario, new: &Scenario) -> bool {
             (w.jobs, std::mem::discriminant(&w.arrivals), clients)
         })
     };
+    // Jobs are bound to processes by number, and a process owns its core or does not.
+    let sharded = |scenario: &Scenario| scenario.models.is_empty() || scenario.models.iter().any(|model| model == "processes");
+    let shards = |scenario: &Scenario| (scenario.machine.processes, scenario.machine.processes <= scenario.machine.cores.into());
     old.seed != new.seed
         || old.until != new.until
         || old.job != new.job
         || old.input != new.input
         || kind(old) != kind(new)
+        || (sharded(old) && sharded(new) && shards(old) != shards(new))
         || super::names(old) != super::names(new)
 }
 

@@ -17,7 +17,7 @@ const fn model(name: &'static str, processor: Processor, rows: Rows, gate: Optio
     let place = Place { title: "queue", empty: "" };
     let waiting = Place { title: "waiting", empty: "" };
     let places = Places { gate, ready: place, processor, rows, waiting, holder: Holder::Frame, way_back: "" };
-    ModelInfo { name, title: name, short: name, awaits: "", places, takes_input: false }
+    ModelInfo { name, title: name, short: name, awaits: "", places, takes_input: false, frame_tenths: 4608, paints: false }
 }
 
 /// A log in the making.
@@ -51,7 +51,7 @@ pub fn one_on_a_loop(c1: Ns, io: Ns, c2: Ns, dispatch: u32) -> Log {
     let mut log = Log::default();
     log.add(0, Kind::JobArrived { job: task });
     log.add(0, Kind::MessagePosted { queue, what: What::Start, task });
-    log.add(0, Kind::MessageTaken { queue, what: What::Start, task, dispatch });
+    log.add(0, Kind::MessageTaken { queue, core: queue, what: What::Start, task, dispatch });
     log.add(d, Kind::RunStarted { core, task, line: 0, burst: PackedNs::new(c1) });
     let t = d + c1;
     log.add(t, Kind::RunEnded { core, task, why: RunEnd::Await });
@@ -63,7 +63,7 @@ pub fn one_on_a_loop(c1: Ns, io: Ns, c2: Ns, dispatch: u32) -> Log {
     log.add(t, Kind::IoCompleted { device, request, task });
     log.add(t, Kind::MessagePosted { queue, what: What::Io, task });
     log.add(t, Kind::LoopUnparked { queue, messages: 1 });
-    log.add(t, Kind::MessageTaken { queue, what: What::Io, task, dispatch });
+    log.add(t, Kind::MessageTaken { queue, core: queue, what: What::Io, task, dispatch });
     let t = t + d;
     log.add(t, Kind::Resumed { task, line: 1 });
     log.add(t, Kind::RunStarted { core, task, line: 2, burst: PackedNs::new(c2) });
@@ -102,7 +102,7 @@ pub fn kind() -> impl Strategy<Value = Kind> {
             15 => Kind::Awaited { task, line: request, on },
             16 => Kind::Resumed { task, line: request },
             17 => Kind::MessagePosted { queue, what, task },
-            18 => Kind::MessageTaken { queue, what, task, dispatch: cost },
+            18 => Kind::MessageTaken { queue, core: queue, what, task, dispatch: cost },
             19 => Kind::LoopParked { queue, in_flight: request },
             20 => Kind::LoopUnparked { queue, messages: request },
             21 => Kind::IoSubmitted { device, request, task, latency: PackedNs::new(ns) },

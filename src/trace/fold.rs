@@ -3,7 +3,8 @@
 //! Tasks are made when an event first mentions them as beginning, queued, running or asking; ends never make one. Nothing here may fail.
 
 use super::requests::Asked;
-use super::state::{Doing, Done, LAST_DONE, Parked, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
+use super::places::Doing;
+use super::state::{Done, LAST_DONE, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
 use super::tracks::goes_on;
 use crate::event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What, id::TIMER};
 use std::collections::VecDeque;
@@ -33,6 +34,9 @@ impl State {
                 return self.end(task).map(|gone| gone.row);
             }
 
+            Kind::ThreadSpawned { task: TaskId::NONE, .. }
+            | Kind::ThreadRunnable { task: TaskId::NONE, .. }
+            | Kind::SwitchStarted { task: TaskId::NONE, .. } => return self.happen_in_loop(event, number),
             Kind::ThreadSpawned { thread, task } => {
                 self.threads = self.threads.saturating_add(1);
                 self.make_thread(thread, task, at, number)
@@ -55,7 +59,7 @@ impl State {
             Kind::SwitchStarted { core, thread, task, switch, spawn } => {
                 let row = self.make_thread(thread, task, at, number);
                 self.enter(row, Phase::Switching { core, switch, spawn }, at, number);
-                self.occupy(core, Doing::Switching { task, switch, spawn }, at, number);
+                self.occupy(core, Doing::Switching { task, thread, switch, spawn }, at, number);
                 row
             }
             // The core stays with the thread it switched to: its burst begins in the same instant.
@@ -63,43 +67,35 @@ impl State {
 
             Kind::RunStarted { core, task, line, burst } => {
                 let row = self.make(task, at, number);
+                if let Some(home) = self.row_mut(row).and_then(|task| task.home) {
+                    self.gets_core(home);
+                }
                 self.enter(row, Phase::Running { core, burst: burst.get() }, at, number);
                 self.occupy(core, Doing::Running { task, burst: burst.get() }, at, number);
                 self.stand_at(row, line)
             }
             Kind::RunEnded { core, task, why } => return self.run_ended(core, task, why, at, number),
-            Kind::Awaited { task, line, on } => {
+            Kind::Awaited { task, line, on } | Kind::CallbackEnded { task, line, on } => {
                 let row = self.make(task, at, number);
                 self.wait(row, on, at, number);
                 self.stand_at(row, line)
             }
-            Kind::Resumed { task, line } => {
+            Kind::Resumed { task, line } | Kind::CallbackBegan { task, line } => {
                 let row = self.touch(task, number)?;
                 self.stand_at(row, line)
             }
 
-            Kind::MessagePosted { queue, what, task } => {
-                let row = self.make(task, at, number);
-                self.post(queue, row, Some(what), at, number);
-                row
-            }
-            Kind::MessageTaken { queue, what, task, dispatch } => {
-                let row = self.make(task, at, number);
-                self.unqueue(queue, row);
-                self.enter(row, Phase::Dispatching { queue, what, dispatch }, at, number);
-                // One loop owns one core: the loop of queue n the core n.
-                self.occupy(queue, Doing::Dispatching { task, what, dispatch }, at, number);
-                self.queues.at(queue).parked = None;
-                row
-            }
-            Kind::LoopParked { queue, in_flight } => {
-                self.queues.at(queue).parked = Some(Parked { since: at, event: number, in_flight });
-                return None;
-            }
-            Kind::LoopUnparked { queue, .. } => {
-                self.queues.at(queue).parked = None;
-                return None;
-            }
+            Kind::MessagePosted { .. }
+            | Kind::MessageTaken { .. }
+            | Kind::LoopParked { .. }
+            | Kind::LoopUnparked { .. }
+            | Kind::JobQueued { .. }
+            | Kind::Assigned { .. }
+            | Kind::WorkerWoken { .. }
+            | Kind::WorkerIdle { .. }
+            | Kind::Stolen { .. }
+            | Kind::FramePainted { .. }
+            | Kind::FrameMissed { .. } => return self.happen_in_loop(event, number),
 
             Kind::IoSubmitted { device, request, task, latency } => {
                 self.answer(device, request, task);
@@ -162,15 +158,15 @@ impl State {
         std::hint::black_box(found.fold(0, |sum, task| sum ^ task.since ^ task.ran));
     }
 
-    fn row_of(&self, task: TaskId) -> Option<u32> {
+    pub(super) fn row_of(&self, task: TaskId) -> Option<u32> {
         self.ids.get(task.0)
     }
 
-    fn row_mut(&mut self, row: u32) -> Option<&mut Task> {
+    pub(super) fn row_mut(&mut self, row: u32) -> Option<&mut Task> {
         self.tasks.get_mut(row as usize).and_then(Option::as_mut)
     }
 
-    fn touch(&mut self, task: TaskId, number: EventNo) -> Option<u32> {
+    pub(super) fn touch(&mut self, task: TaskId, number: EventNo) -> Option<u32> {
         let row = self.row_of(task)?;
         self.row_mut(row)?.last_event = number;
         Some(row)
@@ -185,7 +181,7 @@ impl State {
     }
 
     /// The row of the task, which is made and put at the gate if it is new; the event is its own.
-    fn make(&mut self, task: TaskId, at: Ns, number: EventNo) -> u32 {
+    pub(super) fn make(&mut self, task: TaskId, at: Ns, number: EventNo) -> u32 {
         if let Some(row) = self.touch(task, number) {
             return row;
         }
@@ -197,6 +193,7 @@ impl State {
             row,
             line: None,
             thread: None,
+            home: None,
             phase: Phase::Gate,
             since: at,
             since_event: number,
@@ -215,7 +212,7 @@ impl State {
     }
 
     /// As `make`; the task runs on this thread.
-    fn make_thread(&mut self, thread: ThreadId, task: TaskId, at: Ns, number: EventNo) -> u32 {
+    pub(super) fn make_thread(&mut self, thread: ThreadId, task: TaskId, at: Ns, number: EventNo) -> u32 {
         let row = self.make(task, at, number);
         if let Some(task) = self.row_mut(row) {
             task.thread = Some(thread);
@@ -224,13 +221,16 @@ impl State {
     }
 
     /// The task goes on in another phase, and leaves the list that the one before had put it into.
-    fn enter(&mut self, row: u32, phase: Phase, at: Ns, number: EventNo) {
+    pub(super) fn enter(&mut self, row: u32, phase: Phase, at: Ns, number: EventNo) {
         let Some(found) = self.row_mut(row) else { return };
         let left = std::mem::replace(&mut found.phase, phase);
         (found.since, found.since_event) = (at, number);
+        let (id, home) = (found.id, found.home);
+        if matches!(phase, Phase::Waiting { .. } | Phase::Queued { .. }) {
+            self.handled(home, id);
+        }
         match left {
             Phase::Gate => {
-                let id = found.id;
                 take_from(&mut self.gate, |waiting| *waiting == id);
             }
             // Whoever computes has left the queue, even where the log does not say that its message was taken.
@@ -240,7 +240,7 @@ impl State {
     }
 
     /// Something of this task joins the tail of a queue. A task that is on a core stays there: its message waits for its next turn.
-    fn post(&mut self, queue: QueueId, row: u32, what: Option<What>, since: Ns, event: EventNo) {
+    pub(super) fn post(&mut self, queue: QueueId, row: u32, what: Option<What>, since: Ns, event: EventNo) {
         let Some(found) = self.row_mut(row) else { return };
         found.messages = found.messages.saturating_add(1);
         let (task, phase) = (found.id, found.phase);
@@ -250,7 +250,7 @@ impl State {
         }
     }
 
-    fn unqueue(&mut self, queue: QueueId, row: u32) {
+    pub(super) fn unqueue(&mut self, queue: QueueId, row: u32) {
         let Some(found) = self.tasks.get_mut(row as usize).and_then(Option::as_mut) else { return };
         let Some(queue) = self.queues.get_mut(queue) else { return };
         if take_from(&mut queue.waiting, |queued| queued.task == found.id) {
@@ -259,7 +259,7 @@ impl State {
         }
     }
 
-    fn occupy(&mut self, core: u16, doing: Doing, at: Ns, number: EventNo) {
+    pub(super) fn occupy(&mut self, core: u16, doing: Doing, at: Ns, number: EventNo) {
         let core = self.cores.at(core);
         (core.doing, core.since, core.since_event) = (doing, at, number);
     }
@@ -360,11 +360,12 @@ impl State {
         if gone.phase == Phase::Gate {
             take_from(&mut self.gate, |waiting| *waiting == task);
         }
+        self.handled(gone.home, task);
         if gone.messages > 0 {
             self.queues.values_mut().for_each(|queue| queue.waiting.retain(|queued| queued.task != task));
         }
         // A task that ends while a core is still with it (a foreign log, or one without `run-ended`) frees the core.
-        if let Phase::Running { core, .. } | Phase::Switching { core, .. } | Phase::Dispatching { queue: core, .. } = gone.phase
+        if let Phase::Running { core, .. } | Phase::Switching { core, .. } | Phase::Dispatching { core, .. } = gone.phase
             && let Some(core) = self.cores.get_mut(core)
             && core.doing.task() == Some(task)
         {

@@ -4,6 +4,7 @@
 //! sparse ids or missing events gives a poorer state, never an error.
 
 use super::ids::Ids;
+use super::places::{Core, Frames, Lock, Runnable, Var};
 use super::requests::{Chain, Device, Request, Requests, Slot};
 use super::slab::{ById, Lowest};
 use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What};
@@ -37,6 +38,12 @@ pub struct State {
     pub done: u64,
     /// Threads that live.
     pub threads: u32,
+    /// Of those, how many are in a pool and have no job.
+    pub idle_workers: u32,
+    /// Processes that could run and have no core, the next one first.
+    pub runnable: VecDeque<Runnable>,
+    /// What became of frames that were to be painted.
+    pub frames: Frames,
     /// The last jobs done, at most [`LAST_DONE`], the latest at the back.
     pub last_done: VecDeque<Done>,
     /// By row; a task has the lowest row that was free when it came.
@@ -59,6 +66,8 @@ pub struct Task {
     pub line: Option<u32>,
     /// Its thread, if it has one.
     pub thread: Option<ThreadId>,
+    /// The loop or worker whose queue it was in last.
+    pub home: Option<QueueId>,
     /// What it does.
     pub phase: Phase,
     /// Since when, ns.
@@ -104,6 +113,8 @@ pub enum Phase {
     Dispatching {
         /// Which loop.
         queue: QueueId,
+        /// On which core.
+        core: u16,
         /// What the message was.
         what: What,
         /// The cost, ns.
@@ -152,6 +163,8 @@ pub struct Queue {
     pub parked: Option<Parked>,
     /// How often something was taken from the head.
     pub taken: u64,
+    /// Whose message the loop has in hand, on a core or preempted.
+    pub handling: Option<TaskId>,
 }
 
 /// A place in a queue.
@@ -176,89 +189,6 @@ pub struct Parked {
     pub event: EventNo,
     /// On how many requests.
     pub in_flight: u32,
-}
-
-/// A core.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Core {
-    /// What it does.
-    pub doing: Doing,
-    /// Since when, ns.
-    pub since: Ns,
-    /// The event that began it.
-    pub since_event: EventNo,
-}
-
-/// What a core does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Doing {
-    /// Nothing.
-    #[default]
-    Idle,
-    /// It switches to this task's thread.
-    Switching {
-        /// To whom.
-        task: TaskId,
-        /// Cost of the switch, ns.
-        switch: u32,
-        /// Cost of the spawn, ns.
-        spawn: u32,
-    },
-    /// Its loop has taken this task's message and pays for that.
-    Dispatching {
-        /// Whose.
-        task: TaskId,
-        /// What the message was.
-        what: What,
-        /// The cost, ns.
-        dispatch: u32,
-    },
-    /// It runs this task.
-    Running {
-        /// Whom.
-        task: TaskId,
-        /// How much of the burst was left when it began, ns.
-        burst: Ns,
-    },
-}
-
-impl Doing {
-    /// For whom it works.
-    #[must_use]
-    pub const fn task(&self) -> Option<TaskId> {
-        match self {
-            Self::Idle => None,
-            Self::Switching { task, .. } | Self::Dispatching { task, .. } | Self::Running { task, .. } => Some(*task),
-        }
-    }
-}
-
-/// A lock.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Lock {
-    /// Who holds it.
-    pub holder: Option<TaskId>,
-    /// Since when it is held, or free, ns.
-    pub since: Ns,
-    /// The event that began that.
-    pub since_event: EventNo,
-    /// Who waits for it, the next one first.
-    pub waiters: VecDeque<TaskId>,
-}
-
-/// A shared variable.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Var {
-    /// Its value; 0 before the log says otherwise.
-    pub value: i32,
-    /// How often it was read.
-    pub reads: u64,
-    /// How often it was written.
-    pub writes: u64,
-    /// How many of the writes were stale and so lost another's change.
-    pub stale: u64,
-    /// Who wrote it last, and the event.
-    pub writer: Option<(TaskId, EventNo)>,
 }
 
 /// A job that is done.

@@ -9,12 +9,10 @@ pub use super::report::{CpuNs, JobRow, Peak, Report};
 use super::slab::{ById, IdMap};
 use super::totals::{On, Totals, Work};
 use super::tracks::goes_on;
-use crate::event::{Change, Event, EventNo, Kind, Ns, RequestId, TaskId, What};
+use crate::event::{Change, Event, EventNo, Kind, ModelInfo, Ns, RequestId, TaskId, What};
 
 /// What a thread uses, in tenths of a byte: about 35 KiB.
 const THREAD: u64 = 35 * 1024 * 10;
-/// What a coroutine uses, in tenths of a byte: about 0.45 KiB.
-const COROUTINE: u64 = 4608;
 
 /// A run in numbers, up to some event.
 #[derive(Clone, PartialEq, Debug)]
@@ -39,6 +37,8 @@ pub struct Stats {
     in_flight: u32,
     threads: u32,
     coroutines: u32,
+    /// What one of them uses, in tenths of a byte.
+    frame: u64,
     peak: Peak,
     memory: u64,
     /// Rows of jobs that are done, and the requests under way; `None`: nobody wants them.
@@ -104,10 +104,17 @@ impl Stats {
             in_flight: 0,
             threads: 0,
             coroutines: 0,
+            frame: 0,
             peak: Peak::default(),
             memory: 0,
             jobs: None,
         }
+    }
+
+    /// Of this model, which says what a task's frame uses.
+    #[must_use]
+    pub fn of(self, model: &ModelInfo) -> Self {
+        Self { frame: model.frame_tenths.into(), ..self }
     }
 
     /// From now on, keep a row for each job that ends.
@@ -189,19 +196,19 @@ impl Stats {
                     self.weigh();
                 }
             }
-            Kind::MessageTaken { queue, task, .. } => {
+            Kind::MessageTaken { core, task, .. } => {
                 self.queue = self.queue.saturating_sub(1);
                 if let Some(info) = self.tasks.get_mut(task.0) {
                     info.start.get_or_insert(at);
                 }
-                // The loop of queue n owns core n.
-                self.work(queue, Some(On::Dispatch));
+                self.work(core, Some(On::Dispatch));
             }
             Kind::RunStarted { core, task, .. } => {
                 self.dispatched(task, Some(at));
                 self.work(core, Some(On::Run(task)));
             }
             Kind::RunEnded { core, .. } => self.work(core, None),
+            Kind::Stolen { thief, steal, .. } if steal > 0 => self.work(thief, Some(On::Steal)),
 
             Kind::IoSubmitted { .. } => {
                 self.in_flight += 1;
@@ -277,7 +284,7 @@ impl Stats {
     }
 
     fn weigh(&mut self) {
-        self.memory = self.memory.max(u64::from(self.threads) * THREAD + u64::from(self.coroutines) * COROUTINE);
+        self.memory = self.memory.max(u64::from(self.threads) * THREAD + u64::from(self.coroutines) * self.frame);
     }
 
     fn ended(&mut self, task: TaskId) -> Option<Info> {
@@ -322,8 +329,9 @@ impl Stats {
             (None, Some(empty)) if self.done == self.arrived => empty,
             _ => self.totals_at(self.now),
         };
-        let Totals { at, run, switch, spawn, dispatch, capacity, in_system } = totals;
-        let idle = capacity.saturating_sub(u128::from(run) + u128::from(switch) + u128::from(spawn) + u128::from(dispatch));
+        let Totals { at, run, switch, spawn, dispatch, steal, capacity, in_system } = totals;
+        let busy: u128 = [run, switch, spawn, dispatch, steal].into_iter().map(u128::from).sum();
+        let idle = capacity.saturating_sub(busy);
         let over = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         Report {
             arrived: self.arrived,
@@ -331,7 +339,7 @@ impl Stats {
             elapsed: at,
             throughput_per_s: over(self.done as f64 * 1e9, at as f64),
             latency: self.latencies.figures(),
-            cpu: CpuNs { run, switch, spawn, dispatch, steal: 0, idle: Ns::try_from(idle).unwrap_or(Ns::MAX) },
+            cpu: CpuNs { run, switch, spawn, dispatch, steal, idle: Ns::try_from(idle).unwrap_or(Ns::MAX) },
             utilisation: over(run as f64, capacity as f64),
             switches: self.switches,
             mean_in_system: over(in_system as f64, at as f64),

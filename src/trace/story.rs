@@ -203,7 +203,7 @@ impl Story {
                 Kind::SwitchStarted { core, .. }
                 | Kind::RunStarted { core, .. }
                 | Kind::RunEnded { core, .. }
-                | Kind::MessageTaken { queue: core, .. },
+                | Kind::MessageTaken { core, .. },
                 ReasonKind::Queued { .. },
             ) => state.cores.get(core).and_then(|core| Some((core.doing.task()?, core.since))),
             _ => None,

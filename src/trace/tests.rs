@@ -45,7 +45,7 @@ proptest! {
     #[test]
     fn nonsense_breaks_nothing_and_the_state_stays_coherent(log in nonsense(300)) {
         let mut state = State::new(1);
-        let mut stats = Stats::exact(2).with_jobs();
+        let mut stats = Stats::exact(2).of(&LOOP).with_jobs();
         for (number, event) in log.0.iter().enumerate() {
             state.apply(event, number as EventNo);
             stats.apply(event, number as EventNo);
@@ -65,7 +65,7 @@ proptest! {
         for index in asked {
             let n = index.index(log.0.len() + 1);
             prop_assert_eq!(&*trace.state_at(n as EventNo), &naive(&log.0, n));
-            let mut stats = Stats::live(1);
+            let mut stats = Stats::live(1).of(&LOOP);
             for (number, event) in trace.events(0, n as EventNo) {
                 stats.apply(event, number);
             }
@@ -159,7 +159,7 @@ fn a_job_on_a_loop_goes_through_its_phases() {
     assert_eq!(phase(0), None);
     assert_eq!(phase(1), Some(Phase::Gate));
     assert_eq!(phase(2), Some(Phase::Queued { queue: 0, what: Some(What::Start) }));
-    assert_eq!(phase(3), Some(Phase::Dispatching { queue: 0, what: What::Start, dispatch: 1 }));
+    assert_eq!(phase(3), Some(Phase::Dispatching { queue: 0, core: 0, what: What::Start, dispatch: 1 }));
     assert_eq!(phase(4), Some(Phase::Running { core: 0, burst: 10 }));
     assert!(matches!(phase(6), Some(Phase::Paused { .. })));
     assert_eq!(phase(8), Some(Phase::Waiting { on: crate::event::Wait::Io, target: Target::Request(0, 0) }));
@@ -190,7 +190,7 @@ fn a_job_on_a_loop_goes_through_its_phases() {
 #[test]
 fn a_run_in_numbers() {
     let log = one_on_a_loop(10, 30, 5, 1);
-    let mut stats = Stats::exact(2).with_jobs();
+    let mut stats = Stats::exact(2).of(&LOOP).with_jobs();
     for (number, event) in log.0.iter().enumerate() {
         stats.apply(event, number as EventNo);
     }

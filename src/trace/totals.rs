@@ -15,6 +15,7 @@ pub(super) enum On {
     /// The share of the switch; what is beyond is the spawn.
     Switch(Ns),
     Dispatch,
+    Steal,
 }
 
 /// Sums over time.
@@ -25,6 +26,7 @@ pub(super) struct Totals {
     pub(super) switch: Ns,
     pub(super) spawn: Ns,
     pub(super) dispatch: Ns,
+    pub(super) steal: Ns,
     /// Cores × time.
     pub(super) capacity: u128,
     /// Jobs in the system × time.
@@ -37,6 +39,7 @@ impl Totals {
         match work.on {
             On::Run(_) => self.run = self.run.saturating_add(past),
             On::Dispatch => self.dispatch = self.dispatch.saturating_add(past),
+            On::Steal => self.steal = self.steal.saturating_add(past),
             On::Switch(switch) => {
                 self.switch = self.switch.saturating_add(past.min(switch));
                 self.spawn = self.spawn.saturating_add(past.saturating_sub(switch));

@@ -69,7 +69,7 @@ impl Trace {
             let_go: (0, 0),
             drained: None,
             live: Arc::new(State::new(cores)),
-            stats: Arc::new(Stats::live(cores)),
+            stats: Arc::new(Stats::live(cores).of(model)),
             tracks: Tracks::default(),
             states_seen: RefCell::default(),
             stats_seen: RefCell::default(),

@@ -4,7 +4,8 @@
 
 use super::series::Series;
 use super::slab::ById;
-use super::state::{Doing, Phase, State, Target};
+use super::places::Doing;
+use super::state::{Phase, State, Target};
 use super::track::{SpanState, Track};
 use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
 
@@ -60,11 +61,11 @@ impl Tracks {
             Kind::IoSubmitted { .. } | Kind::IoCompleted { .. } | Kind::IoCancelled { .. } => {
                 self.in_flight.push(at, count(state.in_flight()));
             }
-            Kind::SwitchStarted { core, .. } | Kind::RunStarted { core, .. } | Kind::MessageTaken { queue: core, .. } => {
+            Kind::SwitchStarted { core, .. } | Kind::RunStarted { core, .. } | Kind::MessageTaken { core, .. } => {
                 self.core(core, state, number);
                 self.queued.push(at, count(state.queued()));
             }
-            Kind::RunEnded { core, .. } => self.core(core, state, number),
+            Kind::RunEnded { core, .. } | Kind::Stolen { thief: core, .. } => self.core(core, state, number),
             Kind::MessagePosted { .. } | Kind::ThreadRunnable { .. } | Kind::ThreadBlocked { .. } => {
                 self.queued.push(at, count(state.queued()));
             }
@@ -97,6 +98,7 @@ impl Tracks {
         let (span, task) = match now.doing {
             Doing::Idle => (None, TaskId(0)),
             Doing::Switching { task, .. } => (Some(SpanState::Switching), task),
+            Doing::Stealing { .. } => (Some(SpanState::Dispatching), TaskId::NONE),
             Doing::Dispatching { task, .. } => (Some(SpanState::Dispatching), task),
             Doing::Running { task, .. } => (Some(SpanState::Running), task),
         };
@@ -134,6 +136,8 @@ fn span_state(state: &State, phase: Phase) -> Option<SpanState> {
         Phase::Dispatching { .. } => SpanState::Dispatching,
         Phase::Running { .. } => SpanState::Running,
         Phase::Paused { why: RunEnd::Done, .. } => return None,
+        // The handler of a process that was preempted waits for the CPU with it.
+        Phase::Paused { why: RunEnd::Quantum, .. } => SpanState::Queued,
         Phase::Paused { .. } => SpanState::Waiting,
         Phase::Waiting { on: Wait::Io, target: Target::Request(device, request) } => match state.request(device, request) {
             Some(request) if request.started.is_none() => SpanState::DeviceQueue,
@@ -158,7 +162,17 @@ pub(super) const fn goes_on(kind: &Kind) -> Option<TaskId> {
 #[must_use]
 pub fn task_of(kind: &Kind) -> Option<TaskId> {
     match *kind {
+        Kind::ThreadSpawned { task: TaskId::NONE, .. }
+        | Kind::ThreadRunnable { task: TaskId::NONE, .. }
+        | Kind::SwitchStarted { task: TaskId::NONE, .. }
+        | Kind::SwitchEnded { task: TaskId::NONE, .. }
+        | Kind::Preempted { task: TaskId::NONE, .. } => None,
         Kind::JobArrived { job: task }
+        | Kind::JobQueued { job: task }
+        | Kind::Assigned { task, .. }
+        | Kind::WorkerWoken { task, .. }
+        | Kind::CallbackBegan { task, .. }
+        | Kind::CallbackEnded { task, .. }
         | Kind::JobDone { job: task }
         | Kind::InputPosted { input: task, .. }
         | Kind::InputHandled { input: task }
@@ -189,6 +203,12 @@ pub fn task_of(kind: &Kind) -> Option<TaskId> {
         | Kind::LockReleased { task, .. }
         | Kind::VarRead { task, .. }
         | Kind::VarWritten { task, .. } => Some(task),
-        Kind::LoopParked { .. } | Kind::LoopUnparked { .. } | Kind::ScenarioChanged { .. } | Kind::Mark { .. } => None,
+        Kind::WorkerIdle { .. }
+        | Kind::Stolen { .. }
+        | Kind::FramePainted { .. }
+        | Kind::FrameMissed { .. }
+        | Kind::LoopParked { .. }
+        | Kind::LoopUnparked { .. }
+        | Kind::ScenarioChanged { .. } | Kind::Mark { .. } => None,
     }
 }

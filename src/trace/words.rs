@@ -105,6 +105,7 @@ fn posted(what: Option<What>) -> &'static str {
         Some(What::Lock) => "got the lock: ",
         Some(What::Task) => "the other task ended: ",
         Some(What::Yield) => "gave way: ",
+        Some(What::Preempted) => "was preempted: ",
         Some(What::Mouse) => "mouse message: ",
         Some(What::Key) => "key message: ",
     }

@@ -9,8 +9,8 @@ mod standing;
 mod tests;
 
 use crate::event::{
-    DeviceId, Event, EventNo, Holder, InputKind, Kind, ModelInfo, Names, Ns, Processor, RunEnd, Scenario, TaskId, Wait, What, id::TIMER,
-    time,
+    DeviceId, Event, EventNo, Holder, InputKind, Kind, ModelInfo, Names, Ns, Processor, QueueId, Rows, RunEnd, Scenario, TaskId, ThreadId,
+    Wait, What, id::TIMER, time,
 };
 use crate::trace::State;
 use crate::ui::stage::words;
@@ -118,6 +118,13 @@ impl About<'_> {
                 format!("{} is done after {}: number {}{of}.", job.name(), time::short(took), words::number(self.state.done))
             }
 
+            Kind::ThreadRunnable { thread, task: TaskId::NONE } => {
+                let why = match self.cause.map(|cause| cause.kind) {
+                    Some(Kind::Preempted { .. }) => "Other processes wait for the core",
+                    _ => "A message has come",
+                };
+                format!("{why}: process {thread} joins the OS run queue.")
+            }
             Kind::ThreadSpawned { task, .. } => format!("A thread is made for {}.", task.name()),
             Kind::ThreadExited { task, .. } => format!("{}’s thread ends with it.", task.name()),
             Kind::ThreadRunnable { task, .. } => {
@@ -135,9 +142,12 @@ impl About<'_> {
                 let result = if self.info.places.gate.is_some() { "nothing else can begin" } else { "gives up its core" };
                 format!("{}’s thread waits for {} and {result}.", task.name(), self.waits_for(task, on))
             }
+            Kind::Preempted { thread, task: TaskId::NONE, .. } => {
+                format!("The quantum of process {thread} is over while others wait: it has to give up its core.")
+            }
             Kind::Preempted { task, .. } => format!("{}’s quantum is over while others wait: it has to give up its core.", task.name()),
-            Kind::SwitchStarted { core, task, switch, spawn, .. } => {
-                let (core, name) = (self.core(core), task.name());
+            Kind::SwitchStarted { core, thread, task, switch, spawn } => {
+                let (core, name) = (self.core(core), who(thread, task));
                 match (Ns::from(switch) + Ns::from(spawn), spawn) {
                     (0, _) => format!("{core} goes over to {name}, at no cost."),
                     (cost, 0) => format!("{core} switches to {name}: {} in which no job runs on it.", time::short(cost)),
@@ -146,7 +156,7 @@ impl About<'_> {
                     }
                 }
             }
-            Kind::SwitchEnded { task, .. } => format!("The switch to {} is over.", task.name()),
+            Kind::SwitchEnded { thread, task, .. } => format!("The switch to {} is over.", who(thread, task)),
 
             Kind::TaskSpawned { task, parent } => format!("{} starts {}.", parent.name(), task.name()),
             Kind::TaskDone { task } => format!("{} ends.", task.name()),
@@ -164,6 +174,15 @@ impl About<'_> {
                 RunEnd::Await => format!("{} cannot go on without an answer.", task.name()),
                 RunEnd::Done => format!("{} has done its last step.", task.name()),
             },
+            Kind::CallbackBegan { task, .. } => format!("The callback of {} is called.", task.name()),
+            Kind::CallbackEnded { task, on, .. } => match on {
+                Wait::Yield => format!("{}’s callback returns and has asked to be called again.", task.name()),
+                _ => format!(
+                    "{}’s callback returns; the next one is registered, to be called when {} is there.",
+                    task.name(),
+                    self.comes(on)
+                ),
+            },
             Kind::Awaited { task, on, .. } => match on {
                 Wait::Yield => format!("{} gives way to whoever else can run.", task.name()),
                 _ => {
@@ -172,20 +191,45 @@ impl About<'_> {
             },
             Kind::Resumed { task, .. } => format!("{} goes on where it was suspended.", task.name()),
 
-            Kind::MessagePosted { what, task, .. } => {
-                format!("{} for {} goes to the back of the {queue}: {}.", capital(&self.message(what, task)), task.name(), self.place(task))
+            Kind::MessagePosted { queue, what, task } => {
+                let queue = self.queue(queue);
+                format!("{} for {} goes to the back of {queue}: {}.", capital(&self.message(what, task)), task.name(), self.place(task))
             }
-            Kind::MessageTaken { what, task, dispatch, .. } => {
+            Kind::MessageTaken { queue: number, what, task, dispatch, .. } => {
+                let queue = self.queue(number);
                 let cost = if dispatch > 0 { format!(", which costs {}", time::short(dispatch.into())) } else { String::new() };
-                format!("The loop takes {} for {} from the head of the {queue}{cost}.", self.message(what, task), task.name())
+                format!("{} takes {} for {} from the head of {queue}{cost}.", self.taker(number), self.message(what, task), task.name())
             }
-            Kind::LoopParked { in_flight, .. } => match in_flight {
-                0 => format!("The {queue} is empty: the loop waits in the kernel until something comes."),
-                n => format!("The {queue} is empty: the loop waits in the kernel for {}.", words::count(n as usize, "request")),
+            Kind::LoopParked { queue, in_flight } => {
+                let (empty, who) = (capital(&self.queue(queue)), self.taker(queue).to_lowercase());
+                match in_flight {
+                    0 => format!("{empty} is empty: {who} waits in the kernel until something comes."),
+                    n if self.many() => {
+                        format!("{empty} is empty: {who} waits in the kernel; {} under way.", words::count(n as usize, "request"))
+                    }
+                    n => format!("{empty} is empty: {who} waits in the kernel for {}.", words::count(n as usize, "request")),
+                }
+            }
+            Kind::LoopUnparked { queue, messages } => {
+                format!("The kernel wakes {} with {}.", self.taker(queue).to_lowercase(), words::count(messages as usize, "message"))
+            }
+
+            Kind::JobQueued { job } => format!("All threads of the pool are taken: {} joins the job queue.", job.name()),
+            Kind::Assigned { task, to } => match self.info.places.gate {
+                Some(_) => format!("Thread {to} of the pool takes {}.", task.name()),
+                None => format!("{} belongs to process {to}, by its number, and stays there.", task.name()),
             },
-            Kind::LoopUnparked { messages, .. } => {
-                format!("The kernel wakes the loop with {}.", words::count(messages as usize, "message"))
+            Kind::WorkerWoken { thread, task } => format!("Thread {thread} of the pool is idle; it is woken for {}.", task.name()),
+            Kind::WorkerIdle { thread } => format!("No job waits for a thread: thread {thread} of the pool goes idle."),
+            Kind::Stolen { thief, victim, tasks, .. } => {
+                let tasks = words::count(tasks as usize, "task");
+                format!("Worker {thief} has nothing to do and steals half of worker {victim}’s queue: {tasks}.")
             }
+            Kind::FramePainted { frame } => match self.state.frames.missed {
+                0 => format!("Frame {frame} is painted in time."),
+                missed => format!("Frame {frame} is painted; {} missed so far.", words::count(missed as usize, "frame")),
+            },
+            Kind::FrameMissed { frame } => format!("Frame {frame} is due, but a handler runs: it is missed, and the window stands still."),
 
             Kind::IoSubmitted { device, task, latency, .. } => {
                 let rest = if self.threaded() { "" } else { "; no thread waits for it" };
@@ -233,6 +277,28 @@ impl About<'_> {
         }
     }
 
+    /// True if there are several queues of messages.
+    fn many(&self) -> bool {
+        matches!(self.info.places.rows, Rows::Processes | Rows::Workers)
+    }
+
+    fn queue(&self, queue: QueueId) -> String {
+        if self.many() {
+            format!("the queue of {}", self.taker(queue).to_lowercase())
+        } else {
+            format!("the {}", self.info.places.ready.title)
+        }
+    }
+
+    /// Who takes messages from a queue.
+    fn taker(&self, queue: QueueId) -> String {
+        match self.info.places.rows {
+            Rows::Processes => format!("Process {queue}"),
+            Rows::Workers => format!("Worker {queue}"),
+            Rows::One | Rows::Cores => "The loop".into(),
+        }
+    }
+
     fn core(&self, core: u16) -> String {
         if self.alone() { "The core".into() } else { format!("Core {core}") }
     }
@@ -261,6 +327,11 @@ impl About<'_> {
             Wait::Yield => "its next turn",
         }
     }
+}
+
+/// Whom a core switches to.
+fn who(thread: ThreadId, task: TaskId) -> String {
+    if task == TaskId::NONE { format!("process {thread}") } else { task.name().to_string() }
 }
 
 /// "second", "12th".

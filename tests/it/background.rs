@@ -113,7 +113,7 @@ fn at_full_speed(scenario: Arc<Scenario>) -> Handle {
 /// Waits until the engine can send no more.
 fn until_full(handle: &Handle) -> usize {
     let (mut waiting, mut since) = (0, Instant::now());
-    while since.elapsed() < Duration::from_millis(100) {
+    while since.elapsed() < Duration::from_secs(1) {
         if handle.waiting() != waiting {
             (waiting, since) = (handle.waiting(), Instant::now());
         }

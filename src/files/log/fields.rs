@@ -41,6 +41,10 @@ pub(super) struct Fields<'a> {
     spawn: Option<u64>,
     dispatch: Option<u64>,
     in_flight: Option<u64>,
+    to: Option<u64>,
+    victim: Option<u64>,
+    steal: Option<u64>,
+    frame: Option<u64>,
     n: Option<u64>,
     pub(super) change: Option<u64>,
     pub(super) first_job: Option<u64>,
@@ -73,7 +77,7 @@ fn task(job: Option<u64>, input: Option<u64>, child: Option<u64>) -> Result<Task
     let few = u64::from(TaskId::JOBS);
     match (job, input, child) {
         (_, Some(n), _) if n < few => Ok(TaskId::input(n as u32)),
-        (_, None, Some(n)) if n < few * 2 => Ok(TaskId::child(n as u32)),
+        (_, None, Some(n)) if n < few * 2 - 1 => Ok(TaskId::child(n as u32)),
         (Some(n), None, None) if n < few => Ok(TaskId(n as u32)),
         (None, None, None) => Ok(TaskId(0)),
         (job, input, child) => {
@@ -86,6 +90,10 @@ fn task(job: Option<u64>, input: Option<u64>, child: Option<u64>) -> Result<Task
 impl Fields<'_> {
     fn task(&self) -> Result<TaskId, Wrong> {
         task(self.task, self.input, self.child)
+    }
+    /// The task of a thread's event, if the thread has one.
+    fn of_thread(&self) -> Result<TaskId, Wrong> {
+        if self.task.or(self.input).or(self.child).is_none() { Ok(TaskId::NONE) } else { self.task() }
     }
     pub(super) fn name_into(&self, names: &mut Names) -> Result<(), Wrong> {
         let (list, id) = match (self.device, self.lock, self.var) {
@@ -113,22 +121,22 @@ impl Fields<'_> {
         let kind = match self.k.as_ref() {
             "job-arrived" => Kind::JobArrived { job: job()? },
             "job-done" => Kind::JobDone { job: job()? },
-            "thread-spawned" => Kind::ThreadSpawned { thread: thread()?, task: self.task()? },
+            "thread-spawned" => Kind::ThreadSpawned { thread: thread()?, task: self.of_thread()? },
             "thread-exited" => Kind::ThreadExited { thread: thread()?, task: self.task()? },
-            "thread-runnable" => Kind::ThreadRunnable { thread: thread()?, task: self.task()? },
+            "thread-runnable" => Kind::ThreadRunnable { thread: thread()?, task: self.of_thread()? },
             "thread-blocked" => match self.on.as_deref().and_then(Word::of) {
                 Some(on) => Kind::ThreadBlocked { thread: thread()?, task: self.task()?, on },
                 None => return Ok(None),
             },
-            "preempted" => Kind::Preempted { core: core()?, thread: thread()?, task: self.task()? },
+            "preempted" => Kind::Preempted { core: core()?, thread: thread()?, task: self.of_thread()? },
             "switch-started" => Kind::SwitchStarted {
                 core: core()?,
                 thread: thread()?,
-                task: self.task()?,
+                task: self.of_thread()?,
                 switch: small(self.switch, "switch")?,
                 spawn: small(self.spawn, "spawn")?,
             },
-            "switch-ended" => Kind::SwitchEnded { core: core()?, thread: thread()?, task: self.task()? },
+            "switch-ended" => Kind::SwitchEnded { core: core()?, thread: thread()?, task: self.of_thread()? },
             "task-spawned" => Kind::TaskSpawned { task: self.task()?, parent: task(self.parent, self.parent_input, self.parent_child)? },
             "task-done" => Kind::TaskDone { task: self.task()? },
             "task-woken" => Kind::TaskWoken { task: self.task()? },
@@ -148,6 +156,11 @@ impl Fields<'_> {
                 None => return Ok(None),
             },
             "resumed" => Kind::Resumed { task: self.task()?, line: small(self.line, "line")? },
+            "callback-began" => Kind::CallbackBegan { task: self.task()?, line: small(self.line, "line")? },
+            "callback-ended" => match self.on.as_deref().and_then(Word::of) {
+                Some(on) => Kind::CallbackEnded { task: self.task()?, line: small(self.line, "line")?, on },
+                None => return Ok(None),
+            },
             "message-posted" => match self.what.as_deref().and_then(Word::of) {
                 Some(what) => {
                     let (queue, task) = (queue()?, self.task()?);
@@ -157,14 +170,16 @@ impl Fields<'_> {
                 None => return Ok(None),
             },
             "message-taken" => {
-                let (queue, task) = (queue()?, self.task()?);
+                let (queue, task): (u16, _) = (queue()?, self.task()?);
+                // A loop owns the core of its number unless the log says otherwise.
+                let core = if self.core.is_some() { core()? } else { queue };
                 let before = posted.remove(&(queue, task));
                 let what = match &self.what {
                     Some(what) => Word::of(what),
                     None => before.or(Some(What::Task)),
                 };
                 let Some(what) = what else { return Ok(None) };
-                Kind::MessageTaken { queue, what, task, dispatch: small(self.dispatch, "dispatch")? }
+                Kind::MessageTaken { queue, core, what, task, dispatch: small(self.dispatch, "dispatch")? }
             }
             "loop-parked" => Kind::LoopParked { queue: queue()?, in_flight: small(self.in_flight, "in_flight")? },
             "loop-unparked" => Kind::LoopUnparked { queue: queue()?, messages: small(self.n, "n")? },
@@ -192,6 +207,18 @@ impl Fields<'_> {
                 Some(what) => Kind::InputPosted { input: self.task()?, what },
                 None => return Ok(None),
             },
+            "job-queued" => Kind::JobQueued { job: job()? },
+            "assigned" => Kind::Assigned { task: self.task()?, to: small(self.to, "to")? },
+            "worker-woken" => Kind::WorkerWoken { thread: thread()?, task: self.task()? },
+            "worker-idle" => Kind::WorkerIdle { thread: thread()? },
+            "stolen" => Kind::Stolen {
+                thief: queue()?,
+                victim: small(self.victim, "victim")?,
+                tasks: small(self.n, "n")?,
+                steal: small(self.steal, "steal")?,
+            },
+            "frame-painted" => Kind::FramePainted { frame: small(self.frame, "frame")? },
+            "frame-missed" => Kind::FrameMissed { frame: small(self.frame, "frame")? },
             "input-handled" => Kind::InputHandled { input: self.task()? },
             _ => return Ok(None),
         };

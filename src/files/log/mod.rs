@@ -131,6 +131,7 @@ impl Word for What {
         (Self::Lock, "lock"),
         (Self::Task, "task"),
         (Self::Yield, "yield"),
+        (Self::Preempted, "preempted"),
         (Self::Mouse, "mouse"),
         (Self::Key, "key"),
     ];

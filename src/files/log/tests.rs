@@ -7,7 +7,7 @@ fn task() -> impl Strategy<Value = TaskId> {
     prop_oneof![
         (0..TaskId::JOBS).prop_map(TaskId),
         (0..TaskId::JOBS).prop_map(TaskId::input),
-        (0..TaskId::JOBS * 2).prop_map(TaskId::child),
+        (0..TaskId::JOBS * 2 - 1).prop_map(TaskId::child),
         (0..5u32).prop_map(TaskId)
     ]
 }
@@ -19,7 +19,7 @@ fn ns() -> impl Strategy<Value = PackedNs> {
 }
 
 /// How many kinds there are; [`place`] refuses to compile when one is added.
-const KINDS: usize = 35;
+const KINDS: usize = 44;
 
 fn place(kind: &Kind) -> usize {
     match kind {
@@ -58,12 +58,25 @@ fn place(kind: &Kind) -> usize {
         Kind::InputHandled { .. } => 32,
         Kind::ScenarioChanged { .. } => 33,
         Kind::Mark { .. } => 34,
+        Kind::CallbackBegan { .. } => 35,
+        Kind::CallbackEnded { .. } => 36,
+        Kind::JobQueued { .. } => 37,
+        Kind::Assigned { .. } => 38,
+        Kind::WorkerWoken { .. } => 39,
+        Kind::WorkerIdle { .. } => 40,
+        Kind::Stolen { .. } => 41,
+        Kind::FramePainted { .. } => 42,
+        Kind::FrameMissed { .. } => 43,
     }
 }
 
 /// Any kind but the two that lean on side tables.
 fn kind() -> impl Strategy<Value = Kind> {
     let threads = prop_oneof![
+        (any::<u32>(), any::<u16>()).prop_map(|(thread, core)| Kind::Preempted { core, thread, task: TaskId::NONE }),
+        any::<u32>().prop_map(|thread| Kind::ThreadRunnable { thread, task: TaskId::NONE }),
+        (any::<u32>(), task()).prop_map(|(thread, task)| Kind::WorkerWoken { thread, task }),
+        any::<u32>().prop_map(|thread| Kind::WorkerIdle { thread }),
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadSpawned { thread, task }),
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadExited { thread, task }),
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadRunnable { thread, task }),
@@ -76,6 +89,10 @@ fn kind() -> impl Strategy<Value = Kind> {
     let tasks = prop_oneof![
         task().prop_map(|job| Kind::JobArrived { job }),
         task().prop_map(|job| Kind::JobDone { job }),
+        task().prop_map(|job| Kind::JobQueued { job }),
+        (task(), any::<u32>()).prop_map(|(task, to)| Kind::Assigned { task, to }),
+        (task(), any::<u32>(), one()).prop_map(|(task, line, on)| Kind::CallbackEnded { task, line, on }),
+        (task(), any::<u32>()).prop_map(|(task, line)| Kind::CallbackBegan { task, line }),
         (task(), task()).prop_map(|(task, parent)| Kind::TaskSpawned { task, parent }),
         task().prop_map(|task| Kind::TaskDone { task }),
         task().prop_map(|task| Kind::TaskWoken { task }),
@@ -87,8 +104,17 @@ fn kind() -> impl Strategy<Value = Kind> {
     ];
     let queues = prop_oneof![
         (any::<u16>(), one(), task()).prop_map(|(queue, what, task)| Kind::MessagePosted { queue, what, task }),
-        (any::<u16>(), one(), task(), any::<u32>()).prop_map(|(queue, what, task, dispatch)| Kind::MessageTaken {
+        (any::<u16>(), any::<u16>(), any::<u32>(), any::<u32>()).prop_map(|(thief, victim, tasks, steal)| Kind::Stolen {
+            thief,
+            victim,
+            tasks,
+            steal
+        }),
+        any::<u32>().prop_map(|frame| Kind::FramePainted { frame }),
+        any::<u32>().prop_map(|frame| Kind::FrameMissed { frame }),
+        (any::<u16>(), any::<u16>(), one(), task(), any::<u32>()).prop_map(|(queue, core, what, task, dispatch)| Kind::MessageTaken {
             queue,
+            core,
             what,
             task,
             dispatch
@@ -206,7 +232,7 @@ fn every_kind_is_among_the_random_ones() {
 #[test]
 fn changes_and_marks_come_back_with_their_tables() {
     let changes = vec![Change { number: 3, at: 9, scenario: scenario(), first_job: 4 }];
-    let marks = vec![Mark::Text("look \"here\"".into()), Mark::Line("{\"k\":\"frame-painted\",\"t\":10,\"frame\":4}".into())];
+    let marks = vec![Mark::Text("look \"here\"".into()), Mark::Line("{\"k\":\"phase-of-moon\",\"t\":10,\"frame\":4}".into())];
     let events = events_of(vec![
         (Kind::ScenarioChanged { change: 3 }, 9, None),
         (Kind::Mark { mark: 0 }, 0, None),
@@ -229,7 +255,7 @@ const SAMPLE: &str = r#"{"loopscope":1,"model":"coroutines","origin":"simulated"
 fn the_format_description_s_own_lines_are_read() {
     let log = log_of(SAMPLE.as_bytes());
     assert_eq!((log.events.len(), log.unknown, &log.broken), (4, 0, &None));
-    assert_eq!(log.events[2].kind, Kind::MessageTaken { queue: 0, what: What::Start, task: TaskId(0), dispatch: 0 });
+    assert_eq!(log.events[2].kind, Kind::MessageTaken { queue: 0, core: 0, what: What::Start, task: TaskId(0), dispatch: 0 });
     assert_eq!(log.events[3].cause(3), Some(2));
 }
 
@@ -279,7 +305,7 @@ fn a_cause_that_does_not_come_first_breaks_an_invariant() {
 #[test]
 fn what_is_not_known_is_kept_and_counted() {
     let text = format!(
-        "{SAMPLE}{{\"t\":60,\"k\":\"stolen\",\"victim\":3,\"n\":2}}\n\n{{\"k\":\"name\",\"lock\":1,\"name\":\"m\"}}\n{{\"t\":61,\"k\":\"run-ended\",\"why\":\"tired\"}}\n"
+        "{SAMPLE}{{\"t\":60,\"k\":\"teleported\",\"victim\":3,\"n\":2}}\n\n{{\"k\":\"name\",\"lock\":1,\"name\":\"m\"}}\n{{\"t\":61,\"k\":\"run-ended\",\"why\":\"tired\"}}\n"
     );
     let log = log_of(text.as_bytes());
     assert_eq!((log.events.len(), log.unknown, log.marks.len()), (7, 2, 3));

@@ -237,6 +237,7 @@ impl Line<'_> {
     }
     fn named(&mut self, task: TaskId, [job, input, child]: [&str; 3]) -> &mut Self {
         match task.kind() {
+            _ if task == TaskId::NONE => self,
             TaskKind::Job(n) => self.num(job, n),
             TaskKind::Input(n) => self.num(input, n),
             TaskKind::Child(n) => self.num(child, n),
@@ -277,8 +278,12 @@ impl Line<'_> {
             Kind::Awaited { task, line, on } => self.k("awaited").task(task).num("line", line).word("on", on.word()),
             Kind::Resumed { task, line } => self.k("resumed").task(task).num("line", line),
             Kind::MessagePosted { queue, what, task } => self.k("message-posted").num("queue", queue).task(task).word("what", what.word()),
-            Kind::MessageTaken { queue, what, task, dispatch } => {
-                self.k("message-taken").num("queue", queue).task(task).word("what", what.word()).num("dispatch", dispatch)
+            Kind::CallbackBegan { task, line } => self.k("callback-began").task(task).num("line", line),
+            Kind::CallbackEnded { task, line, on } => self.k("callback-ended").task(task).num("line", line).word("on", on.word()),
+            Kind::MessageTaken { queue, core: c, what, task, dispatch } => {
+                let line = self.k("message-taken").num("queue", queue);
+                let line = if c == queue { line } else { line.num(core, c) };
+                line.task(task).word("what", what.word()).num("dispatch", dispatch)
             }
             Kind::LoopParked { queue, in_flight } => self.k("loop-parked").num("queue", queue).num("in_flight", in_flight),
             Kind::LoopUnparked { queue, messages } => self.k("loop-unparked").num("queue", queue).num("n", messages),
@@ -299,6 +304,15 @@ impl Line<'_> {
                 self.0.extend_from_slice(if stale { b"true" } else { b"false" });
                 self
             }
+            Kind::JobQueued { job: task } => self.k("job-queued").named(task, job),
+            Kind::Assigned { task, to } => self.k("assigned").task(task).num("to", to),
+            Kind::WorkerWoken { thread: n, task } => self.k("worker-woken").num(thread, n).task(task),
+            Kind::WorkerIdle { thread: n } => self.k("worker-idle").num(thread, n),
+            Kind::Stolen { thief, victim, tasks, steal } => {
+                self.k("stolen").num("queue", thief).num("victim", victim).num("n", tasks).num("steal", steal)
+            }
+            Kind::FramePainted { frame } => self.k("frame-painted").num("frame", frame),
+            Kind::FrameMissed { frame } => self.k("frame-missed").num("frame", frame),
             Kind::InputPosted { input, what } => self.k("input-posted").task(input).word("what", what.word()),
             Kind::InputHandled { input } => self.k("input-handled").task(input),
             Kind::ScenarioChanged { change } => self.k("scenario-changed").num("change", change),

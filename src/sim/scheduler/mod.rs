@@ -4,7 +4,13 @@
 //! what becomes of the core when it waits. A model is a file here plus a line in `MODELS`; the window, the command
 //! line, the docs and the tests find it there.
 
+mod callbacks;
 mod coroutines;
+mod goroutines;
+mod gui;
+mod one_loop;
+mod pool;
+mod processes;
 mod sync;
 mod threads;
 
@@ -18,7 +24,12 @@ type Make = fn() -> Box<dyn Scheduler>;
 const MODELS: &[(&ModelInfo, Make)] = &[
     (&sync::INFO, || Box::new(sync::Sync::default())),
     (&threads::INFO, || Box::new(threads::Threads::default())),
-    (&coroutines::INFO, || Box::new(coroutines::Coroutines::default())),
+    (&pool::INFO, || Box::new(pool::Pool::default())),
+    (&callbacks::INFO, || Box::new(callbacks::scheduler())),
+    (&coroutines::INFO, || Box::new(coroutines::scheduler())),
+    (&processes::INFO, || Box::new(processes::Processes::default())),
+    (&goroutines::INFO, || Box::new(goroutines::Goroutines::default())),
+    (&gui::INFO, || Box::new(gui::scheduler())),
 ];
 
 const INFOS: [&ModelInfo; MODELS.len()] = {
@@ -33,6 +44,10 @@ const INFOS: [&ModelInfo; MODELS.len()] = {
 
 /// What a model's scheduler does. It is told of everything in the order in which it happens.
 pub trait Scheduler {
+    /// Nothing has happened yet.
+    fn start(&mut self, _machine: &mut Machine) {}
+    /// A frame is due.
+    fn frame(&mut self, _machine: &mut Machine) {}
     /// A task came into the system.
     fn arrived(&mut self, machine: &mut Machine, arrived: Arrived);
     /// A task that waited can go on.

@@ -29,6 +29,8 @@ pub const INFO: ModelInfo = ModelInfo {
         way_back: "the thread goes on",
     },
     takes_input: false,
+    frame_tenths: 0,
+    paints: false,
 };
 
 const CORE: u16 = 0;

@@ -4,8 +4,9 @@ use super::Scheduler;
 use crate::{
     event::{Holder, Kind, ModelInfo, Place, Places, Processor, Rows},
     sim::{
-        machine::{Arrived, Machine, Wakeup},
-        os::{Left, Os, Over},
+        effect::Slot,
+        machine::{Arrived, Leave, Machine, Wakeup},
+        os::{Left, OfJobs, Os},
     },
 };
 
@@ -25,20 +26,25 @@ pub const INFO: ModelInfo = ModelInfo {
         way_back: "runnable",
     },
     takes_input: false,
+    frame_tenths: 0,
+    paints: false,
 };
 
 /// The scheduler. A thread has the number of its task.
 #[derive(Default)]
 pub struct Threads {
-    os: Os,
+    os: Os<Slot>,
 }
 
 impl Threads {
-    fn left(&mut self, machine: &mut Machine, left: Left) {
+    fn left(&mut self, machine: &mut Machine, left: Left<Slot>) {
         self.deliver(machine);
-        if let Some(Over { thread, task, since }) = self.os.left(machine, left) {
-            self.os.threads -= 1;
-            machine.record(Some(since), Kind::ThreadExited { thread, task });
+        match left.leave {
+            Leave::Done { task, thread, since } => {
+                self.os.threads -= 1;
+                machine.record(Some(since), Kind::ThreadExited { thread, task });
+            }
+            _ => self.os.blocks(machine, left),
         }
     }
 }
@@ -50,21 +56,21 @@ impl Scheduler for Threads {
         machine.tasks.task(slot).thread = thread;
         self.os.threads += 1;
         machine.chain(slot, Kind::ThreadSpawned { thread, task });
-        self.os.enqueue(machine, slot);
+        self.os.enqueue(machine, &mut OfJobs, slot, true);
     }
 
     fn woken(&mut self, machine: &mut Machine, Wakeup { slot, .. }: Wakeup) {
-        self.os.enqueue(machine, slot);
+        self.os.enqueue(machine, &mut OfJobs, slot, false);
     }
 
     fn core(&mut self, machine: &mut Machine, core: u16) {
-        if let Some(left) = self.os.core(machine, core) {
+        if let Some(left) = self.os.core(machine, &mut OfJobs, core) {
             self.left(machine, left);
         }
     }
 
     fn settle(&mut self, machine: &mut Machine) {
-        while let Some(dispatched) = self.os.dispatch(machine) {
+        while let Some(dispatched) = self.os.dispatch(machine, &mut OfJobs) {
             if let Some(left) = dispatched {
                 self.left(machine, left);
             }

@@ -2,7 +2,8 @@
 
 use super::{Check, depths};
 use crate::event::{Event, Kind, Ns, RunEnd, TaskId};
-use crate::trace::state::{Doing, Phase};
+use crate::trace::places::Doing;
+use crate::trace::state::Phase;
 
 impl Check<'_> {
     /// Counts what the rules let pass.
@@ -21,8 +22,10 @@ impl Check<'_> {
             }
             Kind::TaskDone { task } | Kind::TaskCancelled { task } | Kind::InputHandled { input: task } => self.ended(task),
             Kind::SwitchStarted { core, .. } => self.core(core, at, false),
-            Kind::MessageTaken { queue, task, .. } => {
-                self.core(queue, at, false);
+            Kind::Stolen { thief, .. } => self.core(thief, at, false),
+            Kind::Assigned { task, .. } => self.tasks.entry(task.0).or_default().assigned = true,
+            Kind::MessageTaken { core, task, .. } => {
+                self.core(core, at, false);
                 self.tasks.entry(task.0).or_default().woken = false;
             }
             Kind::SwitchEnded { core, .. } => self.cores.at(core).switched = true,

@@ -19,13 +19,15 @@
 //! I9, I10 and I11 compare runs and are not for one log to show. It does *not* read files and does *not* know the models: [`Facts`] says what differs.
 
 mod account;
+mod loops;
 mod rules;
 #[cfg(test)]
 mod tests;
 
 use super::slab::{ById, IdMap};
-use super::state::{Doing, Phase, State};
-use crate::event::{Change, Event, EventNo, ModelInfo, Names, Ns, Processor, Rows, RunEnd, Scenario, TaskId, Wait};
+use super::places::Doing;
+use super::state::{Phase, State};
+use crate::event::{Change, Event, EventNo, ModelInfo, Names, Ns, Rows, RunEnd, Scenario, TaskId, Wait};
 use std::fmt;
 
 /// An invariant that does not hold.
@@ -73,6 +75,10 @@ pub struct Facts {
     pub depths: Vec<Option<u32>>,
     /// One thread takes the jobs from a gate, one after the other.
     pub gate: bool,
+    /// There is one queue for the CPU.
+    pub one_queue: bool,
+    /// Messages wait for any core: workers steal from each other.
+    pub shared: bool,
     /// No core may idle while something waits in any queue that it could serve.
     pub conserving: bool,
     /// The log is of our own simulation: every cost, burst and latency is exact, and nothing is left out.
@@ -91,9 +97,11 @@ impl Facts {
         Self {
             cores: scenario.machine.cores,
             depths: depths(scenario, names),
-            gate: places.gate.is_some(),
-            // Loops that own a core each may idle beside each other's full queues; that is their point.
-            conserving: !(places.processor == Processor::Loop && places.rows == Rows::Cores),
+            gate: places.gate.is_some() && places.rows == Rows::One,
+            one_queue: matches!(places.rows, Rows::One | Rows::Cores),
+            shared: places.rows == Rows::Workers,
+            // Processes may idle beside each other's full queues; that is their point.
+            conserving: places.rows != Rows::Processes,
             simulated: true,
             complete,
             names: names.clone(),
@@ -103,7 +111,17 @@ impl Facts {
     /// For a log that is not of our own simulation.
     #[must_use]
     pub fn foreign(cores: u16, names: &Names) -> Self {
-        Self { cores, depths: Vec::new(), gate: false, conserving: false, simulated: false, complete: false, names: names.clone() }
+        Self {
+            cores,
+            depths: Vec::new(),
+            gate: false,
+            one_queue: false,
+            shared: false,
+            conserving: false,
+            simulated: false,
+            complete: false,
+            names: names.clone(),
+        }
     }
 }
 
@@ -143,6 +161,8 @@ struct Info {
     /// Time that it would have needed alone, and up to when that is counted.
     needed: Ns,
     counted: Ns,
+    /// A thread or a process was given it.
+    assigned: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -233,20 +253,31 @@ impl<'a> Check<'a> {
         }
         while let Some(task) = self.paused.pop() {
             if !self.facts.gate
-                && let Some(Phase::Paused { .. }) = self.state.task(task).map(|task| task.phase)
+                && let Some(Phase::Paused { why, .. }) = self.state.task(task).map(|task| task.phase)
+                // The handler of a process that was preempted waits with it.
+                && (why != RunEnd::Quantum || self.state.runnable.is_empty())
             {
                 return broken("I7", format!("the burst of {} has ended, and it is in no place from {} ns on", task.name(), self.state.at));
             }
         }
+        let idle = |core: u16| self.state.cores.get(core).is_none_or(|core| core.doing == Doing::Idle);
+        let any = || (0..self.facts.cores).find(|core| idle(*core));
+        if let (Some(waits), Some(core)) = (self.state.runnable.front(), any()) {
+            return broken("I6", format!("core {core} idles from {} ns on while process {} is runnable", self.state.at, waits.process));
+        }
         if !self.facts.conserving {
             return Ok(());
         }
-        let idle = |core: u16| self.state.cores.get(core).is_none_or(|core| core.doing == Doing::Idle);
         for (id, queue) in self.state.queues.iter() {
             let Some(head) = queue.waiting.front() else { continue };
+            if matches!(self.state.cores.get(id).map(|core| core.doing), Some(Doing::Stealing { .. })) {
+                // What is being stolen is on its way.
+                continue;
+            }
             // A message is for its own loop, a thread for any core; the one thread of a gate keeps to core 0.
             let core = match head.what {
-                None if !self.facts.gate => (0..self.facts.cores).find(|core| idle(*core)),
+                None if !self.facts.gate => any(),
+                Some(_) if self.facts.shared => any(),
                 None => idle(0).then_some(0),
                 Some(_) => idle(id).then_some(id),
             };

@@ -2,7 +2,8 @@
 
 use super::{Check, Verdict, broken};
 use crate::event::{Event, Kind, Ns, RunEnd, TaskId, Wait, What};
-use crate::trace::state::{Doing, Phase};
+use crate::trace::places::Doing;
+use crate::trace::state::Phase;
 
 impl Check<'_> {
     /// I1 of any log: a job comes once and is done once.
@@ -50,7 +51,7 @@ impl Check<'_> {
     }
 
     /// I4: an event finds its task in a phase that it may find it in.
-    fn legal(&self, task: TaskId, what: &str, legal: impl Fn(Phase) -> bool) -> Verdict {
+    pub(super) fn legal(&self, task: TaskId, what: &str, legal: impl Fn(Phase) -> bool) -> Verdict {
         match self.phase(task) {
             Some(phase) if legal(phase) => Ok(()),
             Some(phase) => broken("I4", format!("{} {what}, but it is {}", task.name(), name(phase))),
@@ -63,7 +64,7 @@ impl Check<'_> {
     }
 
     /// A task may go on that gave way, waits for a task, or whose request or lock has come.
-    fn may_go_on(&self, task: TaskId, phase: Phase) -> bool {
+    pub(super) fn may_go_on(&self, task: TaskId, phase: Phase) -> bool {
         match phase {
             Phase::Waiting { on: Wait::Yield | Wait::Task, .. } | Phase::Paused { why: RunEnd::Await, .. } => true,
             Phase::Waiting { .. } => self.woken(task),
@@ -87,19 +88,29 @@ impl Check<'_> {
             Kind::ThreadExited { task, .. } if state.threads == 0 => {
                 broken("I4", format!("a thread of {} exits, but none lives", task.name()))
             }
+            Kind::ThreadRunnable { thread, task: TaskId::NONE } => {
+                if state.runnable.iter().any(|runnable| runnable.process == thread) {
+                    return broken("I4", format!("process {thread} becomes runnable, but it is runnable"));
+                }
+                Ok(())
+            }
             Kind::ThreadRunnable { task, .. } => self.legal(task, "becomes runnable", |phase| {
                 matches!(phase, Phase::Gate | Phase::Paused { why: RunEnd::Quantum, .. }) || self.may_go_on(task, phase)
             }),
-            Kind::ThreadBlocked { task, .. } | Kind::Awaited { task, .. } => {
+            Kind::ThreadBlocked { task, .. } | Kind::Awaited { task, .. } | Kind::CallbackEnded { task, .. } => {
                 self.legal(task, "waits", |phase| matches!(phase, Phase::Waiting { .. } | Phase::Paused { why: RunEnd::Await, .. }))
             }
+            Kind::Preempted { task: TaskId::NONE, .. } => Ok(()),
             Kind::Preempted { task, .. } => {
                 self.legal(task, "is preempted", |phase| matches!(phase, Phase::Paused { why: RunEnd::Quantum, .. }))
             }
-            Kind::SwitchStarted { core, task, .. } => {
+            Kind::SwitchStarted { core, thread, task, .. } => {
                 self.disjoint(event)?;
                 if self.doing(core) != Doing::Idle {
                     return broken("I2", format!("core {core} switches to {}, but it is not idle", task.name()));
+                }
+                if task == TaskId::NONE {
+                    return self.first_runnable(thread);
                 }
                 self.legal(task, "is switched to", |phase| matches!(phase, Phase::Queued { what: None, .. }))?;
                 self.at_head(task)
@@ -107,31 +118,20 @@ impl Check<'_> {
             Kind::SwitchEnded { core, task, .. } => self.switched(core, task, at),
             Kind::RunStarted { core, task, burst, .. } => self.run_started(event, core, task, burst.get()),
             Kind::RunEnded { core, task, why } => self.run_ended(core, task, why, at),
-            Kind::Resumed { task, .. } => self.legal(task, "is resumed", |phase| matches!(phase, Phase::Dispatching { .. })),
-            Kind::MessagePosted { what, task, .. } => self.legal(task, "gets a message", |phase| match what {
-                What::Start | What::Mouse | What::Key => phase == Phase::Gate,
-                // The timer of a user interface is input, too.
-                What::Timer if phase == Phase::Gate => !task.is_job(),
-                _ => self.may_go_on(task, phase),
-            }),
-            Kind::MessageTaken { queue, what, task, .. } => self.taken(queue, what, task),
-            Kind::LoopParked { queue, in_flight } => {
-                if state.queues.get(queue).is_some_and(|queue| !queue.waiting.is_empty()) {
-                    return broken("I6", format!("loop {queue} parks although a message waits"));
-                }
-                if self.doing(queue) != Doing::Idle {
-                    return broken("I4", format!("loop {queue} parks while it handles a message"));
-                }
-                if in_flight as usize == state.in_flight() {
-                    Ok(())
-                } else {
-                    broken("I4", format!("loop {queue} waits on {in_flight} requests, but {} are under way", state.in_flight()))
-                }
+            Kind::Resumed { task, .. } | Kind::CallbackBegan { task, .. } => {
+                self.legal(task, "is resumed", |phase| matches!(phase, Phase::Dispatching { .. }))
             }
-            Kind::LoopUnparked { queue, .. } => match state.queues.get(queue) {
-                Some(queue) if queue.parked.is_some() => Ok(()),
-                _ => broken("I4", format!("loop {queue} is woken, but it is not parked")),
-            },
+            Kind::MessagePosted { .. }
+            | Kind::MessageTaken { .. }
+            | Kind::LoopParked { .. }
+            | Kind::LoopUnparked { .. }
+            | Kind::JobQueued { .. }
+            | Kind::Assigned { .. }
+            | Kind::WorkerWoken { .. }
+            | Kind::WorkerIdle { .. }
+            | Kind::Stolen { .. }
+            | Kind::FramePainted { .. }
+            | Kind::FrameMissed { .. } => self.loops(event),
             Kind::IoSubmitted { device, request, task, .. } => {
                 if state.request(device, request).is_some() {
                     return broken("I4", format!("request {request} is submitted twice"));
@@ -204,7 +204,7 @@ impl Check<'_> {
     }
 
     fn switched(&self, core: u16, task: TaskId, at: Ns) -> Verdict {
-        let Doing::Switching { task: to, switch, spawn } = self.doing(core) else {
+        let Doing::Switching { task: to, switch, spawn, .. } = self.doing(core) else {
             return broken("I4", format!("core {core} ends a switch that it has not begun"));
         };
         if to != task {
@@ -236,11 +236,12 @@ impl Check<'_> {
             _ => self.disjoint(event)?,
         }
         match self.phase(task) {
+            Some(Phase::Gate) if info.assigned => {}
             Some(Phase::Gate) if self.facts.gate => self.leaves_gate(task)?,
             Some(Phase::Queued { what: None, .. }) => self.at_head(task)?,
             Some(Phase::Queued { .. }) => return broken("I4", format!("{} runs before its message was taken", task.name())),
             _ => self.legal(task, "runs", |phase| match phase {
-                Phase::Switching { core: here, .. } | Phase::Dispatching { queue: here, .. } => here == core,
+                Phase::Switching { core: here, .. } | Phase::Dispatching { core: here, .. } => here == core,
                 Phase::Paused { why: RunEnd::Burst | RunEnd::Quantum, .. } => true,
                 _ => self.facts.gate && self.may_go_on(task, phase),
             })?,
@@ -278,22 +279,6 @@ impl Check<'_> {
         let ran = at - self.since(core);
         let right = if why == RunEnd::Quantum { ran < burst } else { ran == burst };
         if right { Ok(()) } else { broken("I1", format!("{} ran for {ran} ns of a burst of {burst}", task.name())) }
-    }
-
-    fn taken(&self, queue: u16, what: What, task: TaskId) -> Verdict {
-        if let Some(other) = self.doing(queue).task() {
-            return broken("I13", format!("loop {queue} takes the message of {} while it handles that of {}", task.name(), other.name()));
-        }
-        let head = self.state.queues.get(queue).and_then(|queue| queue.waiting.front());
-        match head {
-            Some(head) if head.task == task && head.what == Some(what) => {
-                self.legal(task, "is dispatched", |phase| matches!(phase, Phase::Queued { .. }))
-            }
-            Some(head) if self.state.queues.get(queue).is_some_and(|queue| queue.waiting.iter().any(|queued| queued.task == task)) => {
-                broken("I5", format!("loop {queue} takes the message of {} before that of {}", task.name(), head.task.name()))
-            }
-            _ => broken("I4", format!("loop {queue} takes a message of {} that was not posted", task.name())),
-        }
     }
 
     fn request(&self, device: u16, request: u32, what: &str, legal: impl Fn(Option<Ns>) -> bool) -> Verdict {

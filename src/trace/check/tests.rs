@@ -58,7 +58,7 @@ fn two_on_a_loop() -> Log {
         log.add(0, Kind::MessagePosted { queue: 0, what: What::Start, task });
     }
     for (task, at) in [(A, 0), (B, 10)] {
-        log.add(at, Kind::MessageTaken { queue: 0, what: What::Start, task, dispatch: 0 });
+        log.add(at, Kind::MessageTaken { queue: 0, core: 0, what: What::Start, task, dispatch: 0 });
         log.add(at, Kind::RunStarted { core: 0, task, line: 0, burst: PackedNs::new(10) });
         log.add(at + 10, Kind::RunEnded { core: 0, task, why: RunEnd::Done });
         log.add(at + 10, Kind::JobDone { job: task });
@@ -164,7 +164,7 @@ fn i4_only_legal_transitions() {
 #[test]
 fn i5_queues_are_first_in_first_out() {
     let log = two_on_a_loop();
-    breaks(&changed(&log, 4, Kind::MessageTaken { queue: 0, what: What::Start, task: B, dispatch: 0 }), facts(&LOOP), "I5", 4);
+    breaks(&changed(&log, 4, Kind::MessageTaken { queue: 0, core: 0, what: What::Start, task: B, dispatch: 0 }), facts(&LOOP), "I5", 4);
     let mut threads = two_threads([0, 0]);
     threads.0[6].kind = Kind::SwitchStarted { core: 0, thread: 1, task: B, switch: 1, spawn: 0 };
     breaks(&threads, facts(&THREADS), "I5", 6);

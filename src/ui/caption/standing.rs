@@ -1,6 +1,7 @@
 //! What lasts while story time flows, what comes next, and what goes on meanwhile.
 
 use super::About;
+use super::who;
 use crate::event::TaskId;
 use crate::trace::{Doing, Phase};
 use crate::ui::stage::words;
@@ -31,7 +32,12 @@ impl About<'_> {
         let on = if self.alone() { String::new() } else { format!(" on core {core}") };
         match doing {
             Doing::Idle => String::new(),
-            Doing::Switching { task, .. } => format!("{} switches to {}; meanwhile no job runs on it.", self.core(core), task.name()),
+            Doing::Switching { task, thread, .. } => {
+                format!("{} switches to {}; meanwhile no job runs on it.", self.core(core), who(thread, task))
+            }
+            Doing::Stealing { victim, tasks, .. } => {
+                format!("Worker {core} steals {} from worker {victim}.", words::count(tasks as usize, "task"))
+            }
             Doing::Dispatching { task, what, .. } => format!("The loop takes {} for {}.", self.message(what, task), task.name()),
             Doing::Running { task, .. } => {
                 let line = self.state.task(task).and_then(|task| task.line);

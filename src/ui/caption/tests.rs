@@ -20,6 +20,8 @@ const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, ho
             way_back: "",
         },
         takes_input: true,
+        frame_tenths: 4608,
+        paints: false,
     }
 }
 static LOOP: ModelInfo = info(None, "message queue", Processor::Loop, Holder::Frame);
@@ -88,7 +90,7 @@ fn first(info: &'static ModelInfo, before: &[Kind], kind: Kind) -> String {
 #[test]
 fn there_is_a_sentence_for_every_kind_of_event() {
     let running =
-        [arrives(A), posted(A, What::Start), Kind::MessageTaken { queue: 0, what: What::Start, task: A, dispatch: 0 }, runs(A, 0)];
+        [arrives(A), posted(A, What::Start), Kind::MessageTaken { queue: 0, core: 0, what: What::Start, task: A, dispatch: 0 }, runs(A, 0)];
     let asking = [&running[..], &[ends(A, RunEnd::Await), submitted(A, 0)]].concat();
     let waiting = [&asking[..], &[started(A, 0), Kind::Awaited { task: A, line: 1, on: Wait::Io }]].concat();
     let table: Vec<(&'static ModelInfo, &[Kind], Kind, &str)> = vec![
@@ -175,7 +177,7 @@ fn there_is_a_sentence_for_every_kind_of_event() {
         (
             &LOOP,
             const { &[posted(A, What::Start)] },
-            Kind::MessageTaken { queue: 0, what: What::Start, task: A, dispatch: 50 },
+            Kind::MessageTaken { queue: 0, core: 0, what: What::Start, task: A, dispatch: 50 },
             "The loop takes “start” for A from the head of the message queue, which costs 50 ns.",
         ),
         (
@@ -238,7 +240,7 @@ fn while_story_time_flows_the_caption_tells_what_lasts() {
     };
     assert_eq!(on(&LOOP, &[]), "Nothing has happened yet.");
     let waits = |task, n| [arrives(task), runs(task, 0), ends(task, RunEnd::Await), submitted(task, n), started(task, n)];
-    let taken = Kind::MessageTaken { queue: 0, what: What::Start, task: C, dispatch: 0 };
+    let taken = Kind::MessageTaken { queue: 0, core: 0, what: What::Start, task: C, dispatch: 0 };
     let busy = [&waits(A, 0)[..], &waits(B, 1), &[posted(C, What::Start), taken, runs(C, 0), posted(TaskId(3), What::Start)]].concat();
     assert_eq!(
         on(&LOOP, &busy),

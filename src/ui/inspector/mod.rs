@@ -187,7 +187,11 @@ fn core_now(ui: &mut Ui, theme: &Theme, state: &State, core: u16, head: Playhead
     let Some(core) = state.cores.get(core) else { return };
     let says = match core.doing {
         Doing::Idle => "idle".to_owned(),
+        Doing::Switching { task: TaskId::NONE, thread, .. } => format!("switches to process {thread}"),
         Doing::Switching { task, .. } => format!("switches to {}", task.name()),
+        Doing::Stealing { victim, tasks, .. } => {
+            format!("steals {} from worker {victim}", crate::ui::stage::words::count(tasks as usize, "task"))
+        }
         Doing::Dispatching { task, .. } => format!("takes the message of {}", task.name()),
         Doing::Running { task, .. } => format!("runs {}", task.name()),
     };

@@ -63,6 +63,7 @@ pub const fn message(what: What) -> &'static str {
         What::Lock => "lock handed over",
         What::Task => "task done",
         What::Yield => "go on",
+        What::Preempted => "preempted",
         What::Mouse => "mouse",
         What::Key => "key",
     }

@@ -8,7 +8,7 @@ use super::scene::{CoreScene, OnCore};
 use super::tokens::Pen;
 use super::travel::Moved;
 use super::words;
-use crate::event::{Ns, Processor, RunEnd};
+use crate::event::{Ns, Processor, RunEnd, TaskId};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// What a core says about what it does.
@@ -105,7 +105,15 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
             let label = if label == ["idle"] && decor.scene.cores.len() > 1 { &[&numbered, "idle"][..] } else { label };
             Says { tone: Tone::Idle, label: label.iter().map(|s| (*s).to_owned()).collect(), time: None }
         }
-        OnCore::Switching { task, cost, first } => {
+        OnCore::Switching { task: TaskId::NONE, thread, cost, .. } => {
+            let label = vec![format!("switching to process {thread}"), format!("→ process {thread}"), format!("→ {thread}")];
+            Says { tone: Tone::Switching, label, time: Some((gone, cost)) }
+        }
+        OnCore::Stealing { victim, tasks, cost } => {
+            let label = vec![format!("steals {tasks} from worker {victim}"), format!("steals {tasks}"), "steals".into()];
+            Says { tone: Tone::Switching, label, time: Some((gone, cost)) }
+        }
+        OnCore::Switching { task, cost, first, .. } => {
             let name = task.name();
             let label = if first { vec![format!("switching to new thread {name}")] } else { Vec::new() };
             let short = [format!("switching to {name}"), format!("→ {name}")];

@@ -5,7 +5,8 @@
 
 use super::item::Tone;
 use crate::event::{
-    DeviceId, EventNo, Holder, ModelInfo, Names, Ns, Op, QueueId, RequestId, Rows, RunEnd, Scenario, Step, TaskId, Wait, What, id::TIMER,
+    DeviceId, EventNo, Holder, ModelInfo, Names, Ns, Op, QueueId, RequestId, Rows, RunEnd, Scenario, Step, TaskId, ThreadId, Wait, What,
+    id::TIMER,
 };
 use crate::trace::{Phase, State, Target};
 
@@ -136,9 +137,16 @@ pub(super) struct CoreScene {
 pub(super) enum OnCore {
     Idle,
     Switching {
+        /// [`TaskId::NONE`]: to a process.
         task: TaskId,
+        thread: ThreadId,
         cost: Ns,
         first: bool,
+    },
+    Stealing {
+        victim: QueueId,
+        tasks: u32,
+        cost: Ns,
     },
     Dispatching {
         task: TaskId,
@@ -163,14 +171,14 @@ impl OnCore {
     pub const fn tone(&self) -> Tone {
         match self {
             Self::Idle => Tone::Idle,
-            Self::Switching { .. } => Tone::Switching,
+            Self::Switching { .. } | Self::Stealing { .. } => Tone::Switching,
             Self::Dispatching { .. } => Tone::Looping,
             Self::Running { .. } | Self::Paused { .. } => Tone::Running,
         }
     }
     pub const fn task(&self) -> Option<TaskId> {
         match self {
-            Self::Idle => None,
+            Self::Idle | Self::Stealing { .. } | Self::Switching { task: TaskId::NONE, .. } => None,
             Self::Switching { task, .. } | Self::Dispatching { task, .. } | Self::Running { task, .. } | Self::Paused { task, .. } => {
                 Some(*task)
             }
@@ -359,9 +367,10 @@ fn cores(state: &State) -> Vec<CoreScene> {
     let line = |task: TaskId| state.task(task).and_then(|task| task.line);
     let doing = |doing: Doing| match doing {
         Doing::Idle => OnCore::Idle,
-        Doing::Switching { task, switch, spawn } => {
-            OnCore::Switching { task, cost: Ns::from(switch) + Ns::from(spawn), first: line(task).is_none() }
+        Doing::Switching { task, thread, switch, spawn } => {
+            OnCore::Switching { task, thread, cost: Ns::from(switch) + Ns::from(spawn), first: line(task).is_none() }
         }
+        Doing::Stealing { victim, tasks, steal } => OnCore::Stealing { victim, tasks, cost: steal.into() },
         Doing::Dispatching { task, what, dispatch } => OnCore::Dispatching { task, what, cost: dispatch.into() },
         Doing::Running { task, burst } => OnCore::Running { task, line: line(task), burst },
     };

@@ -6,7 +6,7 @@ use super::item::{Drawing, Face, Hit, Icon, Ink, Measure, Shape, Style, Tone};
 use super::layout::Strip;
 use super::scene::{OnCore, Scene};
 use super::words;
-use crate::event::{Holder, Processor, time};
+use crate::event::{Holder, Processor, TaskId, time};
 use egui::{Rect, Vec2, pos2, vec2};
 
 pub(super) fn draw(d: &mut Drawing, strip: &Strip, rect: Rect, frame: &Frame, measure: Measure) {
@@ -129,6 +129,10 @@ impl Drawn<'_> {
         match doing {
             OnCore::Idle if looped && self.scene.parked => (Tone::Looping, vec!["waits in the kernel".into(), "waits".into()]),
             OnCore::Idle => (Tone::Idle, vec!["idle".into()]),
+            OnCore::Switching { task: TaskId::NONE, thread, .. } => {
+                (Tone::Switching, vec![format!("→ process {thread}"), format!("→ {thread}")])
+            }
+            OnCore::Stealing { victim, .. } => (Tone::Switching, vec![format!("steals from {victim}"), "steals".into()]),
             OnCore::Switching { task, .. } => {
                 (Tone::Switching, vec![format!("switching to {}", task.name()), format!("→ {}", task.name()), task.name().to_string()])
             }
@@ -149,7 +153,7 @@ impl Drawn<'_> {
         let what = match self.strip.setting.info.places.holder {
             Holder::Thread if self.strip.setting.info.places.gate.is_some() => "its thread waits".to_owned(),
             Holder::Thread => format!("{} blocked", if n == 1 { "thread" } else { "threads" }),
-            Holder::Frame => "under way".to_owned(),
+            Holder::Frame | Holder::Callback => "under way".to_owned(),
         };
         let style = Style::new(self.small(), Face::Text, Ink::Dim);
         let words = if n == 0 { String::new() } else { what };

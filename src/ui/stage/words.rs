@@ -36,6 +36,7 @@ pub(crate) fn message(what: What, device: Option<&str>) -> (Icon, Vec<String>) {
         What::Lock => (Icon::Lock, &["lock is free", "lock"]),
         What::Task => (Icon::Task, &["task ended", "task"]),
         What::Yield => (Icon::Yield, &["goes on"]),
+        What::Preempted => (Icon::Yield, &["preempted", "goes on"]),
         What::Mouse => (Icon::Mouse, &["mouse"]),
         What::Key => (Icon::Key, &["key"]),
     };

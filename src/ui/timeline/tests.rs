@@ -25,6 +25,8 @@ static MODEL: ModelInfo = ModelInfo {
         way_back: "",
     },
     takes_input: false,
+    frame_tenths: 4608,
+    paints: false,
 };
 
 /// A trace of these events, known until `edge`.

@@ -4,11 +4,14 @@ use super::scenarios;
 use crate::lab::Log;
 use loopscope::{
     event::{Cost, EventNo, Limit, Scenario, time},
-    sim::{self, Run},
+    sim::{self, Progress, Run},
     trace::{Checked, Facts, Stats, check},
 };
 use proptest::prelude::*;
 use std::sync::Arc;
+
+/// No run of these scenarios has so many events.
+const ENOUGH: usize = 1_000_000;
 
 fn checked(scenario: &Scenario, model: &'static loopscope::event::ModelInfo, log: &Log) -> Result<Checked, loopscope::trace::Broken> {
     let facts = Facts::new(model, scenario, &sim::names(scenario), true);
@@ -36,7 +39,7 @@ proptest! {
             let mut now = Arc::new(scenario.clone());
             let mut run = Run::new(&now, model);
             for (further, cores, depth, switch) in &moves {
-                run.advance(run.now() + further, usize::MAX);
+                prop_assert!(run.advance(run.now() + further, ENOUGH) != Progress::Full, "{} goes on for ever", model.name);
                 if run.ending().is_some() {
                     break;
                 }
@@ -48,7 +51,7 @@ proptest! {
                 now = Arc::new(next);
                 run.change(run.now(), now.clone(), run.next_job());
             }
-            run.advance(time::HORIZON, usize::MAX);
+            prop_assert!(run.advance(time::HORIZON, ENOUGH) == Progress::Ended, "{} goes on for ever", model.name);
             let piece = run.take();
             let facts = Facts::new(model, &scenario, &sim::names(&scenario), true);
             if let Err(broken) = check(facts, None, &piece.changes, &piece.events) {

@@ -32,6 +32,7 @@ prop_compose! {
         seed in any::<u64>(), cores in 1_u16..4, quantum in prop::option::of(1_u64..40_000), switch in 0_u64..5_000, spawn in 0_u64..2_000,
         dispatch in 0_u64..500, depth in prop::option::of(1_u32..4), jobs in 1_u32..40, kind in 0..4, clients in 1_u32..8,
         parts in prop::collection::vec(0..7, 1..6),
+        (pool, processes, steal, preempt) in (1_u32..6, 1_u32..5, 0_u64..3_000, prop::option::of(1_000_u64..40_000)),
     ) -> Scenario {
         let x = || "x".to_owned();
         let steps = parts.into_iter().flat_map(|part| match part {
@@ -49,7 +50,7 @@ prop_compose! {
             2 => Arrivals::Poisson(20_000.0),
             _ => Arrivals::Closed(Closed { clients, think: Dist::Exp(50_000) }),
         };
-        let machine = Machine { cores, quantum: Limit(quantum), switch: Cost::flat(switch), dispatch: Cost::flat(dispatch), spawn, ..Machine::default() };
+        let machine = Machine { cores, quantum: Limit(quantum), switch: Cost::flat(switch), dispatch: Cost::flat(dispatch), spawn, pool, processes, steal, preempt: Limit(preempt), };
         Scenario {
             seed,
             machine,

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 fn counted(scenario: &Scenario, model: &str) -> (Stats, Report) {
     let log = Log::of(scenario, model);
-    let mut stats = Stats::exact(scenario.machine.cores).with_jobs();
+    let mut stats = Stats::exact(scenario.machine.cores).of(info(model)).with_jobs();
     log.0.iter().enumerate().for_each(|(number, event)| stats.apply(event, number as EventNo));
     let report = stats.report(None);
     assert_eq!(report.events, log.0.len() as u64);

@@ -22,6 +22,18 @@ fn coroutines_cost_the_same_at_the_same_price() {
 }
 
 #[test]
+fn callbacks_and_one_process_do_what_coroutines_do() {
+    assert_eq!(completions("callbacks", machine(1, 0, 1, None)), [47, 33, 27]);
+    assert_eq!(completions("gui", machine(1, 0, 1, None)), [47, 33, 27]);
+    assert_eq!(completions("processes", Machine { processes: 1, ..machine(1, 0, 1, None) }), [47, 33, 27]);
+}
+
+#[test]
+fn a_pool_of_two() {
+    assert_eq!(completions("pool", Machine { pool: 2, ..machine(1, 1, 0, None) }), [47, 32, 36]);
+}
+
+#[test]
 fn sync_does_one_after_the_other() {
     assert_eq!(completions("sync", machine(1, 1, 1, None)), [45, 65, 69]);
 }
