@@ -57,7 +57,7 @@ pub(super) fn pool(threads: usize) -> Result<ThreadPool, ThreadPoolBuildError> {
 /// One run to its end, counted as it goes; `None`: it was stopped.
 fn one(scenario: &Arc<Scenario>, model: &'static ModelInfo, stop: &AtomicBool) -> Option<Outcome> {
     let mut run = Run::new(scenario, model);
-    let mut stats = Stats::exact(scenario.machine.cores);
+    let mut stats = Stats::exact(scenario.machine.cores).of(model);
     loop {
         let progress = run.advance(time::HORIZON, PIECE);
         let Piece { first, events, .. } = run.take();

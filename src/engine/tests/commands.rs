@@ -3,6 +3,7 @@
 use super::{ENDLESS, FINITE, Log, assert_same, count, replayed, scenario, with, with_engine};
 use crate::engine::handle::link;
 use crate::event::{Command, InputKind, Kind, Scenario, Speed, StepUnit};
+use crate::sim;
 use std::{sync::Arc, time::Duration};
 
 fn dearer(scenario: &Scenario) -> Arc<Scenario> {
