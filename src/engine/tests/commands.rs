@@ -54,7 +54,7 @@ async fn the_log_does_not_know_how_it_was_played() {
             window.until(|window| window.status().runs.iter().all(|run| run.ending.is_some())).await;
             for (_, model) in window.session.runs.clone() {
                 let mut whole = Log::default();
-                crate::sim::run(&text, model, &mut whole);
+                sim::run(&text, model, &mut whole);
                 assert_same(&window.log(model.name), &whole, model.name);
             }
         })
