@@ -2,8 +2,8 @@
 //!
 //! Tasks are made when an event first mentions them as beginning, queued, running or asking; ends never make one. Nothing here may fail.
 
-use super::requests::Asked;
 use super::places::Doing;
+use super::requests::Asked;
 use super::state::{Done, LAST_DONE, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
 use super::tracks::goes_on;
 use crate::event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What, id::TIMER};

@@ -105,4 +105,3 @@ impl State {
         to.parked = None;
     }
 }
-

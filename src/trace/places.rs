@@ -120,4 +120,3 @@ pub struct Var {
     /// Who wrote it last, and the event.
     pub writer: Option<(TaskId, EventNo)>,
 }
-

@@ -2,9 +2,9 @@
 //!
 //! It reads what changed off the [`State`] after an event, so that a span and the stage can never disagree.
 
+use super::places::Doing;
 use super::series::Series;
 use super::slab::ById;
-use super::places::Doing;
 use super::state::{Phase, State, Target};
 use super::track::{SpanState, Track};
 use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
@@ -209,6 +209,7 @@ pub fn task_of(kind: &Kind) -> Option<TaskId> {
         | Kind::FrameMissed { .. }
         | Kind::LoopParked { .. }
         | Kind::LoopUnparked { .. }
-        | Kind::ScenarioChanged { .. } | Kind::Mark { .. } => None,
+        | Kind::ScenarioChanged { .. }
+        | Kind::Mark { .. } => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The rules: what an event may find when it happens. The state is as it was before it.
 
 use super::{Check, Verdict, broken};
-use crate::event::{Event, Kind, Ns, RunEnd, TaskId, Wait, What};
+use crate::event::{Event, Kind, Ns, RunEnd, TaskId, Wait};
 use crate::trace::places::Doing;
 use crate::trace::state::Phase;
 
