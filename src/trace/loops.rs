@@ -65,8 +65,10 @@ impl State {
 
     /// The task is, from here on, one of this loop.
     fn belongs(&mut self, row: u32, queue: QueueId) {
-        if let Some(task) = self.row_mut(row) {
-            task.home = Some(queue);
+        let Some(task) = self.row_mut(row) else { return };
+        let (left, id) = (task.home.replace(queue), task.id);
+        if left != Some(queue) {
+            self.handled(left, id);
         }
     }
 

@@ -6,7 +6,7 @@ use super::slab::IdMap;
 use super::state::{Phase, State, Target};
 use super::tracks::task_of;
 use super::why::{Blocker, Reason, ReasonKind, SHOWN};
-use crate::event::{Event, EventNo, Kind, Ns, TaskId, Wait};
+use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -123,6 +123,7 @@ impl Story {
             Phase::Switching { .. } => ReasonKind::Switching,
             Phase::Dispatching { .. } => ReasonKind::Dispatching,
             Phase::Running { .. } => ReasonKind::Running { line: task.line.unwrap_or_default() },
+            Phase::Paused { why: RunEnd::Quantum, .. } => ReasonKind::Runnable,
             Phase::Paused { .. } => return None,
             Phase::Waiting { target: Target::Request(device, request), .. } => match self.state.request(device, request) {
                 Some(asked) if asked.started.is_none() => {
@@ -204,7 +205,7 @@ impl Story {
                 | Kind::RunStarted { core, .. }
                 | Kind::RunEnded { core, .. }
                 | Kind::MessageTaken { core, .. },
-                ReasonKind::Queued { .. },
+                ReasonKind::Queued { .. } | ReasonKind::Runnable,
             ) => state.cores.get(core).and_then(|core| Some((core.doing.task()?, core.since))),
             _ => None,
         };
@@ -223,6 +224,7 @@ impl Story {
                 let cores = state.cores.iter().filter(|(id, _)| what.is_none() || *id == queue);
                 cores.filter_map(|(_, core)| Some((core.doing.task()?, core.since))).collect()
             }
+            ReasonKind::Runnable => state.cores.iter().filter_map(|(_, core)| Some((core.doing.task()?, core.since))).collect(),
             ReasonKind::DeviceQueue { device, .. } => {
                 state.device(device).serving().take(SHOWN).filter_map(|asked| Some((asked.task, asked.started?))).collect()
             }

@@ -57,6 +57,8 @@ pub enum ReasonKind {
         /// How many stood before it when it joined.
         place: u32,
     },
+    /// Its process was preempted with it in hand, and waits for a core.
+    Runnable,
     /// A core switches to it.
     Switching,
     /// Its loop has taken its message and pays for that.

@@ -25,6 +25,8 @@ impl Reason {
                     if self.open { format!("waiting for the CPU for {for_so_long}") } else { format!("waited {for_so_long} for the CPU") };
                 format!("{}{wait}, {}", posted(what), self.in_line(place))
             }
+            ReasonKind::Runnable if self.open => format!("its process is waiting for a core for {for_so_long}{}", self.held(", behind ")),
+            ReasonKind::Runnable => format!("its process waited {for_so_long} for a core{}", self.held(", behind ")),
             ReasonKind::Switching if self.open => format!("a core is switching to it, for {for_so_long}"),
             ReasonKind::Switching => format!("the switch to it took {for_so_long}"),
             ReasonKind::Dispatching if self.open => format!("the loop has taken its message, {for_so_long} ago"),

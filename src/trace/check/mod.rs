@@ -79,6 +79,8 @@ pub struct Facts {
     pub one_queue: bool,
     /// Messages wait for any core: workers steal from each other.
     pub shared: bool,
+    /// Loops are processes, and may be preempted with a handler in hand.
+    pub sharded: bool,
     /// No core may idle while something waits in any queue that it could serve.
     pub conserving: bool,
     /// The log is of our own simulation: every cost, burst and latency is exact, and nothing is left out.
@@ -100,6 +102,7 @@ impl Facts {
             gate: places.gate.is_some() && places.rows == Rows::One,
             one_queue: matches!(places.rows, Rows::One | Rows::Cores),
             shared: places.rows == Rows::Workers,
+            sharded: places.rows == Rows::Processes,
             // Processes may idle beside each other's full queues; that is their point.
             conserving: places.rows != Rows::Processes,
             simulated: true,
@@ -117,6 +120,7 @@ impl Facts {
             gate: false,
             one_queue: false,
             shared: false,
+            sharded: false,
             conserving: false,
             simulated: false,
             complete: false,
@@ -254,8 +258,7 @@ impl<'a> Check<'a> {
         while let Some(task) = self.paused.pop() {
             if !self.facts.gate
                 && let Some(Phase::Paused { why, .. }) = self.state.task(task).map(|task| task.phase)
-                // The handler of a process that was preempted waits with it.
-                && (why != RunEnd::Quantum || self.state.runnable.is_empty())
+                && !(why == RunEnd::Quantum && self.in_hand(task))
             {
                 return broken("I7", format!("the burst of {} has ended, and it is in no place from {} ns on", task.name(), self.state.at));
             }
@@ -286,6 +289,13 @@ impl<'a> Check<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The task's process has it in hand still, and waits for a core with it.
+    fn in_hand(&self, task: TaskId) -> bool {
+        let home = self.state.task(task).and_then(|task| task.home);
+        let handling = home.and_then(|home| self.state.queues.get(home)).and_then(|queue| queue.handling);
+        self.facts.sharded && handling == Some(task)
     }
 
     /// Ends the check.

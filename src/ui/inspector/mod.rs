@@ -232,7 +232,7 @@ fn elsewhere(ui: &mut Ui, cx: &Context<'_>, here: &Trace, task: TaskId, out: &mu
 /// The colours of the state that a link is about.
 fn tone(theme: &'static Theme, kind: ReasonKind) -> &'static Tone {
     match kind {
-        ReasonKind::Queued { .. } => &theme.runnable,
+        ReasonKind::Queued { .. } | ReasonKind::Runnable => &theme.runnable,
         ReasonKind::Switching | ReasonKind::Preempted => &theme.switching,
         ReasonKind::Dispatching => &theme.looping,
         ReasonKind::Running { .. } => &theme.running,

@@ -49,7 +49,11 @@ proptest! {
                 // Where time goes on, nobody is between two places, and the rows show what the tasks do.
                 if trace.event(n).is_some_and(|next| next.at > state.at) {
                     for task in state.tasks() {
-                        prop_assert!(!matches!(task.phase, Phase::Paused { why: RunEnd::Burst | RunEnd::Quantum | RunEnd::Done, .. }), "{task:?}");
+                        // The handler of a process that was preempted waits for a core with it.
+                        let in_hand = task.home.and_then(|home| state.queues.get(home)).is_some_and(|queue| queue.handling == Some(task.id));
+                        let preempted = matches!(task.phase, Phase::Paused { why: RunEnd::Quantum, .. });
+                        prop_assert!(!preempted || in_hand, "{task:?}");
+                        prop_assert!(!matches!(task.phase, Phase::Paused { why: RunEnd::Burst | RunEnd::Done, .. }), "{task:?}");
                         let span = trace.tracks().rows[task.row as usize].at(state.at).map(|span| (span.state, span.task));
                         let shown = span.map(|(state, _)| state);
                         let right = match task.phase {
@@ -58,6 +62,7 @@ proptest! {
                             Phase::Switching { .. } => shown == Some(SpanState::Switching),
                             Phase::Dispatching { .. } => shown == Some(SpanState::Dispatching),
                             Phase::Running { .. } => shown == Some(SpanState::Running),
+                            Phase::Paused { why: RunEnd::Quantum, .. } => shown == Some(SpanState::Queued),
                             Phase::Paused { .. } | Phase::Waiting { .. } => {
                                 matches!(shown, Some(SpanState::Io | SpanState::DeviceQueue | SpanState::Lock | SpanState::Waiting))
                             }
