@@ -4,6 +4,8 @@ mod arrivals;
 mod determinism;
 mod formulas;
 mod futures_crate;
+mod sharing;
+mod theory;
 mod worked;
 
 use loopscope::{
@@ -42,6 +44,9 @@ pub fn info(model: &str) -> &'static ModelInfo {
     sim::model(model).expect("a model of the registry")
 }
 
+pub fn step(op: Op) -> Step {
+    Step { op, label: None }
+}
 pub fn cpu(ns: Ns) -> Step {
     Step { op: Op::Cpu(Dist::Fixed(ns)), label: None }
 }
