@@ -4,7 +4,7 @@
 //! one that is not served cancels it. What waiting *means* (block a thread, suspend a task) is a scheduler's business.
 
 pub use super::join::{Join, JoinHandle};
-use crate::event::{DeviceId, Kind, Ns, TaskId, Wait, id::TIMER};
+use crate::event::{DeviceId, Kind, Ns, TaskId, ThreadId, Wait, id::TIMER};
 use slab::Slab;
 use std::{
     cell::{Cell, RefCell},
@@ -67,6 +67,9 @@ pub struct World {
     own: Cell<*const ()>,
     locks: RefCell<Vec<Lock>>,
     vars: RefCell<Vec<Var>>,
+    /// How many variables there are in each process, if processes share none.
+    vars_of_process: Cell<Option<u16>>,
+    process: Cell<ThreadId>,
     children: Cell<u32>,
     polled: Cell<Slot>,
     /// What the task polled last waits for, if it waits.
@@ -84,6 +87,8 @@ impl World {
             own: Cell::new(std::ptr::null()),
             locks: RefCell::new((0..locks).map(|_| Lock::default()).collect()),
             vars: RefCell::new(vec![Var::default(); vars]),
+            vars_of_process: Cell::new(None),
+            process: Cell::new(0),
             children: Cell::new(0),
             polled: Cell::new(0),
             waits_on: Cell::new(None),
@@ -126,9 +131,24 @@ impl World {
         self.due.borrow_mut().pop()
     }
 
-    /// A task is about to be polled with this waker.
-    pub fn polls(&self, task: Slot, waker: &Waker) {
+    /// From now on each of so many processes has its own variables.
+    pub fn share_nothing(&self, processes: u16) {
+        let mut vars = self.vars.borrow_mut();
+        self.vars_of_process.set(u16::try_from(vars.len()).ok());
+        let all = vars.len() * usize::from(processes);
+        vars.resize(all, Var::default());
+    }
+
+    /// Which variable this is to the task that is polled: those of process 0 come first, then those of process 1, …
+    fn own_var(&self, var: u16) -> u16 {
+        let process = u16::try_from(self.process.get()).unwrap_or(0);
+        self.vars_of_process.get().map_or(var, |vars| var.saturating_add(vars.saturating_mul(process)))
+    }
+
+    /// A task of this thread or process is about to be polled with this waker.
+    pub fn polls(&self, task: Slot, process: ThreadId, waker: &Waker) {
         self.polled.set(task);
+        self.process.set(process);
         self.own.set(waker.data());
         self.waits_on.set(None);
     }
@@ -221,12 +241,14 @@ impl Job {
     }
     /// Read a shared variable.
     pub fn read(&self, var: u16) -> Reading {
+        let var = self.world.own_var(var);
         let Var { value, version } = self.world.vars.borrow().get(usize::from(var)).copied().unwrap_or_default();
         self.world.ask(Asked::Fact(Kind::VarRead { var, task: self.task, value }));
         Reading { value, version }
     }
     /// Write what was read plus `add`: a write that another task made in between is lost.
     pub fn write(&self, var: u16, read: Reading, add: i32) {
+        let var = self.world.own_var(var);
         let value = read.value.wrapping_add(add);
         let stale = self.world.vars.borrow_mut().get_mut(usize::from(var)).is_some_and(|now| {
             let stale = now.version != read.version;

@@ -256,7 +256,7 @@ impl Executor {
         let Body::Frame(frame) = task.body else { return Poll::Pending };
         self.polls += 1;
         let waker = &self.wakers[frame as usize].1;
-        self.world.polls(slot, waker);
+        self.world.polls(slot, task.thread, waker);
         let poll = self.frames[frame as usize].future.as_mut().poll(&mut Context::from_waker(waker));
         if let Some(on) = self.world.waits_on.get() {
             task.waits_on = on;

@@ -230,6 +230,11 @@ impl Machine {
         self.tasks.make(slot, future, None);
     }
 
+    /// Each of so many processes has its own variables.
+    pub fn share_nothing(&self, processes: u16) {
+        self.world.share_nothing(processes);
+    }
+
     /// True if the model has a queue for input.
     pub const fn takes_input(&self) -> bool {
         self.takes_input

@@ -70,7 +70,13 @@ impl About<'_> {
     }
 
     fn var(&self, var: u16) -> String {
-        self.names.vars.get(usize::from(var)).cloned().unwrap_or_else(|| format!("variable {var}"))
+        let (var, known) = (usize::from(var), self.names.vars.len());
+        match self.names.vars.get(var % known.max(1)) {
+            // Each process has its own.
+            Some(name) if self.info.places.rows == Rows::Processes => format!("{name} of process {}", var / known),
+            Some(name) if var < known => name.clone(),
+            _ => format!("variable {var}"),
+        }
     }
 
     /// "“parse the request”", if the step has a label.

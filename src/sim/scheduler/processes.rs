@@ -184,6 +184,7 @@ impl Scheduler for Processes {
         let processes = INFO.places.rows.queues(&machine.scenario.machine);
         self.own = processes <= machine.scenario.machine.cores;
         self.os.threads = processes.into();
+        machine.share_nothing(processes);
         self.each.loops = (0..processes).map(|n| MessageLoop::new(Style::Coroutines, n)).collect();
         self.each.last = vec![None; processes.into()];
         self.each.asleep = vec![true; processes.into()];

@@ -66,6 +66,16 @@ impl Sink for Nothing {
 }
 
 #[test]
+fn processes_share_no_variable() {
+    // Eight jobs, one in each process: nobody writes what another reads.
+    let steps = vec![read(), io(MS), write()];
+    let machine = |processes| Machine { processes, ..machine(2, 0, 0, None) };
+    assert_eq!(lost(steps.clone(), machine(8), "processes"), 0);
+    assert_eq!(lost(steps.clone(), machine(4), "processes"), 4, "two jobs in each, of which one is lost");
+    assert_eq!(lost(steps, machine(1), "processes"), 7);
+}
+
+#[test]
 fn two_locks_in_opposite_order_deadlock_in_every_model_that_overlaps() {
     let steps = |first, second| vec![lock(first), io(MS), lock(second), cpu(10), unlock(second), unlock(first)];
     for model in sim::models() {
