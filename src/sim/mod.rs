@@ -19,6 +19,20 @@
 //!   queue is empty. There is no wake-up preemption. A switch that costs nothing takes no entry in the calendar.
 //! * *Coroutines*: one loop owns core 0, and pays `disp(N)` for each message. The handler runs until it waits or ends;
 //!   its continuation is appended to the queue at completion.
+//! * *Callbacks*: the same loop, at the same instants; a handler returns instead of waiting.
+//! * *Pool*: a job that arrives is bound to the lowest-numbered idle thread (threads are made when first needed), or else
+//!   queues. A thread that ends a job takes the next one at once, ahead of the run queue, with a fresh quantum and no
+//!   switch. Idle threads do not count in `s(N)`.
+//! * *Processes*: job i goes to process i mod N, what it spawns stays there, and each process has its own variables. With N
+//!   at most the number of cores each owns its core. With more, all are threads under the rules above: a quantum runs
+//!   across messages, an empty loop blocks; taking a message is not cut short by the quantum's end, which comes right
+//!   after it.
+//! * *Goroutines*: a worker pinned to each core. New work goes to a random worker's queue, a woken task to the worker that
+//!   ran it last, a spawned one to its parent's. A worker whose queue is empty steals half (rounded up, from the head) of
+//!   a random other one's that is not empty, for the price of `steal`; what is being stolen cannot be stolen. A task that
+//!   has run for `preempt` while others wait in its worker's queue goes to the tail of it.
+//! * *Gui*: the loop of coroutines, with a frame due every 16 666 667 ns. One that is due while a handler runs is missed, and
+//!   painted when the loop is next free, before its next message. Painting costs nothing.
 //! * *Sync*: jobs in the order of (arrival, number), no switch cost: its one thread never gives the core away.
 //! * Locks hand off first come, first served, and are let go when what holds them is dropped.
 //!

@@ -67,6 +67,7 @@ impl Knob {
         let depths = (0..devices(scenario).len().min(8)).map(|i| Self::Depth(i as u8));
         let workload = [Self::Jobs, Self::Every, Self::Rate, Self::Clients, Self::Think, Self::Cpu, Self::Latency, Self::IoSteps];
         let machine = [Self::Cores, Self::Switch, Self::SwitchPenalty, Self::Spawn, Self::Quantum, Self::Dispatch, Self::DispatchPenalty];
+        let machine = machine.into_iter().chain([Self::Pool, Self::Processes, Self::Steal, Self::Preempt]);
         workload.into_iter().chain(depths).chain(machine).filter(|knob| knob.get(scenario).is_some()).collect()
     }
 
@@ -121,6 +122,10 @@ impl Knob {
             Self::Quantum => machine.quantum.0.map_or(f64::INFINITY, |ns| ns as f64),
             Self::Dispatch => machine.dispatch.base as f64,
             Self::DispatchPenalty => machine.dispatch.penalty as f64,
+            Self::Pool => f64::from(machine.pool),
+            Self::Processes => f64::from(machine.processes),
+            Self::Steal => machine.steal as f64,
+            Self::Preempt => machine.preempt.0.map_or(f64::INFINITY, |ns| ns as f64),
         })
     }
 
@@ -143,6 +148,10 @@ impl Knob {
             }
             Self::Spawn => machine.spawn = ns,
             Self::Quantum => machine.quantum = Limit(whole),
+            Self::Pool => machine.pool = count,
+            Self::Processes => machine.processes = count,
+            Self::Steal => machine.steal = ns,
+            Self::Preempt => machine.preempt = Limit(whole),
             Self::Dispatch => machine.dispatch.base = ns,
             Self::DispatchPenalty => {
                 machine.dispatch.penalty = ns;

@@ -44,6 +44,14 @@ pub enum Knob {
     Dispatch,
     /// What many tasks add to it.
     DispatchPenalty,
+    /// Threads in a pool.
+    Pool,
+    /// Processes with a loop each.
+    Processes,
+    /// Cost of one steal.
+    Steal,
+    /// How long a goroutine may run while others wait.
+    Preempt,
 }
 
 /// Under which heading a knob stands.
@@ -129,6 +137,10 @@ impl Knob {
             Self::Quantum => "Quantum",
             Self::Dispatch => "Loop dispatch",
             Self::DispatchPenalty => "+ among 100 000 tasks",
+            Self::Pool => "Threads in the pool",
+            Self::Processes => "Processes",
+            Self::Steal => "Steal",
+            Self::Preempt => "Goroutines preempted",
         }
     }
 
@@ -152,6 +164,10 @@ impl Knob {
             Self::Quantum => "How long a thread may run while others wait for the core.",
             Self::Dispatch => "What taking one message from a loop's queue costs.",
             Self::DispatchPenalty => "What a dispatch costs on top when 100 000 tasks are alive.",
+            Self::Pool => "How many jobs a thread pool runs at once; the others wait for a thread.",
+            Self::Processes => "How many processes share the jobs, by number. Another number begins the run anew.",
+            Self::Steal => "What it costs a worker to steal half of another's queue.",
+            Self::Preempt => "How long a goroutine may run while others wait in its worker's queue: 10 ms in Go, never in tokio.",
         }
     }
 
@@ -166,7 +182,10 @@ impl Knob {
             Self::Cores => return Scale::count(1.0, 64.0, 64),
             Self::Depth(_) => return Scale { unlimited: true, ..Scale::count(1.0, 64.0, 1_000_000) },
             Self::Rate => return Scale { unit: Unit::PerSecond, legal: (1e-3, 1e9), ..Scale::count(1.0, 100_000.0, 1) },
-            Self::Quantum => return Scale { unlimited: true, ..Scale::time(100 * US, 100 * MS, 1, LONGEST) },
+            Self::Pool => return Scale::count(1.0, 4096.0, 1_000_000),
+            Self::Processes => return Scale::count(1.0, 64.0, 1024),
+            Self::Steal => return Scale::time(0, MS, 100, Cost::MOST as f64),
+            Self::Quantum | Self::Preempt => return Scale { unlimited: true, ..Scale::time(100 * US, 100 * MS, 1, LONGEST) },
             Self::Every => (10 * US, S),
             Self::Cpu => (US, S),
             Self::Latency => (10 * US, 10 * S),
