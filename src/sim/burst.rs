@@ -93,22 +93,21 @@ impl Machine {
         })
     }
 
-    /// Polls; what was asked waits in `asked`. Wakes from before the poll are forgotten: the poll sees what they meant.
+    /// Polls; what was asked waits in the world. Wakes from before the poll are forgotten: the poll sees what they meant.
     fn poll(&mut self, slot: Slot) -> Poll<()> {
-        self.collect_wakes(None, Some(slot));
-        let poll = self.tasks.poll(slot);
-        self.tasks.take_asked(&mut self.asked);
-        poll
+        if !self.tasks.only_itself_woken(slot) {
+            self.collect_wakes(None, Some(slot));
+        }
+        self.tasks.poll(slot)
     }
 
     fn has_cpu(&self) -> bool {
-        self.asked.iter().any(|asked| matches!(asked, Asked::Cpu { .. }))
+        self.world.asked_cpu()
     }
 
     /// Does what the task asked for, in order; true if the task woke itself meanwhile, which is giving way.
     fn issue(&mut self, slot: Slot) -> bool {
-        let mut asked = std::mem::take(&mut self.asked);
-        for asked in asked.drain(..) {
+        while let Some(asked) = self.world.next_asked() {
             match asked {
                 Asked::Cpu { effect, ns, line } => {
                     self.tasks.task(slot).line = line;
@@ -134,7 +133,6 @@ impl Machine {
                 }
             }
         }
-        self.asked = asked;
         self.drop_unwanted();
         self.collect_wakes(None, Some(slot))
     }

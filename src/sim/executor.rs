@@ -6,7 +6,7 @@
 //!
 //! It knows nothing of time, cores or queues: a scheduler decides when a woken task is polled.
 
-use super::effect::{Asked, Boxed, EffectKey, Join, Slot, World};
+use super::effect::{Boxed, EffectKey, Join, Slot, World};
 use crate::event::{EventNo, Ns, TaskId, ThreadId, Wait};
 use slab::Slab;
 use std::{
@@ -143,6 +143,11 @@ impl Woken {
         }
     }
 
+    /// Takes this wake if it is the only one.
+    fn take_only(&self, frame: u32) -> bool {
+        !self.others.load(Ordering::Acquire) && self.first.compare_exchange(frame + 1, 0, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
     fn take(&self, with: &mut impl FnMut(u32)) {
         if self.first.load(Ordering::Acquire) == 0 {
             return;
@@ -264,11 +269,6 @@ impl Executor {
         poll
     }
 
-    /// Exchanges the list of what the last poll asked for an empty one.
-    pub fn take_asked(&self, empty: &mut Vec<Asked>) {
-        self.world.take_asked(empty);
-    }
-
     /// Removes a task that is over; answers its client and who waits for its end.
     pub fn remove(&mut self, slot: Slot) -> (Option<u32>, Option<Rc<Join>>) {
         let Task { client, body, .. } = self.tasks.remove(slot as usize);
@@ -282,6 +282,18 @@ impl Executor {
     /// True if somebody was woken since the list was taken.
     pub fn any_woken(&self) -> bool {
         self.world.any_due() || self.woken.first.load(Ordering::Acquire) != 0
+    }
+
+    /// Wakes this task, if it is the only one that is due, and takes that wake. False if others may have been woken.
+    pub fn only_itself_woken(&mut self, slot: Slot) -> bool {
+        let Body::Frame(frame) = self.tasks[slot as usize].body else { return false };
+        if !self.world.only_due(slot) {
+            return false;
+        }
+        self.wakers[frame as usize].1.wake_by_ref();
+        let only = self.woken.take_only(frame);
+        self.wakes += u64::from(only);
+        only
     }
 
     /// Adds the slots of the woken to a list, in order.

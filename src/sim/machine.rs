@@ -8,7 +8,7 @@ use super::{
     calendar::{Calendar, Entry},
     device::Devices,
     draws::{Draws, Epoch},
-    effect::{Asked, Boxed, Job, Slot, World},
+    effect::{Boxed, Job, Slot, World},
     executor::Executor,
     job::{self, Op},
 };
@@ -83,7 +83,6 @@ pub struct Machine {
     epoch: u32,
     next_input: u32,
     takes_input: bool,
-    pub(super) asked: Vec<Asked>,
     pub(super) woken: Vec<Slot>,
     /// Tasks to be handed to the scheduler, in order.
     pub arrived: Vec<Arrived>,
@@ -116,7 +115,6 @@ impl Machine {
             epoch: 0,
             next_input: 0,
             takes_input,
-            asked: Vec::new(),
             woken: Vec::new(),
             arrived: Vec::new(),
             wakeups: Vec::new(),
@@ -137,10 +135,8 @@ impl Machine {
 
     /// Records the next event in a task's own chain.
     pub fn chain(&mut self, slot: Slot, kind: Kind) -> EventNo {
-        let cause = self.tasks.task(slot).last;
-        let number = self.record(Some(cause), kind);
-        self.tasks.task(slot).last = number;
-        number
+        let cause = std::mem::replace(&mut self.tasks.task(slot).last, self.recorded);
+        self.record(Some(cause), kind)
     }
 
     /// How many events there are, those taken included.

@@ -63,6 +63,7 @@ mod os;
 mod run;
 pub mod scheduler;
 mod service;
+mod world;
 
 pub use job::names;
 pub use run::{HANDLER, MOST_ALIVE, Piece, Progress, Run, needs_restart};

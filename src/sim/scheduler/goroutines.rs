@@ -170,6 +170,8 @@ impl Scheduler for Goroutines {
     fn core(&mut self, machine: &mut Machine, core: u16) {
         let worker = &mut self.workers[usize::from(core)];
         if std::mem::take(&mut worker.steals) {
+            // Even if its core retires now: it begins what it has paid for.
+            self.take(machine, core);
             return;
         }
         if let Doing::Running(slot) = worker.queue.doing {

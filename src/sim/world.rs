@@ -1,0 +1,210 @@
+//! [`World`]: what the jobs of one run share with its machine: what they ask, what is served, who is due, locks, variables.
+
+use super::effect::{Boxed, EffectKey, Join, Slot};
+use crate::event::{DeviceId, Kind, Ns, TaskId, ThreadId, Wait};
+use slab::Slab;
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    task::Waker,
+};
+
+/// What a task asked for during a poll, in order.
+#[allow(missing_docs, reason = "the fields are what the variant's own line names")]
+pub enum Asked {
+    /// CPU time.
+    Cpu { effect: EffectKey, ns: Ns, line: u32 },
+    /// A device, or the timer.
+    Request { effect: EffectKey, device: DeviceId, latency: Ns, line: u32 },
+    /// A lock that another task holds.
+    LockWait { lock: u16 },
+    /// Something that took no waiting: to be recorded.
+    Fact(Kind),
+    /// A lock went straight to the next in its queue.
+    LockHanded { lock: u16, to: Slot },
+    /// Another task is to begin.
+    Spawn { task: TaskId, future: Boxed<'static>, join: Rc<Join> },
+}
+
+pub(super) struct Effect {
+    pub(super) done: bool,
+    /// Whom to wake; `None`: the task itself, whose own waker the executor has.
+    pub(super) waker: Option<Waker>,
+    task: Slot,
+}
+
+#[derive(Default)]
+pub(super) struct Lock {
+    holder: Option<Slot>,
+    pub(super) waiters: VecDeque<(Slot, EffectKey)>,
+}
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Var {
+    pub(super) value: i32,
+    pub(super) version: u64,
+}
+
+/// What the jobs of one run share with its machine.
+pub struct World {
+    pub(super) effects: RefCell<Slab<Effect>>,
+    asked: RefCell<VecDeque<Asked>>,
+    /// CPU time is among what was asked.
+    asked_cpu: Cell<bool>,
+    pub(super) dropped: RefCell<Vec<EffectKey>>,
+    due: RefCell<Vec<Slot>>,
+    own: Cell<*const ()>,
+    pub(super) locks: RefCell<Vec<Lock>>,
+    pub(super) vars: RefCell<Vec<Var>>,
+    /// How many variables there are in each process, if processes share none.
+    vars_of_process: Cell<Option<u16>>,
+    process: Cell<ThreadId>,
+    pub(super) children: Cell<u32>,
+    polled: Cell<Slot>,
+    /// What the task polled last waits for, if it waits.
+    pub waits_on: Cell<Option<Wait>>,
+}
+
+impl World {
+    /// A world with so many locks and variables.
+    pub fn new(locks: usize, vars: usize) -> Self {
+        Self {
+            effects: RefCell::default(),
+            asked: RefCell::default(),
+            asked_cpu: Cell::new(false),
+            dropped: RefCell::default(),
+            due: RefCell::default(),
+            own: Cell::new(std::ptr::null()),
+            locks: RefCell::new((0..locks).map(|_| Lock::default()).collect()),
+            vars: RefCell::new(vec![Var::default(); vars]),
+            vars_of_process: Cell::new(None),
+            process: Cell::new(0),
+            children: Cell::new(0),
+            polled: Cell::new(0),
+            waits_on: Cell::new(None),
+        }
+    }
+
+    /// Takes the next thing that was asked.
+    pub fn next_asked(&self) -> Option<Asked> {
+        let next = self.asked.borrow_mut().pop_front();
+        if next.is_none() {
+            self.asked_cpu.set(false);
+        }
+        next
+    }
+    /// True if CPU time is among what was asked and not taken yet.
+    pub const fn asked_cpu(&self) -> bool {
+        self.asked_cpu.get()
+    }
+
+    /// The next effect that nobody wants any more, and the task that had asked for it. Its key is free from here on.
+    pub fn take_dropped(&self) -> Option<(EffectKey, Slot)> {
+        let key = self.dropped.borrow_mut().pop()?;
+        let effect = self.effects.borrow_mut().try_remove(key)?;
+        Some((key, effect.task))
+    }
+
+    /// An effect is served: whoever polls it next goes on.
+    pub fn complete(&self, effect: EffectKey) {
+        let waker = {
+            let mut effects = self.effects.borrow_mut();
+            let Some(effect) = effects.get_mut(effect) else { return };
+            effect.done = true;
+            effect.waker.take().ok_or(effect.task)
+        };
+        match waker {
+            Ok(waker) => waker.wake(),
+            Err(task) => self.due.borrow_mut().push(task),
+        }
+    }
+
+    /// True if there is a task whose own waker is to be called.
+    pub fn any_due(&self) -> bool {
+        !self.due.borrow().is_empty()
+    }
+
+    /// Forgets that this task's own waker is to be called, if it is the only such task.
+    pub fn only_due(&self, task: Slot) -> bool {
+        let mut due = self.due.borrow_mut();
+        let only = due[..] == [task];
+        if only {
+            due.clear();
+        }
+        only
+    }
+
+    /// The next task whose own waker is to be called.
+    pub fn take_due(&self) -> Option<Slot> {
+        self.due.borrow_mut().pop()
+    }
+
+    /// From now on each of so many processes has its own variables.
+    pub fn share_nothing(&self, processes: u16) {
+        let mut vars = self.vars.borrow_mut();
+        self.vars_of_process.set(u16::try_from(vars.len()).ok());
+        let all = vars.len() * usize::from(processes);
+        vars.resize(all, Var::default());
+    }
+
+    /// Which variable this is to the task that is polled: those of process 0 come first, then those of process 1, …
+    pub(super) fn own_var(&self, var: u16) -> u16 {
+        let process = u16::try_from(self.process.get()).unwrap_or(0);
+        self.vars_of_process.get().map_or(var, |vars| var.saturating_add(vars.saturating_mul(process)))
+    }
+
+    /// A task of this thread or process is about to be polled with this waker.
+    pub fn polls(&self, task: Slot, process: ThreadId, waker: &Waker) {
+        self.polled.set(task);
+        self.process.set(process);
+        self.own.set(waker.data());
+        self.waits_on.set(None);
+    }
+
+    pub(super) fn issue(&self, waker: &Waker) -> EffectKey {
+        self.effects.borrow_mut().insert(Effect { done: false, waker: self.foreign(waker), task: self.polled.get() })
+    }
+
+    /// A waker that is not the polled task's own: that of a combinator which wants to know who of its children was woken.
+    pub(super) fn foreign(&self, waker: &Waker) -> Option<Waker> {
+        (waker.data() != self.own.get()).then(|| waker.clone())
+    }
+
+    pub(super) fn ask(&self, asked: Asked) {
+        if let Asked::Cpu { .. } = asked {
+            self.asked_cpu.set(true);
+        }
+        self.asked.borrow_mut().push_back(asked);
+    }
+
+    /// Takes a free lock or joins its queue; the key is that of the wait.
+    pub(super) fn lock(&self, lock: u16, task: TaskId, waker: &Waker) -> Option<EffectKey> {
+        let mut locks = self.locks.borrow_mut();
+        let state = locks.get_mut(usize::from(lock))?;
+        if state.holder.is_none() {
+            state.holder = Some(self.polled.get());
+            self.ask(Asked::Fact(Kind::LockAcquired { lock, task }));
+            return None;
+        }
+        let effect = self.issue(waker);
+        state.waiters.push_back((self.polled.get(), effect));
+        self.ask(Asked::LockWait { lock });
+        Some(effect)
+    }
+
+    pub(super) fn unlock(&self, lock: u16, task: TaskId) {
+        self.ask(Asked::Fact(Kind::LockReleased { lock, task }));
+        let next = {
+            let mut locks = self.locks.borrow_mut();
+            let Some(state) = locks.get_mut(usize::from(lock)) else { return };
+            let next = state.waiters.pop_front();
+            state.holder = next.map(|(slot, _)| slot);
+            next
+        };
+        if let Some((to, effect)) = next {
+            self.ask(Asked::LockHanded { lock, to });
+            self.complete(effect);
+        }
+    }
+}
