@@ -44,6 +44,14 @@ pub struct Places {
     pub way_back: &'static str,
 }
 
+impl Places {
+    /// True if one thread runs all jobs, one after the other: while it waits, nothing else can begin.
+    #[must_use]
+    pub fn one_thread(&self) -> bool {
+        self.gate.is_some() && self.rows == Rows::One
+    }
+}
+
 /// One place.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Place {

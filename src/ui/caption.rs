@@ -139,13 +139,13 @@ impl About<'_> {
                     Some(Kind::Preempted { .. }) => "Others wait for the core: ".into(),
                     _ => format!("{} can run: ", task.name()),
                 };
-                match &self.info.places.gate {
-                    Some(_) => format!("{why}its thread goes on."),
-                    None => format!("{why}its thread joins the {queue}, {}.", self.place(task)),
+                match self.info.places.one_thread() {
+                    true => format!("{why}its thread goes on."),
+                    false => format!("{why}its thread joins the {queue}, {}.", self.place(task)),
                 }
             }
             Kind::ThreadBlocked { task, on, .. } => {
-                let result = if self.info.places.gate.is_some() { "nothing else can begin" } else { "gives up its core" };
+                let result = if self.info.places.one_thread() { "nothing else can begin" } else { "gives up its core" };
                 format!("{}’s thread waits for {} and {result}.", task.name(), self.waits_for(task, on))
             }
             Kind::Preempted { thread, task: TaskId::NONE, .. } => {

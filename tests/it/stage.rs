@@ -241,7 +241,7 @@ fn at_rest_nothing_overlaps_and_nothing_is_cut_off_at_any_size() {
 
 /// How many things the stage has to show, or to count.
 fn owed(state: &State, trace: &Trace) -> u64 {
-    let loops = trace.model().places.holder == loopscope::event::Holder::Frame;
+    let loops = trace.model().places.holder != loopscope::event::Holder::Thread;
     let mut n = state.queued() as u64 + state.in_flight() as u64 + state.done + state.gate.len() as u64;
     n += state.locks.iter().map(|(_, lock)| lock.waiters.len() as u64).sum::<u64>();
     for task in state.tasks() {

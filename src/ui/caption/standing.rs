@@ -67,7 +67,7 @@ impl About<'_> {
         }
         let waiting: Vec<TaskId> = state.tasks().filter(|task| matches!(task.phase, Phase::Waiting { .. })).map(|task| task.id).collect();
         match waiting[..] {
-            [task] if self.info.places.gate.is_some() => {
+            [task] if self.info.places.one_thread() => {
                 let on = match state.task(task).map(|task| task.phase) {
                     Some(Phase::Waiting { on, .. }) => self.waits_for(task, on),
                     _ => "an answer".into(),
@@ -105,7 +105,7 @@ impl About<'_> {
             // Said already.
             _ if idle && self.event.is_none_or(|(_, event)| event.at != self.at) => String::new(),
             (true, _, 0) | (false, 0, _) => String::new(),
-            (true, ..) if self.info.places.gate.is_some() => String::new(),
+            (true, ..) if self.info.places.one_thread() => String::new(),
             (true, _, 1) => "One thread is blocked.".into(),
             (true, _, n) => format!("{} threads are blocked.", words::number(n as u64)),
             (false, 1, _) => "One request is under way and holds no thread.".into(),

@@ -1,9 +1,10 @@
 //! [`Laid`]: where everybody of a scene is, at rest. What happens between two scenes is `travel`'s matter.
 
 use super::frame::Frame;
+use super::rows::RowLaid;
 use super::scene::{Flight, Ready, Room, RoomKind, Scene, Setting};
 use super::slots::{Exit, Slots, column, grid, shelf};
-use crate::event::{EventNo, Processor, RequestId, TaskId};
+use crate::event::{EventNo, Processor, QueueId, RequestId, TaskId};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// A task in one of the spots where it can be; the same as long as it stays there.
@@ -17,9 +18,11 @@ pub(super) struct Key {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Spot {
     Landed,
-    /// Put there by this event.
-    Ready(EventNo),
+    /// In this queue, put there by this event.
+    Ready(QueueId, EventNo),
     Core(u16),
+    /// In the hand of this process, which has no core.
+    Held(QueueId),
     Room(RoomKind, Option<RequestId>),
     Gate,
     Door,
@@ -31,7 +34,10 @@ pub(super) enum Spot {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum List {
     Landed,
-    Ready,
+    Ready(QueueId),
+    /// Of all rows that are not drawn.
+    Queues,
+    Cores,
     Gate,
     Door,
     Frame,
@@ -98,23 +104,36 @@ pub(super) struct Laid {
     pub tokens: Vec<Token>,
     pub more: Vec<More>,
     pub rooms: Vec<RoomLaid>,
-    /// As many as there are cores in the scene.
+    /// As many as there are cores in the scene or, if it has rows, rows that are drawn.
     pub cells: Vec<Cell>,
+    /// The queues of the rows that are drawn.
+    pub queue_rows: Vec<RowLaid>,
+    /// The line that stands for the other rows, left and at the CPU, and how many those are.
+    pub rows_more: Option<(Rect, Rect, usize)>,
 }
 
 /// The CPU's box from the top: lines of code, the handler or the cores, the frames in memory.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct CpuParts {
     pub code: Option<Rect>,
+    /// The application that the loop serves.
+    pub window: Option<Rect>,
     pub cells: Rect,
     pub frames: Option<Rect>,
 }
 
 pub(super) fn cpu_parts(frame: &Frame, setting: &Setting) -> CpuParts {
     let scale = frame.scale;
-    let inner = frame.cpu.shrink(scale.pad());
+    let mut inner = frame.cpu.shrink(scale.pad());
     if setting.info.places.processor == Processor::Core {
-        return CpuParts { code: None, cells: inner, frames: None };
+        return CpuParts { code: None, window: None, cells: inner, frames: None };
+    }
+    if setting.queues > 1 {
+        return row_parts(frame, inner);
+    }
+    let window = setting.info.paints.then(|| Rect::from_min_max(pos2(inner.right() - 0.4 * inner.width(), inner.top()), inner.max));
+    if let Some(window) = window {
+        inner.max.x = window.left() - scale.pad();
     }
     let line = 25.0 * scale.t;
     let slot = 78.0 * scale.t;
@@ -127,7 +146,19 @@ pub(super) fn cpu_parts(frame: &Frame, setting: &Setting) -> CpuParts {
     let frames = has_frames.then(|| Rect::from_min_max(pos2(inner.left(), inner.bottom() - frames), inner.max));
     let bottom = frames.map_or(inner.bottom(), |frames| frames.top() - gap);
     let cells = Rect::from_min_max(pos2(inner.left(), code.bottom() + gap), pos2(inner.right(), bottom));
-    CpuParts { code: Some(code), cells, frames }
+    CpuParts { code: Some(code), window, cells, frames }
+}
+
+/// Where there is a row for each loop, one line of code stands for all of them.
+fn row_parts(frame: &Frame, inner: Rect) -> CpuParts {
+    let Frame { scale, .. } = *frame;
+    let frames = 26.0 * scale.t;
+    let code = Rect::from_min_max(inner.min, pos2(inner.right(), inside(frame.ready, frame).top() - 3.0 * scale.t));
+    let roomy = inner.bottom() - code.bottom() - frames > 100.0 * scale.t;
+    let frames = roomy.then(|| Rect::from_min_max(pos2(inner.left(), inner.bottom() - frames), inner.max));
+    let bottom = frames.map_or(inner.bottom(), |frames| frames.top() - 0.6 * scale.pad());
+    let cells = Rect::from_min_max(pos2(inner.left(), code.bottom()), pos2(inner.right(), bottom));
+    CpuParts { code: Some(code), window: None, cells, frames }
 }
 
 /// The inside of a place below its heading.
@@ -154,6 +185,10 @@ impl Laid {
         laid
     }
 
+    pub(super) fn tile(&mut self, task: TaskId, spot: Spot, rect: Rect) {
+        self.token(task, spot, rect, Form::Tile);
+    }
+
     fn token(&mut self, task: TaskId, spot: Spot, rect: Rect, form: Form) {
         self.tokens.push(Token { key: Key { task, spot }, rect, form });
     }
@@ -174,22 +209,32 @@ impl Laid {
             self.more.push(More { list: List::Door, rect: stack(3), count: scene.door.len() - 3 });
         }
         if let Some(gate) = frame.gate {
-            let slots = column(inside(gate, frame), scene.gate.len(), Exit::Top, scale);
+            let mut area = inside(gate, frame);
+            area.max.y -= scale.foot() - scale.pad();
+            let slots = column(area, scene.gate.len(), Exit::Top, scale);
             for (task, rect) in scene.gate.iter().zip(&slots.rects) {
                 self.token(*task, Spot::Gate, *rect, Form::Tile);
             }
             self.pill(List::Gate, &slots);
         }
+        if !scene.rows.is_empty() {
+            return;
+        }
         let slots = column(inside(frame.ready, frame), scene.ready.len(), Exit::Top, scale);
         for (ready, rect) in scene.ready.iter().zip(&slots.rects) {
-            self.token(ready.task, Spot::Ready(ready.event), *rect, Form::Message(*ready));
+            self.token(ready.task, Spot::Ready(ready.queue, ready.event), *rect, Form::Message(*ready));
         }
-        self.pill(List::Ready, &slots);
+        self.pill(List::Queues, &slots);
     }
 
     fn cpu(&mut self, scene: &Scene, frame: &Frame, setting: &Setting) {
         let Frame { scale, .. } = *frame;
         let parts = cpu_parts(frame, setting);
+        if !scene.rows.is_empty() {
+            self.rows(scene, frame, parts.cells);
+            self.frames(scene, frame, parts.frames);
+            return;
+        }
         let most = if scene.cores.len() == 1 { 150.0 } else { 96.0 } * scale.t;
         for (core, rect) in scene.cores.iter().zip(grid(parts.cells, scene.cores.len(), 30.0 * scale.t, most, 5.0 * scale.t)) {
             let high = rect.height() >= 60.0 * scale.t;
@@ -208,9 +253,15 @@ impl Laid {
                 self.token(task, Spot::Core(core.core), tile, Form::Tile);
             }
         }
-        if let Some(area) = parts.frames {
+        self.frames(scene, frame, parts.frames);
+    }
+
+    /// What waits in memory, in small.
+    fn frames(&mut self, scene: &Scene, frame: &Frame, area: Option<Rect>) {
+        let Frame { scale, .. } = *frame;
+        if let Some(area) = area {
             let (tile, gap) = (24.0 * scale.t * scale.wide, 4.0 * scale.t);
-            // The left part is for the word "suspended" and the count.
+            // The left part is for a word and the count.
             let left = area.left() + if scale.wide > 1.0 { 136.0 } else { 112.0 } * scale.t;
             let fits = ((area.right() - left + gap) / (tile + gap)).max(0.0) as usize;
             let shown = if scene.frames.len() <= fits { scene.frames.len() } else { fits.saturating_sub(2) };
@@ -358,11 +409,13 @@ impl Laid {
     pub fn pill_of(&self, spot: Spot) -> Option<Rect> {
         let fits = |list: List| match (spot, list) {
             (Spot::Landed, List::Landed)
-            | (Spot::Ready(_), List::Ready)
+            | (Spot::Ready(..), List::Queues)
+            | (Spot::Core(_) | Spot::Held(_), List::Cores)
             | (Spot::Gate, List::Gate)
             | (Spot::Door, List::Door)
             | (Spot::Frame, List::Frame)
             | (Spot::Done, List::Done) => true,
+            (Spot::Ready(queue, _), List::Ready(other)) => queue == other,
             (Spot::Room(kind, _), List::Room(other, _)) => kind == other,
             _ => false,
         };

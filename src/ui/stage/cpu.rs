@@ -3,12 +3,13 @@
 use super::arrange::{Cell, CpuParts, Spot, cpu_parts};
 use super::decor::Decor;
 use super::frame::Frame;
+use super::rows::{self, OnRow, Row};
 use super::item::{Drawing, Face, Hit, Icon, Ink, Shape, Style, Tone};
 use super::scene::{CoreScene, OnCore};
 use super::tokens::Pen;
 use super::travel::Moved;
-use super::words;
-use crate::event::{Ns, Processor, RunEnd, TaskId};
+use super::{window, words};
+use crate::event::{Holder, Ns, Processor, RunEnd, TaskId};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// What a core says about what it does.
@@ -17,11 +18,13 @@ struct Says {
     label: Vec<String>,
     /// Time gone and time in all, ns.
     time: Option<(Ns, Ns)>,
+    /// Somebody stands in the cell, for whom nothing is done just now.
+    hand: bool,
 }
 
 pub(super) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
     let Frame { scale, cpu, .. } = *decor.frame;
-    let CpuParts { code, frames, .. } = cpu_parts(decor.frame, decor.setting);
+    let CpuParts { code, frames, window, .. } = cpu_parts(decor.frame, decor.setting);
     let scene = decor.scene;
     let looped = decor.setting.info.places.processor == Processor::Loop;
     let busy = scene.cores.iter().any(|core| matches!(core.doing, OnCore::Running { .. } | OnCore::Paused { .. }));
@@ -33,19 +36,37 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
         () => Tone::Idle,
     };
     d.block(cpu, 10.0 * scale.t, Some(Ink::Card), Some((scale.strong(), Ink::Edge(edge))));
-    if let Some(code) = code {
-        lines(d, decor, code, busy);
+    match code {
+        Some(code) if scene.rows.is_empty() => lines(d, decor, code, busy),
+        Some(code) => {
+            let texts = ["while True: process_event(get_event())", "process_event(get_event())", "process(get_event())", "get_event()"];
+            d.fitting(code, &texts, Style::new(15.0 * scale.t, Face::Code, Ink::Dim), decor.measure);
+        }
+        None => {}
     }
-    for (core, cell) in scene.cores.iter().zip(&decor.laid.cells) {
+    if let Some(rect) = window {
+        window::draw(d, decor, rect, pen.at);
+    }
+    for (row, cell) in scene.rows.iter().zip(&decor.laid.cells) {
+        draw_row(d, decor, pen, row, *cell, moved);
+    }
+    thefts(d, decor);
+    if let Some((_, rect, hidden)) = decor.laid.rows_more {
+        let text = format!("{hidden} more");
+        let half = Rect::from_min_max(rect.min, pos2(rect.center().x, rect.bottom()));
+        d.fitting(half, &[&text, ""], Style::new(scale.small(), Face::Text, Ink::Dim).center(), decor.measure);
+    }
+    for (core, cell) in scene.cores.iter().zip(&decor.laid.cells).filter(|_| scene.rows.is_empty()) {
         let here = |m: &&Moved| m.token.key.spot == Spot::Core(core.core) && !m.leaves;
         let arriving = moved.iter().filter(here).any(|m| m.travels);
-        draw_cell(d, decor, pen, core, *cell, arriving);
+        draw_cell(d, decor, (core, says(decor, pen, core)), *cell, arriving);
     }
     if let Some(frames) = frames {
         let count = scene.frames.len();
         let style = Style::new(scale.small(), Face::Text, Ink::Dim);
         let text = Rect::from_min_size(frames.min, vec2(if scale.wide > 1.0 { 130.0 } else { 106.0 } * scale.t, frames.height()));
-        let long = format!("suspended {}", words::number(count as u64));
+        let word = if decor.setting.info.places.holder == Holder::Callback { "registered" } else { "suspended" };
+        let long = format!("{word} {}", words::number(count as u64));
         d.fitting(text, &[&long, &format!("{count}")], style, decor.measure);
     }
 }
@@ -92,10 +113,10 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
     match core.doing {
         OnCore::Idle if looped && decor.scene.parked => {
             let label = vec!["waits in the kernel (select)".into(), "waits in the kernel".into(), "select()".into()];
-            Says { tone: Tone::Looping, label, time: None }
+            Says { tone: Tone::Looping, label, time: None, hand: false }
         }
         OnCore::Idle => {
-            let stuck = decor.setting.info.places.gate.is_some() && decor.scene.waiting() > 0;
+            let stuck = decor.setting.info.places.one_thread() && decor.scene.waiting() > 0;
             let label: &[&str] = match () {
                 () if stuck => &["empty: its thread waits", "its thread waits", "idle"],
                 () if looped => &["no handler runs", "no handler"],
@@ -103,28 +124,28 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
             };
             let numbered = format!("core {}: idle", core.core);
             let label = if label == ["idle"] && decor.scene.cores.len() > 1 { &[&numbered, "idle"][..] } else { label };
-            Says { tone: Tone::Idle, label: label.iter().map(|s| (*s).to_owned()).collect(), time: None }
+            Says { tone: Tone::Idle, label: label.iter().map(|s| (*s).to_owned()).collect(), time: None, hand: false }
         }
         OnCore::Switching { task: TaskId::NONE, thread, cost, .. } => {
             let label = vec![format!("switching to process {thread}"), format!("→ process {thread}"), format!("→ {thread}")];
-            Says { tone: Tone::Switching, label, time: Some((gone, cost)) }
+            Says { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
         }
         OnCore::Stealing { victim, tasks, cost } => {
             let label = vec![format!("steals {tasks} from worker {victim}"), format!("steals {tasks}"), "steals".into()];
-            Says { tone: Tone::Switching, label, time: Some((gone, cost)) }
+            Says { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
         }
         OnCore::Switching { task, cost, first, .. } => {
             let name = task.name();
             let label = if first { vec![format!("switching to new thread {name}")] } else { Vec::new() };
             let short = [format!("switching to {name}"), format!("→ {name}")];
-            Says { tone: Tone::Switching, label: label.into_iter().chain(short).collect(), time: Some((gone, cost)) }
+            Says { tone: Tone::Switching, label: label.into_iter().chain(short).collect(), time: Some((gone, cost)), hand: false }
         }
         OnCore::Dispatching { cost, .. } => {
-            Says { tone: Tone::Looping, label: vec!["takes the message".into(), "takes it".into()], time: Some((gone, cost)) }
+            Says { tone: Tone::Looping, label: vec!["takes the message".into(), "takes it".into()], time: Some((gone, cost)), hand: false }
         }
         OnCore::Running { task, line, burst } => {
             let label = words::label(pen.scenario, task, line).map_or("runs", |label| label);
-            Says { tone: Tone::Running, label: vec![label.to_owned(), "runs".into()], time: Some((gone, burst)) }
+            Says { tone: Tone::Running, label: vec![label.to_owned(), "runs".into()], time: Some((gone, burst)), hand: false }
         }
         OnCore::Paused { why, .. } => {
             let label = match why {
@@ -134,24 +155,105 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
                 RunEnd::Quantum => "its quantum is over",
                 RunEnd::Burst => "goes on",
             };
-            Says { tone: Tone::Running, label: vec![label.into()], time: None }
+            Says { tone: Tone::Running, label: vec![label.into()], time: None, hand: false }
         }
     }
 }
 
-fn draw_cell(d: &mut Drawing, decor: &Decor, pen: &Pen, core: &CoreScene, cell: Cell, arriving: bool) {
+/// The loop of a process, or a worker: on a core, waiting for one, or with nothing to do.
+fn draw_row(d: &mut Drawing, decor: &Decor, pen: &Pen, row: &Row, cell: Cell, moved: &[Moved]) {
     let Frame { scale, .. } = *decor.frame;
     let t = scale.t;
-    let Says { tone, label, time } = says(decor, pen, core);
+    let own = |m: &&Moved| Some((m.token.key.task, m.token.key.spot)) == row.task() && !m.leaves;
+    let arriving = moved.iter().filter(own).any(|m| m.travels);
+    let tone = match row.doing {
+        OnRow::Core(core) => {
+            let mut says = Says { hand: row.hand.is_some(), ..says(decor, pen, &core) };
+            if decor.scene.rows.len() > decor.scene.cores.len() {
+                let on = format!("core {}", core.core);
+                says.label = says.label.iter().map(|label| format!("{on} · {label}")).chain([on.clone()]).collect();
+            }
+            return draw_cell(d, decor, (&core, says), cell, arriving);
+        }
+        OnRow::Runnable => Tone::Runnable,
+        OnRow::Parked | OnRow::Idle => Tone::Idle,
+    };
+    let radius = 5.0 * t;
+    let wasted = decor.scene.wasted(row);
+    let (line, fill) = match (tone, wasted) {
+        (Tone::Idle, false) => ((scale.thin(), Ink::Outline), Ink::Well),
+        (Tone::Idle, true) => ((scale.strong(), Ink::Strong), Ink::Well),
+        _ => ((scale.thin(), Ink::Edge(tone)), Ink::Tint(tone)),
+    };
+    if wasted {
+        // It glows: this core could do what waits in another's queue.
+        d.block(cell.rect.expand(2.5 * t), radius + 2.5 * t, None, Some((scale.thin(), Ink::Dim)));
+    }
+    d.dashed(cell.rect, radius, Some(fill), line);
+    let elsewhere = format!("idle, {} wait elsewhere", decor.scene.ready.len());
+    let labels: &[&str] = match row.doing {
+        OnRow::Runnable => &["waits for a core", "for a core", "ready"],
+        _ if wasted => &[&elsewhere, "idle, others wait", "idle"],
+        OnRow::Parked => &["waits in the kernel", "in the kernel", "waits"],
+        _ => &["no handler runs", "no handler", "idle"],
+    };
+    let left = if row.task().is_some() { cell.tile.right() } else { cell.rect.left() };
+    let inner = Rect::from_min_max(pos2(left + 6.0 * t, cell.rect.top()), cell.rect.max - vec2(6.0 * t, 0.0));
+    let ink = match tone {
+        Tone::Idle if wasted => Ink::Strong,
+        Tone::Idle => Ink::Dim,
+        _ => Ink::Text(tone),
+    };
+    d.fitting(inner, labels, Style::new(scale.small(), Face::Text, ink).center(), decor.measure);
+}
+
+/// An arc from each queue that is stolen from to the worker that steals, for as long as that takes.
+fn thefts(d: &mut Drawing, decor: &Decor) {
+    let Frame { scale, ready, cpu, .. } = *decor.frame;
+    let rest = decor.laid.rows_more.map(|(rect, ..)| rect.center().y);
+    let height = |row: usize| decor.laid.queue_rows.get(row).map(|row| row.track.center().y).or(rest);
+    for row in &decor.scene.rows {
+        let OnRow::Core(CoreScene { doing: OnCore::Stealing { victim, .. }, .. }) = row.doing else { continue };
+        if let (Some(from), Some(to)) = (height(victim.into()), height(row.id.into())) {
+            let (left, bow) = (ready.right() + 2.0 * scale.t, (ready.right() + cpu.left()) / 2.0);
+            let arc = vec![pos2(left, from), pos2(bow, from), pos2(bow, to), pos2(left, to)];
+            d.line(arc, 12.0 * scale.t, scale.strong(), Ink::Edge(Tone::Switching), false, 10.0 * scale.t);
+        }
+    }
+}
+
+/// The queues of the rows that are drawn, each under its name; the tasks in them come later.
+pub(super) fn draw_queues(d: &mut Drawing, decor: &Decor) {
+    let Frame { scale, .. } = *decor.frame;
+    let (t, style) = (scale.t, Style::new(scale.small(), Face::Text, Ink::Dim));
+    let word = rows::word(decor.setting.info.places.rows);
+    for (row, laid) in decor.scene.rows.iter().zip(&decor.laid.queue_rows) {
+        d.block(laid.track, 6.0 * t, Some(Ink::Well), None);
+        let names = [format!("{word} {}", row.id), row.id.to_string()];
+        d.fitting(laid.name, &[&names[0], &names[1]], style, decor.measure);
+    }
+    if let Some((rect, _, hidden)) = decor.laid.rows_more {
+        let name = Rect::from_min_size(rect.min, vec2(decor.laid.queue_rows.first().map_or(rect.width(), |row| row.name.width()), rect.height()));
+        d.fitting(name, &[&format!("{hidden} more"), &format!("{hidden}")], style, decor.measure);
+    }
+}
+
+fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), cell: Cell, arriving: bool) {
+    let Frame { scale, .. } = *decor.frame;
+    let t = scale.t;
+    let Says { tone, label, time, hand } = says;
     let hit = Some(Hit::Core(core.core));
     let labels: Vec<&str> = label.iter().map(String::as_str).collect();
-    let high = cell.rect.height() >= 60.0 * t;
+    let high = cell.rect.height() >= 60.0 * t && decor.scene.rows.is_empty();
     let radius = if high { 8.0 } else { 5.0 } * t;
     if core.doing.task().is_none() {
         let line = (scale.thin(), if tone == Tone::Idle { Ink::Outline } else { Ink::Edge(tone) });
         d.dashed(cell.rect, radius, Some(Ink::Well), line).hit = hit;
         let ink = if tone == Tone::Idle { Ink::Dim } else { Ink::Text(tone) };
-        let inner = cell.rect.shrink2(vec2(6.0 * t, 0.0));
+        let mut inner = cell.rect.shrink2(vec2(6.0 * t, 0.0));
+        if hand {
+            inner.min.x = cell.tile.right() + 6.0 * t;
+        }
         d.fitting(inner, &labels, Style::new(scale.body(), Face::Text, ink).center(), decor.measure);
         return;
     }

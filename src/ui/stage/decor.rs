@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::item::{Drawing, Face, Icon, Ink, Measure, Style, Tone};
 use super::scene::{RoomKind, Scene, Setting};
 use super::{rates, words};
-use crate::event::{Holder, Processor};
+use crate::event::{Holder, Processor, Rows};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// How much is in a place.
@@ -76,15 +76,23 @@ impl Decor<'_> {
         self.heading(d, ready, &heading, text(Tone::Runnable));
         let held = flow.map_or(Held::Count(self.scene.ready.len()), |flow| Held::Mean(flow.queued));
         self.place(d, ready, Tone::Runnable, &[places.ready.title, "queue"], held, places.ready.empty);
+        if self.frame.rows && flow.is_none() {
+            super::cpu::draw_queues(d, self);
+        }
         self.heading(d, cpu, &["THE CPU", "CPU"], text(Tone::Running));
-        if self.scene.unused > 0 {
-            let all = self.scene.unused + self.scene.cores.len();
-            let note = format!("uses {} of {all} cores", self.scene.cores.len());
+        let (rows, cores) = (self.scene.rows.len(), self.scene.cores.len());
+        let note = match self.scene.unused {
+            0 if places.rows == Rows::Processes && rows > cores => format!("{rows} processes, {}", words::count(cores, "core")),
+            0 => String::new(),
+            unused => format!("uses {cores} of {} cores", unused + cores),
+        };
+        if !note.is_empty() {
             let left = cpu.left() + (self.measure)("THE CPU", scale.small(), Face::Bold) + 10.0 * scale.t;
             let right = self.frame.leave[0].x - 8.0 * scale.t;
             let rect = Rect::from_min_max(pos2(left.min(right), self.frame.heads), pos2(right, cpu.top() - 2.0 * scale.t));
             d.fitting(rect, &[&note, ""], Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
         }
+        self.threads(d);
         self.heading(d, waiting, &[self.waiting_heading()], text(Tone::Waiting));
         let watched = self.scene.parked && flow.is_none() && places.processor == Processor::Loop;
         let tone = if watched { Tone::Looping } else { Tone::Waiting };
@@ -97,6 +105,20 @@ impl Decor<'_> {
         }
         d.block(done, 10.0 * scale.t, Some(Ink::Card), Some((scale.thin(), Ink::Border)));
         self.shelf(d);
+    }
+
+    /// How many threads there are for those who wait at the gate: at its foot, kept free for it.
+    fn threads(&self, d: &mut Drawing) {
+        let Frame { scale, gate, .. } = *self.frame;
+        let ((all, idle), Some(gate)) = (self.scene.threads, gate) else { return };
+        if all == 0 || self.setting.info.places.one_thread() {
+            return;
+        }
+        let inner = inside(gate, self.frame);
+        let foot = Rect::from_min_max(pos2(inner.left(), gate.bottom() - scale.foot()), pos2(inner.right(), gate.bottom() - 4.0 * scale.t));
+        let threads = words::count(all as usize, "thread");
+        let long = if idle == 0 { format!("{threads}, all taken") } else { format!("{threads}, {idle} idle") };
+        d.fitting(foot, &[&long, &format!("{idle} idle"), ""], Style::new(scale.small(), Face::Text, Ink::Dim).center(), self.measure);
     }
 
     /// A box with its name, how much is in it, and, if that is nothing, what that means.
@@ -116,7 +138,7 @@ impl Decor<'_> {
         let used = (self.measure)(&number, style.size, style.face) + 8.0 * scale.t;
         let name = Rect::from_min_max(head.min, head.max - vec2(used, 0.0));
         d.fitting(name, names, Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
-        if held == Held::Count(0) {
+        if held == Held::Count(0) && !(self.frame.rows && tone == Tone::Runnable) {
             let area = inside(rect, self.frame);
             let row = Rect::from_min_size(area.min, vec2(area.width(), scale.row().min(area.height())));
             d.dashed(row, 7.0 * scale.t, None, (scale.thin(), Ink::Border));
@@ -213,13 +235,19 @@ impl Decor<'_> {
         }
         let Frame { scale, .. } = *self.frame;
         let tone = match list {
-            List::Ready => Tone::Runnable,
+            List::Ready(_) | List::Queues => Tone::Runnable,
+            List::Cores => Tone::Running,
             List::Gate | List::Door | List::Done => Tone::Idle,
             List::Room(RoomKind::Lock(_), _) => Tone::Lock,
             List::Landed | List::Frame | List::Room(..) => Tone::Waiting,
         };
         let n = words::number(count as u64);
-        let word = if list == List::Done { "earlier" } else { "more" };
+        let word = match list {
+            List::Done => "earlier",
+            List::Queues if self.frame.rows => "waiting",
+            List::Cores => "at work",
+            _ => "more",
+        };
         let texts = [format!("+ {n} {word}"), format!("+{n}"), n];
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         d.block(rect, 0.3 * rect.height(), Some(Ink::Tint(tone)), None);
@@ -234,7 +262,10 @@ impl Decor<'_> {
         };
         let first = gate.unwrap_or(*ready);
         lane(vec![pos2(self.frame.hero.left() + 3.0 * scale.t, door.y), pos2(first.left() - 3.0 * scale.t, door.y)]);
-        lane(take.to_vec());
+        match &self.laid.queue_rows[..] {
+            [] => lane(take.to_vec()),
+            rows => rows.iter().map(|row| row.track.center().y).for_each(|y| lane(take.map(|end| pos2(end.x, y)).to_vec())),
+        }
         if let Some(begin) = begin {
             lane(begin.to_vec());
         }

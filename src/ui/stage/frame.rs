@@ -56,6 +56,10 @@ impl Scale {
     pub fn tile(self) -> Vec2 {
         vec2(self.chip() * self.wide, self.chip())
     }
+    /// Height of a line at the foot of a place.
+    pub fn foot(self) -> f32 {
+        26.0 * self.t
+    }
     pub fn thin(self) -> f32 {
         1.5 * self.t
     }
@@ -72,6 +76,10 @@ pub(super) struct Plan {
     pub gate: bool,
     /// Whether names have more than three digits.
     pub wide: bool,
+    /// Whether there is a row for each of several queues.
+    pub rows: bool,
+    /// Whether an application is drawn beside its loop.
+    pub paints: bool,
     /// Other models under the hero.
     pub strips: usize,
 }
@@ -80,6 +88,8 @@ pub(super) struct Plan {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Frame {
     pub scale: Scale,
+    /// Whether there is a row for each of several queues.
+    pub rows: bool,
     pub hero: Rect,
     pub title: Rect,
     /// Above the places: their common headings.
@@ -108,7 +118,7 @@ pub(super) struct Frame {
 
 impl Frame {
     pub fn new(plan: Plan) -> Self {
-        let Plan { size, gate, wide, strips } = plan;
+        let Plan { size, gate, wide, rows, paints, strips } = plan;
         let scale = Scale { wide: if wide { 1.5 } else { 1.0 }, ..Scale::of(size) };
         let Scale { u, t, .. } = scale;
         let strips = strip_rects(size, strips, scale);
@@ -132,6 +142,8 @@ impl Frame {
         let widths: [f32; 8] = if gate {
             // gate  gap    ready  gap    cpu    gap    wait   gap; the shelf gets the rest
             [0.153, 0.030, 0.122, 0.052, 0.218, 0.064, 0.208, 0.034]
+        } else if paints {
+            [0.0, 0.0, 0.176, 0.046, 0.378, 0.056, 0.206, 0.030]
         } else {
             [0.0, 0.0, 0.208, 0.052, 0.245, 0.064, 0.268, 0.034]
         };
@@ -162,6 +174,7 @@ impl Frame {
         let heads_top = top - heads;
         Self {
             scale,
+            rows,
             hero,
             title: Rect::from_min_max(pos2(inner.left(), title_top), pos2(up - 14.0 * t, title_top + title_height)),
             heads: heads_top,
@@ -183,6 +196,13 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// Where what comes back goes up to its row: left of the queues' tails.
+    pub fn tail(&self) -> f32 {
+        self.ready.left() + self.scale.pad() + self.scale.chip() / 2.0
+    }
+}
+
 /// The strips stand at the bottom, in one column or, if they are many, in two.
 fn strip_rects(size: Vec2, strips: usize, scale: Scale) -> Vec<Rect> {
     if strips == 0 {
@@ -191,7 +211,8 @@ fn strip_rects(size: Vec2, strips: usize, scale: Scale) -> Vec<Rect> {
     let columns = if strips > 3 { 2 } else { 1 };
     let lines = strips.div_ceil(columns);
     let gap = 6.0 * scale.t;
-    let height = (40.0 * scale.t).min((0.4 * size.y / lines as f32 - gap).max(8.0));
+    // The large one stays large: the more there are, the lower they are.
+    let height = (if lines > 3 { 31.0 } else { 40.0 } * scale.t).min((0.4 * size.y / lines as f32 - gap).max(8.0));
     let top = size.y - lines as f32 * (height + gap) + gap;
     let width = (size.x - (columns - 1) as f32 * gap) / columns as f32;
     (0..strips)
@@ -211,9 +232,9 @@ mod tests {
         for (w, h) in
             [(600.0, 300.0), (760.0, 420.0), (1000.0, 480.0), (1290.0, 540.0), (2600.0, 1100.0), (3840.0, 1400.0), (900.0, 1200.0)]
         {
-            for gate in [false, true] {
+            for (gate, paints) in [(false, false), (true, false), (false, true)] {
                 for strips in [0, 2, 7] {
-                    let frame = Frame::new(Plan { size: vec2(w, h), gate, wide: false, strips });
+                    let frame = Frame::new(Plan { size: vec2(w, h), gate, wide: false, rows: false, paints, strips });
                     let places: Vec<Rect> = frame.gate.into_iter().chain([frame.ready, frame.cpu, frame.waiting, frame.done]).collect();
                     for pair in places.windows(2) {
                         assert!(pair[0].right() < pair[1].left(), "{w}×{h} {gate} {strips}");

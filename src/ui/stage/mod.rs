@@ -18,11 +18,13 @@ pub mod layout;
 pub mod pace;
 pub mod paint;
 mod rates;
+mod rows;
 mod scene;
 mod slots;
 mod strips;
 mod tokens;
 mod travel;
+mod window;
 pub(crate) mod words;
 
 pub use flow::{Flow, Flows, Share};

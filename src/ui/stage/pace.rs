@@ -92,6 +92,7 @@ fn rates(at: Ns, second: Ns) -> Pace {
 
 fn by_time(trace: &Trace, playhead: Playhead, ratio: f64, settled: EventNo) -> Vec<(EventNo, f32)> {
     let Playhead { event: n, at, .. } = playhead;
+    let gated = trace.model().places.gate.is_some();
     let longest = (JOURNEY[0].1 * ratio) as Ns;
     let first = if at < longest { 0 } else { trace.count_until(at - longest) };
     let first = first.max(trace.first()).max(n.saturating_sub(MOST)).max(settled.min(n));
@@ -117,19 +118,20 @@ fn by_time(trace: &Trace, playhead: Playhead, ratio: f64, settled: EventNo) -> V
             let rank = order.iter().position(|task| *task == tasks[i]).unwrap_or(0) as f64 / order.len() as f64;
             let progress = ((progress - SPREAD * rank) / (1.0 - SPREAD)).clamp(0.0, 1.0);
             // What happens to one task in one instant is shown one after the other, longer what has a longer way.
-            let own = || instant.iter().zip(&tasks).filter(|(_, task)| **task == tasks[i]).map(|((n, event), _)| (*n, weight(&event.kind)));
+            let own = || instant.iter().zip(&tasks).filter(|(_, task)| **task == tasks[i]).map(|((n, event), _)| (*n, weight(&event.kind, gated)));
             let before: f64 = own().filter(|(n, _)| n < number).map(|(_, weight)| weight).sum();
             let all: f64 = own().map(|(_, weight)| weight).sum();
-            let part = (progress * all - before) / weight(&event.kind);
+            let part = (progress * all - before) / weight(&event.kind, gated);
             moments.push((*number, part.clamp(0.0, 1.0) as f32));
         }
     }
     moments
 }
 
-/// About how long a way an event leads.
-const fn weight(kind: &Kind) -> f64 {
+/// About how long a way an event leads; one that comes to a gate comes a long way.
+const fn weight(kind: &Kind, gated: bool) -> f64 {
     match kind {
+        Kind::JobArrived { .. } if gated => 2.0,
         Kind::MessagePosted { .. } | Kind::ThreadRunnable { .. } | Kind::JobDone { .. } => 2.0,
         Kind::MessageTaken { .. }
         | Kind::SwitchStarted { .. }

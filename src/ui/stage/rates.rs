@@ -5,7 +5,7 @@ use super::decor::Decor;
 use super::flow::{Flow, Share};
 use super::frame::{Frame, Scale};
 use super::item::{Drawing, Face, Ink, Style, Tone};
-use super::slots::Exit;
+use super::slots::{Exit, grid};
 use super::words;
 use crate::event::{Ns, time};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
@@ -106,11 +106,11 @@ impl Rates<'_> {
     }
 
     fn cpu(&self, d: &mut Drawing) {
-        let Decor { frame, setting, scene, laid, measure } = *self.decor;
+        let Decor { frame, setting, scene, measure, .. } = *self.decor;
         let Frame { scale, cpu, .. } = *frame;
-        let CpuParts { code, .. } = cpu_parts(frame, setting);
+        let CpuParts { code, cells, window, .. } = cpu_parts(frame, setting);
         d.block(cpu, 10.0 * scale.t, Some(Ink::Card), Some((scale.strong(), Ink::Edge(Tone::Running))));
-        if let Some(code) = code {
+        if let Some(code) = code.filter(|_| scene.rows.is_empty()) {
             let share = self.flow.cores.first().copied().unwrap_or_default();
             let half = code.height() / 2.0;
             let lines: [(&[&str], Tone, f32); 2] = [
@@ -129,9 +129,13 @@ impl Rates<'_> {
                 d.fitting(right, &[&percent(part)], Style::new(scale.small(), Face::Bold, Ink::Strong).right(), measure);
             }
         }
-        for (core, cell) in scene.cores.iter().zip(&laid.cells) {
+        if let Some(window) = window {
+            super::window::draw(d, self.decor, window, self.at);
+        }
+        let most = if scene.cores.len() == 1 { 150.0 } else { 96.0 } * scale.t;
+        for (core, cell) in scene.cores.iter().zip(grid(cells, scene.cores.len(), 30.0 * scale.t, most, 5.0 * scale.t)) {
             let share = self.flow.cores.get(usize::from(core.core)).copied().unwrap_or_default();
-            self.share(d, cell.rect, share);
+            self.share(d, cell, share);
         }
     }
 

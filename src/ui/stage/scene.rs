@@ -4,11 +4,12 @@
 //! spot, so that the counts on the stage add up.
 
 use super::item::Tone;
+use super::rows::{Row, held, rows};
 use crate::event::{
     DeviceId, EventNo, Holder, ModelInfo, Names, Ns, Op, QueueId, RequestId, Rows, RunEnd, Scenario, Step, TaskId, ThreadId, Wait, What,
     id::TIMER,
 };
-use crate::trace::{Phase, State, Target};
+use crate::trace::{Frames, Phase, State, Target};
 
 /// What the stage knows of a run that does not change with the playhead.
 #[derive(Clone, PartialEq, Debug)]
@@ -17,6 +18,8 @@ pub struct Setting {
     pub info: &'static ModelInfo,
     /// How many jobs will come in all, if that is known.
     pub total: Option<u64>,
+    /// How many queues there are, each with a row.
+    pub(super) queues: u16,
     /// Where tasks wait for something else than the CPU.
     pub(super) rooms: Vec<RoomInfo>,
 }
@@ -54,7 +57,7 @@ impl Setting {
         };
         let lock = |(n, name): (usize, &String)| RoomInfo { kind: RoomKind::Lock(id(n)), name: name.clone(), depth: None, full: 0 };
         let rooms = names.devices.iter().enumerate().map(device).chain(names.locks.iter().enumerate().map(lock)).collect();
-        Self { info, total: scenario.total_jobs(), rooms }
+        Self { info, total: scenario.total_jobs(), queues: info.places.rows.queues(&scenario.machine), rooms }
     }
 }
 
@@ -95,13 +98,19 @@ pub(super) struct Scene {
     pub cores: Vec<CoreScene>,
     /// How many others there are.
     pub unused: usize,
+    /// Processes or workers, if there are several.
+    pub rows: Vec<Row>,
+    /// Threads that live, and how many of them have no job.
+    pub threads: (u32, u32),
+    /// What became of the frames of a window.
+    pub painted: Frames,
     /// The loop waits in the kernel.
     pub parked: bool,
     /// One for each room of the setting, and others that the log mentions behind them.
     pub rooms: Vec<Room>,
     /// Its request is complete, and it is not yet back.
     pub landed: Vec<TaskId>,
-    /// Suspended: its frame waits in memory.
+    /// Its frame, or its callback, waits in memory.
     pub frames: Vec<TaskId>,
     pub arrived: u64,
     pub done: u64,
@@ -226,6 +235,8 @@ impl Scene {
             rooms: setting.rooms.iter().map(|room| Room::empty(room.kind)).collect(),
             arrived: state.arrived,
             done: state.done,
+            threads: (state.threads, state.idle_workers),
+            painted: state.frames,
             last_done: state.last_done.iter().map(|done| done.task).collect(),
             ..Self::default()
         };
@@ -246,7 +257,12 @@ impl Scene {
             room.queued.extend(waiters);
             room.holder = held.holder;
         }
-        scene.rest(state, places.holder);
+        scene.rest(state, setting);
+        scene.rows = rows(state, setting, &scene.cores);
+        if places.rows == Rows::Processes {
+            scene.unused = scene.cores.len().saturating_sub(usize::from(setting.queues));
+            scene.cores.retain(|core| core.core < setting.queues || core.doing != OnCore::Idle);
+        }
         scene
     }
 
@@ -289,9 +305,13 @@ impl Scene {
     }
 
     /// Everybody who is in no list of the state's own.
-    fn rest(&mut self, state: &State, holder: Holder) {
+    fn rest(&mut self, state: &State, setting: &Setting) {
+        let holder = setting.info.places.holder;
+        // What is not kept by a thread waits in memory.
+        let kept = holder != Holder::Thread;
         for task in state.tasks() {
             match task.phase {
+                Phase::Paused { .. } if held(state, setting, task) => {}
                 Phase::Paused { core, why } => {
                     let paused = OnCore::Paused { task: task.id, line: task.line, why };
                     match self.cores.iter_mut().find(|c| c.core == core) {
@@ -309,14 +329,14 @@ impl Scene {
                     if complete {
                         self.landed.push(task.id);
                     }
-                    if holder == Holder::Frame {
+                    if kept {
                         self.frames.push(task.id);
                     }
                     if target == Target::Unknown && !complete && state.requests_of(task.id).next().is_none() {
                         self.room(RoomKind::Other).queued.push(Flight::without_request(task.id, RoomKind::Other, holder));
                     }
                 }
-                Phase::Queued { what: Some(what), .. } if what != What::Start && holder == Holder::Frame && task.line.is_some() => {
+                Phase::Queued { what: Some(what), .. } if what != What::Start && kept && task.line.is_some() => {
                     self.frames.push(task.id);
                 }
                 _ => {}

@@ -127,7 +127,7 @@ impl Drawn<'_> {
     fn says(&self, doing: &OnCore) -> (Tone, Vec<String>) {
         let looped = self.strip.setting.info.places.processor == Processor::Loop;
         match doing {
-            OnCore::Idle if looped && self.scene.parked => (Tone::Looping, vec!["waits in the kernel".into(), "waits".into()]),
+            OnCore::Idle if looped && self.scene.parked && self.scene.rows.is_empty() => (Tone::Looping, vec!["waits in the kernel".into(), "waits".into()]),
             OnCore::Idle => (Tone::Idle, vec!["idle".into()]),
             OnCore::Switching { task: TaskId::NONE, thread, .. } => {
                 (Tone::Switching, vec![format!("→ process {thread}"), format!("→ {thread}")])
@@ -151,7 +151,7 @@ impl Drawn<'_> {
             self.scene.rooms.iter().filter(|r| matches!(r.kind, super::scene::RoomKind::Lock(_))).map(|r| r.queued.len()).sum();
         let tone = if n > 0 && locked == n { Tone::Lock } else { Tone::Waiting };
         let what = match self.strip.setting.info.places.holder {
-            Holder::Thread if self.strip.setting.info.places.gate.is_some() => "its thread waits".to_owned(),
+            Holder::Thread if self.strip.setting.info.places.one_thread() => "its thread waits".to_owned(),
             Holder::Thread => format!("{} blocked", if n == 1 { "thread" } else { "threads" }),
             Holder::Frame | Holder::Callback => "under way".to_owned(),
         };

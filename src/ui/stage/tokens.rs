@@ -21,7 +21,7 @@ pub(super) struct Pen<'a> {
 pub(super) fn tone(spot: Spot, on_core: Tone) -> Tone {
     match spot {
         Spot::Door | Spot::Gate | Spot::Done => Tone::Idle,
-        Spot::Ready(_) => Tone::Runnable,
+        Spot::Ready(..) | Spot::Held(_) => Tone::Runnable,
         Spot::Core(_) => on_core,
         Spot::Room(RoomKind::Lock(_), _) => Tone::Lock,
         Spot::Room(..) | Spot::Landed | Spot::Frame => Tone::Waiting,

@@ -115,14 +115,29 @@ fn way(from: Spot, to: Spot, a: Pos2, b: Pos2, frame: &Frame) -> Vec<Pos2> {
     let back = frame.back[0].y;
     let beside = (frame.cpu.right() + frame.waiting.left()) / 2.0;
     match (from, to) {
-        (Spot::Landed | Spot::Core(_), Spot::Ready(_)) => vec![a, pos2(a.x, back), pos2(b.x, back), b],
-        (Spot::Room(..), Spot::Ready(_)) => vec![a, pos2(beside, a.y), pos2(beside, back), pos2(b.x, back), b],
+        // From row to row, by an arc on the side of the heads.
+        (Spot::Ready(from, _), Spot::Ready(to, _)) if from != to => {
+            let gap = (frame.ready.right() + frame.cpu.left()) / 2.0;
+            vec![a, pos2(gap, a.y), pos2(gap, b.y), b]
+        }
+        // Up to its row beside the others' queues, and in at the tail.
+        (Spot::Landed | Spot::Core(_) | Spot::Held(_), Spot::Ready(..)) if frame.rows => {
+            let tail = frame.tail();
+            vec![a, pos2(beside, a.y), pos2(beside, back), pos2(tail, back), pos2(tail, b.y), b]
+        }
+        (Spot::Room(..), Spot::Ready(..)) if frame.rows => {
+            let tail = frame.tail();
+            vec![a, pos2(beside, a.y), pos2(beside, back), pos2(tail, back), pos2(tail, b.y), b]
+        }
+        (Spot::Door, Spot::Ready(..)) if frame.rows => vec![a, pos2(a.x, b.y), b],
+        (Spot::Landed | Spot::Core(_), Spot::Ready(..)) => vec![a, pos2(a.x, back), pos2(b.x, back), b],
+        (Spot::Room(..), Spot::Ready(..)) => vec![a, pos2(beside, a.y), pos2(beside, back), pos2(b.x, back), b],
         (Spot::Room(..), Spot::Landed) => vec![a, pos2(b.x, a.y), b],
         (Spot::Core(_), Spot::Room(..)) => vec![a, pos2(beside, a.y), pos2(beside, b.y), b],
-        (Spot::Ready(_) | Spot::Gate, Spot::Core(_)) => vec![a, pos2(frame.take[1].x, a.y), b],
+        (Spot::Ready(..) | Spot::Gate, Spot::Core(_)) => vec![a, pos2(frame.take[1].x, a.y), b],
         (Spot::Core(_), Spot::Done) => vec![a, pos2(frame.leave[0].x, a.y), frame.leave[1], frame.leave[2], frame.leave[3], b],
         (Spot::Landed, Spot::Done) => vec![a, pos2(a.x, frame.leave[1].y), frame.leave[2], frame.leave[3], b],
-        (Spot::Door, Spot::Ready(_) | Spot::Gate) => vec![a, pos2(b.x, a.y), b],
+        (Spot::Door, Spot::Ready(..) | Spot::Gate) => vec![a, pos2(b.x, a.y), b],
         _ => vec![a, b],
     }
 }
@@ -135,6 +150,24 @@ fn origin<'a>(before: &'a Laid, after: &Laid, key: Key) -> Option<&'a Token> {
         let stayed = |fits: fn(Spot) -> bool| there.iter().find(|token| fits(token.key.spot));
         stayed(|spot| matches!(spot, Spot::Core(_))).or_else(|| stayed(|spot| matches!(spot, Spot::Landed | Spot::Room(..) | Spot::Frame)))
     })
+}
+
+/// True if the event is one of this task's own, or takes it along.
+fn moves(kind: &Kind, key: Key) -> bool {
+    match (kind, key.spot) {
+        (Kind::Stolen { thief, victim, .. }, Spot::Ready(queue, _)) => [thief, victim].contains(&&queue),
+        _ => task_of(kind) == Some(key.task),
+    }
+}
+
+/// Where one that now is drawn was counted before the event.
+const fn was_in(kind: &Kind, key: Key) -> Option<Spot> {
+    match (kind, key.spot) {
+        (Kind::Stolen { victim, thief, .. }, Spot::Ready(queue, event)) => {
+            Some(Spot::Ready(if queue == *thief { *victim } else { queue }, event))
+        }
+        _ => None,
+    }
 }
 
 /// True if the event brings somebody into the picture.
@@ -172,11 +205,14 @@ fn legs(token: &Token, laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec
     let (mut key, mut rect) = (token.key, token.rect);
     for (pair, moment) in laids.windows(2).zip(moments).rev() {
         let (before, after) = (&pair[0], &pair[1]);
-        let own = task_of(&moment.event.kind) == Some(key.task);
+        let own = moves(&moment.event.kind, key);
         let from = match before.find(key) {
             Some(same) => Some((same.key, same.rect, same.form)),
             None if !own => before.pill_of(key.spot).map(|pill| (key, pill_end(pill, rect), Form::Tile)),
-            None => origin(before, after, key).map(|token| (token.key, token.rect, token.form)),
+            None => origin(before, after, key).map(|token| (token.key, token.rect, token.form)).or_else(|| {
+                let counted = (Key { spot: was_in(&moment.event.kind, key)?, ..key }, Form::Tile);
+                before.pill_of(counted.0.spot).map(|pill| (counted.0, pill_end(pill, rect), counted.1))
+            }),
         };
         match from {
             Some((old, from, form)) => {
@@ -219,14 +255,14 @@ fn leaver(token: &Token, laids: &[Laid], after: &Laid, moments: &[Moment], frame
     }
     let before = laids.last()?;
     let moment = moments.get(laids.len() - 1)?;
-    let own = task_of(&moment.event.kind) == Some(key.task);
+    let own = moves(&moment.event.kind, key);
     let to = if own {
         let comers = after.of(key.task).iter().filter(|new| before.find(new.key).is_none());
         if comers.clone().any(|new| origin(before, after, new.key).is_some_and(|origin| origin.key == key)) {
             return None;
         }
         let joined = after.of(key.task).iter().min_by_key(|other| (before.find(other.key).is_some(), other.key.spot));
-        joined.map(|other| (other.key.spot, other.rect)).or_else(|| gone_into(after, key, token.rect))?
+        joined.map(|other| (other.key.spot, other.rect)).or_else(|| gone_into(after, &moment.event.kind, key, token.rect))?
     } else {
         (key.spot, pill_end(after.pill_of(key.spot)?, token.rect))
     };
@@ -238,10 +274,15 @@ fn leaver(token: &Token, laids: &[Laid], after: &Laid, moments: &[Moment], frame
 }
 
 /// The pill that one of the event's own task has gone into.
-fn gone_into(after: &Laid, key: Key, rect: Rect) -> Option<(Spot, Rect)> {
+fn gone_into(after: &Laid, kind: &Kind, key: Key, rect: Rect) -> Option<(Spot, Rect)> {
     let next = match key.spot {
         Spot::Core(_) | Spot::Landed if after.pill_of(Spot::Done).is_some() => Spot::Done,
-        Spot::Door | Spot::Core(_) | Spot::Landed => Spot::Ready(0),
+        Spot::Door | Spot::Core(_) | Spot::Landed => Spot::Ready(if let Kind::MessagePosted { queue, .. } = kind { *queue } else { 0 }, 0),
+        Spot::Ready(..) => match kind {
+            Kind::Stolen { thief, .. } => Spot::Ready(*thief, 0),
+            Kind::MessageTaken { core, .. } | Kind::SwitchStarted { core, .. } => Spot::Core(*core),
+            _ => return None,
+        },
         _ => return None,
     };
     after.pill_of(next).map(|pill| (next, pill_end(pill, rect)))

@@ -1,0 +1,102 @@
+//! The application that a loop serves: a small window that changes with each frame painted, and stands still with it.
+//!
+//! Like everything here it is a function of the playhead: its picture follows from the number of the last frame.
+
+use super::decor::Decor;
+use super::item::{Drawing, Face, Ink, Style, Tone};
+use super::scene::{CoreScene, OnCore};
+use super::words;
+use crate::event::{Ns, What, time::S};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use std::f32::consts::TAU;
+
+/// After so long a system says that a window does not respond, ns.
+const PATIENCE: Ns = 5 * S;
+
+/// How the window is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Lively,
+    /// A frame is owed.
+    Still,
+    /// For so long that the system says so.
+    Dead,
+}
+
+pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
+    let scale = decor.frame.scale;
+    let t = scale.t;
+    let frames = decor.scene.painted;
+    let mood = mood(decor, at);
+    let (line, ink) = match mood {
+        Mood::Lively => (Ink::Outline, Ink::Strong),
+        Mood::Still | Mood::Dead => (Ink::Border, Ink::Outline),
+    };
+    d.block(rect, 7.0 * t, Some(if mood == Mood::Lively { Ink::Page } else { Ink::Well }), Some((scale.thin(), line)));
+    let bar = Rect::from_min_size(rect.min, vec2(rect.width(), 26.0 * t));
+    d.block(bar, 7.0 * t, Some(Ink::Card), Some((1.0, line)));
+    let button = Rect::from_center_size(pos2(bar.right() - 13.0 * t, bar.center().y), Vec2::splat(9.0 * t));
+    d.block(button, 4.5 * t, Some(ink), None);
+    let title = Rect::from_min_max(pos2(bar.left() + 9.0 * t, bar.top()), pos2(button.left() - 6.0 * t, bar.bottom()));
+    let dim = Style::new(scale.small(), Face::Text, Ink::Dim);
+    match mood {
+        Mood::Dead => d.fitting(title, &["(not responding)", "hangs"], Style { face: Face::Bold, ink: Ink::Strong, ..dim }, decor.measure),
+        _ => d.fitting(title, &["the application", "window"], dim, decor.measure),
+    }
+
+    // At the foot: what became of the frames.
+    let line_height = 19.0 * t;
+    let foot = Rect::from_min_max(pos2(rect.left() + 6.0 * t, rect.bottom() - 2.0 * line_height - 3.0 * t), rect.max - vec2(6.0 * t, 3.0 * t));
+    let row = |n: usize| Rect::from_min_size(foot.min + vec2(0.0, n as f32 * line_height), vec2(foot.width(), line_height));
+    let (painted, missed) = (words::number(frames.painted.into()), words::number(frames.missed.into()));
+    let strong = Style::new(scale.small(), Face::Bold, Ink::Strong);
+    d.fitting(row(0), &[&format!("{painted} painted"), &painted], dim.center(), decor.measure);
+    let style = if frames.missed > 0 { strong } else { dim };
+    d.fitting(row(1), &[&format!("{missed} missed"), &missed], style.center(), decor.measure);
+
+    let mut picture = Rect::from_min_max(pos2(rect.left(), bar.bottom()), pos2(rect.right(), foot.top())).shrink(7.0 * t);
+    if mood != Mood::Lively && picture.height() > 60.0 * t {
+        let says = Rect::from_min_size(picture.min, vec2(picture.width(), line_height));
+        let owed = words::count(frames.owed as usize, "frame");
+        d.fitting(says, &[&format!("frozen, {owed} late"), "frozen", ""], strong.center(), decor.measure);
+        picture.min.y += line_height;
+    }
+    if picture.height() > 18.0 * t {
+        let number = frames.last.map_or(0, |(number, _)| number);
+        clock(d, picture, number, ink, t);
+    }
+}
+
+fn mood(decor: &Decor, at: Ns) -> Mood {
+    let scene = decor.scene;
+    let long = |core: &CoreScene| matches!(core.doing, OnCore::Running { .. }) && at.saturating_sub(core.since) >= PATIENCE;
+    let input = scene.ready.iter().any(|ready| matches!(ready.what, Some(What::Mouse | What::Key)));
+    match scene.painted.owed {
+        0 => Mood::Lively,
+        _ if input && scene.cores.iter().any(long) => Mood::Dead,
+        _ => Mood::Still,
+    }
+}
+
+/// A clock whose hand goes round once in sixty frames, and a ball that rolls along under it.
+fn clock(d: &mut Drawing, area: Rect, frame: u32, ink: Ink, t: f32) {
+    let ball = 9.0 * t;
+    let radius = 0.5 * (area.height() - ball - 4.0 * t).min(area.width()).min(110.0 * t);
+    let part = (frame % 60) as f32 / 60.0;
+    let center = pos2(area.center().x, area.top() + (area.height() - ball - 4.0 * t) / 2.0);
+    let on = |angle: f32, part: f32| center + part * radius * vec2((angle * TAU).sin(), -(angle * TAU).cos());
+    d.block(Rect::from_center_size(center, Vec2::splat(2.0 * radius)), radius, Some(Ink::Card), Some((1.5 * t, ink)));
+    for hour in 0..12 {
+        let angle = hour as f32 / 12.0;
+        stroke(d, on(angle, 0.84), on(angle, 0.95), 1.5 * t, ink);
+    }
+    stroke(d, center, on(part, 0.76), 3.0 * t, ink);
+    let back_and_forth = 1.0 - (2.0 * part - 1.0).abs();
+    let x = area.left() + ball / 2.0 + back_and_forth * (area.width() - ball);
+    let fill = if ink == Ink::Strong { Ink::Fill(Tone::Idle) } else { ink };
+    d.block(Rect::from_center_size(pos2(x, area.bottom() - ball / 2.0), Vec2::splat(ball)), ball / 2.0, Some(fill), None);
+}
+
+fn stroke(d: &mut Drawing, from: Pos2, to: Pos2, width: f32, ink: Ink) {
+    d.line(vec![from, to], 0.0, width, ink, false, 0.0);
+}
