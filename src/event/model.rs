@@ -50,6 +50,11 @@ impl Places {
     pub fn one_thread(&self) -> bool {
         self.gate.is_some() && self.rows == Rows::One
     }
+    /// True if each process or worker has a queue of its own.
+    #[must_use]
+    pub const fn many_queues(&self) -> bool {
+        matches!(self.rows, Rows::Processes | Rows::Workers)
+    }
 }
 
 /// One place.

@@ -44,6 +44,16 @@ pub const BUILT_IN: &[BuiltIn] = &[
     built_in!("cpu-hog", "The CPU hog", "A handler that never awaits keeps everybody waiting; threads are preempted."),
     built_in!("slow-disk", "The slow disk", "When the device is the bottleneck the queue moves there, and no model computes past it."),
     built_in!("no-locks", "No locks needed?", "Read, await, write: updates are lost on one thread too."),
+    built_in!(
+        "frozen-window",
+        "The window that freezes",
+        "A click starts six seconds of work in the handler itself: no frame is painted, no mouse is heard."
+    ),
+    built_in!(
+        "many-cores",
+        "Four cores",
+        "Processes with a loop each, or goroutines: four cores are used by both, and one of them leaves a core idle beside a full queue."
+    ),
     built_in!("gather", "All and any", "A job waits for three answers at once, then for the faster of two."),
 ];
 

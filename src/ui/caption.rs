@@ -54,7 +54,7 @@ impl About<'_> {
     }
 
     fn alone(&self) -> bool {
-        self.state.cores.len() <= 1 || self.looped()
+        self.state.cores.len() <= 1 || self.looped() && !self.many()
     }
 
     fn device(&self, device: DeviceId) -> String {
@@ -285,7 +285,7 @@ impl About<'_> {
 
     /// True if there are several queues of messages.
     fn many(&self) -> bool {
-        matches!(self.info.places.rows, Rows::Processes | Rows::Workers)
+        self.info.places.many_queues()
     }
 
     fn queue(&self, queue: QueueId) -> String {

@@ -2,7 +2,7 @@
 
 use super::About;
 use super::who;
-use crate::event::TaskId;
+use crate::event::{Rows, TaskId};
 use crate::trace::{Doing, Phase};
 use crate::ui::stage::words;
 
@@ -23,7 +23,7 @@ impl About<'_> {
                     1 => ", one switches between threads".into(),
                     n => format!(", {n} switch between threads"),
                 };
-                format!("{running} of {} run jobs{rest}.", words::count(all, "core"))
+                format!("{running} of {} run jobs{rest}{}.", words::count(all, "core"), self.wasted())
             }
         }
     }
@@ -38,13 +38,26 @@ impl About<'_> {
             Doing::Stealing { victim, tasks, .. } => {
                 format!("Worker {core} steals {} from worker {victim}.", words::count(tasks as usize, "task"))
             }
-            Doing::Dispatching { task, what, .. } => format!("The loop takes {} for {}.", self.message(what, task), task.name()),
+            Doing::Dispatching { task, what, .. } => {
+                let home = self.state.task(task).and_then(|task| task.home).unwrap_or(core);
+                format!("{} takes {} for {}.", self.taker(home), self.message(what, task), task.name())
+            }
             Doing::Running { task, .. } => {
                 let line = self.state.task(task).and_then(|task| task.line);
                 let what = self.step(task, line).map_or(String::new(), |step| format!(" {step}"));
                 let rest = if self.alone() { "; until that ends nothing else runs" } else { "" };
-                format!("{} runs{what}{on}{rest}.", task.name())
+                format!("{} runs{what}{on}{rest}{}.", task.name(), self.wasted())
             }
+        }
+    }
+
+    /// That cores idle beside full queues, if they do: nobody takes what belongs to another.
+    fn wasted(&self) -> String {
+        let idle = self.state.cores.iter().filter(|(_, core)| core.doing == Doing::Idle).count();
+        match self.state.queued() {
+            0 => String::new(),
+            _ if idle == 0 || self.info.places.rows != Rows::Processes => String::new(),
+            n => format!("; {} idle beside {} in the queues of others", words::count(idle, "core"), words::count(n, "message")),
         }
     }
 
@@ -63,6 +76,10 @@ impl About<'_> {
         }
         if let Some(parked) = state.queues.iter().find_map(|(_, queue)| queue.parked.as_ref()) {
             let n = words::count(parked.in_flight as usize, "request");
+            if self.many() {
+                let n = words::count(state.in_flight(), "request");
+                return format!("All queues are empty: nobody has anything to do until an answer comes to one of {n}.");
+            }
             return format!("The loop waits in the kernel for {n}; there is nothing else to do.");
         }
         let waiting: Vec<TaskId> = state.tasks().filter(|task| matches!(task.phase, Phase::Waiting { .. })).map(|task| task.id).collect();

@@ -28,6 +28,15 @@ static LOOP: ModelInfo = info(None, "message queue", Processor::Loop, Holder::Fr
 static THREADS: ModelInfo = info(None, "OS run queue", Processor::Core, Holder::Thread);
 static SYNC: ModelInfo = info(Some(Place { title: "waiting for the one thread", empty: "" }), "run queue", Processor::Core, Holder::Thread);
 
+const fn rows(rows: Rows, gate: Option<Place>, processor: Processor, holder: Holder) -> ModelInfo {
+    let info = info(gate, "queues", processor, holder);
+    ModelInfo { places: Places { rows, ..info.places }, ..info }
+}
+static POOL: ModelInfo = rows(Rows::Cores, Some(Place { title: "waiting for a thread", empty: "" }), Processor::Core, Holder::Thread);
+static PROCESSES: ModelInfo = rows(Rows::Processes, None, Processor::Loop, Holder::Frame);
+static WORKERS: ModelInfo = rows(Rows::Workers, None, Processor::Loop, Holder::Frame);
+static CALLBACKS: ModelInfo = info(None, "message queue", Processor::Loop, Holder::Callback);
+
 const A: TaskId = TaskId(0);
 const B: TaskId = TaskId(1);
 const C: TaskId = TaskId(2);
@@ -224,6 +233,46 @@ fn there_is_a_sentence_for_every_kind_of_event() {
         (&LOOP, &[], Kind::InputPosted { input: TaskId::input(1), what: InputKind::Key }, "A key is pressed: i2 comes in."),
         (&LOOP, &[], Kind::InputPosted { input: TaskId::input(2), what: InputKind::Timer }, "A timer goes off: i3 comes in."),
         (&LOOP, &[], Kind::InputHandled { input: TaskId::input(0) }, "i1 is handled."),
+        (&POOL, const { &[arrives(A)] }, Kind::JobQueued { job: A }, "All threads of the pool are taken: A joins the job queue."),
+        (&POOL, const { &[arrives(A)] }, Kind::Assigned { task: A, to: 3 }, "Thread 3 of the pool takes A."),
+        (&POOL, const { &[arrives(A)] }, Kind::WorkerWoken { thread: 3, task: A }, "Thread 3 of the pool is idle; it is woken for A."),
+        (&POOL, &[], Kind::WorkerIdle { thread: 3 }, "No job waits for a thread: thread 3 of the pool goes idle."),
+        (&PROCESSES, const { &[arrives(A)] }, Kind::Assigned { task: A, to: 2 }, "A belongs to process 2, by its number, and stays there."),
+        (
+            &PROCESSES,
+            const { &[arrives(A)] },
+            Kind::MessagePosted { queue: 2, what: What::Start, task: A },
+            "“start” for A goes to the back of the queue of process 2: next in line.",
+        ),
+        (&PROCESSES, &[], Kind::ThreadRunnable { thread: 2, task: TaskId::NONE }, "A message has come: process 2 joins the OS run queue."),
+        (
+            &PROCESSES,
+            &[],
+            Kind::SwitchStarted { core: 0, thread: 2, task: TaskId::NONE, switch: 2_000, spawn: 0 },
+            "The core switches to process 2: 2 µs in which no job runs on it.",
+        ),
+        (
+            &PROCESSES,
+            &[],
+            Kind::Preempted { core: 0, thread: 2, task: TaskId::NONE },
+            "The quantum of process 2 is over while others wait: it has to give up its core.",
+        ),
+        (
+            &WORKERS,
+            &[],
+            Kind::Stolen { thief: 1, victim: 0, tasks: 2, steal: 500 },
+            "Worker 1 has nothing to do and steals half of worker 0’s queue: 2 tasks.",
+        ),
+        (&LOOP, &[], Kind::FramePainted { frame: 7 }, "Frame 7 is painted in time."),
+        (&LOOP, &[Kind::FrameMissed { frame: 6 }], Kind::FramePainted { frame: 7 }, "Frame 7 is painted; 1 frame missed so far."),
+        (&LOOP, &running, Kind::FrameMissed { frame: 7 }, "Frame 7 is due, but a handler runs: it is missed, and the window stands still."),
+        (&CALLBACKS, &running, Kind::CallbackBegan { task: A, line: 0 }, "The callback of A is called."),
+        (
+            &CALLBACKS,
+            &asking,
+            Kind::CallbackEnded { task: A, line: 1, on: Wait::Io },
+            "A’s callback returns; the next one is registered, to be called when the answer is there.",
+        ),
         (&LOOP, &[], Kind::ScenarioChanged { change: 1 }, "A slider was moved: it holds for what comes from here on."),
         (&LOOP, &[], Kind::Mark { mark: 0 }, "Here is a mark."),
     ];

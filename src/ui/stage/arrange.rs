@@ -189,7 +189,7 @@ impl Laid {
         self.token(task, spot, rect, Form::Tile);
     }
 
-    fn token(&mut self, task: TaskId, spot: Spot, rect: Rect, form: Form) {
+    pub(super) fn token(&mut self, task: TaskId, spot: Spot, rect: Rect, form: Form) {
         self.tokens.push(Token { key: Key { task, spot }, rect, form });
     }
 

@@ -3,8 +3,8 @@
 use super::arrange::{Cell, CpuParts, Spot, cpu_parts};
 use super::decor::Decor;
 use super::frame::Frame;
-use super::rows::{self, OnRow, Row};
 use super::item::{Drawing, Face, Hit, Icon, Ink, Shape, Style, Tone};
+use super::rows::{self, OnRow, Row};
 use super::scene::{CoreScene, OnCore};
 use super::tokens::Pen;
 use super::travel::Moved;
@@ -179,18 +179,19 @@ fn draw_row(d: &mut Drawing, decor: &Decor, pen: &Pen, row: &Row, cell: Cell, mo
         OnRow::Parked | OnRow::Idle => Tone::Idle,
     };
     let radius = 5.0 * t;
-    let wasted = decor.scene.wasted(row);
-    let (line, fill) = match (tone, wasted) {
-        (Tone::Idle, false) => ((scale.thin(), Ink::Outline), Ink::Well),
-        (Tone::Idle, true) => ((scale.strong(), Ink::Strong), Ink::Well),
+    let elsewhere = if row.rests() { decor.scene.wasted() } else { 0 };
+    let wasted = elsewhere > 0;
+    let (line, fill) = match tone {
+        Tone::Idle => ((scale.thin(), Ink::Outline), Ink::Well),
         _ => ((scale.thin(), Ink::Edge(tone)), Ink::Tint(tone)),
     };
     if wasted {
         // It glows: this core could do what waits in another's queue.
-        d.block(cell.rect.expand(2.5 * t), radius + 2.5 * t, None, Some((scale.thin(), Ink::Dim)));
+        d.block(cell.rect.expand(1.5 * t), radius + 1.5 * t, Some(fill), Some((scale.strong(), Ink::Strong)));
+    } else {
+        d.dashed(cell.rect, radius, Some(fill), line);
     }
-    d.dashed(cell.rect, radius, Some(fill), line);
-    let elsewhere = format!("idle, {} wait elsewhere", decor.scene.ready.len());
+    let elsewhere = format!("idle, {elsewhere} wait elsewhere");
     let labels: &[&str] = match row.doing {
         OnRow::Runnable => &["waits for a core", "for a core", "ready"],
         _ if wasted => &[&elsewhere, "idle, others wait", "idle"],
@@ -233,7 +234,8 @@ pub(super) fn draw_queues(d: &mut Drawing, decor: &Decor) {
         d.fitting(laid.name, &[&names[0], &names[1]], style, decor.measure);
     }
     if let Some((rect, _, hidden)) = decor.laid.rows_more {
-        let name = Rect::from_min_size(rect.min, vec2(decor.laid.queue_rows.first().map_or(rect.width(), |row| row.name.width()), rect.height()));
+        let name =
+            Rect::from_min_size(rect.min, vec2(decor.laid.queue_rows.first().map_or(rect.width(), |row| row.name.width()), rect.height()));
         d.fitting(name, &[&format!("{hidden} more"), &format!("{hidden}")], style, decor.measure);
     }
 }

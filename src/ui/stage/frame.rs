@@ -158,7 +158,8 @@ impl Frame {
         let [gate_x, _, ready, _, cpu, _, waiting, _] = widths.map(&mut next);
         let done = (x, inner.right());
         // Under the CPU: the words for the lane back, then the lane, at the height of the row that leaves next.
-        let lane = (scale.row() + 2.0 * scale.pad() + 10.0 * t).min(0.25 * (end - top));
+        // Where there are rows and little room, they need it more than the words.
+        let lane = (scale.row() + 2.0 * scale.pad() + 10.0 * t).min(if rows && end - top < 290.0 * t { 0.14 } else { 0.25 } * (end - top));
         let back = end - (0.5 * scale.row() + scale.pad() + 2.0 * t).min(0.5 * lane);
         let place = |(left, right): (f32, f32), bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
         let cpu = place(cpu, end - lane);

@@ -59,7 +59,14 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
     let mut drawing = Drawing::default();
     let d = &mut drawing;
     let gate = setting.info.places.gate.is_some();
-    let frame = Frame::new(Plan { size, gate, wide: wide(setting, states), rows: setting.queues > 1, paints: setting.info.paints, strips: strips.len() });
+    let frame = Frame::new(Plan {
+        size,
+        gate,
+        wide: wide(setting, states),
+        rows: setting.queues > 1,
+        paints: setting.info.paints,
+        strips: strips.len(),
+    });
     let scenes: Vec<Scene> = states.iter().map(|state| Scene::new(state, setting)).collect();
     let laids: Vec<Laid> = scenes.iter().map(|scene| Laid::new(scene, &frame, setting)).collect();
     let (Some(scene), Some(laid)) = (scenes.last(), laids.last()) else { return drawing.items };

@@ -3,7 +3,7 @@
 //! Still a function of the log, the playhead and the speed; nothing is remembered from frame to frame.
 
 use super::travel::Moment;
-use crate::event::{Event, EventNo, Kind, Ns, Speed};
+use crate::event::{Event, EventNo, Kind, Ns, Places, Speed};
 use crate::trace::{Playhead, State, Trace, task_of};
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ fn rates(at: Ns, second: Ns) -> Pace {
 
 fn by_time(trace: &Trace, playhead: Playhead, ratio: f64, settled: EventNo) -> Vec<(EventNo, f32)> {
     let Playhead { event: n, at, .. } = playhead;
-    let gated = trace.model().places.gate.is_some();
+    let places = &trace.model().places;
     let longest = (JOURNEY[0].1 * ratio) as Ns;
     let first = if at < longest { 0 } else { trace.count_until(at - longest) };
     let first = first.max(trace.first()).max(n.saturating_sub(MOST)).max(settled.min(n));
@@ -118,20 +118,23 @@ fn by_time(trace: &Trace, playhead: Playhead, ratio: f64, settled: EventNo) -> V
             let rank = order.iter().position(|task| *task == tasks[i]).unwrap_or(0) as f64 / order.len() as f64;
             let progress = ((progress - SPREAD * rank) / (1.0 - SPREAD)).clamp(0.0, 1.0);
             // What happens to one task in one instant is shown one after the other, longer what has a longer way.
-            let own = || instant.iter().zip(&tasks).filter(|(_, task)| **task == tasks[i]).map(|((n, event), _)| (*n, weight(&event.kind, gated)));
+            let own = || {
+                instant.iter().zip(&tasks).filter(|(_, task)| **task == tasks[i]).map(|((n, event), _)| (*n, weight(&event.kind, places)))
+            };
             let before: f64 = own().filter(|(n, _)| n < number).map(|(_, weight)| weight).sum();
             let all: f64 = own().map(|(_, weight)| weight).sum();
-            let part = (progress * all - before) / weight(&event.kind, gated);
+            let part = (progress * all - before) / weight(&event.kind, places);
             moments.push((*number, part.clamp(0.0, 1.0) as f32));
         }
     }
     moments
 }
 
-/// About how long a way an event leads; one that comes to a gate comes a long way.
-const fn weight(kind: &Kind, gated: bool) -> f64 {
+/// About how long a way an event leads: to a gate, or to one queue of many, it is longer.
+const fn weight(kind: &Kind, places: &Places) -> f64 {
     match kind {
-        Kind::JobArrived { .. } if gated => 2.0,
+        Kind::MessagePosted { .. } if places.many_queues() => 3.0,
+        Kind::JobArrived { .. } if places.gate.is_some() => 2.0,
         Kind::MessagePosted { .. } | Kind::ThreadRunnable { .. } | Kind::JobDone { .. } => 2.0,
         Kind::MessageTaken { .. }
         | Kind::SwitchStarted { .. }

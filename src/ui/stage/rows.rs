@@ -2,7 +2,7 @@
 //!
 //! Models of one queue have no rows; what they have is drawn as one whole.
 
-use super::arrange::{Cell, Laid, List, More, Spot, inside};
+use super::arrange::{Cell, Form, Laid, List, More, Spot, inside};
 use super::frame::Frame;
 use super::scene::{CoreScene, OnCore, Ready, Scene, Setting};
 use crate::event::{QueueId, Rows, RunEnd, TaskId};
@@ -108,9 +108,12 @@ impl Scene {
         &self.ready[first..last]
     }
 
-    /// True if a row rests on an idle core while others have more to do than they can.
-    pub fn wasted(&self, row: &Row) -> bool {
-        row.rests() && !self.ready.is_empty() && self.cores.iter().any(|core| core.doing == OnCore::Idle)
+    /// What waits behind somebody at work while cores idle: another row could do it, if it were its own.
+    pub fn wasted(&self) -> usize {
+        if self.cores.iter().all(|core| core.doing != OnCore::Idle) {
+            return 0;
+        }
+        self.rows.iter().filter(|row| row.task().is_some()).map(|row| self.ready_in(row.id).len()).sum()
     }
 }
 
@@ -129,8 +132,8 @@ impl Laid {
         let scale = frame.scale;
         let t = scale.t;
         let queues = inside(frame.ready, frame);
-        let (top, bottom, gap) = (queues.top().max(cells.top()), cells.bottom(), 5.0 * t);
-        let fits = (((bottom - top + gap) / (30.0 * t + gap)).max(1.0)) as usize;
+        let (top, bottom, gap) = (queues.top().max(cells.top()), cells.bottom(), 4.0 * t);
+        let fits = (((bottom - top + gap) / (26.0 * t + gap)).max(1.0)) as usize;
         let n = scene.rows.len();
         let shown = if n <= fits { n } else { fits - 1 };
         let bands = shown + usize::from(shown < n);
@@ -187,7 +190,7 @@ impl Laid {
             Rect::from_min_size(pos2(x, area.center().y - size.y / 2.0), size)
         };
         for (i, ready) in ready.iter().enumerate().take(shown) {
-            self.tile(ready.task, Spot::Ready(queue, ready.event), at(i));
+            self.token(ready.task, Spot::Ready(queue, ready.event), at(i), Form::Message(*ready));
         }
         if shown < ready.len() {
             let right = if shown == 0 { area.right() } else { at(shown - 1).left() - gap };

@@ -127,7 +127,9 @@ impl Drawn<'_> {
     fn says(&self, doing: &OnCore) -> (Tone, Vec<String>) {
         let looped = self.strip.setting.info.places.processor == Processor::Loop;
         match doing {
-            OnCore::Idle if looped && self.scene.parked && self.scene.rows.is_empty() => (Tone::Looping, vec!["waits in the kernel".into(), "waits".into()]),
+            OnCore::Idle if looped && self.scene.parked && self.scene.rows.is_empty() => {
+                (Tone::Looping, vec!["waits in the kernel".into(), "waits".into()])
+            }
             OnCore::Idle => (Tone::Idle, vec!["idle".into()]),
             OnCore::Switching { task: TaskId::NONE, thread, .. } => {
                 (Tone::Switching, vec![format!("→ process {thread}"), format!("→ {thread}")])

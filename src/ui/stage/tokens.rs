@@ -5,7 +5,7 @@ use super::frame::Scale;
 use super::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
 use super::scene::{Flight, Ready, RoomKind, Setting};
 use super::words;
-use crate::event::{Ns, Scenario, TaskId};
+use crate::event::{Ns, Scenario, TaskId, What};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// What is needed to draw what is in the places.
@@ -62,6 +62,10 @@ impl Pen<'_> {
         match (&token.form, token.key.spot) {
             (_, Spot::Frame) => self.hollow(d, rect, token.key.task, tone),
             (Form::Message(ready), _) if row => self.message(d, rect, ready, tone),
+            (Form::Message(Ready { what: Some(what @ (What::Mouse | What::Key)), .. }), _) => {
+                d.block(rect, self.round(rect), Some(Ink::Fill(tone)), None);
+                d.icon(rect.shrink(0.18 * rect.height()), words::message(*what, None).0, Ink::On(tone));
+            }
             (Form::Request(flight, served), _) if row => self.request(d, rect, flight, *served, tone),
             (Form::Request(flight, served), _) => self.request_tile(d, rect, flight, *served, tone),
             (_, Spot::Gate) if row => self.row(d, rect, token.key.task, tone, &["not begun", ""]),

@@ -46,7 +46,8 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
 
     // At the foot: what became of the frames.
     let line_height = 19.0 * t;
-    let foot = Rect::from_min_max(pos2(rect.left() + 6.0 * t, rect.bottom() - 2.0 * line_height - 3.0 * t), rect.max - vec2(6.0 * t, 3.0 * t));
+    let foot =
+        Rect::from_min_max(pos2(rect.left() + 6.0 * t, rect.bottom() - 2.0 * line_height - 3.0 * t), rect.max - vec2(6.0 * t, 3.0 * t));
     let row = |n: usize| Rect::from_min_size(foot.min + vec2(0.0, n as f32 * line_height), vec2(foot.width(), line_height));
     let (painted, missed) = (words::number(frames.painted.into()), words::number(frames.missed.into()));
     let strong = Style::new(scale.small(), Face::Bold, Ink::Strong);

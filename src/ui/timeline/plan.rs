@@ -95,8 +95,10 @@ const RULER: f32 = 30.0;
 const FOOTER: f32 = 34.0;
 const GAP: f32 = 6.0;
 const CORE: f32 = 22.0;
-const CORES: f32 = 76.0;
+const CORES: f32 = 64.0;
 const OTHER: (f32, f32) = (16.0, 22.0);
+/// The other runs' part of the height, if it would be more.
+const OTHERS: f32 = 0.45;
 const STRIP: (f32, f32) = (34.0, 64.0);
 /// With a panel lower than this the other runs' lanes are lower too, points.
 const LOW: f32 = 300.0;
@@ -112,8 +114,13 @@ pub fn plan(wanted: &Wanted) -> Plan {
     let ruler = Band { y0: 0, y1: px(RULER).min(footer.y0) };
     let low = (height as f32) < LOW * scale;
     let core_px = if cores <= 1 { px(CORE) } else { (px(CORES) / cores as i32).clamp(px(2.0), px(CORE)) };
-    let other_px = px(if low { OTHER.0 } else { OTHER.1 });
     let gap = px(GAP);
+    // Every run has a lane: the more there are, the lower they are, so that rows of tasks stay in sight.
+    let share = ((OTHERS * (footer.y0 - ruler.y1) as f32) as i32).checked_div(others as i32).unwrap_or(0);
+    let (gap, other_px) = match px(if low { OTHER.0 } else { OTHER.1 }) {
+        wanted if wanted + gap <= share => (gap, wanted),
+        wanted => (px(0.3 * GAP), (share - px(0.3 * GAP)).clamp(px(4.0), wanted)),
+    };
 
     let fixed = gap + core_px * cores as i32 + others as i32 * (other_px + gap) + gap;
     let free = (footer.y0 - ruler.y1 - fixed).max(0);
@@ -208,7 +215,7 @@ mod tests {
     proptest! {
         #[test]
         fn bands_never_overlap_and_stay_inside(
-            width in 1..4000_i32, height in 0..2400_i32, cores in 0..64_usize, rows in 0..12_000_usize, others in 0..6_usize,
+            width in 1..4000_i32, height in 0..2400_i32, cores in 0..64_usize, rows in 0..12_000_usize, others in 0..9_usize,
             first_row in 0..20_000_usize, scale in prop_oneof![Just(1.0_f32), Just(1.25), Just(2.0)],
         ) {
             let plan = plan(&Wanted { size: (width, height), scale, gutter: 110, cores, rows, others, first_row });
