@@ -78,19 +78,21 @@ mod tests {
     use super::*;
     use crate::files::scenario::write;
 
+    const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui"];
+
     #[test]
     fn every_built_in_scenario_is_legal_titled_and_written_as_it_is_read() {
         for built_in in BUILT_IN {
-            let scenario = built_in.scenario(&["sync", "threads", "coroutines"]).unwrap_or_else(|fault| panic!("{fault}"));
+            let scenario = built_in.scenario(MODELS).unwrap_or_else(|fault| panic!("{fault}"));
             assert_eq!(scenario.name.as_deref(), Some(built_in.title));
             assert!(built_in.says.ends_with(['.', '?']), "{} says a sentence", built_in.slug);
-            assert_eq!(parse(&write(&scenario), built_in.slug, &["sync", "threads", "coroutines"]).as_ref(), Ok(&scenario));
+            assert_eq!(parse(&write(&scenario), built_in.slug, MODELS).as_ref(), Ok(&scenario));
         }
     }
 
     #[test]
     fn only_the_default_never_ends() {
-        let endless = |b: &&BuiltIn| b.scenario(&["sync", "threads", "coroutines"]).is_ok_and(|scenario| !scenario.ends());
+        let endless = |b: &&BuiltIn| b.scenario(MODELS).is_ok_and(|scenario| !scenario.ends());
         assert_eq!(BUILT_IN.iter().filter(endless).map(|b| b.slug).collect::<Vec<_>>(), ["default"]);
         assert_eq!(BUILT_IN[0].slug, "default");
     }

@@ -98,7 +98,7 @@ const CORE: f32 = 22.0;
 const CORES: f32 = 64.0;
 const OTHER: (f32, f32) = (16.0, 22.0);
 /// The other runs' part of the height, if it would be more.
-const OTHERS: f32 = 0.45;
+const OTHERS: f32 = 0.5;
 const STRIP: (f32, f32) = (34.0, 64.0);
 /// With a panel lower than this the other runs' lanes are lower too, points.
 const LOW: f32 = 300.0;
