@@ -1,6 +1,6 @@
 //! One model's card.
 
-use crate::event::{Ending, ModelInfo, Ns, time};
+use crate::event::{Ending, ModelInfo, Ns, Rows, time};
 use crate::trace::Report;
 use crate::ui::{
     controls::knob::grouped,
@@ -23,6 +23,8 @@ pub struct Scale {
 pub struct Card<'a> {
     /// Which model.
     pub model: &'static ModelInfo,
+    /// How many loops or workers it has.
+    pub loops: u16,
     /// Its numbers.
     pub report: &'a Report,
     /// How many jobs there are in all; `None`: endless.
@@ -114,7 +116,13 @@ impl Card<'_> {
         if peak.threads > 0 || peak.tasks == 0 {
             parts.push(many(u64::from(peak.threads.max(1)), "thread", "threads"));
         } else {
-            parts.push("1 thread".into());
+            // A thread for each loop.
+            let loops = u64::from(self.loops);
+            match self.model.places.rows {
+                Rows::Processes => parts.push(many(loops, "process", "processes")),
+                Rows::Workers => parts.push(many(loops, "worker", "workers")),
+                Rows::One | Rows::Cores => parts.push("1 thread".into()),
+            }
             parts.push(many(u64::from(peak.tasks), "task", "tasks"));
         }
         if !self.all && switches > 0 {

@@ -57,10 +57,11 @@ impl Scoreboard {
             latency: most(|report| report.latency.max as f64),
         };
         for (i, (trace, seen)) in cx.traces.iter().zip(&self.seen).enumerate() {
-            let total = trace.scenario_at(seen.event).total_jobs();
+            let scenario = trace.scenario_at(seen.event);
+            let (total, loops) = (scenario.total_jobs(), trace.model().places.rows.queues(&scenario.machine));
             let ending = cx.status.runs.iter().find(|run| run.run == seen.run).and_then(|run| run.ending.as_ref());
             let ended = ending.filter(|_| seen.event == trace.len());
-            let card = Card { model: trace.model(), report: &seen.report, total, ended, all: self.all, on_stage: i == cx.on_stage };
+            let card = Card { model: trace.model(), loops, report: &seen.report, total, ended, all: self.all, on_stage: i == cx.on_stage };
             if card.ui(ui, cx.theme, scale) {
                 out.push(Action::Focus(trace.model().name));
             }

@@ -1,10 +1,11 @@
 //! [`Laid`]: where everybody of a scene is, at rest. What happens between two scenes is `travel`'s matter.
 
 use super::frame::Frame;
+use super::parts::cpu_parts;
 use super::rows::RowLaid;
 use super::scene::{Flight, Ready, Room, RoomKind, Scene, Setting};
 use super::slots::{Exit, Slots, column, grid, shelf};
-use crate::event::{EventNo, Processor, QueueId, RequestId, TaskId};
+use crate::event::{EventNo, QueueId, RequestId, TaskId};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// A task in one of the spots where it can be; the same as long as it stays there.
@@ -110,55 +111,6 @@ pub(super) struct Laid {
     pub queue_rows: Vec<RowLaid>,
     /// The line that stands for the other rows, left and at the CPU, and how many those are.
     pub rows_more: Option<(Rect, Rect, usize)>,
-}
-
-/// The CPU's box from the top: lines of code, the handler or the cores, the frames in memory.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct CpuParts {
-    pub code: Option<Rect>,
-    /// The application that the loop serves.
-    pub window: Option<Rect>,
-    pub cells: Rect,
-    pub frames: Option<Rect>,
-}
-
-pub(super) fn cpu_parts(frame: &Frame, setting: &Setting) -> CpuParts {
-    let scale = frame.scale;
-    let mut inner = frame.cpu.shrink(scale.pad());
-    if setting.info.places.processor == Processor::Core {
-        return CpuParts { code: None, window: None, cells: inner, frames: None };
-    }
-    if setting.queues > 1 {
-        return row_parts(frame, inner);
-    }
-    let window = setting.info.paints.then(|| Rect::from_min_max(pos2(inner.right() - 0.4 * inner.width(), inner.top()), inner.max));
-    if let Some(window) = window {
-        inner.max.x = window.left() - scale.pad();
-    }
-    let line = 25.0 * scale.t;
-    let slot = 78.0 * scale.t;
-    let frames = 30.0 * scale.t;
-    let gap = scale.pad();
-    let code = line * if inner.height() >= 3.0 * line + slot + frames + 2.0 * gap { 3.0 } else { 2.0 };
-    let code = code.min((inner.height() - 0.5 * slot).max(0.0));
-    let has_frames = inner.height() >= code + gap + 0.7 * slot + gap + frames;
-    let code = Rect::from_min_size(inner.min, vec2(inner.width(), code));
-    let frames = has_frames.then(|| Rect::from_min_max(pos2(inner.left(), inner.bottom() - frames), inner.max));
-    let bottom = frames.map_or(inner.bottom(), |frames| frames.top() - gap);
-    let cells = Rect::from_min_max(pos2(inner.left(), code.bottom() + gap), pos2(inner.right(), bottom));
-    CpuParts { code: Some(code), window, cells, frames }
-}
-
-/// Where there is a row for each loop, one line of code stands for all of them.
-fn row_parts(frame: &Frame, inner: Rect) -> CpuParts {
-    let Frame { scale, .. } = *frame;
-    let frames = 26.0 * scale.t;
-    let code = Rect::from_min_max(inner.min, pos2(inner.right(), inside(frame.ready, frame).top() - 3.0 * scale.t));
-    let roomy = inner.bottom() - code.bottom() - frames > 100.0 * scale.t;
-    let frames = roomy.then(|| Rect::from_min_max(pos2(inner.left(), inner.bottom() - frames), inner.max));
-    let bottom = frames.map_or(inner.bottom(), |frames| frames.top() - 0.6 * scale.pad());
-    let cells = Rect::from_min_max(pos2(inner.left(), code.bottom()), pos2(inner.right(), bottom));
-    CpuParts { code: Some(code), window: None, cells, frames }
 }
 
 /// The inside of a place below its heading.

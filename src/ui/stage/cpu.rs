@@ -1,9 +1,10 @@
 //! The CPU: the loop with its two lines and its handler, or a row per core; and who is on it, for how long yet.
 
-use super::arrange::{Cell, CpuParts, Spot, cpu_parts};
+use super::arrange::{Cell, Spot};
 use super::decor::Decor;
 use super::frame::Frame;
 use super::item::{Drawing, Face, Hit, Icon, Ink, Shape, Style, Tone};
+use super::parts::{CpuParts, cpu_parts};
 use super::rows::{self, OnRow, Row};
 use super::scene::{CoreScene, OnCore};
 use super::tokens::Pen;

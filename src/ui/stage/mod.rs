@@ -1,6 +1,8 @@
 //! THE STAGE: the animated message loop, and in fact any model, drawn from the places that it declares.
 //!
 //! * `scene` says who is where; `frame` where the places are; `arrange` puts the one into the other.
+//! * `rows` does both for models with a queue for each process or worker; `parts` divides the CPU's box, `window` is the
+//!   application that a loop serves.
 //! * `travel` moves what the last events moved along their lanes; `slots` packs lists into boxes.
 //! * [`pace`] says whether single events are seen, or several at once, or, at high speed, rates: `flow`, drawn by `rates`.
 //! * [`layout`] makes [`item`]s of it all: `decor` (places and lanes), `cpu`, `tokens`, `strips`; [`paint`] draws them.
@@ -17,6 +19,7 @@ pub mod item;
 pub mod layout;
 pub mod pace;
 pub mod paint;
+mod parts;
 mod rates;
 mod rows;
 mod scene;

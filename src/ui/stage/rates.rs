@@ -1,10 +1,11 @@
 //! The stage at high speed: levels, shares and flows instead of letters, so that nothing flickers.
 
-use super::arrange::{CpuParts, cpu_parts, inside};
+use super::arrange::inside;
 use super::decor::Decor;
 use super::flow::{Flow, Share};
 use super::frame::{Frame, Scale};
 use super::item::{Drawing, Face, Ink, Style, Tone};
+use super::parts::{CpuParts, cpu_parts};
 use super::slots::{Exit, grid};
 use super::words;
 use crate::event::{Ns, time};
