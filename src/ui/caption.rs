@@ -202,7 +202,7 @@ impl About<'_> {
                 format!("{} for {} goes to the back of {queue}: {}.", capital(&self.message(what, task)), task.name(), self.place(task))
             }
             Kind::MessageTaken { queue: number, what, task, dispatch, .. } => {
-                let queue = self.queue(number);
+                let queue = if self.many() { "its queue".into() } else { self.queue(number) };
                 let cost = if dispatch > 0 { format!(", which costs {}", time::short(dispatch.into())) } else { String::new() };
                 format!("{} takes {} for {} from the head of {queue}{cost}.", self.taker(number), self.message(what, task), task.name())
             }

@@ -1,6 +1,7 @@
 //! The stage: a pure function of log and playhead, on which everybody is counted and nothing overlaps.
 
 mod moving;
+mod rows;
 
 use crate::support::runs::Lab;
 use egui::{Pos2, Rect, Vec2, vec2};

@@ -51,7 +51,7 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
     let row = |n: usize| Rect::from_min_size(foot.min + vec2(0.0, n as f32 * line_height), vec2(foot.width(), line_height));
     let (painted, missed) = (words::number(frames.painted.into()), words::number(frames.missed.into()));
     let strong = Style::new(scale.small(), Face::Bold, Ink::Strong);
-    d.fitting(row(0), &[&format!("{painted} painted"), &painted], dim.center(), decor.measure);
+    d.fitting(row(0), &[&format!("{painted} frames painted"), &format!("{painted} painted"), &painted], dim.center(), decor.measure);
     let style = if frames.missed > 0 { strong } else { dim };
     d.fitting(row(1), &[&format!("{missed} missed"), &missed], style.center(), decor.measure);
 
@@ -59,7 +59,12 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
     if mood != Mood::Lively && picture.height() > 60.0 * t {
         let says = Rect::from_min_size(picture.min, vec2(picture.width(), line_height));
         let owed = words::count(frames.owed as usize, "frame");
-        d.fitting(says, &[&format!("frozen, {owed} late"), "frozen", ""], strong.center(), decor.measure);
+        d.fitting(
+            says,
+            &[&format!("frozen, {owed} late"), &format!("frozen, {} late", frames.owed), "frozen", ""],
+            strong.center(),
+            decor.measure,
+        );
         picture.min.y += line_height;
     }
     if picture.height() > 18.0 * t {
