@@ -181,10 +181,6 @@ impl Calendar {
     pub fn only_inputs(&self) -> bool {
         self.heap.len() == self.inputs + self.frames && self.soonest.is_none()
     }
-    /// True if inputs are to come.
-    pub const fn has_inputs(&self) -> bool {
-        self.inputs > 0
-    }
 }
 
 #[cfg(test)]

@@ -176,9 +176,7 @@ impl Run {
     fn end(&self) -> Option<Ending> {
         let machine = &self.machine;
         let alive = machine.tasks.alive();
-        // Where there are no jobs at all, a person's input is the work.
-        let for_input = self.expected == Some(0) && machine.takes_input() && machine.calendar.has_inputs();
-        if alive == 0 && self.expected == Some(machine.jobs_done()) && !for_input {
+        if alive == 0 && self.expected == Some(machine.jobs_done()) {
             return Some(Ending::Drained);
         }
         if alive > MOST_ALIVE {

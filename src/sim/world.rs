@@ -1,6 +1,7 @@
 //! [`World`]: what the jobs of one run share with its machine: what they ask, what is served, who is due, locks, variables.
 
-use super::effect::{Boxed, EffectKey, Join, Slot};
+use super::effect::{Boxed, EffectKey, Slot};
+use super::join::Join;
 use crate::event::{DeviceId, Kind, Ns, TaskId, ThreadId, Wait};
 use slab::Slab;
 use std::{
