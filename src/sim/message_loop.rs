@@ -60,7 +60,7 @@ impl MessageLoop {
         Self { style, queue, messages: VecDeque::new(), doing: Doing::Polling, parked: false, alive: 0 }
     }
 
-    /// Appends a message for a task; answers its event. `caused` is what made it come, if not the task's own last event.
+    /// Appends a message for a task; answers its event.
     pub fn post(&mut self, machine: &mut Machine, slot: Slot, what: What) -> EventNo {
         let task = machine.tasks.task(slot).id;
         let number = machine.chain(slot, Kind::MessagePosted { queue: self.queue, what, task });

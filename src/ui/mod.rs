@@ -29,7 +29,7 @@ use std::{path::PathBuf, sync::Arc};
 /// All that a panel may read.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The runs of this session, in the order of the registry; empty before the first one begins.
+    /// The runs, one for each model, in the order of the registry; empty before the first one begins.
     pub traces: &'a [Trace],
     /// Where the playhead stands in each of `traces`: exactly in the run on the stage, at the same story time in the others.
     pub playheads: &'a [Playhead],

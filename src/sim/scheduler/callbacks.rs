@@ -3,9 +3,9 @@
 //! At equal costs it does the same as coroutines, at the same instants. What differs is who keeps the job's place: a
 //! coroutine's frame does; a callback's author must.
 
-use super::one_loop::OneLoop;
+use super::{coroutines, one_loop::OneLoop};
 use crate::{
-    event::{Holder, ModelInfo, Place, Places, Processor, Rows},
+    event::{Holder, ModelInfo, Places},
     sim::message_loop::Style,
 };
 
@@ -15,15 +15,7 @@ pub const INFO: ModelInfo = ModelInfo {
     title: "Callbacks on a message loop",
     short: "Callbacks",
     awaits: "the handler ends; a callback is registered, and posted as a message when what it is for has come",
-    places: Places {
-        gate: None,
-        ready: Place { title: "message queue", empty: "the queue is empty" },
-        processor: Processor::Loop,
-        rows: Rows::One,
-        waiting: Place { title: "under way", empty: "nothing is under way" },
-        holder: Holder::Callback,
-        way_back: "the callback is posted",
-    },
+    places: Places { holder: Holder::Callback, way_back: "the callback is posted", ..coroutines::INFO.places },
     takes_input: true,
     frame_tenths: 4608,
     paints: false,

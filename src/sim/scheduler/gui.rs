@@ -1,9 +1,9 @@
 //! A graphical program: one message loop that gets a person's input beside its jobs' messages, and paints a frame every
 //! sixtieth of a second. A frame that is due while a handler runs is missed, and painted when the loop is next free.
 
-use super::{Scheduler, one_loop::OneLoop};
+use super::{Scheduler, coroutines, one_loop::OneLoop};
 use crate::{
-    event::{Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows},
+    event::{Kind, ModelInfo, Ns},
     sim::{
         machine::{Arrived, Machine, Wakeup},
         message_loop::Style,
@@ -16,15 +16,7 @@ pub const INFO: ModelInfo = ModelInfo {
     title: "A GUI's message loop",
     short: "GUI",
     awaits: "the handler is suspended; the loop takes the next message: the mouse, a key, a frame to paint",
-    places: Places {
-        gate: None,
-        ready: Place { title: "message queue", empty: "the queue is empty" },
-        processor: Processor::Loop,
-        rows: Rows::One,
-        waiting: Place { title: "under way", empty: "nothing is under way" },
-        holder: Holder::Frame,
-        way_back: "goes to the back of the queue",
-    },
+    places: coroutines::INFO.places,
     takes_input: true,
     frame_tenths: 4608,
     paints: true,

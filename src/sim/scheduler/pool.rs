@@ -1,8 +1,8 @@
 //! A pool of threads: so many at most, with a queue of jobs in front. Each thread does one job after the other.
 
-use super::Scheduler;
+use super::{Scheduler, threads};
 use crate::{
-    event::{EventNo, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, ThreadId},
+    event::{EventNo, Kind, ModelInfo, Place, Places, ThreadId},
     sim::{
         effect::Slot,
         machine::{Arrived, Leave, Machine, Wakeup},
@@ -17,15 +17,7 @@ pub const INFO: ModelInfo = ModelInfo {
     title: "A pool of threads",
     short: "Thread pool",
     awaits: "the job's thread blocks, and its place in the pool stays taken; the OS gives the core to another thread",
-    places: Places {
-        gate: Some(Place { title: "waiting for a thread", empty: "no job waits for a thread" }),
-        ready: Place { title: "OS run queue", empty: "no thread is runnable" },
-        processor: Processor::Core,
-        rows: Rows::Cores,
-        waiting: Place { title: "blocked threads", empty: "no thread is blocked" },
-        holder: Holder::Thread,
-        way_back: "runnable",
-    },
+    places: Places { gate: Some(Place { title: "waiting for a thread", empty: "no job waits for a thread" }), ..threads::INFO.places },
     takes_input: false,
     frame_tenths: 0,
     paints: false,

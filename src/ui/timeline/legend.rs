@@ -1,4 +1,4 @@
-//! What the colours mean, under the lanes: only states that were seen in this session. A part of [`layout`](super::layout).
+//! What the colours mean, under the lanes: only states that were seen so far. A part of [`layout`](super::layout).
 
 use super::items::{Font, Key};
 use super::layout::{Layout, Scene};
