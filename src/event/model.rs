@@ -89,6 +89,16 @@ pub enum Rows {
 }
 
 impl Rows {
+    /// How many of a machine's cores it can use.
+    #[must_use]
+    pub fn cores(self, machine: &super::Machine) -> u16 {
+        match self {
+            Self::One => 1,
+            Self::Cores | Self::Workers => machine.cores,
+            Self::Processes => machine.cores.min(self.queues(machine)),
+        }
+    }
+
     /// How many queues there are under a scenario's machine.
     #[must_use]
     pub fn queues(self, machine: &super::Machine) -> u16 {

@@ -187,7 +187,8 @@ impl<T: Copy> Os<T> {
     ) -> Option<Left<T>> {
         match turn {
             Turn::Run(ns) if left > 0 => self.slice(machine, core, thread, (ns.min(left), left)),
-            Turn::Whole(ns) => self.slice(machine, core, thread, (ns, left)),
+            // A burst of nothing ends exactly at the quantum's end, and so simply ends.
+            Turn::Run(ns @ 0) | Turn::Whole(ns) => self.slice(machine, core, thread, (ns, left)),
             Turn::Run(ns) | Turn::Rest(ns) if self.queue.is_empty() => {
                 let fresh = quantum(machine);
                 self.slice(machine, core, thread, (ns.min(fresh), fresh));

@@ -203,3 +203,11 @@ fn many_cores_and_ten_thousand_tasks_keep_their_places() {
         render::keep(&image, &format!("timeline-{name}"));
     }
 }
+
+#[test]
+fn a_loop_has_one_lane_however_many_cores_there_are() {
+    let on = |cores: &str| {
+        picture(&Lab::new(&TWENTY.replace("[machine]", cores), &["coroutines"], 25_620_000), (700.0, 300.0), 1.0, true, |_| ())
+    };
+    assert_eq!(on("[machine]"), on("[machine]\ncores = 64"));
+}

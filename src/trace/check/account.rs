@@ -18,6 +18,7 @@ impl Check<'_> {
                 let arrived = self.state.task(job).map_or(at, |task| task.arrived);
                 self.sums.latencies += u128::from(at - arrived);
                 self.sums.makespan = at;
+                self.sums.batch_ran = self.sums.ran;
                 self.ended(job);
             }
             Kind::TaskDone { task } | Kind::TaskCancelled { task } | Kind::InputHandled { input: task } => self.ended(task),

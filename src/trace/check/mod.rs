@@ -191,6 +191,8 @@ struct Sums {
     in_system: u128,
     latencies: u128,
     ran: u128,
+    /// What of it was computed before the last job ended: input may go on after that.
+    batch_ran: u128,
     longest: Ns,
     /// True while every job has come at time 0.
     batch: bool,
@@ -340,7 +342,7 @@ impl<'a> Check<'a> {
     }
 
     fn totals(&mut self) -> Verdict {
-        let Sums { in_system, latencies, ran, longest, batch, makespan, .. } = self.sums;
+        let Sums { in_system, latencies, batch_ran: ran, longest, batch, makespan, .. } = self.sums;
         if in_system != latencies {
             return broken("I7", format!("∫N dt is {in_system} ns, the times in the system add up to {latencies} ns"));
         }

@@ -204,7 +204,10 @@ fn wanted(cx: &Context<'_>, size: (i32, i32), scale: f32, first_row: usize, meas
     let stage = cx.traces.get(cx.on_stage);
     let names = cx.traces.iter().map(|trace| measure(&trace.model().short.to_uppercase(), Font::Bold));
     let gutter = names.fold(96.0 * scale, f32::max) + 26.0 * scale;
-    let cores = stage.map_or(0, |trace| trace.tracks().cores.len().max(usize::from(cx.scenario.machine.cores)).min(64));
+    let cores = stage.map_or(0, |trace| {
+        let usable = trace.model().places.rows.cores(&cx.scenario.machine);
+        trace.tracks().cores.len().max(usable.into()).min(64)
+    });
     let rows = stage.map_or(0, |trace| trace.tracks().rows.len());
     Wanted { size, scale, gutter: gutter.round() as i32, cores, rows, others: cx.traces.len().saturating_sub(1), first_row }
 }

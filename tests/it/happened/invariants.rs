@@ -1,9 +1,9 @@
 //! Every run keeps the invariants, and a run that was tampered with does not.
 
-use super::scenarios;
+use super::{read, scenarios, step};
 use crate::lab::Log;
 use loopscope::{
-    event::{Cost, EventNo, Limit, Scenario, time},
+    event::{Arrivals, Cost, Dist, EventNo, Input, InputKind, Jobs, Limit, Machine, Op, Scenario, Workload, time},
     sim::{self, Progress, Run},
     trace::{Checked, Facts, Stats, check},
 };
@@ -77,6 +77,34 @@ proptest! {
                 | Kind::MessagePosted { .. } | Kind::MessageTaken { .. } | Kind::SwitchStarted { .. } | Kind::IoSubmitted { .. })).collect();
             let gone = log.0.remove(essential[pick.index(essential.len())]);
             prop_assert!(checked(&scenario, model, &log).is_err(), "{}: nobody missed {:?}", model.name, gone);
+        }
+    }
+}
+
+/// A quantum that is used up by taking messages, and handlers that need the CPU for no time at all.
+#[test]
+fn a_burst_of_nothing_at_the_quantums_end_simply_ends() {
+    let nothing = || vec![step(Op::Cpu(Dist::Fixed(0))), read(1_000), step(Op::Cpu(Dist::Fixed(0)))];
+    let machine =
+        Machine { processes: 2, quantum: Limit(Some(1_000)), switch: Cost::flat(0), dispatch: Cost::flat(1_000), ..Machine::default() };
+    let workload = Workload { jobs: Jobs::Count(6), arrivals: Arrivals::AtOnce, steps: nothing() };
+    let scenario = Scenario { machine, workload: Some(workload), ..Scenario::default() };
+    for model in sim::models() {
+        if let Err(broken) = checked(&scenario, model, &Log::of(&scenario, model.name)) {
+            panic!("{}: {broken}", model.name);
+        }
+    }
+}
+
+/// The last message of a mouse is handled after the last job is done: the batch is not charged with it.
+#[test]
+fn input_may_outlast_the_batch() {
+    let workload = Workload { jobs: Jobs::Count(3), arrivals: Arrivals::AtOnce, steps: vec![step(Op::Cpu(Dist::Fixed(1_000)))] };
+    let mouse = Input { kind: InputKind::Mouse, at: Some(2_500), every: None, cpu: Dist::Fixed(5_000) };
+    let scenario = Scenario { workload: Some(workload), input: vec![mouse], ..Scenario::default() };
+    for model in sim::models() {
+        if let Err(broken) = checked(&scenario, model, &Log::of(&scenario, model.name)) {
+            panic!("{}: {broken}", model.name);
         }
     }
 }
