@@ -15,7 +15,7 @@ use loopscope::sim::{self, Run};
 use loopscope::trace::{Playhead, Trace};
 use loopscope::ui::theme::Theme;
 use loopscope::ui::timeline::Timeline;
-use loopscope::ui::{Context, Desk};
+use loopscope::ui::{Audience, Context, Desk, Motion};
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
@@ -88,6 +88,8 @@ impl Room {
             drawers: false,
             controls_open: false,
             numbers_open: false,
+            audience: Audience::Desk,
+            motion: Motion::Full,
         };
         Self { scenario, traces, playheads, status, desk }
     }

@@ -9,7 +9,7 @@ use super::{
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
-use crate::ui::{Action, WindowAction, overlay::Fault, sweep::SweepAction};
+use crate::ui::{Action, Audience, Shown, WindowAction, overlay::Fault, projector, sweep::SweepAction};
 use std::path::PathBuf;
 
 impl App {
@@ -84,6 +84,24 @@ impl App {
             WindowAction::Theme(preference) => {
                 self.settings.theme = preference;
                 ctx.set_theme(preference);
+            }
+            WindowAction::Motion(motion) => {
+                self.settings.motion = motion;
+                motion.install(ctx);
+            }
+            WindowAction::Projector => {
+                self.audience = match self.audience {
+                    Audience::Desk => Audience::Hall(Shown::Stage),
+                    Audience::Hall(_) => Audience::Desk,
+                };
+                projector::arrange(ctx, self.audience, &mut self.settings.zoom);
+            }
+            WindowAction::Swap => {
+                self.audience = match self.audience {
+                    Audience::Hall(Shown::Stage) => Audience::Hall(Shown::Timeline),
+                    Audience::Hall(Shown::Timeline) => Audience::Hall(Shown::Stage),
+                    Audience::Desk => Audience::Desk,
+                };
             }
             WindowAction::Help => self.panels.overlay.toggle_help(),
             WindowAction::Sweep => self.toggle_sweep(),

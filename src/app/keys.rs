@@ -55,6 +55,10 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::Questionmark | Key::F1 => return window(WindowAction::Help),
         Key::Slash if modifiers.shift => return window(WindowAction::Help),
         Key::Escape => return Some(Asked::Escape),
+        // A clicker's keys: the next beat, and the one before.
+        Key::PageDown => return action(Action::StepForward(StepUnit::Tick)),
+        Key::PageUp => return action(Action::StepBack(StepUnit::Tick)),
+        Key::F5 => return window(WindowAction::Projector),
         _ => {}
     }
     let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -69,6 +73,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::F => Some(Asked::Fit),
         Key::M => action(Action::Post(InputKind::Mouse)),
         Key::C => window(WindowAction::Sweep),
+        Key::T => window(WindowAction::Swap),
         _ => None,
     }
 }
@@ -121,6 +126,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, sweeping
             Asked::Stage(i) => out.extend(cx.traces.get(i).map(|trace| Action::Focus(trace.model().name))),
             Asked::Escape if egui::Popup::is_any_open(ctx) => egui::Popup::close_all(ctx),
             Asked::Escape if panels.overlay.close() => {}
+            Asked::Escape if cx.desk.audience.is_hall() => out.push(Action::Window(WindowAction::Projector)),
             Asked::Escape if sweeping => out.push(Action::Window(WindowAction::Sweep)),
             Asked::Escape => out.push(Action::Select(None)),
         }
@@ -169,7 +175,7 @@ mod tests {
         {
             assert!(plain(key).is_some(), "{key:?}");
         }
-        for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape] {
+        for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape, Key::F5, Key::PageUp, Key::PageDown, Key::T] {
             assert!(plain(key).is_some(), "{key:?}");
         }
     }

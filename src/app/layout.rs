@@ -3,7 +3,7 @@
 
 use super::Panels;
 use crate::ui::{
-    Action, Context, overlay, sweep,
+    Action, Audience, Context, Shown, overlay, sweep,
     theme::{Theme, beside_scroll_bar, line, radius, space},
 };
 use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
@@ -22,12 +22,17 @@ pub fn has_drawers(width: f32) -> bool {
 /// Draws everything.
 pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&sweep::View>, out: &mut Vec<Action>) {
     let theme = cx.theme;
+    let hall = cx.desk.audience.is_hall();
     let bar = Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(16, 4));
     Panel::top("transport")
         .exact_size(space::TOP_BAR)
         .frame(bar)
         .show_separator_line(false)
-        .show(ui, |ui| panels.transport.ui(ui, cx, out));
+        .show(ui, |ui| if hall { panels.transport.hall(ui, cx, out) } else { panels.transport.ui(ui, cx, out) });
+    if hall {
+        middle(ui, panels, cx, sweep, out);
+        return;
+    }
     if cx.desk.drawers {
         middle(ui, panels, cx, sweep, out);
         drawers(ui, panels, cx, out);
@@ -87,6 +92,11 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&swe
         if cx.traces.is_empty() {
             overlay::waiting(ui, cx);
             return;
+        }
+        match cx.desk.audience {
+            Audience::Hall(Shown::Stage) => return panels.stage.ui(ui, cx, out),
+            Audience::Hall(Shown::Timeline) => return panels.timeline.ui(ui, cx, out),
+            Audience::Desk => {}
         }
         let height = ui.available_height();
         keep_share(ui, height);

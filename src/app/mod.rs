@@ -35,8 +35,8 @@ use crate::files::gallery;
 use crate::sim;
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
-    self, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, scoreboard::Scoreboard, stage::Stage,
-    sweep::Sweep, theme::Theme, timeline::Timeline, transport::Transport,
+    self, Audience, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, projector,
+    scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, transport::Transport,
 };
 use std::{
     path::PathBuf,
@@ -82,6 +82,7 @@ pub struct App {
     panels: Panels,
     dialog: Dialog,
     settings: Settings,
+    audience: Audience,
     selection: Option<Selection>,
     hovered: Option<Selection>,
     sweeps: Sweeps,
@@ -108,6 +109,8 @@ impl App {
         let Options { scenario, file } = options;
         let mut settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
         Theme::install(&cc.egui_ctx);
+        settings.motion.install(&cc.egui_ctx);
+        projector::arrange(&cc.egui_ctx, Audience::Desk, &mut settings.zoom);
         cc.egui_ctx.set_theme(settings.theme);
         let ctx = cc.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
@@ -130,6 +133,7 @@ impl App {
             panels,
             dialog: Dialog::default(),
             settings,
+            audience: Audience::Desk,
             selection: None,
             hovered: None,
             sweeps: Sweeps::default(),
@@ -186,7 +190,7 @@ impl App {
     }
 
     fn desk(&self, width: f32) -> Desk {
-        let Settings { recent, theme, controls, numbers, .. } = &self.settings;
+        let Settings { recent, theme, controls, numbers, motion, .. } = &self.settings;
         Desk {
             built_in: &BUILT_IN,
             recent: recent.clone(),
@@ -195,6 +199,8 @@ impl App {
             drawers: layout::has_drawers(width),
             controls_open: *controls,
             numbers_open: *numbers,
+            audience: self.audience,
+            motion: *motion,
         }
     }
 
@@ -232,6 +238,9 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         let more = self.drain();
         let waiting = self.link.flush();
+        if self.audience.is_hall() {
+            projector::fit(ctx);
+        }
         if more || waiting {
             ctx.request_repaint();
         }
@@ -271,6 +280,9 @@ impl eframe::App for App {
         keys::take(ui.ctx(), &cx, &mut self.panels, sweep.is_some(), &mut out);
         layout::ui(ui, &mut self.panels, &cx, sweep, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
+        if desk.audience.is_hall() {
+            projector::spotlight(ui, cx.theme);
+        }
         if let Some(chosen) = self.dialog.ui(ui.ctx()) {
             self.chosen(chosen);
         }

@@ -1,6 +1,7 @@
 //! What the window remembers from one time to the next.
 
 use crate::event::{Speed, StepUnit};
+use crate::ui::Motion;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,10 @@ pub struct Settings {
     pub controls: bool,
     /// Likewise, at the right.
     pub numbers: bool,
+    /// How large things were before a projector made them larger.
+    pub zoom: Option<f32>,
+    /// Whether what happens is seen to move.
+    pub motion: Motion,
     /// How fast it played.
     pace: Pace,
     /// How far a step goes.

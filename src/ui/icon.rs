@@ -26,6 +26,8 @@ pub enum Icon {
     Sliders,
     /// Bars of numbers.
     Numbers,
+    /// A screen on a stand.
+    Projector,
     /// A cross.
     Close,
     /// A triangle that says that something opens below.
@@ -134,6 +136,11 @@ impl Icon {
                 let body = Rect::from_center_size(at, vec2(11.0, 16.0));
                 painter.rect_stroke(body, 6, stroke, StrokeKind::Inside);
                 painter.line_segment([to(0.0, -7.0), to(0.0, -2.0)], stroke)
+            }
+            Self::Projector => {
+                painter.rect_stroke(Rect::from_center_size(to(0.0, -2.0), vec2(17.0, 11.0)), 1, stroke, StrokeKind::Inside);
+                painter.line_segment([to(0.0, 3.5), to(-5.0, 8.0)], stroke);
+                painter.line_segment([to(0.0, 3.5), to(5.0, 8.0)], stroke)
             }
             Self::Close => {
                 painter.line_segment([to(-5.0, -5.0), to(5.0, 5.0)], stroke);

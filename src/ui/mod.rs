@@ -2,6 +2,7 @@
 //!
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`]: the frame around the picture.
+//! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`sweep`]: many runs as curves, in its place.
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
@@ -13,6 +14,7 @@ pub mod controls;
 pub mod icon;
 pub mod inspector;
 pub mod overlay;
+pub mod projector;
 pub mod scoreboard;
 pub mod stage;
 pub mod sweep;
@@ -82,6 +84,48 @@ pub struct Desk {
     pub controls_open: bool,
     /// Whether the drawer of the numbers is open.
     pub numbers_open: bool,
+    /// From how far the window is looked at.
+    pub audience: Audience,
+    /// Whether what happens is seen to move.
+    pub motion: Motion,
+}
+
+/// From how far the window is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Audience {
+    /// From a chair before the screen.
+    #[default]
+    Desk,
+    /// From the back of a hall: the stage alone, or the timeline, in large type.
+    Hall(Shown),
+}
+
+impl Audience {
+    /// True for a hall.
+    #[must_use]
+    pub const fn is_hall(self) -> bool {
+        matches!(self, Self::Hall(_))
+    }
+}
+
+/// What a hall is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Shown {
+    /// The stage.
+    #[default]
+    Stage,
+    /// The timeline.
+    Timeline,
+}
+
+/// Whether what happens is seen to move.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub enum Motion {
+    /// A message travels to where it goes.
+    #[default]
+    Full,
+    /// It is there at once; and what would change more often than the eye follows is shown as rates.
+    Reduced,
 }
 
 /// A scenario that comes with the program.
@@ -197,6 +241,12 @@ pub enum WindowAction {
     SaveAs,
     /// Light, dark, or as the system says.
     Theme(egui::ThemePreference),
+    /// Whether what happens is seen to move.
+    Motion(Motion),
+    /// Large type for a hall, or the whole window again.
+    Projector,
+    /// In a hall: the timeline in place of the stage, or the stage again.
+    Swap,
     /// Show or hide the help.
     Help,
     /// Show the sweep panel in place of the picture, or the picture again.

@@ -1,5 +1,6 @@
 //! The stage: a pure function of log and playhead, on which everybody is counted and nothing overlaps.
 
+mod calm;
 mod moving;
 mod rows;
 
@@ -11,7 +12,7 @@ use loopscope::trace::{Phase, Playhead, State, Target, Trace};
 use loopscope::ui::stage::item::{Face, Hit, Item, Shape};
 use loopscope::ui::stage::layout::{Inputs, Strip, hit, layout};
 use loopscope::ui::stage::{self, Moment, Setting, paint};
-use loopscope::ui::theme::Theme;
+use loopscope::ui::{Audience, theme::Theme};
 use std::sync::Arc;
 
 const TWENTY: &str = r#"
@@ -99,6 +100,7 @@ fn items(trace: &Trace, playhead: Playhead, size: Vec2, measure: &dyn Fn(&str, f
         marked: [None; 2],
         flow: None,
         size,
+        audience: Audience::Desk,
     };
     layout(&inputs, measure)
 }
@@ -166,6 +168,7 @@ fn a_moment_ends_where_the_next_picture_begins() {
                         marked: [None; 2],
                         flow: None,
                         size,
+                        audience: Audience::Desk,
                     };
                     assert!(layout(&inputs, measure) == rest, "{} at {n}", model.name);
                 }

@@ -22,6 +22,9 @@ pub const KEYS: &[(&str, &str)] = &[
     ("1 … 9", "put that model on the stage"),
     ("Ctrl O", "open a scenario"),
     ("Ctrl S", "save the scenario"),
+    ("F5", "projector: large type for a hall, and back"),
+    ("PgDn PgUp", "a clicker: one tick on or back"),
+    ("T", "with a projector: the timeline, or the stage"),
     ("?", "this help"),
     ("Esc", "close, or select nothing"),
 ];

@@ -133,7 +133,7 @@ impl Decor<'_> {
             Held::Count(n) => words::number(n as u64),
             Held::Mean(mean) => rates::about(mean),
         };
-        let style = Style::new(scale.body(), Face::Bold, Ink::Text(tone)).right();
+        let style = Style::new(scale.figure(), Face::Bold, Ink::Text(tone)).right();
         d.text(head, number.clone(), style);
         let used = (self.measure)(&number, style.size, style.face) + 8.0 * scale.t;
         let name = Rect::from_min_max(head.min, head.max - vec2(used, 0.0));
@@ -212,7 +212,12 @@ impl Decor<'_> {
             }
         }
         let heading = Rect::from_min_size(inner.min, vec2(inner.width(), 20.0 * scale.t));
-        d.fitting(heading, &["DONE"], Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Idle)).center(), self.measure);
+        // Where there is no room for both, the flag says it.
+        let word = match self.flag_rect() {
+            Some(flag) => Rect::from_min_max(pos2(flag.right() + 2.0 * scale.t, heading.top()), heading.max),
+            None => heading,
+        };
+        d.fitting(word, &["DONE"], Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Idle)).center(), self.measure);
         let free = shelf_area(self.frame).top() - heading.bottom();
         let size = (56.0 * scale.t).min(0.66 * free / 1.15);
         let number = words::number(count);
@@ -317,12 +322,15 @@ impl Decor<'_> {
 
     /// A flag on the shelf when everything is done.
     pub fn flag(&self, d: &mut Drawing) {
-        let Frame { scale, done, .. } = *self.frame;
-        if self.setting.total.is_some_and(|total| total > 0 && self.scene.done >= total) {
-            let side = 26.0 * scale.t;
-            let rect = Rect::from_min_size(pos2(done.left() + scale.pad(), done.top() + 7.0 * scale.t), Vec2::splat(side));
+        if let Some(rect) = self.flag_rect() {
             d.icon(rect, Icon::Flag, Ink::Strong);
         }
+    }
+
+    fn flag_rect(&self) -> Option<Rect> {
+        let Frame { scale, done, .. } = *self.frame;
+        let finished = self.setting.total.is_some_and(|total| total > 0 && self.scene.done >= total);
+        finished.then(|| Rect::from_min_size(pos2(done.left() + scale.pad(), done.top() + 7.0 * scale.t), Vec2::splat(26.0 * scale.t)))
     }
 }
 

@@ -4,6 +4,7 @@
 //! the lane that leads back under the CPU. So everything circulates clockwise around the CPU, and nothing crosses.
 //! A finished job leaves upwards, on a lane apart.
 
+use crate::ui::Audience;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// Sizes that follow the size of the stage.
@@ -15,12 +16,16 @@ pub(super) struct Scale {
     pub t: f32,
     /// How much wider than high a tile is: names of four digits need more room than letters.
     pub wide: f32,
+    /// The size of figures, of `t`.
+    pub figures: f32,
 }
 
 impl Scale {
-    pub fn of(size: Vec2) -> Self {
+    /// In a hall text is never smaller than the type of the window, which is large.
+    pub fn of(size: Vec2, audience: Audience) -> Self {
         let u = (size.x / 1290.0).min(size.y / 540.0).clamp(0.3, 6.0);
-        Self { u, t: u.max(0.8), wide: 1.0 }
+        let (least, figures) = if audience.is_hall() { (1.0, 20.0) } else { (0.8, 17.0) };
+        Self { u, t: u.max(least), wide: 1.0, figures }
     }
     /// Small print, and the least there is.
     pub fn small(self) -> f32 {
@@ -28,6 +33,10 @@ impl Scale {
     }
     pub fn body(self) -> f32 {
         17.0 * self.t
+    }
+    /// Counts and times: larger than words where they are read from afar.
+    pub fn figure(self) -> f32 {
+        self.figures * self.t
     }
     pub fn title(self) -> f32 {
         24.0 * self.t
@@ -82,6 +91,8 @@ pub(super) struct Plan {
     pub paints: bool,
     /// Other models under the hero.
     pub strips: usize,
+    /// From how far it is looked at.
+    pub audience: Audience,
 }
 
 /// Where things are.
@@ -118,8 +129,8 @@ pub(super) struct Frame {
 
 impl Frame {
     pub fn new(plan: Plan) -> Self {
-        let Plan { size, gate, wide, rows, paints, strips } = plan;
-        let scale = Scale { wide: if wide { 1.5 } else { 1.0 }, ..Scale::of(size) };
+        let Plan { size, gate, wide, rows, paints, strips, audience } = plan;
+        let scale = Scale { wide: if wide { 1.5 } else { 1.0 }, ..Scale::of(size, audience) };
         let Scale { u, t, .. } = scale;
         let strips = strip_rects(size, strips, scale);
         let bottom = strips.first().map_or(size.y, |first| first.top() - 8.0 * t);
@@ -142,6 +153,8 @@ impl Frame {
         let widths: [f32; 8] = if gate {
             // gate  gap    ready  gap    cpu    gap    wait   gap; the shelf gets the rest
             [0.153, 0.030, 0.122, 0.052, 0.218, 0.064, 0.208, 0.034]
+        } else if audience.is_hall() && !paints {
+            [0.0, 0.0, 0.200, 0.046, 0.296, 0.052, 0.260, 0.030]
         } else if paints {
             [0.0, 0.0, 0.176, 0.046, 0.378, 0.056, 0.206, 0.030]
         } else {
@@ -235,7 +248,8 @@ mod tests {
         {
             for (gate, paints) in [(false, false), (true, false), (false, true)] {
                 for strips in [0, 2, 7] {
-                    let frame = Frame::new(Plan { size: vec2(w, h), gate, wide: false, rows: false, paints, strips });
+                    let frame =
+                        Frame::new(Plan { size: vec2(w, h), gate, wide: false, rows: false, paints, strips, audience: Audience::Desk });
                     let places: Vec<Rect> = frame.gate.into_iter().chain([frame.ready, frame.cpu, frame.waiting, frame.done]).collect();
                     for pair in places.windows(2) {
                         assert!(pair[0].right() < pair[1].left(), "{w}×{h} {gate} {strips}");

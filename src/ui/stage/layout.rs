@@ -12,7 +12,7 @@ use super::tokens::{Pen, tone};
 use super::travel::{Moment, Moved, travel};
 use crate::event::{Ns, Scenario};
 use crate::trace::State;
-use crate::ui::Selected;
+use crate::ui::{Audience, Selected};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// What the stage is made of.
@@ -37,6 +37,8 @@ pub struct Inputs<'a> {
     pub flow: Option<&'a Flow>,
     /// Width and height, points.
     pub size: Vec2,
+    /// From how far it is looked at.
+    pub audience: Audience,
 }
 
 /// Another run, in small.
@@ -55,7 +57,7 @@ pub struct Strip<'a> {
 /// The stage, in the order of drawing; its top left corner is at the origin.
 #[must_use]
 pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
-    let Inputs { states, moments, at, setting, scenario, caption, strips, marked, flow, size } = *inputs;
+    let Inputs { states, moments, at, setting, scenario, caption, strips, marked, flow, size, audience } = *inputs;
     let mut drawing = Drawing::default();
     let d = &mut drawing;
     let gate = setting.info.places.gate.is_some();
@@ -66,6 +68,7 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
         rows: setting.queues > 1,
         paints: setting.info.paints,
         strips: strips.len(),
+        audience,
     });
     let scenes: Vec<Scene> = states.iter().map(|state| Scene::new(state, setting)).collect();
     let laids: Vec<Laid> = scenes.iter().map(|scene| Laid::new(scene, &frame, setting)).collect();

@@ -131,9 +131,11 @@ struct View {
 
 impl View {
     fn new(cx: &Context<'_>, trace: &Trace, playhead: Playhead, flows: &mut Flows) -> Self {
-        let pace = pace::pace(trace, playhead, cx.playing.then_some(cx.speed), cx.settled);
+        let pace = pace::pace(trace, playhead, cx.playing.then_some(cx.speed), cx.settled, pace::Eye::of(cx.desk));
         let range = if let Pace::Rates(from, to) = pace { Some((from, to)) } else { None };
-        let others = cx.traces.iter().zip(cx.playheads).enumerate().filter(|(i, _)| *i != cx.on_stage);
+        // In a hall one run is shown, as large as can be.
+        let shown = if cx.desk.audience.is_hall() { 0 } else { cx.traces.len() };
+        let others = cx.traces.iter().zip(cx.playheads).enumerate().take(shown).filter(|(i, _)| *i != cx.on_stage);
         let others = others.map(|(_, (trace, playhead))| Other::new(trace, *playhead, range, flows)).collect();
         let at = playhead.at;
         let Some((from, to)) = range else {
@@ -174,6 +176,7 @@ impl View {
             marked,
             flow: flow.as_ref(),
             size,
+            audience: cx.desk.audience,
         };
         layout::layout(&inputs, measure)
     }

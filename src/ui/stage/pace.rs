@@ -5,6 +5,7 @@
 use super::travel::Moment;
 use crate::event::{Event, EventNo, Kind, Ns, Places, Speed};
 use crate::trace::{Playhead, State, Trace, task_of};
+use crate::ui::{Audience, Desk, Motion};
 use std::sync::Arc;
 
 /// Up to so many instants at which something happens they are seen as journeys that overlap; beyond, as rates.
@@ -13,6 +14,8 @@ const SEEN: usize = 24;
 const SINGLE_EVENTS: f64 = 8.0;
 /// As `SEEN`, where each event has a time of its own.
 const SEEN_EVENTS: f64 = 70.0;
+/// For a calm eye: a place that fills and empties at each of so many changes in a second flashes three times.
+const CALM: usize = 6;
 /// How long a journey takes then, s of wall time, by how many instants there are in a second: no longer than lets the
 /// next one begin at rest.
 const JOURNEY: [(usize, f64); 3] = [(5, 0.4), (12, 0.2), (SEEN, 0.12)];
@@ -34,10 +37,48 @@ pub enum Pace {
     Rates(Ns, Ns),
 }
 
+/// What the eye is to follow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Eye {
+    /// Many things at once, as close as they can still be told apart.
+    Quick,
+    /// Few things: nothing flashes more than three times a second.
+    Calm,
+    /// Likewise, and nothing moves.
+    Still,
+}
+
+impl Eye {
+    /// As the window is arranged.
+    #[must_use]
+    pub fn of(desk: &Desk) -> Self {
+        match (desk.motion, desk.audience) {
+            (Motion::Reduced, _) => Self::Still,
+            (Motion::Full, Audience::Hall(_)) => Self::Calm,
+            (Motion::Full, Audience::Desk) => Self::Quick,
+        }
+    }
+
+    const fn instants(self) -> usize {
+        if matches!(self, Self::Quick) { SEEN } else { CALM }
+    }
+
+    const fn events(self) -> f64 {
+        if matches!(self, Self::Quick) { SEEN_EVENTS } else { CALM as f64 }
+    }
+}
+
 /// How it is to be shown at this playhead, which moves at this `speed` or, without one, is held. What happened before the
 /// event `settled` has been seen.
 #[must_use]
-pub fn pace(trace: &Trace, playhead: Playhead, speed: Option<Speed>, settled: EventNo) -> Pace {
+pub fn pace(trace: &Trace, playhead: Playhead, speed: Option<Speed>, settled: EventNo, eye: Eye) -> Pace {
+    match moving(trace, playhead, speed, settled, eye) {
+        Pace::Single(_) | Pace::Journeys(_) if eye == Eye::Still => Pace::Single(1.0),
+        pace => pace,
+    }
+}
+
+fn moving(trace: &Trace, playhead: Playhead, speed: Option<Speed>, settled: EventNo, eye: Eye) -> Pace {
     let Playhead { event: n, phase, at } = playhead;
     match speed {
         Some(Speed::Max) => {
@@ -52,12 +93,12 @@ pub fn pace(trace: &Trace, playhead: Playhead, speed: Option<Speed>, settled: Ev
             let second = ratio as Ns;
             let past = (trace.count_until(at.saturating_sub(second)).min(n), n);
             let soon = (n, trace.count_until(at.saturating_add(second)).max(n));
-            if instants(trace, past).max(instants(trace, soon)) > SEEN {
+            if instants(trace, past).max(instants(trace, soon)) > eye.instants() {
                 return rates(at, second);
             }
             Pace::Journeys(by_time(trace, playhead, ratio, settled))
         }
-        Some(Speed::Events(rate)) if rate > SEEN_EVENTS => {
+        Some(Speed::Events(rate)) if rate > eye.events() => {
             let first = n.saturating_sub(rate as EventNo).max(trace.first());
             let from = trace.event(first).map_or(0, |event| event.at);
             if from < at { Pace::Rates(from, at) } else { Pace::Single(1.0) }

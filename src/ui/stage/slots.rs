@@ -115,7 +115,7 @@ mod tests {
             let area = Rect::from_min_size(Pos2::ZERO, size);
             for exit in [Exit::Top, Exit::Bottom] {
                 for n in (0..60).chain([976, 10_000]) {
-                    let slots = column(area, n, exit, Scale { u: 1.0, t: 1.0, wide: 1.0 });
+                    let slots = column(area, n, exit, Scale { u: 1.0, t: 1.0, wide: 1.0, figures: 17.0 });
                     assert_eq!(slots.rects.len() + slots.more.map_or(0, |m| m.1), n);
                     let all: Vec<Rect> = slots.rects.iter().copied().chain(slots.more.map(|m| m.0)).collect();
                     for (i, a) in all.iter().enumerate() {
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn what_was_measured_to_fit_exactly_fits() {
         for t in [0.8, 0.823, 0.9171, 1.0, 1.31, 2.7] {
-            let scale = Scale { u: t, t, wide: 1.0 };
+            let scale = Scale { u: t, t, wide: 1.0, figures: 17.0 };
             for (n, height) in [(4, scale.chip()), (3, 3.0 * (scale.row() + scale.gap()) - scale.gap())] {
                 let area = Rect::from_min_size(pos2(917.3, 411.7), vec2(200.0 * t, height));
                 assert_eq!(column(area, n, Exit::Bottom, scale).more, None, "{t}: {n} in {height}");

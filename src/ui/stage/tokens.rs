@@ -47,7 +47,8 @@ impl Pen<'_> {
 
     fn letter(&self, d: &mut Drawing, rect: Rect, task: TaskId, ink: Ink) {
         let name = task.name().to_string();
-        let size = 0.64 * rect.height();
+        // In a low row a letter fills its tile, so that it can still be read.
+        let size = (0.64 * rect.height()).max(self.scale.small().min(0.78 * rect.height()));
         let width = (self.measure)(&name, size, Face::Bold).max(1.0);
         let size = size.min(size * 0.88 * rect.width() / width);
         d.text(rect, name, Style::new(size, Face::Bold, ink).center());
@@ -150,7 +151,7 @@ impl Pen<'_> {
             return;
         }
         let (left, part) = self.part_left(flight);
-        let style = Style::new(self.scale.body(), Face::Bold, Ink::Strong).right();
+        let style = Style::new(self.scale.figure(), Face::Bold, Ink::Strong).right();
         let (number, widest, unit) = words::running(left, flight.latency);
         let slot = (self.measure)(&format!("{widest}0 {unit}"), style.size, style.face);
         let text = Rect::from_min_max(pos2((rest.right() - slot).max(rest.left()), rest.top()), rest.max);
@@ -165,7 +166,8 @@ impl Pen<'_> {
         }
         if served {
             let place = if has_bar { text } else { rest };
-            d.fitting(place, &[&format!("{number} {unit}"), &number], style, self.measure);
+            let whole = number.split('.').next().unwrap_or_default();
+            d.fitting(place, &[&format!("{number} {unit}"), &format!("{whole} {unit}"), whole], style, self.measure);
         } else {
             let style = Style::new(self.scale.small(), Face::Text, Ink::Text(tone)).right();
             d.fitting(if has_bar { text } else { rest }, &["in line"], style, self.measure);

@@ -107,6 +107,43 @@ fn states_differ_in_grey_or_are_told_by_pattern_or_place() {
     }
 }
 
+/// How a colour looks to somebody without one kind of cones, in linear light (Machado, Oliveira and Fernandes 2009, severity 1).
+fn seen_without(matrix: [[f64; 3]; 3], color: Color32) -> [f64; 3] {
+    let linear = [color.r(), color.g(), color.b()].map(|c| (f64::from(c) / 255.0).powf(2.2));
+    matrix.map(|row| row.iter().zip(linear).map(|(m, c)| m * c).sum::<f64>().clamp(0.0, 1.0))
+}
+
+/// CIE L*a*b* of linear sRGB under D65.
+fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
+    let x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505;
+    let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    let z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089;
+    let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+    [116.0 * f(y) - 16.0, 500.0 * (f(x) - f(y)), 200.0 * (f(y) - f(z))]
+}
+
+#[test]
+fn the_colour_blind_tell_states_apart() {
+    let kinds = [
+        ("protanopia", [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]]),
+        ("deuteranopia", [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]]),
+        ("tritanopia", [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]]),
+    ];
+    for theme in [&Theme::DARK, &Theme::LIGHT] {
+        let tones = tones(theme);
+        for (kind, matrix) in kinds {
+            for (i, (a, one)) in tones.iter().enumerate() {
+                for (b, other) in &tones[i + 1..] {
+                    let [x, y] = [one, other].map(|tone| lab(seen_without(matrix, tone.fill)));
+                    let apart = x.iter().zip(y).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                    // The eye just notices 2.3; a hall asks for several times that.
+                    assert!(apart > 8.0, "{kind}: {a} and {b} are only {apart:.1} apart");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn every_glyph_that_we_write_exists_in_every_family() {
     let ctx = egui::Context::default();

@@ -1,6 +1,6 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
-use super::super::{Action, Context, WindowAction, theme};
+use super::super::{Action, Context, Motion, WindowAction, theme};
 use egui::{
     RichText, ThemePreference, Ui,
     text::{LayoutJob, TextFormat},
@@ -62,7 +62,17 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
             out.push(Action::Window(WindowAction::Theme(preference)));
         }
     }
+    let mut reduced = cx.desk.motion == Motion::Reduced;
+    if ui.checkbox(&mut reduced, "Reduced motion").changed() {
+        out.push(Action::Window(WindowAction::Motion(if reduced { Motion::Reduced } else { Motion::Full })));
+    }
     ui.separator();
+    if item(ui, "Projector: large type for a hall", "F5") {
+        out.push(Action::Window(WindowAction::Projector));
+    }
+    if cx.desk.audience.is_hall() && item(ui, "The timeline, or the stage", "T") {
+        out.push(Action::Window(WindowAction::Swap));
+    }
     if item(ui, "Sweep a knob …", "C") {
         out.push(Action::Window(WindowAction::Sweep));
     }

@@ -36,6 +36,7 @@ impl Default for Transport {
 /// How much there is room for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
+    Hall,
     Narrow,
     Medium,
     Wide,
@@ -69,9 +70,31 @@ impl Transport {
                 let button = Button::new(Icon::Menu, "Menu", "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name("Menu").show(|ui| menu::window(ui, cx, out));
                 clock(ui, cx);
+                if room >= Room::Wide {
+                    projector(ui, cx, out);
+                }
                 if room > Room::Narrow {
                     mouse(ui, cx, room, out);
                 }
+            });
+        });
+    }
+
+    /// Draws it for a hall: what a teacher needs while standing.
+    pub fn hall(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            buttons(ui, cx, Room::Hall, out);
+            ui.label(
+                RichText::new(speed::words(cx.speed).replace(" a second", "/s")).font(theme::text(size::BODY)).color(cx.theme.ink.body),
+            );
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if Button::new(Icon::Close, "Leave the projector mode", "F5").ui(ui, cx.theme).clicked() {
+                    out.push(Action::Window(WindowAction::Projector));
+                }
+                let button = Button::new(Icon::Menu, "Menu", "").ui(ui, cx.theme);
+                Popup::menu(&button).accessible_name("Menu").show(|ui| menu::window(ui, cx, out));
+                clock(ui, cx);
             });
         });
     }
@@ -88,7 +111,7 @@ impl Transport {
         };
         let name = if cx.scenario == cx.opened { name } else { format!("{name} *") };
         let width = match room {
-            Room::Narrow => 150.0,
+            Room::Hall | Room::Narrow => 150.0,
             Room::Medium => 190.0,
             Room::Wide => 300.0,
         };
@@ -99,7 +122,7 @@ impl Transport {
         Popup::menu(&button).accessible_name("Scenarios").show(|ui| menu::scenarios(ui, cx, path, out));
         // The buttons stand where they stand, however long the name is.
         let left = match room {
-            Room::Narrow => 0.0,
+            Room::Hall | Room::Narrow => 0.0,
             Room::Medium => 330.0,
             Room::Wide => 470.0,
         };
@@ -110,7 +133,7 @@ impl Transport {
         let width = match room {
             Room::Wide => 230.0,
             Room::Medium => 200.0,
-            Room::Narrow => 176.0,
+            Room::Hall | Room::Narrow => 176.0,
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -176,6 +199,9 @@ fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     if Button::new(Icon::End, "To the live edge", "End").ui(ui, theme).clicked() {
         out.push(Action::ToLiveEdge);
     }
+    if room == Room::Hall {
+        return;
+    }
     let name = unit_name(unit);
     let picker = icon::menu_button(ui, theme, name, theme::text(size::BODY), Some(80.0), &format!("Step by: {name}"));
     Popup::menu(&picker).accessible_name("Steps").show(|ui| {
@@ -219,6 +245,12 @@ fn mouse(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     let why = "None of the models that run has a message queue for it";
     if button.inner.on_disabled_hover_text(why).clicked() {
         out.push(Action::Post(InputKind::Mouse));
+    }
+}
+
+fn projector(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+    if Button::new(Icon::Projector, "Projector: large type for a hall", "F5").ui(ui, cx.theme).clicked() {
+        out.push(Action::Window(WindowAction::Projector));
     }
 }
 

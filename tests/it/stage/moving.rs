@@ -8,7 +8,7 @@ use loopscope::sim;
 use loopscope::ui::Context;
 use loopscope::ui::stage;
 use loopscope::ui::stage::item::{Hit, Item, Shape};
-use loopscope::ui::stage::pace::{Pace, pace};
+use loopscope::ui::stage::pace::{Eye, Pace, pace};
 use loopscope::ui::theme::Theme;
 
 /// A lab with one run on the stage.
@@ -63,7 +63,7 @@ fn journeys_that_overlap_flow_on_with_story_time() {
             for n in 0..800 {
                 lab.look_at(n * frame);
                 let playing = Context { playing: true, speed: Speed::Time(ratio), ..lab.context(&Theme::DARK) };
-                if !matches!(pace(&lab.traces[0], lab.playheads[0], Some(Speed::Time(ratio)), 0), Pace::Journeys(_)) {
+                if !matches!(pace(&lab.traces[0], lab.playheads[0], Some(Speed::Time(ratio)), 0, Eye::Quick), Pace::Journeys(_)) {
                     last.clear();
                     continue;
                 }

@@ -3,7 +3,7 @@
 use loopscope::event::{Batch, Change, Event, EventNo, Ns, Scenario, Speed, Status, StepUnit};
 use loopscope::sim::{self, Run};
 use loopscope::trace::{Playhead, Trace};
-use loopscope::ui::{Context, Desk, Selection, theme::Theme};
+use loopscope::ui::{Audience, Context, Desk, Motion, Selection, theme::Theme};
 use std::sync::Arc;
 
 /// Several models over one scenario, computed up to an instant.
@@ -33,6 +33,8 @@ impl Lab {
             drawers: false,
             controls_open: false,
             numbers_open: false,
+            audience: Audience::Desk,
+            motion: Motion::Full,
         };
         Self { scenario, traces, playheads, status, on_stage: 0, selection: None, hovered: None, desk }
     }

@@ -31,7 +31,7 @@ fn picture(window: &mut Window, name: &str) {
 }
 
 /// Everything that can be clicked or moved, with its name and place.
-fn usable(window: &Window) -> Vec<(String, Rect)> {
+pub(super) fn usable(window: &Window) -> Vec<(String, Rect)> {
     let roles = [Role::Button, Role::Slider, Role::CheckBox, Role::SpinButton, Role::ComboBox, Role::TextInput, Role::Link];
     let nodes = window.query_all(egui_kittest::kittest::by().predicate(move |node| roles.contains(&node.role())));
     let named = |node: egui_kittest::Node<'_>| {
@@ -49,13 +49,17 @@ fn nothing_that_can_be_used_is_cut_off_or_lies_on_something_else() {
         window.run_steps(4);
         let all = usable(&window);
         assert!(all.len() > 10, "{all:?}");
-        let room = Rect::from_min_size(egui::Pos2::ZERO, vec2(width, height));
-        for (i, (name, rect)) in all.iter().enumerate() {
-            assert!(room.expand(0.5).contains_rect(*rect), "{width}×{height}: {name} is cut off: {rect:?}");
-            for (other, over) in &all[i + 1..] {
-                let both = rect.shrink(1.0).intersect(over.shrink(1.0));
-                assert!(!both.is_positive(), "{width}×{height}: {name} {rect:?} and {other} {over:?} overlap");
-            }
+        apart(&all, Rect::from_min_size(egui::Pos2::ZERO, vec2(width, height)));
+    }
+}
+
+/// Nothing of these is cut off by the room, and nothing lies on anything else.
+pub(super) fn apart(all: &[(String, Rect)], room: Rect) {
+    for (i, (name, rect)) in all.iter().enumerate() {
+        assert!(room.expand(0.5).contains_rect(*rect), "{room:?}: {name} is cut off: {rect:?}");
+        for (other, over) in &all[i + 1..] {
+            let both = rect.shrink(1.0).intersect(over.shrink(1.0));
+            assert!(!both.is_positive(), "{room:?}: {name} {rect:?} and {other} {over:?} overlap");
         }
     }
 }
