@@ -75,6 +75,8 @@ fn numbers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Act
         panels.scoreboard.ui(ui, cx, out);
         ui.add_space(space::NORMAL);
         panels.inspector.ui(ui, cx, out);
+        ui.add_space(space::WIDE);
+        panels.transcript.ui(ui, cx, out);
     });
 }
 

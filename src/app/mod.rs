@@ -36,7 +36,7 @@ use crate::sim;
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
     self, Audience, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, projector,
-    scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, transport::Transport,
+    scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, transcript::Transcript, transport::Transport,
 };
 use std::{
     path::PathBuf,
@@ -98,6 +98,7 @@ pub struct Panels {
     timeline: Timeline,
     scoreboard: Scoreboard,
     inspector: Inspector,
+    transcript: Transcript,
     sweep: Sweep,
     overlay: Overlay,
 }

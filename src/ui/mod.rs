@@ -1,7 +1,7 @@
 //! THE WINDOW'S PANELS: each reads a [`Context`] and pushes [`Action`]s, which the app applies after the drawing.
 //!
 //! * [`theme`]: every colour and size.
-//! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`]: the frame around the picture.
+//! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`sweep`]: many runs as curves, in its place.
 //!
@@ -20,6 +20,7 @@ pub mod stage;
 pub mod sweep;
 pub mod theme;
 pub mod timeline;
+pub mod transcript;
 pub mod transport;
 
 use crate::event::{

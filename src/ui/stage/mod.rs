@@ -110,7 +110,7 @@ pub fn items(cx: &Context<'_>, size: egui::Vec2, measure: item::Measure) -> Opti
 }
 
 /// What happens now, in sentences.
-fn sentences(trace: &Trace, playhead: Playhead) -> Vec<String> {
+pub(in crate::ui) fn sentences(trace: &Trace, playhead: Playhead) -> Vec<String> {
     let Playhead { event: n, at, .. } = playhead;
     let event = n.checked_sub(1).and_then(|last| Some((last, trace.event(last)?)));
     let cause = event.and_then(|(number, event)| trace.event(event.cause(number)?));

@@ -23,7 +23,7 @@ pub mod strip;
 pub mod view;
 
 use super::theme::{Theme, line, radius};
-use super::{Action, Context, Selected, Selection};
+use super::{Action, Context, Selected, Selection, transcript};
 use crate::event::{Dist, Jobs, Op, Scenario, Step, TaskId};
 use crate::trace::Trace;
 use columns::Columns;
@@ -123,6 +123,7 @@ impl Timeline {
         ui.painter().rect(rect, radius::PANEL, cx.theme.surface.panel, edge, StrokeKind::Inside);
         let label = describe(cx);
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(transcript::standing(cx)));
         if cx.traces.is_empty() {
             empty(ui, rect, cx.theme);
             return;

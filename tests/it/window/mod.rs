@@ -3,6 +3,7 @@
 mod hall;
 mod looks;
 mod sweeps;
+mod told;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};

@@ -1,0 +1,38 @@
+//! What is told to those who do not see the lanes: the last events in sentences, and how every task stands.
+
+use super::{held, race, until};
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
+
+#[test]
+fn the_last_events_are_told_and_each_is_a_jump() {
+    let mut window = held(race());
+    for n in 1..=12 {
+        window.get_by_label("Step").click();
+        until(&mut window, "a step", |window| window.state().playhead().event == n);
+        window.run_steps(2);
+    }
+    let told = |window: &super::Window| -> Vec<String> {
+        let links = window.query_all(egui_kittest::kittest::by().role(Role::Link));
+        links.filter_map(|node| node.accesskit_node().data().label().map(str::to_owned)).filter(|says| says.contains(": ")).collect()
+    };
+    let lines = told(&window);
+    assert_eq!(lines.len(), 6, "{lines:?}");
+    let oldest = lines.last().unwrap().clone();
+    // It may lie below the window: by the way that a screen reader clicks.
+    window.get_by_role_and_label(Role::Link, &oldest).click_accesskit();
+    until(&mut window, "the event that was told", |window| window.state().playhead().event == 7);
+    window.run_steps(2);
+    assert_eq!(told(&window).first(), Some(&oldest));
+}
+
+#[test]
+fn the_timeline_says_how_every_task_stands() {
+    let mut window = held(race());
+    window.get_by_label("Step").click();
+    until(&mut window, "a step", |window| window.state().playhead().event == 1);
+    window.run_steps(2);
+    let timeline = window.get_by_label_contains("Timeline");
+    let says = timeline.accesskit_node().data().description().unwrap().to_owned();
+    assert!(says.starts_with("A ") && says.contains("Threads: 0 done"), "{says}");
+}
