@@ -16,3 +16,4 @@ mod support;
 mod sweeps;
 mod timeline;
 mod window;
+mod words;
