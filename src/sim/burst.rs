@@ -4,7 +4,7 @@
 
 use super::{
     device::Request,
-    effect::{Asked, Slot},
+    effect::{Asked, EffectKey, Slot},
     executor::{Cpu, Place},
     machine::{Leave, Machine, Next, Wakeup},
 };
@@ -50,7 +50,7 @@ impl Machine {
     /// The CPU request that a core served is used up.
     pub fn burst_done(&mut self, core: u16, slot: Slot) -> Next {
         if let Some(Cpu { effect, .. }) = self.tasks.pop_cpu(slot) {
-            self.world.complete(effect);
+            self.complete(effect);
         }
         let poll = self.poll(slot);
         if poll.is_pending() && (self.has_cpu() || self.tasks.cpu(slot).is_some()) {
@@ -95,10 +95,17 @@ impl Machine {
 
     /// Polls; what was asked waits in the world. Wakes from before the poll are forgotten: the poll sees what they meant.
     fn poll(&mut self, slot: Slot) -> Poll<()> {
-        if !self.tasks.only_itself_woken(slot) {
-            self.collect_wakes(None, Some(slot));
+        if self.tasks.any_woken() && !self.tasks.take_only_wake(slot) {
+            self.take_wakes(None, Some(slot));
         }
         self.tasks.poll(slot)
+    }
+
+    /// An effect is served.
+    pub(super) fn complete(&mut self, effect: EffectKey) {
+        if let Some(slot) = self.world.served(effect) {
+            self.tasks.wake(slot);
+        }
     }
 
     fn has_cpu(&self) -> bool {
@@ -133,7 +140,9 @@ impl Machine {
                 }
             }
         }
-        self.drop_unwanted();
+        if self.world.any_dropped() {
+            self.drop_unwanted();
+        }
         self.collect_wakes(None, Some(slot))
     }
 
@@ -158,10 +167,12 @@ impl Machine {
     }
 
     /// Takes the list of the woken; true if `polled` is among them. Others that wait are to be woken by the scheduler.
+    #[inline]
     pub(super) fn collect_wakes(&mut self, by: Option<What>, polled: Option<Slot>) -> bool {
-        if !self.tasks.any_woken() {
-            return false;
-        }
+        self.tasks.any_woken() && self.take_wakes(by, polled)
+    }
+
+    fn take_wakes(&mut self, by: Option<What>, polled: Option<Slot>) -> bool {
         let mut woken = std::mem::take(&mut self.woken);
         self.tasks.take_woken(&mut woken);
         let mut itself = false;
@@ -208,7 +219,9 @@ impl Machine {
                 self.tasks.task(wakeup.slot).last = number;
             }
         }
-        self.drop_unwanted();
+        if self.world.any_dropped() {
+            self.drop_unwanted();
+        }
         Leave::Done { task, thread, since: number }
     }
 }

@@ -6,7 +6,10 @@
 //! spares the heap most of its work.
 
 use crate::event::{Ns, RequestId};
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::BinaryHeap,
+};
 
 /// Something that will happen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,20 +49,30 @@ pub enum Entry {
     Core(u16),
 }
 
+/// When, and in what order within that instant, as one number: the time above the sequence number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u128);
+
+impl Key {
+    /// After everything.
+    const NEVER: Self = Self(u128::MAX);
+
+    const fn new(time: Ns, sequence: u64) -> Self {
+        Self((time as u128) << 64 | sequence as u128)
+    }
+    const fn time(self) -> Ns {
+        (self.0 >> 64) as Ns
+    }
+}
+
 struct Item {
-    time: Ns,
-    sequence: u64,
+    key: Key,
     entry: Entry,
 }
 
-impl Item {
-    const fn key(&self) -> (Ns, u64) {
-        (self.time, self.sequence)
-    }
-}
 impl PartialEq for Item {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.key == other.key
     }
 }
 impl Eq for Item {}
@@ -69,9 +82,8 @@ impl PartialOrd for Item {
     }
 }
 impl Ord for Item {
-    /// Reversed: the heap's greatest is the soonest.
     fn cmp(&self, other: &Self) -> Ordering {
-        other.key().cmp(&self.key())
+        self.key.cmp(&other.key)
     }
 }
 
@@ -80,10 +92,12 @@ const FIRST_LATER: u64 = 1 << 40;
 
 /// The future.
 pub struct Calendar {
-    heap: BinaryHeap<Item>,
-    cores: Vec<Option<(Ns, u64)>>,
-    /// The core whose entry is soonest.
-    soonest: Option<u16>,
+    /// The soonest on top.
+    heap: BinaryHeap<Reverse<Item>>,
+    /// [`Key::NEVER`]: the core has nothing planned.
+    cores: Vec<Key>,
+    /// The core whose entry is soonest, and when that is.
+    soonest: (Key, u16),
     sequence: u64,
     inputs: usize,
     frames: usize,
@@ -92,18 +106,18 @@ pub struct Calendar {
 impl Calendar {
     /// An empty calendar.
     pub fn new() -> Self {
-        Self { heap: BinaryHeap::new(), cores: vec![None], soonest: None, sequence: FIRST_LATER, inputs: 0, frames: 0 }
+        Self { heap: BinaryHeap::new(), cores: vec![Key::NEVER], soonest: (Key::NEVER, 0), sequence: FIRST_LATER, inputs: 0, frames: 0 }
     }
 
     /// An arrival known before the start.
     pub fn known(&mut self, time: Ns, job: u32, entry: Entry) {
-        self.heap.push(Item { time, sequence: u64::from(job), entry });
+        self.push(Key::new(time, job.into()), entry);
     }
 
     /// The `n`-th of the inputs known before the start.
     pub fn input(&mut self, time: Ns, n: u32, index: u32) {
         self.inputs += 1;
-        self.heap.push(Item { time, sequence: FIRST_INPUT + u64::from(n), entry: Entry::Input { index } });
+        self.push(Key::new(time, FIRST_INPUT + u64::from(n)), Entry::Input { index });
     }
 
     /// A frame is due then.
@@ -114,21 +128,23 @@ impl Calendar {
 
     /// Anything else.
     pub fn insert(&mut self, time: Ns, entry: Entry) {
-        let sequence = self.number();
-        self.heap.push(Item { time, sequence, entry });
+        let key = Key::new(time, self.number());
+        self.push(key, entry);
+    }
+
+    fn push(&mut self, key: Key, entry: Entry) {
+        self.heap.push(Reverse(Item { key, entry }));
     }
 
     /// What a core does ends then. It must have nothing planned.
     pub fn core(&mut self, time: Ns, core: u16) {
-        let key = (time, self.number());
+        let key = Key::new(time, self.number());
         let at = usize::from(core);
         if at >= self.cores.len() {
-            self.cores.resize(at + 1, None);
+            self.cores.resize(at + 1, Key::NEVER);
         }
-        self.cores[at] = Some(key);
-        if self.soonest.and_then(|soonest| self.cores[usize::from(soonest)]).is_none_or(|soonest| key < soonest) {
-            self.soonest = Some(core);
-        }
+        self.cores[at] = key;
+        self.soonest = self.soonest.min((key, core));
     }
 
     fn number(&mut self) -> u64 {
@@ -136,56 +152,56 @@ impl Calendar {
         self.sequence
     }
 
-    fn soonest_core(&self) -> Option<(Ns, u64)> {
-        self.cores[usize::from(self.soonest?)]
+    fn next_key(&self) -> Key {
+        let Some(Reverse(first)) = self.heap.peek() else { return self.soonest.0 };
+        first.key.min(self.soonest.0)
     }
 
     /// When the next thing happens.
+    #[inline]
     pub fn next(&self) -> Option<Ns> {
-        match (self.soonest_core(), self.heap.peek()) {
-            (Some(core), Some(item)) => Some(core.0.min(item.time)),
-            (core, item) => core.map(|c| c.0).or(item.map(|i| i.time)),
-        }
+        let key = self.next_key();
+        (key != Key::NEVER).then(|| key.time())
     }
 
-    /// Takes the next thing.
-    pub fn pop(&mut self) -> Option<(Ns, Entry)> {
-        match (self.soonest_core(), self.heap.peek()) {
-            (Some(core), Some(item)) if item.key() < core => self.pop_heap(),
-            (Some(core), _) => {
-                let number = self.soonest?;
-                self.cores[usize::from(number)] = None;
-                self.soonest = self.find_soonest();
-                Some((core.0, Entry::Core(number)))
-            }
-            (None, _) => self.pop_heap(),
-        }
-    }
-
-    fn pop_heap(&mut self) -> Option<(Ns, Entry)> {
-        let Item { time, entry, .. } = self.heap.pop()?;
-        self.inputs -= usize::from(matches!(entry, Entry::Input { .. }));
-        self.frames -= usize::from(entry == Entry::Frame);
-        Some((time, entry))
-    }
-
-    fn find_soonest(&self) -> Option<u16> {
-        if self.cores.len() == 1 {
+    /// Takes the next thing, if it happens by the instant `to`.
+    #[inline]
+    pub fn pop(&mut self, to: Ns) -> Option<(Ns, Entry)> {
+        let key = self.next_key();
+        if key.time() > to {
             return None;
         }
-        let soonest = self.cores.iter().enumerate().filter_map(|(core, key)| Some((key.as_ref()?, core))).min()?;
-        u16::try_from(soonest.1).ok()
+        let entry = if key == self.soonest.0 { self.pop_core() } else { self.pop_heap()? };
+        Some((key.time(), entry))
+    }
+
+    fn pop_core(&mut self) -> Entry {
+        let (_, core) = self.soonest;
+        self.cores[usize::from(core)] = Key::NEVER;
+        self.soonest = (0..).zip(&self.cores).map(|(core, key)| (*key, core)).min().unwrap_or((Key::NEVER, 0));
+        Entry::Core(core)
+    }
+
+    fn pop_heap(&mut self) -> Option<Entry> {
+        let Reverse(Item { entry, .. }) = self.heap.pop()?;
+        match entry {
+            Entry::Input { .. } => self.inputs -= 1,
+            Entry::Frame => self.frames -= 1,
+            _ => {}
+        }
+        Some(entry)
     }
 
     /// True if nothing but inputs and frames is to come.
     pub fn only_inputs(&self) -> bool {
-        self.heap.len() == self.inputs + self.frames && self.soonest.is_none()
+        self.heap.len() == self.inputs + self.frames && self.soonest.0 == Key::NEVER
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::time::HORIZON;
 
     #[test]
     fn one_instant_keeps_the_order_of_planning_and_arrivals_come_first() {
@@ -197,7 +213,7 @@ mod tests {
         calendar.known(5, 9, Entry::Spelt { job: 9 });
         calendar.known(5, 2, Entry::Spelt { job: 2 });
         calendar.insert(4, Entry::Request { place: 2, id: 2 });
-        let order: Vec<Entry> = std::iter::from_fn(|| calendar.pop()).map(|(_, entry)| entry).collect();
+        let order: Vec<Entry> = std::iter::from_fn(|| calendar.pop(HORIZON)).map(|(_, entry)| entry).collect();
         let request = |n| Entry::Request { place: n, id: n };
         assert_eq!(
             order,

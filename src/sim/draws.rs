@@ -54,13 +54,19 @@ impl Draws {
     /// Uniform in (0, 1).
     fn unit(self, step: u64, draw: u64) -> f64 {
         let r = mix(self.0 ^ (step * 256 + draw));
-        ((r >> 11) as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+        // Signed: that is one instruction, and the top bit is never set.
+        ((r >> 11) as i64 as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
     }
 
     /// A duration for this step, in ns.
     #[must_use]
+    #[inline]
     pub fn duration(self, dist: &Dist, step: u64) -> Ns {
-        self.nth(dist, step, 0)
+        match dist {
+            Dist::Fixed(ns) => *ns,
+            Dist::Exp(mean) => self.exponential(*mean as f64, step),
+            _ => self.nth(dist, step, 0),
+        }
     }
 
     /// One of `n` things with equal chances, by its place.
@@ -101,9 +107,9 @@ impl Draws {
 }
 
 /// Rounded half up to whole nanoseconds, at least 0 and at most the end of all stories. The conversion cuts off what is
-/// behind the point, and everything below 0.
+/// behind the point.
 fn whole(ns: f64) -> Ns {
-    ((ns + 0.5) as Ns).min(HORIZON)
+    ((ns + 0.5) as i64).clamp(0, HORIZON as i64) as Ns
 }
 
 #[cfg(test)]

@@ -153,6 +153,11 @@ impl Machine {
         (first, std::mem::replace(&mut self.log, empty), std::mem::take(&mut self.changes))
     }
 
+    /// True if there are tasks to be handed to the scheduler.
+    pub const fn has_news(&self) -> bool {
+        !self.arrived.is_empty() || !self.wakeups.is_empty()
+    }
+
     // ---- what comes in ----
 
     /// Handles a calendar entry that is no core's and no frame. The scheduler serves `arrived` and `wakeups` after it.

@@ -88,6 +88,7 @@ impl World {
     }
 
     /// Takes the next thing that was asked.
+    #[inline]
     pub fn next_asked(&self) -> Option<Asked> {
         let next = self.asked.borrow_mut().pop_front();
         if next.is_none() {
@@ -100,6 +101,11 @@ impl World {
         self.asked_cpu.get()
     }
 
+    /// True if there is an effect that nobody wants any more.
+    pub fn any_dropped(&self) -> bool {
+        !self.dropped.borrow().is_empty()
+    }
+
     /// The next effect that nobody wants any more, and the task that had asked for it. Its key is free from here on.
     pub fn take_dropped(&self) -> Option<(EffectKey, Slot)> {
         let key = self.dropped.borrow_mut().pop()?;
@@ -107,33 +113,29 @@ impl World {
         Some((key, effect.task))
     }
 
-    /// An effect is served: whoever polls it next goes on.
-    pub fn complete(&self, effect: EffectKey) {
-        let waker = {
-            let mut effects = self.effects.borrow_mut();
-            let Some(effect) = effects.get_mut(effect) else { return };
-            effect.done = true;
-            effect.waker.take().ok_or(effect.task)
-        };
-        match waker {
-            Ok(waker) => waker.wake(),
-            Err(task) => self.due.borrow_mut().push(task),
+    /// An effect is served: whoever polls it next goes on. Answers the task that waits for it, if its own waker is to be
+    /// called; that of a combinator is called here.
+    #[must_use]
+    pub fn served(&self, effect: EffectKey) -> Option<Slot> {
+        let mut effects = self.effects.borrow_mut();
+        let effect = effects.get_mut(effect)?;
+        effect.done = true;
+        let Some(waker) = effect.waker.take() else { return Some(effect.task) };
+        drop(effects);
+        waker.wake();
+        None
+    }
+
+    /// An effect is served in the midst of a poll: the task's own waker is called after it.
+    pub(super) fn complete(&self, effect: EffectKey) {
+        if let Some(task) = self.served(effect) {
+            self.due.borrow_mut().push(task);
         }
     }
 
     /// True if there is a task whose own waker is to be called.
     pub fn any_due(&self) -> bool {
         !self.due.borrow().is_empty()
-    }
-
-    /// Forgets that this task's own waker is to be called, if it is the only such task.
-    pub fn only_due(&self, task: Slot) -> bool {
-        let mut due = self.due.borrow_mut();
-        let only = due[..] == [task];
-        if only {
-            due.clear();
-        }
-        only
     }
 
     /// The next task whose own waker is to be called.
