@@ -62,22 +62,26 @@ impl Machine {
     }
 
     /// Records that the burst ended.
+    #[inline(always)]
     pub fn end_run(&mut self, core: u16, slot: Slot, why: RunEnd) {
         let task = self.tasks.task(slot).id;
         self.chain(slot, Kind::RunEnded { core, task, why });
     }
 
+    #[inline(always)]
     fn run(&mut self, core: u16, slot: Slot, ns: Ns, line: u32) -> Next {
         let task = self.tasks.task(slot).id;
         self.chain(slot, Kind::RunStarted { core, task, line, burst: PackedNs::new(ns) });
         Next::Run(ns)
     }
 
+    #[inline(always)]
     fn go_on(&mut self, core: u16, slot: Slot) -> Next {
         let (ns, line) = self.tasks.cpu(slot).map_or((0, 0), |cpu| (cpu.ns, cpu.line));
         self.run(core, slot, ns, line)
     }
 
+    #[inline(always)]
     fn leave(&mut self, core: u16, slot: Slot, poll: Poll<()>) -> Next {
         let why = if poll.is_ready() { RunEnd::Done } else { RunEnd::Await };
         self.end_run(core, slot, why);
@@ -94,6 +98,7 @@ impl Machine {
     }
 
     /// Polls; what was asked waits in the world. Wakes from before the poll are forgotten: the poll sees what they meant.
+    #[inline(always)]
     fn poll(&mut self, slot: Slot) -> Poll<()> {
         if self.tasks.any_woken() && !self.tasks.take_only_wake(slot) {
             self.take_wakes(None, Some(slot));
@@ -102,6 +107,7 @@ impl Machine {
     }
 
     /// An effect is served.
+    #[inline(always)]
     pub(super) fn complete(&mut self, effect: EffectKey) {
         if let Some(slot) = self.world.served(effect) {
             self.tasks.wake(slot);
@@ -195,6 +201,7 @@ impl Machine {
         itself
     }
 
+    #[inline(always)]
     fn finish(&mut self, slot: Slot) -> Leave {
         let (thread, task) = self.tasks.task(slot).thread();
         let end = match task.kind() {

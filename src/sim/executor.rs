@@ -223,6 +223,7 @@ impl Executor {
     }
 
     /// Makes a task's frame.
+    #[inline(always)]
     pub fn make(&mut self, slot: Slot, future: Boxed<'static>, join: Option<Rc<Join>>) {
         let number = self.free.pop().unwrap_or_else(|| self.new_frame());
         let frame = &mut self.frames[number as usize];
@@ -276,6 +277,7 @@ impl Executor {
     }
 
     /// Polls a task that has a frame once. What it asked for waits in the world.
+    #[inline(always)]
     pub fn poll(&mut self, slot: Slot) -> Poll<()> {
         let task = &mut self.tasks[slot as usize];
         let Body::Frame(frame) = task.body else { return Poll::Pending };
@@ -290,6 +292,7 @@ impl Executor {
     }
 
     /// Removes a task that is over; answers its client and who waits for its end.
+    #[inline(always)]
     pub fn remove(&mut self, slot: Slot) -> (Option<u32>, Option<Rc<Join>>) {
         let Task { client, body, .. } = self.tasks.remove(slot as usize);
         let join = match body {
@@ -311,6 +314,7 @@ impl Executor {
     }
 
     /// Calls a task's own waker.
+    #[inline(always)]
     pub fn wake(&mut self, slot: Slot) {
         if let Some(frame) = self.frame(slot) {
             frame.waker.wake_by_ref();

@@ -126,6 +126,7 @@ impl Machine {
     // ---- the log ----
 
     /// Records an event; answers its number.
+    #[inline(always)]
     pub fn record(&mut self, cause: Option<EventNo>, kind: Kind) -> EventNo {
         let number = self.recorded;
         self.log.push(Event::new(self.now, number, cause, kind));
@@ -134,6 +135,7 @@ impl Machine {
     }
 
     /// Records the next event in a task's own chain.
+    #[inline(always)]
     pub fn chain(&mut self, slot: Slot, kind: Kind) -> EventNo {
         let cause = std::mem::replace(&mut self.tasks.task(slot).last, self.recorded);
         self.record(Some(cause), kind)
@@ -202,6 +204,7 @@ impl Machine {
         self.tasks.make(slot, future, None);
     }
 
+    #[inline(always)]
     pub(super) fn admit(&mut self, task: TaskId, cause: EventNo, what: What) -> Slot {
         let slot = self.tasks.insert(task, cause, self.epoch);
         self.jobs_alive += u32::from(task.is_job());

@@ -116,6 +116,7 @@ impl World {
     /// An effect is served: whoever polls it next goes on. Answers the task that waits for it, if its own waker is to be
     /// called; that of a combinator is called here.
     #[must_use]
+    #[inline(always)]
     pub fn served(&self, effect: EffectKey) -> Option<Slot> {
         let mut effects = self.effects.borrow_mut();
         let effect = effects.get_mut(effect)?;
@@ -165,6 +166,7 @@ impl World {
         self.waits_on.set(None);
     }
 
+    #[inline(always)]
     pub(super) fn issue(&self, waker: &Waker) -> EffectKey {
         self.effects.borrow_mut().insert(Effect { done: false, waker: self.foreign(waker), task: self.polled.get() })
     }
@@ -174,6 +176,7 @@ impl World {
         (waker.data() != self.own.get()).then(|| waker.clone())
     }
 
+    #[inline(always)]
     pub(super) fn ask(&self, asked: Asked) {
         if let Asked::Cpu { .. } = asked {
             self.asked_cpu.set(true);
