@@ -3,6 +3,7 @@
 //! That is what lets every model run the same workload, and lets a job or a step be added without changing any other.
 //! Logarithms come from `libm`: the platform's own differ in the last bit from machine to machine.
 
+use super::exponential::quick;
 use crate::event::{Dist, Ns, time::HORIZON};
 
 /// The step number that gaps between arrivals are drawn under.
@@ -51,11 +52,14 @@ impl Draws {
         Epoch::new(seed, epoch).of(job)
     }
 
+    /// 53 random bits.
+    const fn bits(self, step: u64, draw: u64) -> u64 {
+        mix(self.0 ^ (step * 256 + draw)) >> 11
+    }
+
     /// Uniform in (0, 1).
     fn unit(self, step: u64, draw: u64) -> f64 {
-        let r = mix(self.0 ^ (step * 256 + draw));
-        // Signed: that is one instruction, and the top bit is never set.
-        ((r >> 11) as i64 as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+        unit(self.bits(step, draw))
     }
 
     /// A duration for this step, in ns.
@@ -64,7 +68,7 @@ impl Draws {
     pub fn duration(self, dist: &Dist, step: u64) -> Ns {
         match dist {
             Dist::Fixed(ns) => *ns,
-            Dist::Exp(mean) => self.exponential(*mean as f64, step),
+            Dist::Exp(mean) => exponential(*mean as f64, self.bits(step, 0)),
             _ => self.nth(dist, step, 0),
         }
     }
@@ -78,13 +82,13 @@ impl Draws {
     /// Exponential with this mean, ns; what gaps of a Poisson stream are.
     #[must_use]
     pub fn exponential(self, mean: f64, step: u64) -> Ns {
-        whole(-mean * libm::log(self.unit(step, 0)))
+        exponential(mean, self.bits(step, 0))
     }
 
     fn nth(self, dist: &Dist, step: u64, draw: u64) -> Ns {
         match dist {
             Dist::Fixed(ns) => *ns,
-            Dist::Exp(mean) => whole(-(*mean as f64) * libm::log(self.unit(step, draw))),
+            Dist::Exp(mean) => exponential(*mean as f64, self.bits(step, draw)),
             Dist::Lognormal { mean, cv } => {
                 let variance = libm::log(1.0 + cv * cv);
                 let mu = libm::log(*mean as f64) - variance / 2.0;
@@ -106,10 +110,27 @@ impl Draws {
     }
 }
 
+fn unit(bits: u64) -> f64 {
+    (bits as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+}
+
+#[inline]
+fn exponential(mean: f64, bits: u64) -> Ns {
+    match quick(mean, bits) {
+        Some(ns) => ns.min(HORIZON as i64) as Ns,
+        None => slow_exponential(mean, bits),
+    }
+}
+
+#[cold]
+fn slow_exponential(mean: f64, bits: u64) -> Ns {
+    whole(-mean * libm::log(unit(bits)))
+}
+
 /// Rounded half up to whole nanoseconds, at least 0 and at most the end of all stories. The conversion cuts off what is
-/// behind the point.
+/// behind the point, and everything below 0.
 fn whole(ns: f64) -> Ns {
-    ((ns + 0.5) as i64).clamp(0, HORIZON as i64) as Ns
+    ((ns + 0.5) as Ns).min(HORIZON)
 }
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ mod device;
 pub mod draws;
 pub mod effect;
 mod executor;
+mod exponential;
 pub mod job;
 mod join;
 mod machine;
