@@ -45,8 +45,6 @@ pub enum Entry {
     },
     /// A frame is to be painted.
     Frame,
-    /// The switch, dispatch or slice on this core ends.
-    Core(u16),
 }
 
 /// When, and in what order within that instant, as one number: the time above the sequence number.
@@ -164,25 +162,22 @@ impl Calendar {
         (key != Key::NEVER).then(|| key.time())
     }
 
-    /// Takes the next thing, if it happens by the instant `to`.
-    #[inline]
-    pub fn pop(&mut self, to: Ns) -> Option<(Ns, Entry)> {
-        let key = self.next_key();
-        if key.time() > to {
-            return None;
-        }
-        let entry = if key == self.soonest.0 { self.pop_core() } else { self.pop_heap()? };
-        Some((key.time(), entry))
+    /// True if what a core does is what ends next.
+    pub fn core_is_next(&self) -> bool {
+        self.next_key() == self.soonest.0
     }
 
-    fn pop_core(&mut self) -> Entry {
+    /// Takes out the core that is next.
+    pub fn pop_core(&mut self) -> u16 {
         let (_, core) = self.soonest;
         self.cores[usize::from(core)] = Key::NEVER;
         self.soonest = (0..).zip(&self.cores).map(|(core, key)| (*key, core)).min().unwrap_or((Key::NEVER, 0));
-        Entry::Core(core)
+        core
     }
 
-    fn pop_heap(&mut self) -> Option<Entry> {
+    /// Takes out what is next but for cores.
+    #[inline]
+    pub fn pop(&mut self) -> Option<Entry> {
         let Reverse(Item { entry, .. }) = self.heap.pop()?;
         match entry {
             Entry::Input { .. } => self.inputs -= 1,
@@ -201,7 +196,6 @@ impl Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::time::HORIZON;
 
     #[test]
     fn one_instant_keeps_the_order_of_planning_and_arrivals_come_first() {
@@ -213,19 +207,13 @@ mod tests {
         calendar.known(5, 9, Entry::Spelt { job: 9 });
         calendar.known(5, 2, Entry::Spelt { job: 2 });
         calendar.insert(4, Entry::Request { place: 2, id: 2 });
-        let order: Vec<Entry> = std::iter::from_fn(|| calendar.pop(HORIZON)).map(|(_, entry)| entry).collect();
-        let request = |n| Entry::Request { place: n, id: n };
-        assert_eq!(
-            order,
-            [
-                request(2),
-                Entry::Spelt { job: 2 },
-                Entry::Spelt { job: 9 },
-                Entry::Input { index: 0 },
-                Entry::Core(0),
-                request(1),
-                Entry::Core(3)
-            ]
-        );
+        let order: Vec<_> =
+            std::iter::from_fn(|| if calendar.core_is_next() { Some(Err(calendar.pop_core())) } else { calendar.pop().map(Ok) })
+                .take(7)
+                .collect();
+        let request = |n| Ok(Entry::Request { place: n, id: n });
+        let spelt = |job| Ok(Entry::Spelt { job });
+        assert_eq!(order, [request(2), spelt(2), spelt(9), Ok(Entry::Input { index: 0 }), Err(0), request(1), Err(3)]);
+        assert_eq!(calendar.next(), None);
     }
 }

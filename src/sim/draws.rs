@@ -117,7 +117,7 @@ fn unit(bits: u64) -> f64 {
 #[inline]
 fn exponential(mean: f64, bits: u64) -> Ns {
     match quick(mean, bits) {
-        Some(ns) => ns.min(HORIZON as i64) as Ns,
+        Some(ns) => ns,
         None => slow_exponential(mean, bits),
     }
 }

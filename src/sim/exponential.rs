@@ -4,6 +4,8 @@
 //! time. Nearly always a logarithm that is good to 12 digits says which whole nanosecond it is. Where it might not, the
 //! caller asks `libm`, whose answer is the one that counts: the result is always the same as with `libm` alone.
 
+use crate::event::Ns;
+
 /// Into how many intervals the numbers from 1 to 2 are cut.
 const CUTS: usize = 128;
 /// More than this is never wrong in the logarithm: the series' rest is below 2e-13, all roundings together below 2e-14,
@@ -34,14 +36,16 @@ const fn ln(c: f64) -> f64 {
     2.0 * sum
 }
 
-/// `−mean·ln u`, rounded half up, for `u = (draw + 0.5) / 2⁵³`; `None` if that takes a better logarithm.
+/// Added to a smaller number it leaves no room for anything behind the point, and the number in the lowest bits.
+const ROUNDER: f64 = (1_u64 << 52) as f64;
+
+/// `−mean·ln u`, rounded, for `u = (draw + 0.5) / 2⁵³`; `None` if that takes a better logarithm.
 #[inline]
-pub fn quick(mean: f64, draw: u64) -> Option<i64> {
-    let x = mean * minus_ln(draw) + 0.5;
-    let whole = x as i64;
-    let behind_the_point = x - whole as f64;
-    let unsure = mean * ERROR;
-    (behind_the_point > unsure && behind_the_point < 1.0 - unsure).then_some(whole)
+pub fn quick(mean: f64, draw: u64) -> Option<Ns> {
+    let x = mean * minus_ln(draw);
+    let rounded = x + ROUNDER;
+    let off = (x - (rounded - ROUNDER)).abs() + mean * ERROR;
+    (off < 0.5 && x < ROUNDER / 2.0).then(|| rounded.to_bits() - ROUNDER.to_bits())
 }
 
 /// `−ln((draw + 0.5) / 2⁵³)`, nearly.
@@ -62,8 +66,8 @@ fn minus_ln(draw: u64) -> f64 {
 mod tests {
     use super::*;
 
-    fn by_libm(mean: f64, draw: u64) -> i64 {
-        (-mean * libm::log((draw as f64 + 0.5) / (1_u64 << 53) as f64) + 0.5) as i64
+    fn by_libm(mean: f64, draw: u64) -> Ns {
+        (-mean * libm::log((draw as f64 + 0.5) / (1_u64 << 53) as f64) + 0.5) as Ns
     }
 
     /// Draws from everywhere: the ends, the ends of all intervals, and those of a generator.

@@ -171,7 +171,7 @@ impl Machine {
                 }
             }
             Entry::Client { client, job } if self.arrivals.has_client(client) => self.arrive(job, Some(client)),
-            Entry::Client { .. } | Entry::Frame | Entry::Core(_) => {}
+            Entry::Client { .. } | Entry::Frame => {}
             Entry::Spelt { job } => self.arrive(job, None),
             Entry::Input { index } => self.scenario_input(index),
             Entry::Request { place, id } => self.request_ends(place, id),

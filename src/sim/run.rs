@@ -129,18 +129,21 @@ impl Run {
             if self.machine.pending() >= at_most {
                 return Progress::Full;
             }
-            if let Some((time, entry)) = self.machine.calendar.pop(to.min(until)) {
-                self.machine.now = time;
-                self.scheduler.happens(&mut self.machine, entry);
-                self.ending = self.end();
-            } else if self.machine.calendar.next().is_none() {
-                self.ending = Some(self.exhausted());
-            } else if to >= until {
-                self.machine.now = until;
-                self.ending = Some(Ending::Until);
-            } else {
-                self.machine.now = self.machine.now.max(to);
-                return Progress::Reached;
+            match self.machine.calendar.next() {
+                Some(time) if time <= to.min(until) => {
+                    self.machine.now = time;
+                    self.scheduler.happens(&mut self.machine);
+                    self.ending = self.end();
+                }
+                Some(_) if to >= until => {
+                    self.machine.now = until;
+                    self.ending = Some(Ending::Until);
+                }
+                Some(_) => {
+                    self.machine.now = self.machine.now.max(to);
+                    return Progress::Reached;
+                }
+                None => self.ending = Some(self.exhausted()),
             }
         }
         Progress::Ended

@@ -64,12 +64,17 @@ pub trait Scheduler {
     /// True if no core does anything and nothing is queued for one.
     fn idle(&self) -> bool;
 
-    /// An entry of the calendar happens, and everything that follows from it at once.
-    fn happens(&mut self, machine: &mut Machine, entry: Entry) {
-        match entry {
-            Entry::Core(core) => self.core(machine, core),
-            Entry::Frame => self.frame(machine),
-            entry => machine.handle(entry),
+    /// What is next in the calendar happens, and everything that follows from it at once.
+    fn happens(&mut self, machine: &mut Machine) {
+        if machine.calendar.core_is_next() {
+            let core = machine.calendar.pop_core();
+            self.core(machine, core);
+        } else {
+            match machine.calendar.pop() {
+                Some(Entry::Frame) => self.frame(machine),
+                Some(entry) => machine.handle(entry),
+                None => {}
+            }
         }
         self.follow(machine);
     }
