@@ -4,9 +4,9 @@
 
 use super::{
     device::Request,
-    effect::{Asked, EffectKey, Slot},
-    executor::{Cpu, Place},
-    machine::{Leave, Machine, Next, Wakeup},
+    effect::{Asked, Cpu, EffectKey, Slot},
+    executor::Place,
+    machine::{Ended, Leave, Machine, Next, Wakeup},
 };
 use crate::event::{Kind, Ns, PackedNs, RunEnd, TaskKind, What};
 use std::task::Poll;
@@ -120,12 +120,26 @@ impl Machine {
 
     /// Does what the task asked for, in order; true if the task woke itself meanwhile, which is giving way.
     fn issue(&mut self, slot: Slot) -> bool {
+        if let Some(cpu) = self.world.take_only_cpu() {
+            self.push_cpu(slot, cpu);
+        } else {
+            self.issue_all(slot);
+        }
+        if self.world.any_dropped() {
+            self.drop_unwanted();
+        }
+        self.collect_wakes(None, Some(slot))
+    }
+
+    fn push_cpu(&mut self, slot: Slot, cpu: Cpu) {
+        self.tasks.task(slot).line = cpu.line;
+        self.tasks.push_cpu(slot, cpu);
+    }
+
+    fn issue_all(&mut self, slot: Slot) {
         while let Some(asked) = self.world.next_asked() {
             match asked {
-                Asked::Cpu { effect, ns, line } => {
-                    self.tasks.task(slot).line = line;
-                    self.tasks.push_cpu(slot, Cpu { effect, ns, line });
-                }
+                Asked::Cpu(cpu) => self.push_cpu(slot, cpu),
                 Asked::Request { effect, device, latency, line } => {
                     self.tasks.task(slot).line = line;
                     let task = self.tasks.task(slot).id;
@@ -146,10 +160,6 @@ impl Machine {
                 }
             }
         }
-        if self.world.any_dropped() {
-            self.drop_unwanted();
-        }
-        self.collect_wakes(None, Some(slot))
     }
 
     fn hand_lock(&mut self, from: Slot, lock: u16, to: Slot) {
@@ -229,6 +239,7 @@ impl Machine {
         if self.world.any_dropped() {
             self.drop_unwanted();
         }
-        Leave::Done { task, thread, since: number }
+        self.ended = Ended { task, thread, since: number };
+        Leave::Done
     }
 }

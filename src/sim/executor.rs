@@ -6,8 +6,8 @@
 //!
 //! It knows nothing of time, cores or queues: a scheduler decides when a woken task is polled.
 
-use super::effect::{Boxed, EffectKey, Join, Slot, World};
-use crate::event::{EventNo, Ns, TaskId, ThreadId, Wait};
+use super::effect::{Boxed, Cpu, EffectKey, Join, Slot, World};
+use crate::event::{EventNo, TaskId, ThreadId, Wait};
 use slab::Slab;
 use std::{
     rc::Rc,
@@ -27,16 +27,6 @@ pub enum Place {
     Queued,
     /// On a core.
     Running,
-}
-
-/// A CPU request that a task has made.
-pub struct Cpu {
-    /// To be completed when it is used up.
-    pub effect: EffectKey,
-    /// What is left of it.
-    pub ns: Ns,
-    /// The line that asked.
-    pub line: u32,
 }
 
 /// A task.

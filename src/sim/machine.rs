@@ -31,15 +31,19 @@ pub enum Leave {
     Wait(Wait),
     /// It gave way, and can go on at once.
     Yield,
-    /// It is over; its slot is free already.
-    Done {
-        /// The task.
-        task: TaskId,
-        /// The thread that ran it.
-        thread: ThreadId,
-        /// The event that ended it.
-        since: EventNo,
-    },
+    /// It is over: [`Machine::ended`]. Its slot is free already.
+    Done,
+}
+
+/// The end of a task.
+#[derive(Clone, Copy)]
+pub struct Ended {
+    /// The task.
+    pub task: TaskId,
+    /// The thread that ran it.
+    pub thread: ThreadId,
+    /// The event that ended it.
+    pub since: EventNo,
 }
 
 /// A task that was woken, and by what.
@@ -88,6 +92,8 @@ pub struct Machine {
     pub arrived: Vec<Arrived>,
     /// Tasks to be woken, in order.
     pub wakeups: Vec<Wakeup>,
+    /// The task that ended last.
+    pub ended: Ended,
     pub(super) jobs_alive: u32,
     pub(super) jobs_done: u64,
 }
@@ -118,6 +124,7 @@ impl Machine {
             woken: Vec::new(),
             arrived: Vec::new(),
             wakeups: Vec::new(),
+            ended: Ended { task: TaskId::NONE, thread: 0, since: 0 },
             jobs_alive: 0,
             jobs_done: 0,
         }

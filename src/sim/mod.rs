@@ -54,6 +54,7 @@ mod calendar;
 mod device;
 pub mod draws;
 pub mod effect;
+mod effects;
 mod executor;
 mod exponential;
 pub mod job;

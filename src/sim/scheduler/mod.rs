@@ -104,8 +104,8 @@ pub trait Scheduler {
     /// Hands over what there is.
     fn deliver_news(&mut self, machine: &mut Machine) {
         let mut i = 0;
-        while let Some(arrived) = machine.arrived.get(i).copied() {
-            self.arrived(machine, arrived);
+        while let Some(&Arrived { slot, what }) = machine.arrived.get(i) {
+            self.arrived(machine, Arrived { slot, what });
             i += 1;
         }
         machine.arrived.clear();
