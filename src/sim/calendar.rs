@@ -68,6 +68,8 @@ struct Item {
     entry: Entry,
 }
 
+const NOTHING: Item = Item { key: Key::NEVER, entry: Entry::Frame };
+
 impl PartialEq for Item {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
@@ -92,6 +94,9 @@ const FIRST_LATER: u64 = 1 << 40;
 pub struct Calendar {
     /// The soonest on top.
     heap: BinaryHeap<Reverse<Item>>,
+    /// What was inserted last, with [`Key::NEVER`] if that has happened; it joins the heap when another comes. Its time
+    /// was drawn just now: where it belongs in the heap is better asked when the processor has computed it.
+    latest: Item,
     /// [`Key::NEVER`]: the core has nothing planned.
     cores: Vec<Key>,
     /// The core whose entry is soonest, and when that is.
@@ -104,7 +109,15 @@ pub struct Calendar {
 impl Calendar {
     /// An empty calendar.
     pub fn new() -> Self {
-        Self { heap: BinaryHeap::new(), cores: vec![Key::NEVER], soonest: (Key::NEVER, 0), sequence: FIRST_LATER, inputs: 0, frames: 0 }
+        Self {
+            heap: BinaryHeap::new(),
+            latest: NOTHING,
+            cores: vec![Key::NEVER],
+            soonest: (Key::NEVER, 0),
+            sequence: FIRST_LATER,
+            inputs: 0,
+            frames: 0,
+        }
     }
 
     /// An arrival known before the start.
@@ -131,7 +144,10 @@ impl Calendar {
     }
 
     fn push(&mut self, key: Key, entry: Entry) {
-        self.heap.push(Reverse(Item { key, entry }));
+        let before = std::mem::replace(&mut self.latest, Item { key, entry });
+        if before.key != Key::NEVER {
+            self.heap.push(Reverse(before));
+        }
     }
 
     /// What a core does ends then. It must have nothing planned.
@@ -150,9 +166,12 @@ impl Calendar {
         self.sequence
     }
 
+    fn next_in_heap(&self) -> Key {
+        self.heap.peek().map_or(Key::NEVER, |Reverse(first)| first.key)
+    }
+
     fn next_key(&self) -> Key {
-        let Some(Reverse(first)) = self.heap.peek() else { return self.soonest.0 };
-        first.key.min(self.soonest.0)
+        self.next_in_heap().min(self.latest.key).min(self.soonest.0)
     }
 
     /// When the next thing happens.
@@ -178,7 +197,12 @@ impl Calendar {
     /// Takes out what is next but for cores.
     #[inline]
     pub fn pop(&mut self) -> Option<Entry> {
-        let Reverse(Item { entry, .. }) = self.heap.pop()?;
+        let entry = if self.latest.key < self.next_in_heap() {
+            self.latest.key = Key::NEVER;
+            self.latest.entry
+        } else {
+            self.heap.pop()?.0.entry
+        };
         match entry {
             Entry::Input { .. } => self.inputs -= 1,
             Entry::Frame => self.frames -= 1,
@@ -189,7 +213,8 @@ impl Calendar {
 
     /// True if nothing but inputs and frames is to come.
     pub fn only_inputs(&self) -> bool {
-        self.heap.len() == self.inputs + self.frames && self.soonest.0 == Key::NEVER
+        let planned = self.heap.len() + usize::from(self.latest.key != Key::NEVER);
+        planned == self.inputs + self.frames && self.soonest.0 == Key::NEVER
     }
 }
 
