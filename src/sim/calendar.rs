@@ -102,8 +102,8 @@ pub struct Calendar {
     /// The core whose entry is soonest, and when that is.
     soonest: (Key, u16),
     sequence: u64,
-    inputs: usize,
-    frames: usize,
+    /// How many inputs and frames are planned.
+    others: usize,
 }
 
 impl Calendar {
@@ -115,8 +115,7 @@ impl Calendar {
             cores: vec![Key::NEVER],
             soonest: (Key::NEVER, 0),
             sequence: FIRST_LATER,
-            inputs: 0,
-            frames: 0,
+            others: 0,
         }
     }
 
@@ -127,13 +126,13 @@ impl Calendar {
 
     /// The `n`-th of the inputs known before the start.
     pub fn input(&mut self, time: Ns, n: u32, index: u32) {
-        self.inputs += 1;
+        self.others += 1;
         self.push(Key::new(time, FIRST_INPUT + u64::from(n)), Entry::Input { index });
     }
 
     /// A frame is due then.
     pub fn frame(&mut self, time: Ns) {
-        self.frames += 1;
+        self.others += 1;
         self.insert(time, Entry::Frame);
     }
 
@@ -195,26 +194,28 @@ impl Calendar {
     }
 
     /// Takes out what is next but for cores.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<Entry> {
-        let entry = if self.latest.key < self.next_in_heap() {
-            self.latest.key = Key::NEVER;
-            self.latest.entry
-        } else {
-            self.heap.pop()?.0.entry
-        };
-        match entry {
-            Entry::Input { .. } => self.inputs -= 1,
-            Entry::Frame => self.frames -= 1,
-            _ => {}
+        let entry = self.pop_any();
+        if let Some(Entry::Input { .. } | Entry::Frame) = entry {
+            self.others -= 1;
         }
-        Some(entry)
+        entry
+    }
+
+    #[inline(always)]
+    fn pop_any(&mut self) -> Option<Entry> {
+        if self.latest.key < self.next_in_heap() {
+            self.latest.key = Key::NEVER;
+            return Some(self.latest.entry);
+        }
+        Some(self.heap.pop()?.0.entry)
     }
 
     /// True if nothing but inputs and frames is to come.
     pub fn only_inputs(&self) -> bool {
         let planned = self.heap.len() + usize::from(self.latest.key != Key::NEVER);
-        planned == self.inputs + self.frames && self.soonest.0 == Key::NEVER
+        planned == self.others && self.soonest.0 == Key::NEVER
     }
 }
 

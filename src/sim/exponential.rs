@@ -58,8 +58,8 @@ fn minus_ln(draw: u64) -> f64 {
     let (scale, ln_middle) = MIDDLES[(m >> 56) as usize % CUTS];
     let place = f64::from_bits(1.0_f64.to_bits() | m << 8 >> 12) - 1.5;
     let d = place * scale;
-    let series = d - d * d * (0.5 - d * (1.0 / 3.0) + d * d * 0.25);
-    f64::from(halvings) * std::f64::consts::LN_2 - ln_middle - series
+    let first_order = f64::from(halvings) * std::f64::consts::LN_2 - ln_middle - d;
+    first_order + d * d * (0.5 - d * (1.0 / 3.0) + d * d * 0.25)
 }
 
 #[cfg(test)]
