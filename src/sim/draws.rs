@@ -2,6 +2,7 @@
 //!
 //! That is what lets every model run the same workload, and lets a job or a step be added without changing any other.
 //! Logarithms come from `libm`: the platform's own differ in the last bit from machine to machine.
+//! [`super::exponential`] is a short cut to the same nanosecond.
 
 use super::exponential::quick;
 use crate::event::{Dist, Ns, time::HORIZON};

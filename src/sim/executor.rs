@@ -132,9 +132,14 @@ struct Woken {
 impl Woken {
     fn push(&self, frame: u32) {
         if self.first.compare_exchange(0, frame + 1, Ordering::AcqRel, Ordering::Acquire).is_err() {
-            self.more.lock().unwrap_or_else(PoisonError::into_inner).push(frame);
-            self.others.store(true, Ordering::Release);
+            self.push_more(frame);
         }
+    }
+
+    #[cold]
+    fn push_more(&self, frame: u32) {
+        self.more.lock().unwrap_or_else(PoisonError::into_inner).push(frame);
+        self.others.store(true, Ordering::Release);
     }
 
     fn any(&self) -> bool {
