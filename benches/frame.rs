@@ -86,6 +86,7 @@ impl Room {
             path: None,
             theme: egui::ThemePreference::Dark,
             language: loopscope::text::Language::English,
+            captions: loopscope::ui::caption::Level::Expert,
             drawers: false,
             controls_open: false,
             numbers_open: false,
@@ -210,7 +211,7 @@ fn live(criterion: &mut Criterion<CpuTime>) {
     let models: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
     let scenario = Arc::new(gallery::find("default").unwrap().scenario(&models).unwrap());
     let frames = Harness::builder().with_size(SIZE).with_step_dt(1.0 / 60.0);
-    let mut window = frames.build_eframe(|cc| App::new(cc, Options { scenario, file: None }));
+    let mut window = frames.build_eframe(|cc| App::new(cc, Options { scenario, file: None, own: Default::default() }));
     let mut frame = || {
         std::thread::sleep(Duration::from_millis(16));
         let start = on_cpu();

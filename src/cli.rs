@@ -173,7 +173,7 @@ pub fn main() -> ExitCode {
 fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     let path = scenario.unwrap_or_else(|| Path::new(gallery::BUILT_IN[0].slug));
     let Found { scenario, file } = find(path)?;
-    desktop::open(crate::app::Options { scenario: Arc::new(scenario), file }).map_err(Fail::usage)
+    desktop::open(crate::app::Options { scenario: Arc::new(scenario), file, own: desktop::own_words() }).map_err(Fail::usage)
 }
 
 /// The names of the models that exist.

@@ -23,7 +23,7 @@
 //! ```
 //!
 //! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
-//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `files` `event` and `trace`; `raster` and `text`
+//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `files` `event`, `trace` and `text`; `raster` and `text`
 //! nothing of ours; `ui` `event`, `trace` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
 //!
 //! # One event's life

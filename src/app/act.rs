@@ -9,7 +9,7 @@ use super::{
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
-use crate::text::{self, Language, say};
+use crate::text::say;
 use crate::ui::{Action, Audience, Shown, WindowAction, overlay::Fault, projector, sweep::SweepAction};
 use std::path::PathBuf;
 
@@ -105,6 +105,7 @@ impl App {
                 };
             }
             WindowAction::Language(language) => self.speak(language),
+            WindowAction::Captions(level) => self.settings.captions = level,
             WindowAction::Help => self.panels.overlay.toggle_help(),
             WindowAction::Sweep => self.toggle_sweep(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
@@ -123,12 +124,6 @@ impl App {
                 self.panels.overlay.close();
             }
         }
-    }
-
-    fn speak(&mut self, language: Language) {
-        self.settings.language = Some(language);
-        text::speak(language, None);
-        self.sweeps.reword();
     }
 
     /// The sweep panel stands where the stage is: meanwhile nothing plays there.

@@ -19,6 +19,7 @@ pub mod playback;
 pub mod session;
 pub mod settings;
 pub mod sweeps;
+mod voice;
 pub mod watch;
 
 use self::{
@@ -31,7 +32,7 @@ use self::{
     sweeps::Sweeps,
 };
 use crate::event::{EventNo, Scenario, Speed, StepUnit};
-use crate::files::gallery;
+use crate::files::{gallery, languages::Own};
 use crate::sim;
 use crate::text::{self, say};
 use crate::trace::{Playhead, Trace};
@@ -55,6 +56,8 @@ pub struct Options {
     pub scenario: Arc<Scenario>,
     /// The file that it came from.
     pub file: Option<PathBuf>,
+    /// The user's own words for the window.
+    pub own: Own,
 }
 
 /// Opens the window, and stays until it is closed.
@@ -83,6 +86,7 @@ pub struct App {
     panels: Panels,
     dialog: Dialog,
     settings: Settings,
+    own: Own,
     audience: Audience,
     selection: Option<Selection>,
     hovered: Option<Selection>,
@@ -108,11 +112,9 @@ impl App {
     /// The window on a scenario, playing.
     #[must_use]
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
-        let Options { scenario, file } = options;
+        let Options { scenario, file, own } = options;
         let mut settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
-        if let Some(language) = settings.language {
-            text::speak(language, None);
-        }
+        voice::speak(settings.language.unwrap_or_else(text::spoken), &own);
         Theme::install(&cc.egui_ctx);
         settings.motion.install(&cc.egui_ctx);
         projector::arrange(&cc.egui_ctx, Audience::Desk, &mut settings.zoom);
@@ -129,6 +131,7 @@ impl App {
         };
         let mut panels = Panels::default();
         panels.overlay.failed(fault);
+        voice::fault(&own).into_iter().for_each(|fault| panels.overlay.fault(fault));
         Self {
             link,
             playback: Playback::new(opening::opening(settings.speed(), &scenario), true),
@@ -138,6 +141,7 @@ impl App {
             panels,
             dialog: Dialog::default(),
             settings,
+            own,
             audience: Audience::Desk,
             selection: None,
             hovered: None,
@@ -202,6 +206,7 @@ impl App {
             path: self.document.path().map(PathBuf::from),
             theme: *theme,
             language: text::spoken(),
+            captions: self.settings.captions,
             drawers: layout::has_drawers(width),
             controls_open: *controls,
             numbers_open: *numbers,

@@ -2,7 +2,7 @@
 
 use crate::event::{Speed, StepUnit};
 use crate::text::Language;
-use crate::ui::Motion;
+use crate::ui::{Motion, caption::Level};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,8 @@ pub struct Settings {
     pub theme: egui::ThemePreference,
     /// What is spoken; `None`: what the system speaks.
     pub language: Option<Language>,
+    /// For whom captions are.
+    pub captions: Level,
     /// Whether the drawers are open, where the side panels are drawers.
     pub controls: bool,
     /// Likewise, at the right.

@@ -5,6 +5,7 @@
 //! which is all that they share.
 
 use crate::app::{self, Options};
+use crate::files::languages::{self, Own};
 use crate::text::{self, Language};
 use std::{
     env,
@@ -28,6 +29,11 @@ const PACKAGES: &[(&str, &str)] = &[
     ("libEGL.so", "libegl1"),
     ("libGL.so", "libgl1"),
 ];
+
+/// The user's own words for the window, from the folder `languages` beside the settings.
+pub fn own_words() -> Own {
+    eframe::storage_dir("loopscope").map_or_else(Own::default, |folder| languages::own(&folder.join("languages")))
+}
 
 /// Opens the window, in the system's language unless another was chosen, and stays until it is closed.
 ///

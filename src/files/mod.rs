@@ -12,6 +12,7 @@
 
 pub mod gallery;
 pub mod jobs_csv;
+pub mod languages;
 pub mod log;
 pub mod numbers;
 pub mod replace;

@@ -16,7 +16,37 @@ use crate::text::{said, say};
 use crate::trace::State;
 use crate::ui::stage::words;
 use crate::ui::wording::{self, letters, list, ordinal};
+use serde::{Deserialize, Serialize};
 use std::fmt::Display;
+
+/// For whom a caption is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Level {
+    /// Those who are new to it: one plain sentence, with what happens and why.
+    #[default]
+    Novice,
+    /// Those who know the field's words: with places in queues, causes and times, and what goes on meanwhile.
+    Expert,
+}
+
+impl Level {
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Novice => Self::Expert,
+            Self::Expert => Self::Novice,
+        }
+    }
+    /// What it is called.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Novice => say!("captions.novice"),
+            Self::Expert => say!("captions.expert"),
+        }
+    }
+}
 
 /// What a caption is made of.
 #[derive(Clone, Copy)]
@@ -35,6 +65,8 @@ pub struct About<'a> {
     pub cause: Option<Event>,
     /// Story time, ns.
     pub at: Ns,
+    /// For whom.
+    pub level: Level,
 }
 
 /// The sentences, the most important one first.
@@ -44,13 +76,20 @@ pub fn caption(about: &About) -> Vec<String> {
         Some((_, event)) if event.at == about.at => about.happens(&event),
         _ => about.lasts(),
     };
-    std::iter::once(first).chain(about.meanwhile()).filter(|sentence| !sentence.is_empty()).collect()
+    let meanwhile = match about.level {
+        Level::Novice => Vec::new(),
+        Level::Expert => about.meanwhile().to_vec(),
+    };
+    std::iter::once(first).chain(meanwhile).filter(|sentence| !sentence.is_empty()).collect()
 }
 
 impl About<'_> {
     /// The sentence of this name, filled in.
     fn tell(&self, name: &str, filled: &[(&str, &dyn Display)]) -> String {
-        said(&format!("expert.{name}"), filled)
+        match self.level {
+            Level::Novice => said(&format!("novice.{name}"), filled),
+            Level::Expert => said(&format!("expert.{name}"), filled),
+        }
     }
 
     const fn looped(&self) -> bool {

@@ -84,6 +84,8 @@ pub struct Desk {
     pub theme: egui::ThemePreference,
     /// What is spoken.
     pub language: Language,
+    /// For whom captions are.
+    pub captions: caption::Level,
     /// True if the window is too narrow for the side panels, which are then drawers.
     pub drawers: bool,
     /// Whether the drawer of the controls is open.
@@ -265,6 +267,8 @@ pub enum WindowAction {
     Swap,
     /// Speak this language.
     Language(Language),
+    /// Captions for these people.
+    Captions(caption::Level),
     /// Show or hide the help.
     Help,
     /// Show the sweep panel in place of the picture, or the picture again.

@@ -5,6 +5,7 @@
 
 use super::{
     Action, Context,
+    caption::Level,
     inspector::words,
     stage,
     theme::{self, Theme, radius, size, space},
@@ -32,7 +33,7 @@ pub struct Transcript {
 struct Seen {
     run: RunId,
     event: EventNo,
-    language: Language,
+    spoken: (Language, Level),
     lines: Vec<Line>,
 }
 
@@ -52,10 +53,10 @@ impl Transcript {
             ui.label(RichText::new(say!("transcript.too_fast")).font(theme::text(size::SMALL)).color(cx.theme.ink.dim));
             return;
         }
-        let language = text::spoken();
-        let stale = |seen: &Seen| (seen.run, seen.event, seen.language) != (trace.run(), head.event, language);
+        let spoken = (text::spoken(), cx.desk.captions);
+        let stale = |seen: &Seen| (seen.run, seen.event, seen.spoken) != (trace.run(), head.event, spoken);
         if self.seen.as_ref().is_none_or(stale) {
-            self.seen = Some(Seen { run: trace.run(), event: head.event, language, lines: lines(trace, head.event) });
+            self.seen = Some(Seen { run: trace.run(), event: head.event, spoken, lines: lines(trace, head.event, spoken.1) });
         }
         for line in self.seen.iter().flat_map(|seen| &seen.lines) {
             if entry(ui, cx.theme, line) {
@@ -70,11 +71,11 @@ fn readable(cx: &Context<'_>) -> bool {
 }
 
 /// The last events before this place, the newest first.
-fn lines(trace: &Trace, n: EventNo) -> Vec<Line> {
+fn lines(trace: &Trace, n: EventNo, level: Level) -> Vec<Line> {
     let first = n.saturating_sub(LINES).max(trace.first());
     let line = |event: EventNo| {
         let at = trace.event(event)?.at;
-        let says = stage::sentences(trace, Playhead::after(event + 1, at)).into_iter().next()?;
+        let says = stage::sentences(trace, Playhead::after(event + 1, at), level).into_iter().next()?;
         Some(Line { event, at, says })
     };
     (first..n).rev().filter_map(line).collect()

@@ -12,7 +12,7 @@ use loopscope::trace::{Phase, Playhead, State, Target, Trace};
 use loopscope::ui::stage::item::{Face, Hit, Item, Shape};
 use loopscope::ui::stage::layout::{Inputs, Strip, hit, layout};
 use loopscope::ui::stage::{self, Moment, Setting, paint};
-use loopscope::ui::{Audience, theme::Theme};
+use loopscope::ui::{Audience, caption::Level, theme::Theme};
 use std::sync::Arc;
 
 const TWENTY: &str = r#"
@@ -101,6 +101,7 @@ fn items(trace: &Trace, playhead: Playhead, size: Vec2, measure: &dyn Fn(&str, f
         flow: None,
         size,
         audience: Audience::Desk,
+        level: Level::Expert,
     };
     layout(&inputs, measure)
 }
@@ -169,6 +170,7 @@ fn a_moment_ends_where_the_next_picture_begins() {
                         flow: None,
                         size,
                         audience: Audience::Desk,
+                        level: Level::Expert,
                     };
                     assert!(layout(&inputs, measure) == rest, "{} at {n}", model.name);
                 }
@@ -294,7 +296,7 @@ fn nearest(old: &[(Hit, Rect)], task: TaskId, here: Rect) -> f32 {
     let same = old.iter().filter(|(hit, _)| match hit {
         Hit::Task(id) | Hit::Message(_, id) => *id == task,
         Hit::Request(..) => true,
-        Hit::Core(_) | Hit::Focus(_) => false,
+        Hit::Core(_) | Hit::Focus(_) | Hit::Captions => false,
     });
     same.map(|(_, rect)| rect.distance_to_pos(here.center())).fold(f32::MAX, f32::min)
 }

@@ -44,7 +44,7 @@ struct Call {
 /// The calls with a key that is written out.
 fn calls(text: &str) -> Vec<Call> {
     let mut calls = Vec::new();
-    for (start, level) in [("say!(", &[""][..]), ("wordings!(", &[""]), ("tell!(self,", &["expert."])] {
+    for (start, level) in [("say!(", &[""][..]), ("wordings!(", &[""]), ("tell!(self,", &["novice.", "expert."])] {
         for (at, _) in text.match_indices(start) {
             let rest = &text[at + start.len()..];
             let Some((key, args)) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else { continue };

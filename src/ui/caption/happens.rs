@@ -171,7 +171,11 @@ impl About<'_> {
             Kind::IoSubmitted { device, task, latency, .. } => {
                 let rest = if self.threaded() { String::new() } else { say!("caption.no_thread") };
                 let (device, takes) = (self.device(device), time::short(latency.get()));
-                tell!(self, "io_submitted", task = task.name(), device = device, time = takes, rest = rest)
+                let then = match self.threaded() {
+                    true => say!("caption.then_thread"),
+                    false => say!("caption.then_others", taker = self.taker(self.state.task(task).and_then(|task| task.home).unwrap_or(0))),
+                };
+                tell!(self, "io_submitted", task = task.name(), device = device, time = takes, rest = rest, then = then)
             }
             Kind::IoQueued { device, task, .. } => {
                 let view = self.state.device(device);

@@ -4,6 +4,7 @@ use super::*;
 use crate::event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
 use crate::event::{Dist, time::MS};
 use crate::event::{InputKind, Kind, RunEnd};
+use crate::text::{Language, speak};
 
 const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, holder: Holder) -> ModelInfo {
     ModelInfo {
@@ -58,6 +59,10 @@ fn scenario() -> Scenario {
 
 /// All sentences after these events of a run, the last of which is an effect of the one before it.
 fn after(info: &'static ModelInfo, cores: u16, events: &[(Ns, Kind)], at: Option<Ns>) -> Vec<String> {
+    told(info, cores, events, at, Level::Expert)
+}
+
+fn told(info: &'static ModelInfo, cores: u16, events: &[(Ns, Kind)], at: Option<Ns>, level: Level) -> Vec<String> {
     let names = Names { devices: vec!["network".into()], locks: vec!["m".into()], vars: vec!["x".into()] };
     let mut state = State::new(cores);
     let mut log = Vec::new();
@@ -69,7 +74,7 @@ fn after(info: &'static ModelInfo, cores: u16, events: &[(Ns, Kind)], at: Option
     let event = log.last().map(|event| (log.len() as EventNo - 1, *event));
     let cause = log.len().checked_sub(2).map(|n| log[n]);
     let at = at.unwrap_or(state.at);
-    caption(&About { info, scenario: &scenario(), names: &names, state: &state, event, cause, at })
+    caption(&About { info, scenario: &scenario(), names: &names, state: &state, event, cause, at, level })
 }
 
 const fn posted(task: TaskId, what: What) -> Kind {
@@ -95,6 +100,12 @@ const fn arrives(job: TaskId) -> Kind {
 fn first(info: &'static ModelInfo, before: &[Kind], kind: Kind) -> String {
     let events: Vec<(Ns, Kind)> = before.iter().chain([&kind]).map(|kind| (MS, *kind)).collect();
     after(info, 1, &events, None).remove(0)
+}
+
+/// The same for those who are new to it.
+fn plainly(info: &'static ModelInfo, before: &[Kind], kind: Kind) -> Vec<String> {
+    let events: Vec<(Ns, Kind)> = before.iter().chain([&kind]).map(|kind| (MS, *kind)).collect();
+    told(info, 1, &events, None, Level::Novice)
 }
 
 #[test]
@@ -279,7 +290,30 @@ fn there_is_a_sentence_for_every_kind_of_event() {
     ];
     for (info, before, kind, expected) in table {
         assert_eq!(first(info, before, kind), expected, "{kind:?}");
+        for language in Language::ALL {
+            speak(language, None);
+            let [plain] = &plainly(info, before, kind)[..] else { panic!("{kind:?}: one sentence for those who are new to it") };
+            let expert = first(info, before, kind);
+            speak(Language::English, None);
+            assert!(plain.ends_with(['.', '。']) && *plain != expert, "{kind:?}: {plain}");
+            for text in [plain, &expert] {
+                assert!(!text.contains("%{") && !text.contains("novice.") && !text.contains("  "), "{kind:?}: {text}");
+            }
+        }
     }
+}
+
+#[test]
+fn those_who_are_new_to_it_are_told_what_happens_and_why() {
+    let asks = [arrives(A), ends(A, RunEnd::Await)];
+    assert_eq!(
+        plainly(&LOOP, &asks, submitted(A, 0)),
+        ["Task A asked the network for data; the loop does not wait, it takes the next message."]
+    );
+    assert_eq!(
+        plainly(&THREADS, &asks, submitted(A, 0)),
+        ["Task A asked the network for data; its thread stands still until the answer comes."]
+    );
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub enum Hit {
     Request(DeviceId, RequestId),
     /// Put this model on the stage.
     Focus(&'static str),
+    /// Captions for other people.
+    Captions,
 }
 
 /// What an item looks like.

@@ -12,8 +12,7 @@ use super::tokens::{Pen, tone};
 use super::travel::{Moment, Moved, travel};
 use crate::event::{Ns, Scenario};
 use crate::trace::State;
-use crate::ui::wording;
-use crate::ui::{Audience, Selected};
+use crate::ui::{Audience, Selected, caption::Level, wording};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// What the stage is made of.
@@ -40,6 +39,8 @@ pub struct Inputs<'a> {
     pub size: Vec2,
     /// From how far it is looked at.
     pub audience: Audience,
+    /// For whom the caption is.
+    pub level: Level,
 }
 
 /// Another run, in small.
@@ -58,7 +59,7 @@ pub struct Strip<'a> {
 /// The stage, in the order of drawing; its top left corner is at the origin.
 #[must_use]
 pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
-    let Inputs { states, moments, at, setting, scenario, caption, strips, marked, flow, size, audience } = *inputs;
+    let Inputs { states, moments, at, setting, scenario, caption, strips, marked, flow, size, audience, level } = *inputs;
     let mut drawing = Drawing::default();
     let d = &mut drawing;
     let gate = setting.info.places.gate.is_some();
@@ -88,7 +89,7 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
         decor.pills(d);
         tokens(d, &decor, &pen, &moved, marked);
     }
-    self::caption(d, &frame, caption, measure);
+    self::caption(d, &frame, caption, flow.is_none().then_some(level), measure);
     for (strip, rect) in strips.iter().zip(&frame.strips) {
         super::strips::draw(d, strip, *rect, &frame, measure);
     }
@@ -143,13 +144,16 @@ fn mark(d: &mut Drawing, scale: Scale, moved: &Moved, marked: [Option<Selected>;
 }
 
 /// As many sentences as there is room for; the first one always.
-fn caption(d: &mut Drawing, frame: &Frame, sentences: &[String], measure: Measure) {
+fn caption(d: &mut Drawing, frame: &Frame, sentences: &[String], level: Option<Level>, measure: Measure) {
     let Frame { scale, caption: rect, .. } = *frame;
     if sentences.is_empty() || rect.height() < 12.0 {
         return;
     }
     d.block(rect, 8.0 * scale.t, Some(Ink::Card), None);
-    let inner = rect.shrink2(vec2(14.0 * scale.t, 0.0));
+    let mut inner = rect.shrink2(vec2(14.0 * scale.t, 0.0));
+    if let Some(level) = level.filter(|_| inner.width() >= 500.0 * scale.t) {
+        inner.max.x = switch(d, scale, inner, level, measure) - 10.0 * scale.t;
+    }
     let large = Style::new(19.0 * scale.t, Face::Text, Ink::Strong);
     let small = Style::new(scale.small(), Face::Text, Ink::Strong);
     let joined = |n: usize| wording::sentences(&sentences[..n]);
@@ -169,6 +173,18 @@ fn caption(d: &mut Drawing, frame: &Frame, sentences: &[String], measure: Measur
             return;
         }
     }
+}
+
+/// The control at the right of a caption, as wide for any level; answers where it begins.
+fn switch(d: &mut Drawing, scale: Scale, inner: Rect, level: Level, measure: Measure) -> f32 {
+    let style = Style::new(scale.small(), Face::Text, Ink::Dim).center();
+    let width = |level: Level| measure(&level.name(), style.size, style.face);
+    let left = inner.right() - width(level).max(width(level.other())) - 20.0 * scale.t;
+    let height = (24.0 * scale.t).min(inner.height() - 2.0);
+    let rect = Rect::from_min_max(pos2(left, inner.center().y - height / 2.0), pos2(inner.right(), inner.center().y + height / 2.0));
+    d.block(rect, 6.0 * scale.t, Some(Ink::Well), Some((1.0, Ink::Outline))).hit = Some(Hit::Captions);
+    d.text(rect, level.name(), style);
+    left
 }
 
 /// What lies under a point, the topmost first.

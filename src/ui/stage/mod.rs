@@ -36,11 +36,11 @@ pub use scene::Setting;
 pub use travel::Moment;
 
 use super::caption::{About, caption};
-use super::{Action, Context, Selected, Selection};
+use super::{Action, Context, Selected, Selection, WindowAction};
 use crate::event::{EventNo, Ns, time};
 use crate::text::say;
 use crate::trace::{Playhead, State, Trace};
-use crate::ui::wording;
+use crate::ui::{caption::Level, wording};
 use egui::{Align2, Color32, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo};
 use item::{Face, Hit};
 use layout::{Inputs, Strip};
@@ -84,10 +84,22 @@ impl Stage {
         if response.clicked() {
             out.push(match response.interact_pointer_pos().and_then(under) {
                 Some(Hit::Focus(model)) => Action::Focus(model),
+                Some(Hit::Captions) => other_captions(cx),
                 hit => Action::Select(hit.and_then(|hit| selection(trace, hit))),
             });
         }
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken(trace, playhead, &view.said)));
+        if let Some(item) = items.iter().find(|item| item.hit == Some(Hit::Captions)) {
+            let button = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with("captions"), Sense::click());
+            let says = say!("captions.level", level = cx.desk.captions.name());
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
+            if button.has_focus() {
+                painter.rect_stroke(button.rect, 8.0, egui::Stroke::new(2.0, cx.theme.ink.focus), egui::StrokeKind::Inside);
+            }
+            if button.on_hover_text(says).clicked() {
+                out.push(other_captions(cx));
+            }
+        }
         for item in &items {
             let Some(Hit::Focus(model)) = item.hit else { continue };
             let strip = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with(model), Sense::click());
@@ -106,6 +118,10 @@ impl Stage {
     }
 }
 
+fn other_captions(cx: &Context<'_>) -> Action {
+    Action::Window(WindowAction::Captions(cx.desk.captions.other()))
+}
+
 /// What the stage would show in so much room: the same for the same context. `None` before there is a run.
 pub fn items(cx: &Context<'_>, size: egui::Vec2, measure: item::Measure) -> Option<Vec<item::Item>> {
     let (trace, playhead) = cx.stage()?;
@@ -113,12 +129,13 @@ pub fn items(cx: &Context<'_>, size: egui::Vec2, measure: item::Measure) -> Opti
 }
 
 /// What happens now, in sentences.
-pub(in crate::ui) fn sentences(trace: &Trace, playhead: Playhead) -> Vec<String> {
+pub(in crate::ui) fn sentences(trace: &Trace, playhead: Playhead, level: Level) -> Vec<String> {
     let Playhead { event: n, at, .. } = playhead;
     let event = n.checked_sub(1).and_then(|last| Some((last, trace.event(last)?)));
     let cause = event.and_then(|(number, event)| trace.event(event.cause(number)?));
     let state = trace.state_at(n);
-    caption(&About { info: trace.model(), scenario: trace.scenario_at(n), names: trace.names(), state: &state, event, cause, at })
+    let (info, scenario, names) = (trace.model(), trace.scenario_at(n), trace.names());
+    caption(&About { info, scenario, names, state: &state, event, cause, at, level })
 }
 
 /// What is seen of the run on the stage.
@@ -143,7 +160,8 @@ impl View {
         let at = playhead.at;
         let Some((from, to)) = range else {
             let (states, moments) = pace::unroll(trace, playhead, &pace);
-            return Self { states, moments, at, event: playhead.event, flow: None, others, said: sentences(trace, playhead) };
+            let said = sentences(trace, playhead, cx.desk.captions);
+            return Self { states, moments, at, event: playhead.event, flow: None, others, said };
         };
         let flow = flows.of(trace, from, to);
         let event = trace.count_until(to);
@@ -180,6 +198,7 @@ impl View {
             flow: flow.as_ref(),
             size,
             audience: cx.desk.audience,
+            level: cx.desk.captions,
         };
         layout::layout(&inputs, measure)
     }
@@ -203,7 +222,7 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
         Hit::Message(queue, task) => Selected::Message(queue, task),
         Hit::Core(core) => Selected::Core(core),
         Hit::Request(device, request) => Selected::Request(device, request),
-        Hit::Focus(_) => return None,
+        Hit::Focus(_) | Hit::Captions => return None,
     };
     Some(Selection { run: trace.run(), what })
 }

@@ -31,6 +31,7 @@ impl Lab {
             path: None,
             theme: egui::ThemePreference::System,
             language: loopscope::text::Language::English,
+            captions: loopscope::ui::caption::Level::Expert,
             drawers: false,
             controls_open: false,
             numbers_open: false,

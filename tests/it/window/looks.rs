@@ -19,7 +19,7 @@ pub(super) fn window(slug: &str, size: (f32, f32), theme: egui::Theme) -> Window
         .with_step_dt(1.0 / 60.0)
         .renderer(Pixels::default())
         .with_theme(theme)
-        .build_eframe(|cc| App::new(cc, Options { scenario, file: None }));
+        .build_eframe(|cc| App::new(cc, Options { scenario, file: None, own: Default::default() }));
     until(&mut window, "a first event", |window| window.state().known() > 4);
     window
 }

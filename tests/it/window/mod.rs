@@ -34,7 +34,10 @@ fn race() -> Arc<Scenario> {
 }
 
 fn window_on(scenario: Arc<Scenario>, file: Option<PathBuf>) -> Window {
-    Harness::builder().with_size(vec2(1600.0, 960.0)).with_step_dt(1.0 / 60.0).build_eframe(|cc| App::new(cc, Options { scenario, file }))
+    Harness::builder()
+        .with_size(vec2(1600.0, 960.0))
+        .with_step_dt(1.0 / 60.0)
+        .build_eframe(|cc| App::new(cc, Options { scenario, file, own: Default::default() }))
 }
 
 /// Draws frames until something holds.
