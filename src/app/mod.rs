@@ -16,6 +16,7 @@ mod layout;
 pub mod link;
 pub mod opening;
 pub mod playback;
+pub mod rehearse;
 pub mod session;
 pub mod settings;
 pub mod sweeps;

@@ -31,7 +31,7 @@ const ROOMS: &[Room] = &[
         never: &[WINDOW, &["tokio::sync::mpsc::unbounded_channel", "crossbeam_channel::unbounded"]],
     },
     Room { name: "sweep", may: &["event", "sim", "trace"], never: &[WINDOW, &["tokio"]] },
-    Room { name: "files", may: &["event", "trace", "raster"], never: &[WINDOW, &["tokio"], CLOCKS] },
+    Room { name: "files", may: &["event", "trace", "lesson", "raster"], never: &[WINDOW, &["tokio"], CLOCKS] },
     Room { name: "lesson", may: &["event", "trace"], never: &[WINDOW, &["tokio"], CLOCKS] },
     Room { name: "raster", may: &[], never: &[BACKGROUND, THREADS, CLOCKS] },
     Room { name: "ui", may: &["event", "trace", "lesson"], never: &[BACKGROUND, THREADS, FILES] },
