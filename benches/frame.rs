@@ -7,7 +7,7 @@ use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Vec2, vec2};
 use egui_kittest::Harness;
-use loopscope::app::{App, Options};
+use loopscope::app::{App, Opening, Options};
 use loopscope::event::{Batch, Scenario, Speed, Status, StepUnit, time};
 use loopscope::files::gallery;
 use loopscope::raster::Booth;
@@ -86,6 +86,7 @@ impl Room {
             path: None,
             theme: egui::ThemePreference::Dark,
             drawers: false,
+            lessons: false,
             controls_open: false,
             numbers_open: false,
             audience: Audience::Desk,
@@ -209,7 +210,7 @@ fn live(criterion: &mut Criterion<CpuTime>) {
     let models: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
     let scenario = Arc::new(gallery::find("default").unwrap().scenario(&models).unwrap());
     let frames = Harness::builder().with_size(SIZE).with_step_dt(1.0 / 60.0);
-    let mut window = frames.build_eframe(|cc| App::new(cc, Options { scenario, file: None }));
+    let mut window = frames.build_eframe(|cc| App::new(cc, Options { scenario, file: None, lesson: Opening::None }));
     let mut frame = || {
         std::thread::sleep(Duration::from_millis(16));
         let start = on_cpu();

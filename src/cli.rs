@@ -12,8 +12,9 @@ mod sweep;
 mod table;
 
 use crate::{
+    app::{Opening, Options},
     event::{ModelInfo, Scenario, Shard, validate::nearest},
-    files::{gallery, scenario},
+    files::{gallery, lesson::is_lesson_file, scenario},
     sim,
 };
 use clap::{Args, Parser, Subcommand};
@@ -184,13 +185,21 @@ pub fn main() -> ExitCode {
 /// Opens the window.
 fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     let path = scenario.unwrap_or_else(|| Path::new(gallery::BUILT_IN[0].slug));
+    if is_lesson_file(path) {
+        return lessons(Some(path));
+    }
     let Found { scenario, file } = find(path)?;
-    desktop::open(crate::app::Options { scenario: Arc::new(scenario), file }).map_err(Fail::usage)
+    desktop::open(Options { scenario: Arc::new(scenario), file, lesson: Opening::None }).map_err(Fail::usage)
 }
 
 /// Opens the window with a lesson, or with the list of them.
-fn lessons(_which: Option<&Path>) -> Result<(), Fail> {
-    Ok(())
+fn lessons(which: Option<&Path>) -> Result<(), Fail> {
+    let lesson = match which {
+        Some(path) => Opening::Lesson(lesson::find(path)?),
+        None => Opening::List,
+    };
+    let Found { scenario, file } = find(Path::new(gallery::BUILT_IN[0].slug))?;
+    desktop::open(Options { scenario: Arc::new(scenario), file, lesson }).map_err(Fail::usage)
 }
 
 /// The names of the models that exist.

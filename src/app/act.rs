@@ -9,8 +9,9 @@ use super::{
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
+use crate::files::lesson::{self, is_lesson_file};
 use crate::ui::{Action, Audience, Shown, WindowAction, overlay::Fault, projector, sweep::SweepAction};
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 impl App {
     /// Does everything that was asked for in a frame.
@@ -32,6 +33,10 @@ impl App {
     }
 
     fn act_on(&mut self, ctx: &egui::Context, action: Action) {
+        if let Some(why) = self.lessons.refuses(&action) {
+            self.panels.overlay.toast(why);
+            return;
+        }
         match action {
             Action::SetScenario(scenario) => self.set_scenario(*scenario),
             Action::Play => self.play(true),
@@ -67,6 +72,7 @@ impl App {
             }
             Action::Restart => self.link.ask(Command::Restart),
             Action::Sweep(action) => self.act_on_sweep(action),
+            Action::Lesson(action) => self.act_on_lesson(action),
             Action::Window(action) => self.act_on_window(ctx, action),
         }
     }
@@ -150,7 +156,7 @@ impl App {
         }
     }
 
-    fn play(&mut self, playing: bool) {
+    pub(super) fn play(&mut self, playing: bool) {
         self.step = None;
         if let Some(trace) = self.session.stage()
             && playing
@@ -239,6 +245,15 @@ impl App {
 
     /// Opens a file, or says what is wrong with it.
     pub fn open(&mut self, path: PathBuf) {
+        if is_lesson_file(&path) {
+            match lesson::read(&path, &model_names()) {
+                Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
+                Err(error) => {
+                    self.panels.overlay.fault(Fault { title: format!("{} could not be opened", path.display()), text: error.to_string() });
+                }
+            }
+            return;
+        }
         let opened = Document::open(path, &model_names(), self.wake.clone());
         self.opened(opened);
     }
@@ -246,6 +261,7 @@ impl App {
     fn opened(&mut self, opened: Result<Document, Fault>) {
         match opened {
             Ok(document) => {
+                self.lessons.drop_lesson();
                 self.document = document;
                 if let Some(path) = self.document.path() {
                     self.settings.remember(path);
@@ -258,7 +274,7 @@ impl App {
     }
 
     /// The document's scenario from its beginning, playing.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
         self.link.ask(Command::Restart);
         self.playback.play(true);

@@ -230,6 +230,16 @@ impl Recorder {
 }
 
 impl Measured {
+    /// How long it lasted, ns.
+    #[must_use]
+    pub const fn elapsed(&self) -> Ns {
+        self.report.elapsed
+    }
+    /// How many events it had.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.report.events
+    }
     /// What this measure says; `None`: there is no such job, or it was not done.
     #[must_use]
     pub fn get(&self, measure: Measure) -> Option<Value> {

@@ -1,6 +1,6 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
-use super::super::{Action, Context, Motion, WindowAction, theme};
+use super::super::{Action, Context, Motion, WindowAction, lesson::LessonAction, theme};
 use egui::{
     RichText, ThemePreference, Ui,
     text::{LayoutJob, TextFormat},
@@ -67,6 +67,9 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         out.push(Action::Window(WindowAction::Motion(if reduced { Motion::Reduced } else { Motion::Full })));
     }
     ui.separator();
+    if item(ui, "Lessons", "L") {
+        out.push(Action::Lesson(LessonAction::List));
+    }
     if item(ui, "Projector: large type for a hall", "F5") {
         out.push(Action::Window(WindowAction::Projector));
     }

@@ -13,6 +13,7 @@ pub(super) use menu::entry;
 use super::{
     Action, Context, WindowAction,
     icon::{self, Button, Icon},
+    lesson::LessonAction,
     theme::{self, size, space},
 };
 use crate::event::{InputKind, Speed, StepUnit, time};
@@ -57,7 +58,7 @@ impl Transport {
         };
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = if room == Room::Narrow { 6.0 } else { space::NORMAL };
-            if cx.desk.drawers {
+            if cx.desk.drawers && !cx.desk.lessons {
                 drawer(ui, cx, Icon::Sliders, "Controls", WindowAction::Controls, cx.desk.controls_open, out);
             }
             self.title(ui, cx, room, out);
@@ -69,6 +70,9 @@ impl Transport {
                 }
                 let button = Button::new(Icon::Menu, "Menu", "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name("Menu").show(|ui| menu::window(ui, cx, out));
+                if room > Room::Narrow && Button::new(Icon::Lessons, "Lessons", "L").on(cx.desk.lessons).ui(ui, cx.theme).clicked() {
+                    out.push(Action::Lesson(LessonAction::List));
+                }
                 clock(ui, cx);
                 if room >= Room::Wide {
                     projector(ui, cx, out);
@@ -112,7 +116,7 @@ impl Transport {
         let name = if cx.scenario == cx.opened { name } else { format!("{name} *") };
         let width = match room {
             Room::Hall | Room::Narrow => 150.0,
-            Room::Medium => 190.0,
+            Room::Medium => 170.0,
             Room::Wide => 300.0,
         };
         let changed = if cx.scenario == cx.opened { "" } else { ", changed" };
@@ -123,7 +127,7 @@ impl Transport {
         // The buttons stand where they stand, however long the name is.
         let left = match room {
             Room::Hall | Room::Narrow => 0.0,
-            Room::Medium => 330.0,
+            Room::Medium => 308.0,
             Room::Wide => 470.0,
         };
         icon::gap(ui, (left - (ui.cursor().left() - start)).max(0.0));
@@ -132,7 +136,7 @@ impl Transport {
     fn speed(&mut self, ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
         let width = match room {
             Room::Wide => 230.0,
-            Room::Medium => 200.0,
+            Room::Medium => 176.0,
             Room::Hall | Room::Narrow => 176.0,
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {

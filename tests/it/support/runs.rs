@@ -31,6 +31,7 @@ impl Lab {
             path: None,
             theme: egui::ThemePreference::System,
             drawers: false,
+            lessons: false,
             controls_open: false,
             numbers_open: false,
             audience: Audience::Desk,

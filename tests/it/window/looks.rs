@@ -6,7 +6,7 @@ use crate::support::render::Pixels;
 use egui::accesskit::Role;
 use egui::{Key, Rect, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
-use loopscope::app::{App, Options};
+use loopscope::app::{App, Opening, Options};
 use loopscope::files::gallery;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(super) fn window(slug: &str, size: (f32, f32), theme: egui::Theme) -> Window
         .with_step_dt(1.0 / 60.0)
         .renderer(Pixels::default())
         .with_theme(theme)
-        .build_eframe(|cc| App::new(cc, Options { scenario, file: None }));
+        .build_eframe(|cc| App::new(cc, Options { scenario, file: None, lesson: Opening::None }));
     until(&mut window, "a first event", |window| window.state().known() > 4);
     window
 }

@@ -1,6 +1,7 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
 mod hall;
+mod lessons;
 mod looks;
 mod sweeps;
 mod told;
@@ -8,7 +9,7 @@ mod told;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
-use loopscope::app::{App, Options};
+use loopscope::app::{App, Opening, Options};
 use loopscope::event::{Change, Event, EventNo, Scenario, Speed, time};
 use loopscope::files::{gallery, scenario};
 use loopscope::sim::{self, Sink};
@@ -33,7 +34,10 @@ fn race() -> Arc<Scenario> {
 }
 
 fn window_on(scenario: Arc<Scenario>, file: Option<PathBuf>) -> Window {
-    Harness::builder().with_size(vec2(1600.0, 960.0)).with_step_dt(1.0 / 60.0).build_eframe(|cc| App::new(cc, Options { scenario, file }))
+    Harness::builder()
+        .with_size(vec2(1600.0, 960.0))
+        .with_step_dt(1.0 / 60.0)
+        .build_eframe(|cc| App::new(cc, Options { scenario, file, lesson: Opening::None }))
 }
 
 /// Draws frames until something holds.
