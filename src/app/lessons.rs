@@ -4,6 +4,7 @@ use super::{App, document::Document, model_names, playback::Playback, rehearse::
 use crate::event::{EventNo, Ns, Scenario, Speed};
 use crate::files::lesson::shipped;
 use crate::lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal};
+use crate::sim;
 use crate::trace::Trace;
 use crate::ui::{
     Action, WindowAction,
@@ -29,6 +30,9 @@ pub struct Lessons {
     /// Where the run stands still; `None`: it stopped there, or need not.
     stop: Option<Stop>,
 }
+
+/// A longer story than this is not shown as a whole when it freezes: nobody would see what happens in it.
+const SEEN_WHOLE: EventNo = 20_000;
 
 /// Where a run stands still.
 #[derive(Clone, Copy)]
@@ -71,7 +75,6 @@ impl Lessons {
                 | Action::PlayOrPause
                 | Action::StepForward(_)
                 | Action::StepBack(_)
-                | Action::JumpToEvent(..)
                 | Action::JumpToTime(_)
                 | Action::ToLiveEdge
                 | Action::Speed(_)
@@ -80,8 +83,10 @@ impl Lessons {
             action,
             Action::SetScenario(_) | Action::Restart | Action::Post(_) | Action::Window(WindowAction::Sweep | WindowAction::Controls)
         );
+        let turns = matches!(action, Action::Focus(_) | Action::JumpToEvent(..));
         match self.phase()? {
-            Phase::Claim | Phase::Predict if plays => Some("Lock your prediction in first: then it runs"),
+            Phase::Run | Phase::Changed if turns => Some("Watch this run first; then look at the others"),
+            Phase::Claim | Phase::Predict if plays || turns => Some("Lock your prediction in first: then it runs"),
             _ if alters => Some("In a lesson only its own slider changes anything. Leave it to try what you like"),
             _ => None,
         }
@@ -109,6 +114,7 @@ impl App {
         let watched = (before.map_or_else(String::new, |value| value.to_string()), None);
         self.lessons.open = Some(Open { lesson, attempt, watched, fault: untrue });
         self.lessons.rehearsal = rehearsal;
+        self.sweeps.close();
         if self.lessons.before.is_none() {
             let (speed, focus) = (self.playback.speed(), self.session.focused());
             let document = std::mem::replace(&mut self.document, Document::new(Scenario::default()));
@@ -204,13 +210,13 @@ impl App {
     /// Puts one of the lesson's runs on the stage, if another is there; true if so.
     fn put(&mut self, lesson: &Lesson, run: &str, opened: bool) -> bool {
         let Some(scenario) = lesson.run(run) else { return false };
+        if let Some(model) = sim::model(&lesson.stage) {
+            self.session.focus(model.name);
+        }
         let other = opened || self.document.edited() != scenario;
         if other {
             self.document = Document::new(Scenario::clone(scenario));
             self.begin();
-            if let Some(model) = crate::sim::model(&lesson.stage) {
-                self.session.focus(model.name);
-            }
         }
         other
     }
@@ -255,7 +261,9 @@ impl App {
                 Stop::At(at) => self.playback.to_time(at, trace),
             }
             self.playback.play(false);
-            self.panels.timeline.fit();
+            if head <= SEEN_WHOLE {
+                self.panels.timeline.fit();
+            }
             self.lessons.stop = None;
             if let Some(Open { lesson, attempt, .. }) = &mut self.lessons.open {
                 self.playback.set_speed(lesson.pace.speed());
@@ -264,7 +272,9 @@ impl App {
         }
         if phase == Phase::Changed && self.session.ending(trace.run()).is_some() && head >= trace.len() {
             self.playback.play(false);
-            self.panels.timeline.fit();
+            if head <= SEEN_WHOLE {
+                self.panels.timeline.fit();
+            }
             if let Some(Open { lesson, attempt, watched, .. }) = &mut self.lessons.open {
                 watched.1 = measured(trace, lesson);
                 self.playback.set_speed(lesson.pace.speed());
