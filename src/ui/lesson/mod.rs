@@ -141,7 +141,8 @@ fn entry(ui: &mut Ui, cx: &Context<'_>, lesson: &Script, answer: Option<&Answer>
     let button =
         egui::Button::new(RichText::new(format!("{number}{title}")).font(theme::text(size::VALUE))).min_size(vec2(wide, space::BUTTON));
     let response = ui.add(button.right_text(" "));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, title));
+    let says = if answer.is_some_and(|answer| answer.finished) { words::done(title) } else { title.to_owned() };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
     let at = response.rect.right_center() - vec2(20.0, 0.0);
     let stroke = Stroke::new(line::NORMAL, theme.ink.dim);
     match answer {

@@ -5,7 +5,7 @@ use crate::lesson::{Measure, Phase};
 pub const LESSONS: &str = "Lessons";
 pub const CLOSE_LIST: &str = "Close the lessons";
 pub const LEAVE: &str = "Leave the lesson";
-pub const INTRO: &str = "Predict first, then watch. Each takes a few minutes.";
+pub const INTRO: &str = "Predict first, then watch. All figures come from simulated runs.";
 pub const BROKEN: &str = "Could not be read";
 pub const BACK: &str = "Back";
 pub const PREDICT: &str = "What do you predict?";
@@ -55,6 +55,11 @@ pub fn choice(place: usize) -> String {
 /// How many of a class are for a choice.
 pub fn votes(place: usize) -> String {
     format!("Votes for {}", choice(place))
+}
+
+/// A lesson in the list that was gone through.
+pub fn done(title: &str) -> String {
+    format!("{title}, done")
 }
 
 /// Which lesson.

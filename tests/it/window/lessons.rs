@@ -131,10 +131,11 @@ fn the_list_opens_by_a_key_and_remembers_what_was_answered() {
     assert!(window.query_by_label("The frozen window").is_some());
     click(&mut window, "Leave the lesson");
     picture(&mut window, "lesson-list");
-    assert!(window.query_by_label("The message loop").is_some());
+    assert!(window.query_by_label("The message loop, done").is_some());
+    assert!(window.query_by_label("The core that waits").is_some(), "this one was not");
     window.key_press(Key::L);
     window.run_steps(3);
-    assert!(window.query_by_label("The message loop").is_none());
+    assert!(window.query_by_label("The core that waits").is_none());
 }
 
 #[test]
