@@ -38,6 +38,7 @@ use crate::event::{EventNo, Scenario, Speed, StepUnit};
 use crate::files::gallery;
 use crate::lesson::{Lesson, Phase};
 use crate::sim;
+use crate::text::{self, say};
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
     self, Audience, BuiltIn, Desk, Selection, Views, controls::Controls, inspector::Inspector, lesson, overlay::Overlay, projector,
@@ -130,6 +131,9 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
         let Options { scenario, file, lesson } = options;
         let mut settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
+        if let Some(language) = settings.language {
+            text::speak(language, None);
+        }
         Theme::install(&cc.egui_ctx);
         settings.motion.install(&cc.egui_ctx);
         projector::arrange(&cc.egui_ctx, Audience::Desk, &mut settings.zoom);
@@ -211,7 +215,7 @@ impl App {
             self.playback.play(false);
         }
         if no_further && self.step.take().is_some() {
-            self.panels.overlay.toast("This run is over: there is no further step");
+            self.panels.overlay.toast(say!("toast.over"));
         }
         if self.step.is_none() {
             let wants = !ended && self.playback.wants(self.link.computes(), trace);
@@ -230,6 +234,7 @@ impl App {
             drawers: layout::has_drawers(width) || self.lessons.are_shown(),
             lessons: self.lessons.are_shown(),
             controls_open: *controls && !self.lessons.are_shown(),
+            language: text::spoken(),
             numbers_open: *numbers,
             audience: self.audience,
             motion: *motion,

@@ -2,6 +2,7 @@
 
 use crate::event::{Speed, StepUnit};
 use crate::lesson::Progress;
+use crate::text::Language;
 use crate::ui::Motion;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Light, dark, or as the system says.
     pub theme: egui::ThemePreference,
+    /// What is spoken; `None`: what the system speaks.
+    pub language: Option<Language>,
     /// Whether the drawers are open, where the side panels are drawers.
     pub controls: bool,
     /// Likewise, at the right.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
 use crate::event::{Dist, time::MS};
+use crate::event::{InputKind, Kind, RunEnd};
 
 const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, holder: Holder) -> ModelInfo {
     ModelInfo {
@@ -319,5 +320,5 @@ fn while_story_time_flows_the_caption_tells_what_lasts() {
 #[test]
 fn numbers_are_ordered_as_people_say() {
     let said: Vec<String> = [1, 2, 3, 6, 7, 11, 12, 13, 21, 22, 23, 101, 111].map(ordinal).to_vec();
-    assert_eq!(said, ["first", "second", "third", "sixth", "7th", "11th", "12th", "13th", "21st", "22nd", "23rd", "101st", "111th"]);
+    assert_eq!(said, ["first", "second", "third", "sixth", "seventh", "11th", "12th", "13th", "21st", "22nd", "23rd", "101st", "111th"]);
 }

@@ -7,6 +7,7 @@ use super::item::{Drawing, Face, Ink, Style, Tone};
 use super::scene::{CoreScene, OnCore};
 use super::words;
 use crate::event::{Ns, What, time::S};
+use crate::text::wordings;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use std::f32::consts::TAU;
 
@@ -40,8 +41,8 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
     let title = Rect::from_min_max(pos2(bar.left() + 9.0 * t, bar.top()), pos2(button.left() - 6.0 * t, bar.bottom()));
     let dim = Style::new(scale.small(), Face::Text, Ink::Dim);
     match mood {
-        Mood::Dead => d.fitting(title, &["(not responding)", "hangs"], Style { face: Face::Bold, ink: Ink::Strong, ..dim }, decor.measure),
-        _ => d.fitting(title, &["the application", "window"], dim, decor.measure),
+        Mood::Dead => d.fitting(title, &wordings!("window.hangs"), Style { face: Face::Bold, ink: Ink::Strong, ..dim }, decor.measure),
+        _ => d.fitting(title, &wordings!("window.title"), dim, decor.measure),
     }
 
     // At the foot: what became of the frames.
@@ -51,20 +52,15 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
     let row = |n: usize| Rect::from_min_size(foot.min + vec2(0.0, n as f32 * line_height), vec2(foot.width(), line_height));
     let (painted, missed) = (words::number(frames.painted.into()), words::number(frames.missed.into()));
     let strong = Style::new(scale.small(), Face::Bold, Ink::Strong);
-    d.fitting(row(0), &[&format!("{painted} frames painted"), &format!("{painted} painted"), &painted], dim.center(), decor.measure);
+    d.fitting(row(0), &wordings!("window.painted", n = painted), dim.center(), decor.measure);
     let style = if frames.missed > 0 { strong } else { dim };
-    d.fitting(row(1), &[&format!("{missed} missed"), &missed], style.center(), decor.measure);
+    d.fitting(row(1), &wordings!("window.missed", n = missed), style.center(), decor.measure);
 
     let mut picture = Rect::from_min_max(pos2(rect.left(), bar.bottom()), pos2(rect.right(), foot.top())).shrink(7.0 * t);
     if mood != Mood::Lively && picture.height() > 60.0 * t {
         let says = Rect::from_min_size(picture.min, vec2(picture.width(), line_height));
         let owed = words::count(frames.owed as usize, "frame");
-        d.fitting(
-            says,
-            &[&format!("frozen, {owed} late"), &format!("frozen, {} late", frames.owed), "frozen", ""],
-            strong.center(),
-            decor.measure,
-        );
+        d.fitting(says, &wordings!("window.frozen", frames = owed, n = frames.owed), strong.center(), decor.measure);
         picture.min.y += line_height;
     }
     if picture.height() > 18.0 * t {

@@ -2,6 +2,7 @@
 
 use super::item::Icon;
 use crate::event::{Ns, Op, Scenario, Step, TaskId, TaskKind, What, time};
+use crate::text::{say, wordings};
 
 /// The step of a task's program at a line, if the scenario is known.
 pub(crate) fn step(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Option<&Step> {
@@ -26,21 +27,20 @@ pub(crate) fn device(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Op
 
 /// What a message is, the longest wording first; `device` is who answered, if that is known.
 pub(crate) fn message(what: What, device: Option<&str>) -> (Icon, Vec<String>) {
-    let (icon, words): (Icon, &[&str]) = match what {
-        What::Start => (Icon::Start, &["start"]),
+    match what {
+        What::Start => (Icon::Start, wordings!("message.start")),
         What::Io => match device {
-            Some(device) => return (Icon::Reply, vec![format!("{device} reply"), "reply".into()]),
-            None => (Icon::Reply, &["I/O complete", "I/O done"]),
+            Some(device) => (Icon::Reply, wordings!("message.reply", device = device)),
+            None => (Icon::Reply, wordings!("message.io")),
         },
-        What::Timer => (Icon::Timer, &["timer"]),
-        What::Lock => (Icon::Lock, &["lock is free", "lock"]),
-        What::Task => (Icon::Task, &["task ended", "task"]),
-        What::Yield => (Icon::Yield, &["goes on"]),
-        What::Preempted => (Icon::Yield, &["preempted", "goes on"]),
-        What::Mouse => (Icon::Mouse, &["mouse"]),
-        What::Key => (Icon::Key, &["key"]),
-    };
-    (icon, words.iter().map(|word| (*word).to_owned()).collect())
+        What::Timer => (Icon::Timer, wordings!("message.timer")),
+        What::Lock => (Icon::Lock, wordings!("message.lock")),
+        What::Task => (Icon::Task, wordings!("message.task")),
+        What::Yield => (Icon::Yield, wordings!("message.yield")),
+        What::Preempted => (Icon::Yield, wordings!("message.preempted")),
+        What::Mouse => (Icon::Mouse, wordings!("message.mouse")),
+        What::Key => (Icon::Key, wordings!("message.key")),
+    }
 }
 
 /// A time that runs from 0 to `whole`, in `whole`'s unit: the number, the widest number it may become, and the unit.
@@ -62,7 +62,12 @@ pub(super) fn running(time: Ns, whole: Ns) -> (String, String, &'static str) {
 
 /// "1 thread", "2 threads".
 pub(crate) fn count(n: usize, thing: &str) -> String {
-    format!("{} {thing}{}", number(n as u64), if n == 1 { "" } else { "s" })
+    counted(n as u64, &number(n as u64), thing)
+}
+
+/// The same, with the number as it is to be written.
+pub(crate) fn counted(n: u64, number: &str, thing: &str) -> String {
+    say!(&format!("count.{thing}_{}", if n == 1 { "one" } else { "many" }), n = number)
 }
 
 /// With thin gaps between groups of three digits.
