@@ -257,7 +257,7 @@ impl App {
             match lesson::read(&path, &model_names()) {
                 Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
                 Err(error) => {
-                    self.panels.overlay.fault(Fault { title: format!("{} could not be opened", path.display()), text: error.to_string() });
+                    self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: error.to_string() });
                 }
             }
             return;

@@ -1,10 +1,11 @@
 //! The lesson that is open: when its run begins, where it stops, what may not be done meanwhile, and what comes back after it.
 
 use super::{App, document::Document, model_names, playback::Playback, rehearse::rehearse};
-use crate::event::{EventNo, Ns, Scenario, Speed};
+use crate::event::{EventNo, Kind, Ns, Scenario, Speed};
 use crate::files::lesson::shipped;
 use crate::lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal};
 use crate::sim;
+use crate::text::say;
 use crate::trace::Trace;
 use crate::ui::{
     Action, WindowAction,
@@ -68,7 +69,7 @@ impl Lessons {
     }
     /// Why this must not be done now, if so.
     #[must_use]
-    pub fn refuses(&self, action: &Action) -> Option<&'static str> {
+    pub fn refuses(&self, action: &Action) -> Option<String> {
         let plays = matches!(
             action,
             Action::Play
@@ -85,9 +86,9 @@ impl Lessons {
         );
         let turns = matches!(action, Action::Focus(_) | Action::JumpToEvent(..));
         match self.phase()? {
-            Phase::Run | Phase::Changed if turns => Some("Watch this run first; then look at the others"),
-            Phase::Claim | Phase::Predict if plays || turns => Some("Lock your prediction in first: then it runs"),
-            _ if alters => Some("In a lesson only its own slider changes anything. Leave it to try what you like"),
+            Phase::Run | Phase::Changed if turns => Some(say!("lesson.watch_first")),
+            Phase::Claim | Phase::Predict if plays || turns => Some(say!("lesson.lock_first")),
+            _ if alters => Some(say!("lesson.own_slider")),
             _ => None,
         }
     }
@@ -103,7 +104,7 @@ impl App {
         let rehearsal = match rehearse(&lesson) {
             Ok(rehearsal) => rehearsal,
             Err(says) => {
-                self.panels.overlay.fault(Fault { title: format!("The lesson {} cannot be held", lesson.slug), text: says });
+                self.panels.overlay.fault(Fault { title: say!("lesson.not_held", name = lesson.slug), text: says });
                 return;
             }
         };
@@ -251,6 +252,10 @@ impl App {
             return;
         }
         let head = self.playback.head().event;
+        if let Some(come) = come(trace).filter(|_| head == 0 && phase <= Phase::Predict) {
+            // What the question is about stands there, and nothing was done for it yet.
+            self.playback.to_event(come, false, trace);
+        }
         let reached = |stop: &Stop| match *stop {
             Stop::After(events) => head >= events,
             Stop::At(at) => self.playback.head().at >= at,
@@ -295,6 +300,23 @@ impl App {
             self.playback.set_speed(speed);
         }
     }
+}
+
+/// How many events there are until the first jobs have come, and nothing was done for them; `None`: that is not known yet.
+fn come(trace: &Trace) -> Option<EventNo> {
+    let comes = |kind: &Kind| {
+        matches!(
+            kind,
+            Kind::JobArrived { .. }
+                | Kind::JobQueued { .. }
+                | Kind::Assigned { .. }
+                | Kind::ThreadSpawned { .. }
+                | Kind::ThreadRunnable { .. }
+                | Kind::MessagePosted { .. }
+        )
+    };
+    let mut events = trace.events(0, trace.len().min(SEEN_WHOLE)).skip_while(|(_, event)| !matches!(event.kind, Kind::JobArrived { .. }));
+    events.find(|(_, event)| !comes(&event.kind)).map(|(number, _)| number)
 }
 
 /// What the lesson compares, measured in the run that the window has.

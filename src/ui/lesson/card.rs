@@ -2,21 +2,19 @@
 
 use super::{Lesson, LessonAction, Open, View, dot, head, parts, words};
 use crate::lesson::{Lesson as Script, Phase, Text};
+use crate::text::{self, say};
 use crate::ui::{
     Context,
     theme::{self, beside_scroll_bar, radius, size, space},
 };
 use egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui, text::LayoutJob, vec2};
 
-/// The language of the texts.
-pub(super) const LANGUAGE: &str = "en";
-
 impl Lesson {
     pub(super) fn card(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, open: &Open, out: &mut Vec<LessonAction>) {
         let Open { lesson, attempt, fault, .. } = open;
-        let Some(text) = lesson.text(LANGUAGE) else { return };
-        let title = lesson.number().map_or_else(|| words::LESSONS.to_owned(), words::number);
-        head(ui, cx, &title, (words::LEAVE, LessonAction::Leave), out);
+        let Some(text) = lesson.text(text::spoken().code()) else { return };
+        let title = lesson.number().map_or_else(|| say!("lesson.title"), |number| say!("lesson.number", number = number));
+        head(ui, cx, &title, (&say!("lesson.leave"), LessonAction::Leave), out);
         Panel::bottom("lesson steps").frame(Frame::new().inner_margin(Margin { top: 8, bottom: 6, right: 10, ..Margin::ZERO })).show(
             ui,
             |ui| {
@@ -49,20 +47,20 @@ impl Lesson {
             Phase::Predict => {
                 prose(ui, cx, lesson, &text.question, size::CAPTION);
                 ui.add_space(space::NORMAL);
-                heading(ui, cx, if attempt.is_locked() { words::LOCKED } else { words::PREDICT });
+                heading(ui, cx, &if attempt.is_locked() { say!("lesson.locked") } else { say!("lesson.predict") });
                 parts::choices(ui, cx, open, text, &mut self.counting, out);
             }
             Phase::Run => {
-                prose(ui, cx, lesson, words::WATCH, size::CAPTION);
+                prose(ui, cx, lesson, &say!("lesson.watch"), size::CAPTION);
                 ui.add_space(space::NORMAL);
-                parts::prediction(ui, cx, open, text, words::LOCKED);
+                parts::prediction(ui, cx, open, text, &say!("lesson.locked"));
             }
             Phase::Frozen => {
-                heading(ui, cx, words::LOOK);
+                heading(ui, cx, &say!("lesson.look"));
                 prose(ui, cx, lesson, &text.frozen, size::CAPTION);
             }
             Phase::Change => {
-                heading(ui, cx, words::ONE_CHANGE);
+                heading(ui, cx, &say!("lesson.one_change"));
                 prose(ui, cx, lesson, &text.change, size::CAPTION);
                 ui.add_space(space::NORMAL);
                 if parts::slider(ui, cx, &lesson.change, &mut self.slider) {
@@ -72,11 +70,11 @@ impl Lesson {
                 parts::watched(ui, cx, lesson.watch, watched);
             }
             Phase::Changed => {
-                prose(ui, cx, lesson, words::WATCH_CHANGE, size::CAPTION);
+                prose(ui, cx, lesson, &say!("lesson.watch_change"), size::CAPTION);
                 ui.add_space(space::NORMAL);
                 parts::watched(ui, cx, lesson.watch, watched);
                 ui.add_space(space::NORMAL);
-                if ui.button(words::TO_END).clicked() {
+                if ui.button(say!("lesson.to_end")).clicked() {
                     out.push(LessonAction::ToEnd);
                 }
             }
@@ -87,13 +85,13 @@ impl Lesson {
 
 fn explain(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text) {
     let Open { lesson, attempt, watched, .. } = open;
-    parts::prediction(ui, cx, open, text, words::PREDICTED);
+    parts::prediction(ui, cx, open, text, &say!("lesson.predicted"));
     let right = &text.choices[attempt.right().min(text.choices.len() - 1)];
     let came_true = attempt.prediction() == Some(attempt.right());
     parts::framed(ui, cx, |ui| {
-        heading(ui, cx, words::HAPPENED);
+        heading(ui, cx, &say!("lesson.happened"));
         prose(ui, cx, lesson, &right.says, size::CAPTION);
-        ui.label(RichText::new(if came_true { words::CAME_TRUE } else { words::NOT_TRUE }).color(cx.theme.ink.dim));
+        ui.label(RichText::new(if came_true { say!("lesson.came_true") } else { say!("lesson.not_true") }).color(cx.theme.ink.dim));
         prose(ui, cx, lesson, &right.because, size::BODY);
     });
     if let Some(chosen) = attempt.prediction().filter(|_| !came_true).and_then(|place| text.choices.get(place)) {
@@ -122,7 +120,7 @@ fn foot(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, open: &Open, out: &mut V
     let Open { lesson, attempt, .. } = open;
     let phase = attempt.phase();
     ui.horizontal(|ui| {
-        if phase > Phase::Claim && ui.add(Button::new(words::BACK).min_size(vec2(0.0, space::BUTTON))).clicked() {
+        if phase > Phase::Claim && ui.add(Button::new(say!("lesson.back")).min_size(vec2(0.0, space::BUTTON))).clicked() {
             out.push(LessonAction::Back);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -132,13 +130,13 @@ fn foot(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, open: &Open, out: &mut V
                     .min_size(vec2(0.0, space::BUTTON + 6.0))
             };
             if let Some(next) = words::next(phase)
-                && ui.add_enabled(attempt.can_go_on(), large(next)).clicked()
+                && ui.add_enabled(attempt.can_go_on(), large(&next)).clicked()
             {
                 out.push(LessonAction::Next);
             }
             let place = view.course.lessons.iter().position(|other| other.slug == lesson.slug);
             if let Some(place) = place.map(|place| place + 1).filter(|place| phase == Phase::Explain && *place < view.course.lessons.len())
-                && ui.add(large(words::NEXT_LESSON)).clicked()
+                && ui.add(large(&say!("lesson.next_lesson"))).clicked()
             {
                 out.push(LessonAction::Open(place));
             }

@@ -1,6 +1,6 @@
 //! The lesson panel: the list of lessons, or one of them, a step at a time. It stands where the controls are.
 //!
-//! * `card`: what each step shows. `parts`: choices, votes, the slider. `words`: what the panel itself says.
+//! * `card`: what each step shows. `parts`: choices, votes, the slider. `words`: names of phases, knobs and measures.
 //!
 //! It does *not* decide which step follows (that is `lesson::cycle`), nor make the run play or stop (that is `app`).
 
@@ -14,6 +14,7 @@ use super::{
     theme::{self, beside_scroll_bar, line, size, space},
 };
 use crate::lesson::{Answer, Attempt, Course, Lesson as Script, Phase, Progress};
+use crate::text::{self, say};
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 use std::sync::Arc;
 
@@ -114,10 +115,10 @@ fn head(ui: &mut Ui, cx: &Context<'_>, title: &str, close: (&str, LessonAction),
 }
 
 fn list(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<LessonAction>) {
-    head(ui, cx, words::LESSONS, (words::CLOSE_LIST, LessonAction::List), out);
+    head(ui, cx, &say!("lesson.title"), (&say!("lesson.close"), LessonAction::List), out);
     ScrollArea::vertical().id_salt("lessons").auto_shrink([false, false]).show(ui, |ui| {
         beside_scroll_bar(ui, |ui| {
-            ui.label(RichText::new(words::INTRO).color(cx.theme.ink.body));
+            ui.label(RichText::new(say!("lesson.intro")).color(cx.theme.ink.body));
             ui.add_space(space::NORMAL);
             for (place, lesson) in view.course.lessons.iter().enumerate() {
                 if entry(ui, cx, lesson, view.progress.of(&lesson.slug)) {
@@ -125,7 +126,7 @@ fn list(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<LessonActi
                 }
             }
             for fault in &view.course.faults {
-                ui.label(RichText::new(words::BROKEN).font(theme::bold(size::SMALL)).color(cx.theme.wrong));
+                ui.label(RichText::new(say!("lesson.broken")).font(theme::bold(size::SMALL)).color(cx.theme.wrong));
                 ui.label(RichText::new(fault).font(theme::text(size::SMALL)).color(cx.theme.ink.body));
             }
         });
@@ -135,13 +136,13 @@ fn list(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<LessonActi
 /// A row of the list; true if it was chosen.
 fn entry(ui: &mut Ui, cx: &Context<'_>, lesson: &Script, answer: Option<&Answer>) -> bool {
     let theme = cx.theme;
-    let title = lesson.text(card::LANGUAGE).map_or("", |text| &text.title);
+    let title = lesson.text(text::spoken().code()).map_or("", |text| &text.title);
     let number = lesson.number().map_or_else(String::new, |number| format!("{number}  "));
     let wide = ui.available_width();
     let button =
         egui::Button::new(RichText::new(format!("{number}{title}")).font(theme::text(size::VALUE))).min_size(vec2(wide, space::BUTTON));
     let response = ui.add(button.right_text(" "));
-    let says = if answer.is_some_and(|answer| answer.finished) { words::done(title) } else { title.to_owned() };
+    let says = if answer.is_some_and(|answer| answer.finished) { say!("lesson.done", title = title) } else { title.to_owned() };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
     let at = response.rect.right_center() - vec2(20.0, 0.0);
     let stroke = Stroke::new(line::NORMAL, theme.ink.dim);

@@ -4,6 +4,7 @@ use super::card::{filled, frame, heading, prose};
 use super::{LessonAction, Open, words};
 use crate::event::{Setting, time};
 use crate::lesson::{Change, Measure, Text, cycle::MOST_VOTES};
+use crate::text::say;
 use crate::ui::{
     Context,
     theme::{self, line, radius, size, space},
@@ -29,7 +30,7 @@ pub(super) fn choices(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text, c
         job.wrap.max_width = ui.available_width() - 64.0;
         let galley = ui.painter().layout_job(job);
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), (galley.size().y + 20.0).max(48.0)), Sense::click());
-        let says = format!("{}: {}", words::choice(place), lesson.fill(&choice.says));
+        let says = say!("lesson.choice", choice = words::choice(place), says = lesson.fill(&choice.says));
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, !attempt.is_locked(), chosen, &says));
         let hot = response.hovered() && !attempt.is_locked();
         let surface = &cx.theme.surface;
@@ -53,7 +54,7 @@ pub(super) fn choices(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text, c
             votes(ui, cx, (place, all), open, out);
         }
     }
-    if !*counting && !attempt.is_locked() && ui.add(Button::new(words::COUNT)).clicked() {
+    if !*counting && !attempt.is_locked() && ui.add(Button::new(say!("lesson.count"))).clicked() {
         *counting = true;
     }
 }
@@ -66,7 +67,7 @@ fn votes(ui: &mut Ui, cx: &Context<'_>, (place, all): (usize, u32), open: &Open,
     ui.horizontal(|ui| {
         let field = DragValue::new(&mut count).range(0..=MOST_VOTES).speed(0.1).min_decimals(0);
         let response = ui.add_enabled(!attempt.is_locked(), field);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(words::votes(place)));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(say!("lesson.votes", choice = words::choice(place))));
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 14.0), Sense::hover());
         ui.painter().rect_filled(rect, radius::SMALL, cx.theme.surface.well);
         let share = before as f32 / all.max(1) as f32;
@@ -84,7 +85,7 @@ pub(super) fn prediction(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text
     let Some((place, choice)) = attempt.prediction().and_then(|place| Some((place, text.choices.get(place)?))) else { return };
     framed(ui, cx, |ui| {
         heading(ui, cx, title);
-        prose(ui, cx, lesson, &format!("{}: {}", words::choice(place), choice.says), size::CAPTION);
+        prose(ui, cx, lesson, &say!("lesson.choice", choice = words::choice(place), says = choice.says), size::CAPTION);
         let all: u32 = attempt.tally().iter().sum();
         if all > 0 {
             let votes: Vec<String> = attempt.tally().iter().enumerate().map(|(i, n)| format!("{} {n}", words::choice(i))).collect();
@@ -138,7 +139,7 @@ fn shown(like: Setting, value: f64) -> String {
 /// What is compared, before the change and after it.
 pub(super) fn watched(ui: &mut Ui, cx: &Context<'_>, measure: Measure, (before, after): &(String, Option<String>)) {
     framed(ui, cx, |ui| {
-        heading(ui, cx, words::measure(measure));
+        heading(ui, cx, &words::measure(measure));
         ui.horizontal(|ui| {
             let mut value = |text: &str, says: &str| {
                 ui.vertical(|ui| {
@@ -147,9 +148,9 @@ pub(super) fn watched(ui: &mut Ui, cx: &Context<'_>, measure: Measure, (before, 
                 });
                 ui.add_space(space::WIDE);
             };
-            value(before, words::BEFORE);
+            value(before, &say!("lesson.before"));
             if let Some(after) = after {
-                value(after, words::AFTER);
+                value(after, &say!("lesson.after"));
             }
         });
     });

@@ -8,6 +8,7 @@ use egui_kittest::{Harness, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
 use loopscope::files::{gallery, lesson};
 use loopscope::lesson::{Moment, Phase};
+use loopscope::text::say;
 use std::sync::Arc;
 
 fn window(number: usize, size: (f32, f32)) -> Window {
@@ -39,24 +40,34 @@ fn at(window: &mut Window, phase: Phase) {
 
 /// The whole way through a lesson, with a picture of each step.
 fn go_through(number: usize, size: (f32, f32), name: &str) -> Window {
+    walk(number, size, name, |_| {})
+}
+
+/// The same in whatever language is spoken, with a look at each step.
+pub(super) fn walk(number: usize, size: (f32, f32), name: &str, look: impl Fn(&Window)) -> Window {
     let mut window = window(number, size);
     window.run_steps(30);
     picture(&mut window, &format!("{name}-1-claim"));
-    click(&mut window, "Is that so?");
+    look(&window);
+    click(&mut window, &say!("lesson.is_that_so"));
     window.key_press(Key::Num1);
     window.run_steps(3);
     picture(&mut window, &format!("{name}-2-predict"));
-    assert_eq!(window.state().playhead().event, 0, "nothing has run yet");
-    click(&mut window, "Lock it in, and run");
+    look(&window);
+    let from = window.state().playhead().event;
+    click(&mut window, &say!("lesson.lock_in"));
     at(&mut window, Phase::Frozen);
+    assert!(from < window.state().playhead().event, "the question shows nothing of the surprise");
     window.run_steps(40);
     if let Moment::At(at) = lesson::shipped(&models()).lessons[number - 1].freeze {
         assert_eq!(window.state().playhead().at, at, "it stands at the very instant");
     }
     picture(&mut window, &format!("{name}-3-frozen"));
-    click(&mut window, "Change something");
+    look(&window);
+    click(&mut window, &say!("lesson.change_something"));
     at(&mut window, Phase::Change);
     picture(&mut window, &format!("{name}-4-change"));
+    look(&window);
     let slider = window.get_all_by_role(Role::Slider).find(|node| node.rect().left() < 100.0).unwrap();
     let lesson = &lesson::shipped(&models()).lessons[number - 1];
     slider.set_value_accesskit(lesson.change.to.as_f64());
@@ -64,11 +75,12 @@ fn go_through(number: usize, size: (f32, f32), name: &str) -> Window {
     window.run_steps(60);
     picture(&mut window, &format!("{name}-5-changed"));
     if window.state().lesson_phase() == Some(Phase::Changed) {
-        click(&mut window, "To the end");
+        click(&mut window, &say!("lesson.to_end"));
     }
     at(&mut window, Phase::Explain);
     window.run_steps(20);
     picture(&mut window, &format!("{name}-6-explain"));
+    look(&window);
     window
 }
 
@@ -89,11 +101,14 @@ fn the_first_lesson_from_the_claim_to_the_explanation() {
 #[test]
 fn nothing_runs_before_the_prediction_is_locked_in() {
     let mut window = window(1, (1600.0, 960.0));
-    window.run_steps(20);
-    for key in [Key::Space, Key::ArrowRight, Key::End] {
+    until(&mut window, "the requests", |window| window.state().playhead().event > 0);
+    let come = window.state().playhead().event;
+    window.run_steps(2);
+    assert!(window.query_by_label_contains("On the CPU: nobody").is_some());
+    for key in [Key::Space, Key::ArrowRight, Key::End, Key::Home] {
         window.key_press(key);
         window.run_steps(20);
-        assert_eq!((window.state().playhead().event, window.state().lesson_phase()), (0, Some(Phase::Claim)), "{key:?}");
+        assert_eq!((window.state().playhead().event, window.state().lesson_phase()), (come, Some(Phase::Claim)), "{key:?}");
     }
     assert!(window.query_by_label_contains("Lock your prediction in first").is_some());
     window.key_press(Key::Enter);
