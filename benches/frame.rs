@@ -7,9 +7,9 @@ use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Vec2, vec2};
 use egui_kittest::Harness;
-use loopscope::app::{App, Options};
+use loopscope::app::{App, Opening, Options};
 use loopscope::event::{Batch, Scenario, Speed, Status, StepUnit, time};
-use loopscope::files::gallery;
+use loopscope::files::{gallery, languages::Own};
 use loopscope::raster::Booth;
 use loopscope::sim::{self, Run};
 use loopscope::trace::{Playhead, Trace};
@@ -88,6 +88,7 @@ impl Room {
             language: loopscope::text::Language::English,
             captions: loopscope::ui::caption::Level::Expert,
             drawers: false,
+            lessons: false,
             controls_open: false,
             numbers_open: false,
             audience: Audience::Desk,
@@ -211,7 +212,7 @@ fn live(criterion: &mut Criterion<CpuTime>) {
     let models: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
     let scenario = Arc::new(gallery::find("default").unwrap().scenario(&models).unwrap());
     let frames = Harness::builder().with_size(SIZE).with_step_dt(1.0 / 60.0);
-    let mut window = frames.build_eframe(|cc| App::new(cc, Options { scenario, file: None, own: Default::default() }));
+    let mut window = frames.build_eframe(|cc| App::new(cc, Options { scenario, file: None, lesson: Opening::None, own: Own::default() }));
     let mut frame = || {
         std::thread::sleep(Duration::from_millis(16));
         let start = on_cpu();

@@ -6,13 +6,15 @@
 mod check;
 pub mod desktop;
 mod json;
+mod lesson;
 mod run;
 mod sweep;
 mod table;
 
 use crate::{
+    app::{Opening, Options},
     event::{ModelInfo, Scenario, Shard, validate::nearest},
-    files::{gallery, scenario},
+    files::{gallery, lesson::is_lesson_file, scenario},
     sim,
 };
 use clap::{Args, Parser, Subcommand};
@@ -38,10 +40,12 @@ struct Line {
 enum Sub {
     /// Run a scenario without a window, to the end, as fast as it computes
     Run(RunArgs),
-    /// Validate a scenario and the invariants of its runs, or those of a recorded log
+    /// Validate a scenario and the invariants of its runs, what a lesson states, or the invariants of a recorded log
     Check(CheckArgs),
     /// Run a scenario again and again, each time with other values of some of its keys, on all cores
     Sweep(SweepArgs),
+    /// Open the window with a lesson
+    Lesson(LessonArgs),
     /// Put the shards of a sweep together: the same file that the whole sweep would have written
     Merge(MergeArgs),
 }
@@ -69,9 +73,17 @@ struct RunArgs {
 /// `loopscope check`.
 #[derive(Args, Debug)]
 struct CheckArgs {
-    /// A scenario file, the name of a built-in scenario, or a log (plain or gzipped)
-    #[arg(value_name = "SCENARIO|LOG")]
+    /// A scenario file, the name of a built-in scenario, a lesson, or a log (plain or gzipped)
+    #[arg(value_name = "SCENARIO|LESSON|LOG")]
     file: PathBuf,
+}
+
+/// `loopscope lesson`.
+#[derive(Args, Debug)]
+struct LessonArgs {
+    /// A lesson file, or the name of one that comes with the program, or its number, or a part of its name [default: the list]
+    #[arg(value_name = "NAME|FILE")]
+    lesson: Option<PathBuf>,
 }
 
 /// `loopscope sweep`.
@@ -157,6 +169,7 @@ pub fn main() -> ExitCode {
         None => gui(scenario.as_deref()),
         Some(Sub::Run(args)) => run::run(&args),
         Some(Sub::Check(args)) => check::check(&args.file),
+        Some(Sub::Lesson(args)) => lessons(args.lesson.as_deref()),
         Some(Sub::Sweep(args)) => sweep::sweep(&args),
         Some(Sub::Merge(args)) => sweep::merge(&args),
     };
@@ -172,8 +185,21 @@ pub fn main() -> ExitCode {
 /// Opens the window.
 fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     let path = scenario.unwrap_or_else(|| Path::new(gallery::BUILT_IN[0].slug));
+    if is_lesson_file(path) {
+        return lessons(Some(path));
+    }
     let Found { scenario, file } = find(path)?;
-    desktop::open(crate::app::Options { scenario: Arc::new(scenario), file, own: desktop::own_words() }).map_err(Fail::usage)
+    desktop::open(Options { scenario: Arc::new(scenario), file, lesson: Opening::None, own: desktop::own_words() }).map_err(Fail::usage)
+}
+
+/// Opens the window with a lesson, or with the list of them.
+fn lessons(which: Option<&Path>) -> Result<(), Fail> {
+    let lesson = match which {
+        Some(path) => Opening::Lesson(lesson::find(path)?),
+        None => Opening::List,
+    };
+    let Found { scenario, file } = find(Path::new(gallery::BUILT_IN[0].slug))?;
+    desktop::open(Options { scenario: Arc::new(scenario), file, lesson, own: desktop::own_words() }).map_err(Fail::usage)
 }
 
 /// The names of the models that exist.

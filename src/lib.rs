@@ -16,6 +16,7 @@
 //! trace    WHAT HAPPENED    state at a playhead, tracks, statistics, causes and blockers, invariants
 //! sweep    MANY RUNS        a grid of runs on all cores
 //! files    IN AND OUT       one file per format
+//! lesson   THE TEACHER      lessons, predictions, and whether the runs show what a lesson says
 //! text     THE WORDS        what the window says, in each language
 //! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
 //! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, sweep
@@ -23,8 +24,8 @@
 //! ```
 //!
 //! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
-//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `files` `event`, `trace` and `text`; `raster` and `text`
-//! nothing of ours; `ui` `event`, `trace` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
+//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `lesson` `event`, `trace` and `text`; `files` these and `lesson`; `raster` and `text`
+//! nothing of ours; `ui` `event`, `trace`, `lesson` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
 //!
 //! # One event's life
 //! A scheduler polls a job and the machine records `Event { at, kind }` into its run's log; the engine sends a batch over
@@ -51,6 +52,7 @@ pub mod cli;
 pub mod engine;
 pub mod event;
 pub mod files;
+pub mod lesson;
 pub mod raster;
 pub mod sim;
 pub mod sweep;

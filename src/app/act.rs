@@ -9,9 +9,10 @@ use super::{
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
+use crate::files::lesson::{self, is_lesson_file};
 use crate::text::say;
 use crate::ui::{Action, Audience, Shown, WindowAction, overlay::Fault, projector, sweep::SweepAction};
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 impl App {
     /// Does everything that was asked for in a frame.
@@ -33,6 +34,10 @@ impl App {
     }
 
     fn act_on(&mut self, ctx: &egui::Context, action: Action) {
+        if let Some(why) = self.lessons.refuses(&action) {
+            self.panels.overlay.toast(why);
+            return;
+        }
         match action {
             Action::SetScenario(scenario) => self.set_scenario(*scenario),
             Action::Play => self.play(true),
@@ -68,6 +73,7 @@ impl App {
             }
             Action::Restart => self.link.ask(Command::Restart),
             Action::Sweep(action) => self.act_on_sweep(action),
+            Action::Lesson(action) => self.act_on_lesson(action),
             Action::Window(action) => self.act_on_window(ctx, action),
         }
     }
@@ -153,7 +159,7 @@ impl App {
         }
     }
 
-    fn play(&mut self, playing: bool) {
+    pub(super) fn play(&mut self, playing: bool) {
         self.step = None;
         if let Some(trace) = self.session.stage()
             && playing
@@ -242,6 +248,15 @@ impl App {
 
     /// Opens a file, or says what is wrong with it.
     pub fn open(&mut self, path: PathBuf) {
+        if is_lesson_file(&path) {
+            match lesson::read(&path, &model_names()) {
+                Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
+                Err(error) => {
+                    self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: error.to_string() });
+                }
+            }
+            return;
+        }
         let opened = Document::open(path, &model_names(), self.wake.clone());
         self.opened(opened);
     }
@@ -249,6 +264,7 @@ impl App {
     fn opened(&mut self, opened: Result<Document, Fault>) {
         match opened {
             Ok(document) => {
+                self.lessons.drop_lesson();
                 self.document = document;
                 if let Some(path) = self.document.path() {
                     self.settings.remember(path);
@@ -261,7 +277,7 @@ impl App {
     }
 
     /// The document's scenario from its beginning, playing.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
         self.link.ask(Command::Restart);
         self.playback.play(true);

@@ -2,7 +2,8 @@
 
 use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
-use crate::ui::{Action, Context, WindowAction, transport::speed::notch};
+use crate::lesson::Phase;
+use crate::ui::{Action, Context, Views, WindowAction, lesson::LessonAction, transport::speed::notch};
 use egui::{Event, Key, Modifiers};
 
 /// What a key asks for.
@@ -18,6 +19,8 @@ pub enum Asked {
     Fit,
     /// The run of this place onto the stage.
     Stage(usize),
+    /// A step on in a lesson.
+    Next,
     /// Close what lies on top, or select nothing.
     Escape,
 }
@@ -59,6 +62,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::PageDown => return action(Action::StepForward(StepUnit::Tick)),
         Key::PageUp => return action(Action::StepBack(StepUnit::Tick)),
         Key::F5 => return window(WindowAction::Projector),
+        Key::Enter => return Some(Asked::Next),
         _ => {}
     }
     let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -72,6 +76,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::D => Some(Asked::Pan(0.15)),
         Key::F => Some(Asked::Fit),
         Key::M => action(Action::Post(InputKind::Mouse)),
+        Key::L => action(Action::Lesson(LessonAction::List)),
         Key::C => window(WindowAction::Sweep),
         Key::T => window(WindowAction::Swap),
         _ => None,
@@ -88,7 +93,8 @@ const fn is_for_widgets(key: Key) -> bool {
 
 /// Takes the keys that were pressed since the last frame. A text field has all keys for itself, any other focused
 /// widget those that move it, and so has what lies over the window (a sweep over its middle) but for the way out.
-pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, sweeping: bool, out: &mut Vec<Action>) {
+pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &Views<'_>, out: &mut Vec<Action>) {
+    let sweeping = views.sweep.is_some();
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused()).is_some();
     let modal = panels.overlay.is_modal() || egui::Popup::is_any_open(ctx);
@@ -123,6 +129,10 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, sweeping
             Asked::Zoom(factor) => panels.timeline.zoom_by(factor),
             Asked::Pan(share) => panels.timeline.pan_by(share),
             Asked::Fit => panels.timeline.fit(),
+            Asked::Next => out.push(Action::Lesson(LessonAction::Next)),
+            Asked::Stage(i) if views.lesson.and_then(|view| view.open).is_some_and(|open| open.attempt.phase() == Phase::Predict) => {
+                out.push(Action::Lesson(LessonAction::Choose(i)));
+            }
             Asked::Stage(i) => out.extend(cx.traces.get(i).map(|trace| Action::Focus(trace.model().name))),
             Asked::Escape if egui::Popup::is_any_open(ctx) => egui::Popup::close_all(ctx),
             Asked::Escape if panels.overlay.close() => {}

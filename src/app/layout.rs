@@ -3,7 +3,7 @@
 
 use super::Panels;
 use crate::ui::{
-    Action, Audience, Context, Shown, overlay, sweep,
+    Action, Audience, Context, Shown, Views, lesson, overlay,
     theme::{Theme, beside_scroll_bar, line, radius, space},
 };
 use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
@@ -20,7 +20,7 @@ pub fn has_drawers(width: f32) -> bool {
 }
 
 /// Draws everything.
-pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&sweep::View>, out: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>, out: &mut Vec<Action>) {
     let theme = cx.theme;
     let hall = cx.desk.audience.is_hall();
     let bar = Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(16, 4));
@@ -29,12 +29,23 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&swe
         .frame(bar)
         .show_separator_line(false)
         .show(ui, |ui| if hall { panels.transport.hall(ui, cx, out) } else { panels.transport.ui(ui, cx, out) });
+    if let Some(view) = &views.lesson {
+        if hall && view.is_read() {
+            // In a hall there is room for the words or for the picture, in type that the last row can read.
+            CentralPanel::default().frame(side(theme)).show(ui, |ui| panels.lesson.ui(ui, cx, view, out));
+            return;
+        }
+        let width = lesson::width(ui.available_width());
+        Panel::left("lesson").exact_size(width).resizable(false).show_separator_line(false).frame(side(theme)).show(ui, |ui| {
+            panels.lesson.ui(ui, cx, view, out);
+        });
+    }
     if hall {
-        middle(ui, panels, cx, sweep, out);
+        middle(ui, panels, cx, views, out);
         return;
     }
     if cx.desk.drawers {
-        middle(ui, panels, cx, sweep, out);
+        middle(ui, panels, cx, views, out);
         drawers(ui, panels, cx, out);
         return;
     }
@@ -50,7 +61,7 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&swe
         .show_separator_line(false)
         .frame(side(theme))
         .show(ui, |ui| numbers(ui, panels, cx, out));
-    middle(ui, panels, cx, sweep, out);
+    middle(ui, panels, cx, views, out);
 }
 
 fn side(theme: &Theme) -> Frame {
@@ -84,10 +95,10 @@ fn scrolled(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| beside_scroll_bar(ui, content));
 }
 
-fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, sweep: Option<&sweep::View>, out: &mut Vec<Action>) {
+fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>, out: &mut Vec<Action>) {
     let frame = Frame::new().fill(cx.theme.surface.page).inner_margin(Margin::same(space::GUTTER as i8));
     CentralPanel::default().frame(frame).show(ui, |ui| {
-        if let Some(view) = sweep {
+        if let Some(view) = views.sweep {
             panels.sweep.ui(ui, cx, view, out);
             return;
         }

@@ -106,8 +106,7 @@ impl Link {
 
     /// Whether it should compute on, and how fast the playhead moves; only differences are sent.
     pub fn drive(&mut self, computes: bool, speed: Speed, status: &Status) {
-        let settled = status.obeyed == self.sent && self.waiting.is_empty();
-        let stands = if settled { status.playing } else { self.computes };
+        let stands = if self.is_settled(status) { status.playing } else { self.computes };
         if self.speed != Some(speed) {
             self.speed = Some(speed);
             self.ask(Command::Speed(match speed {
@@ -126,6 +125,12 @@ impl Link {
     #[must_use]
     pub const fn computes(&self) -> bool {
         self.computes
+    }
+
+    /// True if everything that was asked was obeyed: what is there now is of this scenario.
+    #[must_use]
+    pub fn is_settled(&self, status: &Status) -> bool {
+        status.obeyed == self.sent && self.waiting.is_empty()
     }
 
     /// Sends what it takes; true if something is left, to be tried again in the next frame.

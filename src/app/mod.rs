@@ -3,6 +3,7 @@
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
+//! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
 //!
@@ -13,9 +14,11 @@ pub mod dialog;
 pub mod document;
 mod keys;
 mod layout;
+pub mod lessons;
 pub mod link;
 pub mod opening;
 pub mod playback;
+pub mod rehearse;
 pub mod session;
 pub mod settings;
 pub mod sweeps;
@@ -25,6 +28,7 @@ pub mod watch;
 use self::{
     dialog::Dialog,
     document::Document,
+    lessons::Lessons,
     link::{Link, Wake},
     playback::{Motion, Playback},
     session::{News, Session},
@@ -33,11 +37,12 @@ use self::{
 };
 use crate::event::{EventNo, Scenario, Speed, StepUnit};
 use crate::files::{gallery, languages::Own};
+use crate::lesson::{Lesson, Phase};
 use crate::sim;
 use crate::text::{self, say};
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, projector,
+    self, Audience, BuiltIn, Desk, Selection, Views, controls::Controls, inspector::Inspector, lesson, overlay::Overlay, projector,
     scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, transcript::Transcript, transport::Transport,
 };
 use std::{
@@ -58,6 +63,20 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// The user's own words for the window.
     pub own: Own,
+    /// What of the lessons is open.
+    pub lesson: Opening,
+}
+
+/// What of the lessons is open at first.
+#[derive(Clone, Debug, Default)]
+pub enum Opening {
+    /// Nothing.
+    #[default]
+    None,
+    /// The list of them.
+    List,
+    /// This one.
+    Lesson(Arc<Lesson>),
 }
 
 /// Opens the window, and stays until it is closed.
@@ -91,6 +110,7 @@ pub struct App {
     selection: Option<Selection>,
     hovered: Option<Selection>,
     sweeps: Sweeps,
+    lessons: Lessons,
     wake: Wake,
 }
 
@@ -105,6 +125,7 @@ pub struct Panels {
     inspector: Inspector,
     transcript: Transcript,
     sweep: Sweep,
+    lesson: lesson::Lesson,
     overlay: Overlay,
 }
 
@@ -112,7 +133,7 @@ impl App {
     /// The window on a scenario, playing.
     #[must_use]
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
-        let Options { scenario, file, own } = options;
+        let Options { scenario, file, lesson, own } = options;
         let mut settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
         voice::speak(settings.language.unwrap_or_else(text::spoken), &own);
         Theme::install(&cc.egui_ctx);
@@ -132,7 +153,7 @@ impl App {
         let mut panels = Panels::default();
         panels.overlay.failed(fault);
         voice::fault(&own).into_iter().for_each(|fault| panels.overlay.fault(fault));
-        Self {
+        let mut app = Self {
             link,
             playback: Playback::new(opening::opening(settings.speed(), &scenario), true),
             session: Session::new(scenario),
@@ -146,8 +167,15 @@ impl App {
             selection: None,
             hovered: None,
             sweeps: Sweeps::default(),
+            lessons: Lessons::default(),
             wake,
+        };
+        match lesson {
+            Opening::None => {}
+            Opening::List => app.list_lessons(),
+            Opening::Lesson(lesson) => app.begin_lesson(lesson),
         }
+        app
     }
 
     /// Takes in what the engine sent; true if something is left.
@@ -183,6 +211,8 @@ impl App {
         }
         self.link.focus(trace.model().name);
         let motion = self.playback.advance(seconds, trace);
+        self.watch_lesson();
+        let Some(trace) = self.session.stage() else { return false };
         let ended = self.session.has_ended();
         let no_further = self.session.ending(trace.run()).is_some();
         if ended && self.playback.playing() && self.playback.is_at_live_edge(trace) {
@@ -205,10 +235,11 @@ impl App {
             recent: recent.clone(),
             path: self.document.path().map(PathBuf::from),
             theme: *theme,
+            drawers: layout::has_drawers(width) || self.lessons.are_shown(),
+            lessons: self.lessons.are_shown(),
+            controls_open: *controls && !self.lessons.are_shown(),
             language: text::spoken(),
             captions: self.settings.captions,
-            drawers: layout::has_drawers(width),
-            controls_open: *controls,
             numbers_open: *numbers,
             audience: self.audience,
             motion: *motion,
@@ -236,6 +267,12 @@ impl App {
     /// How fast the playhead moves.
     pub const fn set_speed(&mut self, speed: Speed) {
         self.playback.set_speed(speed);
+    }
+
+    /// The step that the open lesson is at.
+    #[must_use]
+    pub fn lesson_phase(&self) -> Option<Phase> {
+        self.lessons.phase()
     }
 
     /// Where the playhead stands in the run on the stage.
@@ -287,9 +324,9 @@ impl eframe::App for App {
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
-        let sweep = Some(self.sweeps.view()).filter(|view| view.open);
-        keys::take(ui.ctx(), &cx, &mut self.panels, sweep.is_some(), &mut out);
-        layout::ui(ui, &mut self.panels, &cx, sweep, &mut out);
+        let views = Views { sweep: Some(self.sweeps.view()).filter(|view| view.open), lesson: self.lessons.view(&self.settings.progress) };
+        keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
         if desk.audience.is_hall() {
             projector::spotlight(ui, cx.theme);

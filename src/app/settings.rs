@@ -1,6 +1,7 @@
 //! What the window remembers from one time to the next.
 
 use crate::event::{Speed, StepUnit};
+use crate::lesson::Progress;
 use crate::text::Language;
 use crate::ui::{Motion, caption::Level};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ pub struct Settings {
     pub zoom: Option<f32>,
     /// Whether what happens is seen to move.
     pub motion: Motion,
+    /// Which lessons were answered, and how.
+    pub progress: Progress,
     /// How fast it played.
     pace: Pace,
     /// How far a step goes.

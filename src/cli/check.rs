@@ -2,10 +2,13 @@
 //!
 //! A log is judged by what stands in it alone, its header included. What is checked is `trace`'s business.
 
-use super::{Fail, Found, find, models_for, print};
+use super::{Fail, Found, find, lesson, models_for, print};
 use crate::{
     event::{Ending, Kind, ModelInfo, Names, Ns, Scenario, time},
-    files::log::{self, Header, LogError, Origin},
+    files::{
+        lesson::is_lesson_file,
+        log::{self, Header, LogError, Origin},
+    },
     sim::{
         self, Piece, Progress, Run,
         draws::Draws,
@@ -24,9 +27,13 @@ const MOST_OPEN: i64 = 10_000_000;
 /// How many events a run hands over at a time.
 const PIECE: usize = 4096;
 
-/// Checks a scenario, or a log: which of the two a file is shows in how it begins.
+/// Checks a scenario, a lesson, or a log: which of them a file is shows in its text.
 pub(super) fn check(path: &Path) -> Result<(), Fail> {
-    if begins_as_log(path) { check_log(path) } else { check_scenario(path) }
+    match path {
+        log if begins_as_log(log) => check_log(log),
+        lesson if lesson::is_shipped(lesson) || is_lesson_file(lesson) => lesson::check(lesson),
+        scenario => check_scenario(scenario),
+    }
 }
 
 /// True for a file that a scenario cannot be: gzipped, or beginning with a brace.

@@ -2,6 +2,7 @@
 //!
 //! * [`scenario`]: the scenario file (TOML), read with errors that point at the place, and written back readable.
 //! * [`gallery`]: the scenarios that come with the program.
+//! * [`lesson`]: the lesson file (TOML), and those that come with the program.
 //! * [`log`]: our own log, a line of JSON per event.
 //! * [`jobs_csv`]: a row per job and model.
 //! * [`numbers`]: what came of a run, under the names of the contract.
@@ -13,6 +14,7 @@
 pub mod gallery;
 pub mod jobs_csv;
 pub mod languages;
+pub mod lesson;
 pub mod log;
 pub mod numbers;
 pub mod replace;

@@ -28,6 +28,8 @@ pub enum Icon {
     Numbers,
     /// A screen on a stand.
     Projector,
+    /// A square academic cap.
+    Lessons,
     /// A cross.
     Close,
     /// A triangle that says that something opens below.
@@ -141,6 +143,12 @@ impl Icon {
                 painter.rect_stroke(Rect::from_center_size(to(0.0, -2.0), vec2(17.0, 11.0)), 1, stroke, StrokeKind::Inside);
                 painter.line_segment([to(0.0, 3.5), to(-5.0, 8.0)], stroke);
                 painter.line_segment([to(0.0, 3.5), to(5.0, 8.0)], stroke)
+            }
+            Self::Lessons => {
+                let cap = vec![to(-5.0, 1.0), to(0.0, 3.0), to(5.0, 1.0), to(5.0, 5.0), to(0.0, 7.0), to(-5.0, 5.0)];
+                painter.add(filled(cap));
+                painter.add(filled(vec![to(-9.0, -2.0), to(0.0, -6.0), to(9.0, -2.0), to(0.0, 2.0)]));
+                painter.line_segment([to(8.0, -2.0), to(8.0, 4.0)], stroke)
             }
             Self::Close => {
                 painter.line_segment([to(-5.0, -5.0), to(5.0, 5.0)], stroke);

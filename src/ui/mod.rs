@@ -2,6 +2,7 @@
 //!
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
+//! * [`lesson`]: lessons, where the controls are.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`sweep`]: many runs as curves, in its place.
 //! * [`wording`]: how models, tasks and numbers are named and listed; all text is in [`text`].
@@ -14,6 +15,7 @@ pub mod caption;
 pub mod controls;
 pub mod icon;
 pub mod inspector;
+pub mod lesson;
 pub mod overlay;
 pub mod projector;
 pub mod scoreboard;
@@ -71,6 +73,15 @@ pub struct Context<'a> {
     pub theme: &'static theme::Theme,
 }
 
+/// What stands in the window besides the picture and what belongs to it.
+#[derive(Clone, Copy, Default)]
+pub struct Views<'a> {
+    /// A sweep, in place of the picture.
+    pub sweep: Option<&'a sweep::View>,
+    /// A lesson, in place of the controls.
+    pub lesson: Option<lesson::View<'a>>,
+}
+
 /// Files, and how the window is arranged.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Desk {
@@ -88,6 +99,8 @@ pub struct Desk {
     pub captions: caption::Level,
     /// True if the window is too narrow for the side panels, which are then drawers.
     pub drawers: bool,
+    /// True while lessons stand where the controls are.
+    pub lessons: bool,
     /// Whether the drawer of the controls is open.
     pub controls_open: bool,
     /// Whether the drawer of the numbers is open.
@@ -240,6 +253,8 @@ pub enum Action {
     Restart,
     /// Many runs.
     Sweep(sweep::SweepAction),
+    /// A lesson, or the list of them.
+    Lesson(lesson::LessonAction),
     /// A file, or another part of the window.
     Window(WindowAction),
 }

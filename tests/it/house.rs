@@ -31,7 +31,7 @@ const ROOMS: &[Room] = &[
         never: &[WINDOW, &["tokio::sync::mpsc::unbounded_channel", "crossbeam_channel::unbounded"]],
     },
     Room { name: "sweep", may: &["event", "sim", "trace"], never: &[WINDOW, &["tokio"]] },
-    Room { name: "files", may: &["event", "trace", "raster", "text"], never: &[WINDOW, &["tokio"], CLOCKS] },
+    Room { name: "files", may: &["event", "trace", "lesson", "raster", "text"], never: &[WINDOW, &["tokio"], CLOCKS] },
     Room { name: "lesson", may: &["event", "trace", "text"], never: &[WINDOW, &["tokio"], CLOCKS] },
     Room { name: "text", may: &[], never: &[WINDOW, BACKGROUND, THREADS, CLOCKS, FILES] },
     Room { name: "raster", may: &[], never: &[BACKGROUND, THREADS, CLOCKS] },

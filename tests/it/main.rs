@@ -8,6 +8,7 @@ mod happened;
 mod house;
 mod icon;
 mod lab;
+mod lessons;
 mod look;
 mod panels;
 mod pictures;

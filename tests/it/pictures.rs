@@ -4,8 +4,8 @@
 use crate::support::render::Pixels;
 use egui::vec2;
 use egui_kittest::Harness;
-use loopscope::app::{App, Options};
-use loopscope::files::gallery;
+use loopscope::app::{App, Opening, Options};
+use loopscope::files::{gallery, languages::Own};
 use loopscope::sim;
 use std::{sync::Arc, time::Duration};
 
@@ -27,7 +27,7 @@ fn the_window_at_the_sizes_that_people_have() {
                 .with_step_dt(1.0 / 60.0)
                 .with_theme(theme)
                 .renderer(Pixels::default())
-                .build_eframe(|cc| App::new(cc, Options { scenario, file: None, own: Default::default() }));
+                .build_eframe(|cc| App::new(cc, Options { scenario, file: None, lesson: Opening::None, own: Own::default() }));
             for _ in 0..steps {
                 window.step();
                 std::thread::sleep(Duration::from_millis(4));

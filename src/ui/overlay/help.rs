@@ -20,6 +20,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("F", "help.key_fit"),
     ("M", "help.key_mouse"),
     ("C", "help.key_sweep"),
+    ("L", "help.key_lessons"),
     ("1 … 9", "help.key_model"),
     ("Ctrl O", "help.key_open"),
     ("Ctrl S", "help.key_save"),

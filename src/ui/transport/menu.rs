@@ -1,6 +1,6 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
-use super::super::{Action, Context, Motion, WindowAction, theme};
+use super::super::{Action, Context, Motion, WindowAction, lesson::LessonAction, theme};
 use crate::text::{Language, say};
 use egui::{
     RichText, ThemePreference, Ui,
@@ -78,6 +78,9 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         }
     }
     ui.separator();
+    if item(ui, &say!("menu.lessons"), "L") {
+        out.push(Action::Lesson(LessonAction::List));
+    }
     if item(ui, &say!("menu.projector"), "F5") {
         out.push(Action::Window(WindowAction::Projector));
     }

@@ -13,6 +13,7 @@ pub(super) use menu::entry;
 use super::{
     Action, Context, WindowAction,
     icon::{self, Button, Icon},
+    lesson::LessonAction,
     theme::{self, size, space},
 };
 use crate::event::{InputKind, Speed, StepUnit, time};
@@ -58,7 +59,7 @@ impl Transport {
         };
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = if room == Room::Narrow { 6.0 } else { space::NORMAL };
-            if cx.desk.drawers {
+            if cx.desk.drawers && !cx.desk.lessons {
                 drawer(ui, cx, Icon::Sliders, &say!("transport.controls"), WindowAction::Controls, cx.desk.controls_open, out);
             }
             self.title(ui, cx, room, out);
@@ -71,6 +72,11 @@ impl Transport {
                 let name = say!("transport.menu");
                 let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
+                if room > Room::Narrow
+                    && Button::new(Icon::Lessons, &say!("transport.lessons"), "L").on(cx.desk.lessons).ui(ui, cx.theme).clicked()
+                {
+                    out.push(Action::Lesson(LessonAction::List));
+                }
                 clock(ui, cx);
                 if room >= Room::Wide {
                     projector(ui, cx, out);
@@ -113,7 +119,7 @@ impl Transport {
         let name = if cx.scenario == cx.opened { name } else { format!("{name} *") };
         let width = match room {
             Room::Hall | Room::Narrow => 150.0,
-            Room::Medium => 190.0,
+            Room::Medium => 170.0,
             Room::Wide => 300.0,
         };
         let says = match cx.scenario == cx.opened {
@@ -126,7 +132,7 @@ impl Transport {
         // The buttons stand where they stand, however long the name is.
         let left = match room {
             Room::Hall | Room::Narrow => 0.0,
-            Room::Medium => 330.0,
+            Room::Medium => 308.0,
             Room::Wide => 470.0,
         };
         icon::gap(ui, (left - (ui.cursor().left() - start)).max(0.0));
@@ -135,7 +141,7 @@ impl Transport {
     fn speed(&mut self, ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
         let width = match room {
             Room::Wide => 230.0,
-            Room::Medium => 200.0,
+            Room::Medium => 176.0,
             Room::Hall | Room::Narrow => 176.0,
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {

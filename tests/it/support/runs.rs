@@ -33,6 +33,7 @@ impl Lab {
             language: loopscope::text::Language::English,
             captions: loopscope::ui::caption::Level::Expert,
             drawers: false,
+            lessons: false,
             controls_open: false,
             numbers_open: false,
             audience: Audience::Desk,

@@ -3,8 +3,8 @@
 use super::{Window, looks, models, until};
 use egui::{Key, Rect, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
-use loopscope::app::{App, Options};
-use loopscope::files::gallery;
+use loopscope::app::{App, Opening, Options};
+use loopscope::files::{gallery, languages::Own};
 use loopscope::ui::projector::pixels_per_point;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ fn hall(slug: &str, pixels: egui::Vec2) -> Window {
         .with_size(pixels / point)
         .with_pixels_per_point(point)
         .with_step_dt(1.0 / 60.0)
-        .build_eframe(|cc| App::new(cc, Options { scenario, file: None, own: Default::default() }));
+        .build_eframe(|cc| App::new(cc, Options { scenario, file: None, lesson: Opening::None, own: Own::default() }));
     until(&mut window, "a first event", |window| window.state().known() > 4);
     window.key_press(Key::F5);
     window.run_steps(4);

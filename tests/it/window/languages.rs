@@ -1,7 +1,7 @@
 //! The window in Chinese: as tidy as in English, nothing left in English, and the language changes while it runs.
 
 use super::looks::{SIZES, apart, picture, usable, window};
-use super::{Window, until};
+use super::{Window, lessons::walk, until};
 use egui::{Key, Rect};
 use egui_kittest::kittest::{NodeT, Queryable};
 use loopscope::text::{self, Language};
@@ -56,6 +56,27 @@ fn english_in(label: &str) -> Option<String> {
     words.filter(|word| word.len() > 3 && !NAMES.contains(&word.as_str())).find(|word| word.chars().any(|c| "aeiou".contains(c)))
 }
 
+fn all_chinese(window: &Window, what: &str) {
+    // The edges of panels are named by the toolkit.
+    let ours = labels(window).into_iter().filter(|label| label != "Resize panel");
+    let left: Vec<_> = ours.filter(|label| english_in(label).is_some()).collect();
+    assert!(left.is_empty(), "{what}: still in English: {left:#?}");
+}
+
+#[test]
+fn every_step_of_a_lesson_is_in_chinese() {
+    let _chinese = Chinese::spoken();
+    let window = walk(1, (1280.0, 800.0), "chinese-lesson", |window| {
+        all_chinese(window, "lesson 1");
+        let fixed: Vec<_> = usable(window).into_iter().filter(|(name, _)| !name.starts_with("Link")).collect();
+        apart(&fixed, Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 800.0)));
+    });
+    assert!(window.query_by_label("第 1 课").is_some());
+    for number in [4, 6, 9, 11] {
+        walk(number, (1024.0, 768.0), &format!("chinese-lesson-{number:02}"), |_| {});
+    }
+}
+
 #[test]
 fn nothing_is_cut_off_and_nothing_is_left_in_english() {
     let _chinese = Chinese::spoken();
@@ -68,10 +89,7 @@ fn nothing_is_cut_off_and_nothing_is_left_in_english() {
         // The list of what happened scrolls.
         let fixed: Vec<_> = usable(&window).into_iter().filter(|(name, _)| !name.starts_with("Link")).collect();
         apart(&fixed, Rect::from_min_size(egui::Pos2::ZERO, size.into()));
-        // The edges of panels are named by the toolkit.
-        let ours = labels(&window).into_iter().filter(|label| label != "Resize panel");
-        let left: Vec<_> = ours.filter(|label| english_in(label).is_some()).collect();
-        assert!(left.is_empty(), "{size:?}: still in English: {left:#?}");
+        all_chinese(&window, &format!("{size:?}"));
     }
     assert!(english_in("等待 disk for 3 ms, then stop").is_some(), "English is found");
 }

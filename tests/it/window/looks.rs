@@ -6,8 +6,8 @@ use crate::support::render::Pixels;
 use egui::accesskit::Role;
 use egui::{Key, Rect, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
-use loopscope::app::{App, Options};
-use loopscope::files::gallery;
+use loopscope::app::{App, Opening, Options};
+use loopscope::files::{gallery, languages::Own};
 use std::sync::Arc;
 
 pub(super) const SIZES: [(f32, f32); 4] = [(1920.0, 1080.0), (1600.0, 960.0), (1280.0, 800.0), (1024.0, 768.0)];
@@ -19,7 +19,7 @@ pub(super) fn window(slug: &str, size: (f32, f32), theme: egui::Theme) -> Window
         .with_step_dt(1.0 / 60.0)
         .renderer(Pixels::default())
         .with_theme(theme)
-        .build_eframe(|cc| App::new(cc, Options { scenario, file: None, own: Default::default() }));
+        .build_eframe(|cc| App::new(cc, Options { scenario, file: None, lesson: Opening::None, own: Own::default() }));
     until(&mut window, "a first event", |window| window.state().known() > 4);
     window
 }

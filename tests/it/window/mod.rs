@@ -2,6 +2,7 @@
 
 mod hall;
 mod languages;
+mod lessons;
 mod looks;
 mod sweeps;
 mod told;
@@ -9,9 +10,9 @@ mod told;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
-use loopscope::app::{App, Options};
+use loopscope::app::{App, Opening, Options};
 use loopscope::event::{Change, Event, EventNo, Scenario, Speed, time};
-use loopscope::files::{gallery, scenario};
+use loopscope::files::{gallery, languages::Own, scenario};
 use loopscope::sim::{self, Sink};
 use loopscope::ui::controls::knob::Knob;
 use std::{
@@ -37,7 +38,7 @@ fn window_on(scenario: Arc<Scenario>, file: Option<PathBuf>) -> Window {
     Harness::builder()
         .with_size(vec2(1600.0, 960.0))
         .with_step_dt(1.0 / 60.0)
-        .build_eframe(|cc| App::new(cc, Options { scenario, file, own: Default::default() }))
+        .build_eframe(|cc| App::new(cc, Options { scenario, file, lesson: Opening::None, own: Own::default() }))
 }
 
 /// Draws frames until something holds.

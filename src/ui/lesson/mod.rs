@@ -1,0 +1,160 @@
+//! The lesson panel: the list of lessons, or one of them, a step at a time. It stands where the controls are.
+//!
+//! * `card`: what each step shows. `parts`: choices, votes, the slider. `words`: names of phases, knobs and measures.
+//!
+//! It does *not* decide which step follows (that is `lesson::cycle`), nor make the run play or stop (that is `app`).
+
+mod card;
+mod parts;
+mod words;
+
+use super::{
+    Action, Context,
+    icon::{Button, Icon},
+    theme::{self, beside_scroll_bar, line, size, space},
+};
+use crate::lesson::{Answer, Attempt, Course, Lesson as Script, Phase, Progress};
+use crate::text::{self, say};
+use egui::{Align, Layout, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
+use std::sync::Arc;
+
+/// What the panel shows.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// All lessons.
+    pub course: &'a Course,
+    /// How they were answered.
+    pub progress: &'a Progress,
+    /// The one that is open; `None`: the list.
+    pub open: Option<&'a Open>,
+}
+
+impl View<'_> {
+    /// True while there are only words: the picture has nothing to show yet, or has shown it.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.open.is_none_or(|open| matches!(open.attempt.phase(), Phase::Claim | Phase::Predict | Phase::Explain))
+    }
+}
+
+/// A lesson that is open.
+pub struct Open {
+    /// It.
+    pub lesson: Arc<Script>,
+    /// How far somebody has got in it.
+    pub attempt: Attempt,
+    /// What is compared: before the change, and, once it was measured, after it.
+    pub watched: (String, Option<String>),
+    /// What the lesson says and its runs do not show.
+    pub fault: Option<String>,
+}
+
+/// What the panel wants done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LessonAction {
+    /// Show the list, or close it.
+    List,
+    /// Begin the lesson of this place in the course.
+    Open(usize),
+    /// Leave the lesson, back to what was open before.
+    Leave,
+    /// A step on.
+    Next,
+    /// A step back.
+    Back,
+    /// Predict this.
+    Choose(usize),
+    /// So many of the class are for this choice.
+    Count(usize, u32),
+    /// The slider stands where it was asked to.
+    Moved,
+    /// Play the rest at once.
+    ToEnd,
+}
+
+/// The panel's own state.
+#[derive(Default)]
+pub struct Lesson {
+    /// True while a teacher counts the class.
+    counting: bool,
+    /// Where the slider stands while it is on its way.
+    slider: Option<f64>,
+}
+
+/// How wide the panel is in a window of this width.
+#[must_use]
+pub fn width(window: f32) -> f32 {
+    (window * 0.27).clamp(340.0, 460.0).min(window * 0.42)
+}
+
+impl Lesson {
+    /// Draws it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<Action>) {
+        let mut asked = Vec::new();
+        match view.open {
+            Some(open) => self.card(ui, cx, view, open, &mut asked),
+            None => {
+                *self = Self::default();
+                list(ui, cx, view, &mut asked);
+            }
+        }
+        out.extend(asked.into_iter().map(Action::Lesson));
+    }
+}
+
+/// A title with a cross at the right.
+fn head(ui: &mut Ui, cx: &Context<'_>, title: &str, close: (&str, LessonAction), out: &mut Vec<LessonAction>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if Button::new(Icon::Close, close.0, "").ui(ui, cx.theme).clicked() {
+                out.push(close.1);
+            }
+        });
+    });
+}
+
+fn list(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<LessonAction>) {
+    head(ui, cx, &say!("lesson.title"), (&say!("lesson.close"), LessonAction::List), out);
+    ScrollArea::vertical().id_salt("lessons").auto_shrink([false, false]).show(ui, |ui| {
+        beside_scroll_bar(ui, |ui| {
+            ui.label(RichText::new(say!("lesson.intro")).color(cx.theme.ink.body));
+            ui.add_space(space::NORMAL);
+            for (place, lesson) in view.course.lessons.iter().enumerate() {
+                if entry(ui, cx, lesson, view.progress.of(&lesson.slug)) {
+                    out.push(LessonAction::Open(place));
+                }
+            }
+            for fault in &view.course.faults {
+                ui.label(RichText::new(say!("lesson.broken")).font(theme::bold(size::SMALL)).color(cx.theme.wrong));
+                ui.label(RichText::new(fault).font(theme::text(size::SMALL)).color(cx.theme.ink.body));
+            }
+        });
+    });
+}
+
+/// A row of the list; true if it was chosen.
+fn entry(ui: &mut Ui, cx: &Context<'_>, lesson: &Script, answer: Option<&Answer>) -> bool {
+    let theme = cx.theme;
+    let title = lesson.text(text::spoken().code()).map_or("", |text| &text.title);
+    let number = lesson.number().map_or_else(String::new, |number| format!("{number}  "));
+    let wide = ui.available_width();
+    let button =
+        egui::Button::new(RichText::new(format!("{number}{title}")).font(theme::text(size::VALUE))).min_size(vec2(wide, space::BUTTON));
+    let response = ui.add(button.right_text(" "));
+    let says = if answer.is_some_and(|answer| answer.finished) { say!("lesson.done", title = title) } else { title.to_owned() };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
+    let at = response.rect.right_center() - vec2(20.0, 0.0);
+    let stroke = Stroke::new(line::NORMAL, theme.ink.dim);
+    match answer {
+        Some(answer) if answer.finished => drop(ui.painter().circle_filled(at, 6.0, theme.ink.strong)),
+        Some(_) => drop(ui.painter().circle_stroke(at, 6.0, stroke)),
+        None => {}
+    }
+    response.clicked()
+}
+
+/// Room for a mark that is painted.
+fn dot(ui: &mut Ui, radius: f32) -> egui::Pos2 {
+    ui.allocate_exact_size(vec2(2.0 * radius, space::CLICK), Sense::hover()).0.center()
+}
