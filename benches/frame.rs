@@ -91,6 +91,7 @@ impl Room {
             lessons: false,
             controls_open: false,
             numbers_open: false,
+            name: String::new(),
             audience: Audience::Desk,
             motion: Motion::Full,
         };

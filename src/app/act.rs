@@ -96,6 +96,14 @@ impl App {
                 self.settings.motion = motion;
                 motion.install(ctx);
             }
+            WindowAction::Name(name) => self.settings.name = name,
+            WindowAction::HandIn => self.dialog.ask_page(self.document.path()),
+            WindowAction::CopyPacked => {
+                ctx.copy_text(self.packed());
+                self.panels.overlay.toast(say!("paste.copied"));
+            }
+            WindowAction::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            WindowAction::Pasted(text) => self.pasted(&text),
             WindowAction::Projector => {
                 self.audience = match self.audience {
                     Audience::Desk => Audience::Hall(Shown::Stage),
@@ -261,7 +269,7 @@ impl App {
         self.opened(opened);
     }
 
-    fn opened(&mut self, opened: Result<Document, Fault>) {
+    pub(super) fn opened(&mut self, opened: Result<Document, Fault>) {
         match opened {
             Ok(document) => {
                 self.lessons.drop_lesson();
@@ -304,6 +312,7 @@ impl App {
         match chosen {
             Chosen::Open(path) => self.open(path),
             Chosen::Save(path) => self.save_to(path),
+            Chosen::Page(path) => self.hand_in(path),
         }
     }
 

@@ -11,12 +11,16 @@ pub enum Chosen {
     Open(PathBuf),
     /// A file to write.
     Save(PathBuf),
+    /// The page that a student hands in.
+    Page(PathBuf),
 }
 
 /// The dialog that is open, if one is.
 #[derive(Default)]
 pub struct Dialog {
     open: Option<FileDialog>,
+    /// True if what is to be written is a page.
+    page: bool,
 }
 
 impl Dialog {
@@ -25,7 +29,14 @@ impl Dialog {
         let mut dialog = in_words(FileDialog::open_file().title(&say!("dialog.open_title"))).show_files_filter(Box::new(is_scenario));
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_new_folder(false).show_rename(false);
         dialog.open();
-        self.open = Some(dialog);
+        (self.open, self.page) = (Some(dialog), false);
+    }
+    /// Asks where the page that a student hands in is to be written.
+    pub fn ask_page(&mut self, near: Option<&Path>) {
+        let dialog = in_words(FileDialog::save_file().title(&say!("homework.save"))).default_filename("loopscope-homework.html");
+        let mut dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
+        dialog.open();
+        (self.open, self.page) = (Some(dialog), true);
     }
     /// Asks for a file to write.
     pub fn ask_save(&mut self, near: Option<&Path>, name: &str) {
@@ -33,7 +44,7 @@ impl Dialog {
         let mut dialog = in_words(FileDialog::save_file().title(&say!("dialog.save_title"))).default_filename(name);
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
         dialog.open();
-        self.open = Some(dialog);
+        (self.open, self.page) = (Some(dialog), false);
     }
     /// True while it is open.
     #[must_use]
@@ -56,7 +67,12 @@ impl Dialog {
         if !visible {
             self.open = None;
         }
-        selected.map(|path| if saves { Chosen::Save(with_ending(path)) } else { Chosen::Open(path) })
+        let page = self.page;
+        selected.map(|path| match saves {
+            true if page => Chosen::Page(if path.extension().is_some() { path } else { path.with_extension("html") }),
+            true => Chosen::Save(with_ending(path)),
+            false => Chosen::Open(path),
+        })
     }
 }
 

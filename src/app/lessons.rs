@@ -1,6 +1,13 @@
 //! The lesson that is open: when its run begins, where it stops, what may not be done meanwhile, and what comes back after it.
 
-use super::{App, document::Document, model_names, playback::Playback, rehearse::rehearse};
+use super::{
+    App,
+    document::Document,
+    homework::{Handed, Making},
+    model_names,
+    playback::Playback,
+    rehearse::rehearse,
+};
 use crate::event::{EventNo, Kind, Ns, Scenario, Speed};
 use crate::files::lesson::shipped;
 use crate::lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal};
@@ -122,6 +129,34 @@ impl App {
             self.lessons.before = Some(Before { document, speed, focus });
         }
         self.direct(true);
+    }
+
+    /// The open lesson.
+    #[must_use]
+    pub(super) fn lesson(&self) -> Option<&Arc<Lesson>> {
+        Some(&self.lessons.open.as_ref()?.lesson)
+    }
+
+    /// Writes the page of what was answered, in the background.
+    pub(super) fn hand_in(&mut self, path: std::path::PathBuf) {
+        let handed = Handed { name: self.settings.name.clone(), progress: self.settings.progress.clone(), path };
+        let wake = self.wake.clone();
+        match Making::start(handed, &COURSE, move || wake()) {
+            Ok(making) => self.making = Some(making),
+            Err(error) => self.panels.overlay.fault(Fault { title: say!("homework.failed"), text: error.to_string() }),
+        }
+    }
+
+    /// Says what came of the page, once it is written.
+    pub(super) fn handed_in(&mut self) {
+        let Some(made) = self.making.as_ref().and_then(Making::take) else { return };
+        self.making = None;
+        match made {
+            Ok(path) => self.panels.overlay.toast(say!("homework.saved", path = path.display())),
+            Err((path, error)) => {
+                self.panels.overlay.fault(Fault { title: say!("homework.failed"), text: format!("{}: {error}", path.display()) });
+            }
+        }
     }
 
     /// Shows the list of lessons.

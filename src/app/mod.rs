@@ -4,6 +4,7 @@
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
+//! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
 //!
@@ -12,6 +13,7 @@
 mod act;
 pub mod dialog;
 pub mod document;
+pub mod homework;
 mod keys;
 mod layout;
 pub mod lessons;
@@ -21,6 +23,7 @@ pub mod playback;
 pub mod rehearse;
 pub mod session;
 pub mod settings;
+mod share;
 pub mod sweeps;
 mod voice;
 pub mod watch;
@@ -111,6 +114,8 @@ pub struct App {
     hovered: Option<Selection>,
     sweeps: Sweeps,
     lessons: Lessons,
+    /// A page that is being made to be handed in.
+    making: Option<homework::Making>,
     wake: Wake,
 }
 
@@ -168,6 +173,7 @@ impl App {
             hovered: None,
             sweeps: Sweeps::default(),
             lessons: Lessons::default(),
+            making: None,
             wake,
         };
         match lesson {
@@ -241,6 +247,7 @@ impl App {
             language: text::spoken(),
             captions: self.settings.captions,
             numbers_open: *numbers,
+            name: self.settings.name.clone(),
             audience: self.audience,
             motion: *motion,
         }
@@ -286,6 +293,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         let more = self.drain();
         let waiting = self.link.flush();
+        self.handed_in();
         if self.audience.is_hall() {
             projector::fit(ctx);
         }
@@ -325,6 +333,7 @@ impl eframe::App for App {
             theme: Theme::of(ui.visuals()),
         };
         let views = Views { sweep: Some(self.sweeps.view()).filter(|view| view.open), lesson: self.lessons.view(&self.settings.progress) };
+        out.extend(share::pasted(ui.ctx()));
         keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);

@@ -3,6 +3,7 @@
 //! * [`scenario`]: the scenario file (TOML), read with errors that point at the place, and written back readable.
 //! * [`gallery`]: the scenarios that come with the program.
 //! * [`lesson`]: the lesson file (TOML), and those that come with the program.
+//! * [`homework`]: what a student hands in, as a page. [`paste`]: a scenario or a lesson as a short text.
 //! * [`log`]: our own log, a line of JSON per event.
 //! * [`jobs_csv`]: a row per job and model.
 //! * [`numbers`]: what came of a run, under the names of the contract.
@@ -12,11 +13,13 @@
 //! It does *not* know which models exist (the caller says), nor how a run is made or looks.
 
 pub mod gallery;
+pub mod homework;
 pub mod jobs_csv;
 pub mod languages;
 pub mod lesson;
 pub mod log;
 pub mod numbers;
+pub mod paste;
 pub mod replace;
 pub mod scenario;
 pub mod sweep;

@@ -36,6 +36,8 @@ pub struct Lesson {
     pub facts: Vec<Fact>,
     /// The texts, by language.
     pub texts: BTreeMap<String, Text>,
+    /// The file's own text, to be handed on.
+    pub source: Arc<str>,
 }
 
 /// How fast a lesson plays.

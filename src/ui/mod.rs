@@ -105,6 +105,8 @@ pub struct Desk {
     pub controls_open: bool,
     /// Whether the drawer of the numbers is open.
     pub numbers_open: bool,
+    /// The name that a student hands in under.
+    pub name: String,
     /// From how far the window is looked at.
     pub audience: Audience,
     /// Whether what happens is seen to move.
@@ -276,6 +278,16 @@ pub enum WindowAction {
     Theme(egui::ThemePreference),
     /// Whether what happens is seen to move.
     Motion(Motion),
+    /// This is the name that a student hands in under.
+    Name(String),
+    /// Ask for a file and write the page that a student hands in.
+    HandIn,
+    /// Put the lesson or the scenario on the clipboard, as a short text.
+    CopyPacked,
+    /// Ask for what is on the clipboard.
+    Paste,
+    /// Open what this text says: a scenario or a lesson.
+    Pasted(String),
     /// Large type for a hall, or the whole window again.
     Projector,
     /// In a hall: the timeline in place of the stage, or the stage again.

@@ -5,6 +5,7 @@
 mod background;
 mod command_line;
 mod happened;
+mod homework;
 mod house;
 mod icon;
 mod lab;

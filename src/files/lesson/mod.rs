@@ -81,7 +81,7 @@ pub fn parse(text: &str, name: &str, models: &[&str]) -> Result<Lesson, Scenario
     let raw: Raw = source.read(|key| key.strip_prefix("scenario.").unwrap_or(""))?;
     let reader = Reader { source, models };
     let slug = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    reader.lesson(slug, raw)
+    reader.lesson(slug, raw, text.into())
 }
 
 type Read<T> = Result<T, ScenarioError>;
@@ -99,7 +99,7 @@ impl Reader<'_> {
         read.map_err(|says| self.source.fault(key, says))
     }
 
-    fn lesson(&self, slug: String, raw: Raw) -> Read<Lesson> {
+    fn lesson(&self, slug: String, raw: Raw, source: Arc<str>) -> Read<Lesson> {
         let Raw { stage, pace, right, holds, watch, freeze, change, scenario, variant, facts, text } = raw;
         self.scenario("scenario", &scenario)?;
         self.model("stage", &stage)?;
@@ -135,7 +135,7 @@ impl Reader<'_> {
             }
         };
         let texts: BTreeMap<_, _> = text.into_iter().map(|(language, text)| (language, text.into())).collect();
-        let lesson = Lesson { slug, stage, pace, freeze, right, holds, change, watch, runs, facts, texts };
+        let lesson = Lesson { slug, stage, pace, freeze, right, holds, change, watch, runs, facts, texts, source };
         self.texts(&lesson, choices)?;
         Ok(lesson)
     }

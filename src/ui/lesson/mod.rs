@@ -9,7 +9,7 @@ mod parts;
 mod words;
 
 use super::{
-    Action, Context,
+    Action, Context, WindowAction,
     icon::{Button, Icon},
     theme::{self, beside_scroll_bar, line, size, space},
 };
@@ -95,7 +95,7 @@ impl Lesson {
             Some(open) => self.card(ui, cx, view, open, &mut asked),
             None => {
                 *self = Self::default();
-                list(ui, cx, view, &mut asked);
+                list(ui, cx, view, &mut asked, out);
             }
         }
         out.extend(asked.into_iter().map(Action::Lesson));
@@ -114,7 +114,7 @@ fn head(ui: &mut Ui, cx: &Context<'_>, title: &str, close: (&str, LessonAction),
     });
 }
 
-fn list(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<LessonAction>) {
+fn list(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<LessonAction>, actions: &mut Vec<Action>) {
     head(ui, cx, &say!("lesson.title"), (&say!("lesson.close"), LessonAction::List), out);
     ScrollArea::vertical().id_salt("lessons").auto_shrink([false, false]).show(ui, |ui| {
         beside_scroll_bar(ui, |ui| {
@@ -125,12 +125,33 @@ fn list(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<LessonActi
                     out.push(LessonAction::Open(place));
                 }
             }
+            hand_in(ui, cx, view, actions);
             for fault in &view.course.faults {
                 ui.label(RichText::new(say!("lesson.broken")).font(theme::bold(size::SMALL)).color(cx.theme.wrong));
                 ui.label(RichText::new(fault).font(theme::text(size::SMALL)).color(cx.theme.ink.body));
             }
         });
     });
+}
+
+/// What is handed in, and under which name.
+fn hand_in(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<Action>) {
+    if view.progress.answers().next().is_none() {
+        return;
+    }
+    ui.add_space(space::WIDE);
+    ui.label(RichText::new(say!("homework.heading")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
+    ui.horizontal(|ui| {
+        let label = ui.label(say!("homework.name"));
+        let mut name = cx.desk.name.clone();
+        let field = egui::TextEdit::singleline(&mut name).desired_width(f32::INFINITY).char_limit(80);
+        if ui.add(field).labelled_by(label.id).changed() {
+            out.push(Action::Window(WindowAction::Name(name)));
+        }
+    });
+    if ui.button(say!("homework.hand_in")).on_hover_text(say!("homework.hint")).clicked() {
+        out.push(Action::Window(WindowAction::HandIn));
+    }
 }
 
 /// A row of the list; true if it was chosen.

@@ -50,6 +50,12 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     if item(ui, &say!("menu.save_as"), "Ctrl+Shift+S") {
         window(WindowAction::SaveAs);
     }
+    if item(ui, &say!("paste.copy"), "") {
+        window(WindowAction::CopyPacked);
+    }
+    if item(ui, &say!("paste.paste"), "Ctrl+V") {
+        window(WindowAction::Paste);
+    }
     ui.label(RichText::new(say!("menu.drop")).font(theme::text(theme::size::SMALL)).color(cx.theme.ink.dim));
 }
 

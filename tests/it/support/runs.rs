@@ -36,6 +36,7 @@ impl Lab {
             lessons: false,
             controls_open: false,
             numbers_open: false,
+            name: String::new(),
             audience: Audience::Desk,
             motion: Motion::Full,
         };

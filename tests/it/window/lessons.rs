@@ -18,7 +18,7 @@ fn window(number: usize, size: (f32, f32)) -> Window {
         .with_size(vec2(size.0, size.1))
         .with_step_dt(1.0 / 60.0)
         .renderer(Pixels::default())
-        .build_eframe(|cc| App::new(cc, Options { scenario, file: None, lesson }))
+        .build_eframe(|cc| App::new(cc, Options { scenario, file: None, lesson, own: Default::default() }))
 }
 
 fn picture(window: &mut Window, name: &str) {

@@ -24,17 +24,17 @@ use std::{
 /// How long the engine may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-type Window = Harness<'static, App>;
+pub type Window = Harness<'static, App>;
 
-fn models() -> Vec<&'static str> {
+pub fn models() -> Vec<&'static str> {
     sim::models().iter().map(|model| model.name).collect()
 }
 
-fn race() -> Arc<Scenario> {
+pub fn race() -> Arc<Scenario> {
     Arc::new(gallery::find("race-twenty").unwrap().scenario(&models()).unwrap())
 }
 
-fn window_on(scenario: Arc<Scenario>, file: Option<PathBuf>) -> Window {
+pub fn window_on(scenario: Arc<Scenario>, file: Option<PathBuf>) -> Window {
     Harness::builder()
         .with_size(vec2(1600.0, 960.0))
         .with_step_dt(1.0 / 60.0)
@@ -42,7 +42,7 @@ fn window_on(scenario: Arc<Scenario>, file: Option<PathBuf>) -> Window {
 }
 
 /// Draws frames until something holds.
-fn until(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
+pub fn until(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
     let end = Instant::now() + PATIENCE;
     while !holds(window) {
         assert!(Instant::now() < end, "{what} did not come about; the clock says {}", clock(window));
