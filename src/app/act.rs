@@ -11,7 +11,12 @@ use super::{
 use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
 use crate::files::lesson::{self, is_lesson_file};
 use crate::text::say;
-use crate::ui::{Action, Audience, Shown, WindowAction, overlay::Fault, projector, sweep::SweepAction};
+use crate::ui::{
+    Action, Audience, Shown, WindowAction,
+    overlay::{Fault, Page},
+    projector,
+    sweep::SweepAction,
+};
 use std::{path::PathBuf, sync::Arc};
 
 impl App {
@@ -120,7 +125,13 @@ impl App {
             }
             WindowAction::Language(language) => self.speak(language),
             WindowAction::Captions(level) => self.settings.captions = level,
-            WindowAction::Help => self.panels.overlay.toggle_help(),
+            WindowAction::Help => self.panels.overlay.toggle(Page::Help),
+            WindowAction::Glossary => self.panels.overlay.toggle(Page::Glossary),
+            WindowAction::Tour => self.panels.tour.begin(),
+            WindowAction::Toured => {
+                self.panels.tour.close();
+                self.settings.toured = true;
+            }
             WindowAction::Sweep => self.toggle_sweep(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
             WindowAction::Numbers => self.settings.numbers = !self.settings.numbers,

@@ -78,6 +78,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::M => action(Action::Post(InputKind::Mouse)),
         Key::L => action(Action::Lesson(LessonAction::List)),
         Key::C => window(WindowAction::Sweep),
+        Key::G => window(WindowAction::Glossary),
         Key::T => window(WindowAction::Swap),
         _ => None,
     }
@@ -111,7 +112,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
                 return true;
             }
             let Some(asked) = asked(*key, physical_key.unwrap_or(*key), *modifiers, speed) else { return true };
-            let closes = matches!(asked, Asked::Escape | Asked::Action(Action::Window(WindowAction::Help)));
+            let closes = matches!(asked, Asked::Escape | Asked::Action(Action::Window(WindowAction::Help | WindowAction::Glossary)));
             let turns = matches!(asked, Asked::Action(Action::Window(WindowAction::Sweep)));
             if (modal || sweeping) && !closes && (modal || !turns) {
                 return true;
@@ -136,6 +137,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Stage(i) => out.extend(cx.traces.get(i).map(|trace| Action::Focus(trace.model().name))),
             Asked::Escape if egui::Popup::is_any_open(ctx) => egui::Popup::close_all(ctx),
             Asked::Escape if panels.overlay.close() => {}
+            Asked::Escape if panels.tour.is_open() => out.push(Action::Window(WindowAction::Toured)),
             Asked::Escape if cx.desk.audience.is_hall() => out.push(Action::Window(WindowAction::Projector)),
             Asked::Escape if sweeping => out.push(Action::Window(WindowAction::Sweep)),
             Asked::Escape => out.push(Action::Select(None)),
@@ -185,7 +187,7 @@ mod tests {
         {
             assert!(plain(key).is_some(), "{key:?}");
         }
-        for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape, Key::F5, Key::PageUp, Key::PageDown, Key::T] {
+        for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape, Key::F5, Key::PageUp, Key::PageDown, Key::T, Key::G] {
             assert!(plain(key).is_some(), "{key:?}");
         }
     }

@@ -45,8 +45,9 @@ use crate::sim;
 use crate::text::{self, say};
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, Views, controls::Controls, inspector::Inspector, lesson, overlay::Overlay, projector,
-    scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, transcript::Transcript, transport::Transport,
+    self, Audience, BuiltIn, Desk, Selection, Views, controls::Controls, glossary, inspector::Inspector, lesson, overlay::Overlay,
+    projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour, transcript::Transcript,
+    transport::Transport,
 };
 use std::{
     path::PathBuf,
@@ -131,6 +132,7 @@ pub struct Panels {
     transcript: Transcript,
     sweep: Sweep,
     lesson: lesson::Lesson,
+    tour: Tour,
     overlay: Overlay,
 }
 
@@ -177,6 +179,8 @@ impl App {
             wake,
         };
         match lesson {
+            // Where nothing is remembered the tour would come each time.
+            Opening::None if cc.storage.is_some() && !app.settings.toured => app.panels.tour.begin(),
             Opening::None => {}
             Opening::List => app.list_lessons(),
             Opening::Lesson(lesson) => app.begin_lesson(lesson),
@@ -340,6 +344,8 @@ impl eframe::App for App {
         if desk.audience.is_hall() {
             projector::spotlight(ui, cx.theme);
         }
+        self.panels.tour.ui(ui, &cx, &mut out);
+        glossary::explain(ui, &cx);
         if let Some(chosen) = self.dialog.ui(ui.ctx()) {
             self.chosen(chosen);
         }

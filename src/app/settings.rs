@@ -28,6 +28,8 @@ pub struct Settings {
     pub controls: bool,
     /// Likewise, at the right.
     pub numbers: bool,
+    /// True once the tour was seen or skipped.
+    pub toured: bool,
     /// The name that a student hands in under.
     pub name: String,
     /// How large things were before a projector made them larger.

@@ -3,6 +3,7 @@
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
 //! * [`lesson`]: lessons, where the controls are.
+//! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`sweep`]: many runs as curves, in its place.
 //! * [`wording`]: how models, tasks and numbers are named and listed; all text is in [`text`].
@@ -13,6 +14,7 @@
 
 pub mod caption;
 pub mod controls;
+pub mod glossary;
 pub mod icon;
 pub mod inspector;
 pub mod lesson;
@@ -23,6 +25,7 @@ pub mod stage;
 pub mod sweep;
 pub mod theme;
 pub mod timeline;
+pub mod tour;
 pub mod transcript;
 pub mod transport;
 pub mod wording;
@@ -298,6 +301,12 @@ pub enum WindowAction {
     Captions(caption::Level),
     /// Show or hide the help.
     Help,
+    /// Show or hide what the terms mean.
+    Glossary,
+    /// Begin the tour.
+    Tour,
+    /// The tour is over, or was skipped.
+    Toured,
     /// Show the sweep panel in place of the picture, or the picture again.
     Sweep,
     /// Show or hide the controls, where they are a drawer.

@@ -27,6 +27,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("F5", "help.key_projector"),
     ("PgDn PgUp", "help.key_clicker"),
     ("T", "help.key_swap"),
+    ("G", "help.key_glossary"),
+    ("Ctrl V", "help.key_paste"),
     ("?", "help.key_help"),
     ("Esc", "help.key_close"),
 ];

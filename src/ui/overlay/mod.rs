@@ -5,7 +5,7 @@
 pub mod help;
 
 use super::{
-    Action, Context, WindowAction,
+    Action, Context, WindowAction, glossary,
     theme::{self, radius, size, space},
 };
 use crate::text::say;
@@ -17,12 +17,21 @@ const STAYS: f64 = 3.5;
 /// What lies over the window.
 #[derive(Default)]
 pub struct Overlay {
-    help: bool,
+    page: Option<Page>,
     /// What the background said as it broke.
     failed: Option<String>,
     /// A file that could not be read or written.
     fault: Option<Fault>,
     toasts: Vec<Toast>,
+}
+
+/// What is there to be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Page {
+    /// How to read the picture, and the keys.
+    Help,
+    /// What the terms mean.
+    Glossary,
 }
 
 /// Something that went wrong and that changed nothing.
@@ -41,9 +50,9 @@ struct Toast {
 }
 
 impl Overlay {
-    /// Shows or hides the help.
-    pub fn toggle_help(&mut self) {
-        self.help = !self.help;
+    /// Shows or hides a page.
+    pub fn toggle(&mut self, page: Page) {
+        self.page = Some(page).filter(|page| self.page != Some(*page));
     }
     /// Says something for a moment.
     pub fn toast(&mut self, says: impl Into<String>) {
@@ -61,28 +70,31 @@ impl Overlay {
     /// True if something lies over everything else, so that keys are not the window's.
     #[must_use]
     pub fn is_modal(&self) -> bool {
-        self.help || self.fault.is_some() || self.failed.is_some()
+        self.page.is_some() || self.fault.is_some() || self.failed.is_some()
     }
     /// Closes what lies on top; false if there was nothing. A broken background cannot be closed away.
     pub fn close(&mut self) -> bool {
         if self.fault.take().is_some() {
             return true;
         }
-        std::mem::take(&mut self.help)
+        self.page.take().is_some()
     }
 
     /// Draws it.
     pub fn ui(&mut self, ctx: &egui::Context, cx: &Context<'_>, out: &mut Vec<Action>) {
-        if self.help {
-            let over = modal("help", cx);
+        if let Some(page) = self.page {
+            let over = modal("page", cx);
             let shown = over.show(ctx, |ui| {
                 let most = ctx.content_rect().height() - 160.0;
-                ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| help::ui(ui, cx));
+                ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| match page {
+                    Page::Help => help::ui(ui, cx),
+                    Page::Glossary => glossary::list(ui, cx),
+                });
                 ui.add_space(space::NORMAL);
                 ui.button(say!("overlay.close")).clicked()
             });
             if shown.inner || shown.should_close() {
-                self.help = false;
+                self.page = None;
             }
         }
         if let Some(fault) = self.fault.clone() {

@@ -109,6 +109,12 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     if item(ui, &say!("menu.help"), "?") {
         out.push(Action::Window(WindowAction::Help));
     }
+    if item(ui, &say!("glossary_panel.title"), "G") {
+        out.push(Action::Window(WindowAction::Glossary));
+    }
+    if item(ui, &say!("tour.again"), "") {
+        out.push(Action::Window(WindowAction::Tour));
+    }
 }
 
 fn heading(ui: &mut Ui, cx: &Context<'_>, text: &str) {
