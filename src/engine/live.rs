@@ -38,6 +38,8 @@ pub struct Engine {
     pub(super) paced: Option<RunId>,
     /// True if a late run cannot come up to the others unless they wait.
     pub(super) waits_for_late: bool,
+    /// True if nothing is left to be done before the clock ticks or a command is obeyed.
+    idle: bool,
     ticks: Interval,
 }
 
@@ -68,6 +70,7 @@ impl Engine {
             pace: Pace::anchored(0),
             paced: None,
             waits_for_late: false,
+            idle: false,
             ticks,
         };
         engine.outbox.announce(engine.session.announced());
@@ -77,9 +80,9 @@ impl Engine {
     /// Lives until the handle is dropped.
     pub(super) async fn live(mut self) {
         while self.obey_waiting() == Life::GoesOn {
-            let more = self.work();
+            self.idle = !self.work();
             self.outbox.report(self.status());
-            if self.send().await == Life::IsOver || self.rest(more).await == Life::IsOver {
+            if self.send().await == Life::IsOver || self.rest().await == Life::IsOver {
                 break;
             }
         }
@@ -101,6 +104,7 @@ impl Engine {
     }
 
     pub(super) fn obey(&mut self, command: Command) {
+        self.idle = false;
         match command {
             Command::Play if self.playing => {}
             Command::Play => {
@@ -188,9 +192,10 @@ impl Engine {
         }
     }
 
-    /// Waits until there is something to do. Commands that came while sending may have left some.
-    async fn rest(&mut self, more: bool) -> Life {
-        if more || self.held.is_some() || self.step.is_some() {
+    /// Waits until there is something to do. A command obeyed while sending has left some: a session that it began has
+    /// not even handled its first instant.
+    async fn rest(&mut self) -> Life {
+        if !self.idle {
             yield_now().await;
             return Life::GoesOn;
         }

@@ -21,8 +21,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long the engine may take to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the engine may take to answer. It only tells a slow machine from an answer that never comes.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 pub type Window = Harness<'static, App>;
 
@@ -185,16 +185,22 @@ fn sliders_thrashed_between_their_ends_break_nothing() {
         let node = slider.accesskit_node();
         (node.data().min_numeric_value().unwrap(), node.data().max_numeric_value().unwrap())
     };
+    let shown = |window: &Window, name: &str| window.get_by_role_and_label(Role::Slider, name).accesskit_node().data().numeric_value();
     for speed in [Speed::Events(4.0), Speed::Time(1e8), Speed::Max] {
         window.state_mut().set_speed(speed);
         for round in 0..60 {
-            for name in sliders {
+            let thrown = sliders.map(|name| {
                 let (least, most) = ends(&window, name);
-                window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(if round % 2 == 0 { most } else { least });
+                (name, if round % 2 == 0 { most } else { least })
+            });
+            for (name, end) in thrown {
+                window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(end);
             }
-            let start = Instant::now();
+            // The window answers in the very frame, however far behind the engine is.
             window.step();
-            assert!(start.elapsed() < Duration::from_secs(2), "{speed:?}: a frame took {:?}", start.elapsed());
+            for (name, end) in thrown {
+                assert_eq!(shown(&window, name), Some(end), "{speed:?}, round {round}: {name}");
+            }
         }
     }
     for name in sliders {
