@@ -88,6 +88,7 @@ impl Room {
             language: loopscope::text::Language::English,
             drawers: false,
             lessons: false,
+            lesson: None,
             controls_open: false,
             numbers_open: false,
             audience: Audience::Desk,

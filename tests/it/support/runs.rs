@@ -33,6 +33,7 @@ impl Lab {
             language: loopscope::text::Language::English,
             drawers: false,
             lessons: false,
+            lesson: None,
             controls_open: false,
             numbers_open: false,
             audience: Audience::Desk,
