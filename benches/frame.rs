@@ -89,6 +89,7 @@ impl Room {
             captions: loopscope::ui::caption::Level::Expert,
             drawers: false,
             lessons: false,
+            lesson: None,
             controls_open: false,
             numbers_open: false,
             name: String::new(),

@@ -12,7 +12,7 @@ use crate::event::{EventNo, Kind, Ns, Scenario, Speed};
 use crate::files::lesson::shipped;
 use crate::lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal};
 use crate::sim;
-use crate::text::say;
+use crate::text::{self, say};
 use crate::trace::Trace;
 use crate::ui::{
     Action, WindowAction,
@@ -68,6 +68,11 @@ impl Lessons {
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
         Some(self.open.as_ref()?.attempt.phase())
+    }
+    /// The open lesson's title, in the language that is spoken.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        Some(&self.open.as_ref()?.lesson.text(text::spoken().code())?.title)
     }
     /// What the panel shows.
     #[must_use]
@@ -287,9 +292,10 @@ impl App {
             return;
         }
         let head = self.playback.head().event;
-        if let Some(come) = come(trace).filter(|_| head == 0 && phase <= Phase::Predict) {
-            // What the question is about stands there, and nothing was done for it yet.
-            self.playback.to_event(come, false, trace);
+        if let Some((at, events)) = come(trace).filter(|_| phase <= Phase::Predict)
+            && head < events
+        {
+            self.playback.to_time(at, trace);
         }
         let reached = |stop: &Stop| match *stop {
             Stop::After(events) => head >= events,
@@ -337,21 +343,12 @@ impl App {
     }
 }
 
-/// How many events there are until the first jobs have come, and nothing was done for them; `None`: that is not known yet.
-fn come(trace: &Trace) -> Option<EventNo> {
-    let comes = |kind: &Kind| {
-        matches!(
-            kind,
-            Kind::JobArrived { .. }
-                | Kind::JobQueued { .. }
-                | Kind::Assigned { .. }
-                | Kind::ThreadSpawned { .. }
-                | Kind::ThreadRunnable { .. }
-                | Kind::MessagePosted { .. }
-        )
-    };
-    let mut events = trace.events(0, trace.len().min(SEEN_WHOLE)).skip_while(|(_, event)| !matches!(event.kind, Kind::JobArrived { .. }));
-    events.find(|(_, event)| !comes(&event.kind)).map(|(number, _)| number)
+/// How far the playhead goes so that the jobs that come at once stand there, and no time has passed for them; `None`: none
+/// has come in what is known.
+fn come(trace: &Trace) -> Option<(Ns, EventNo)> {
+    let mut events = trace.events(0, trace.len().min(SEEN_WHOLE));
+    let at = events.find(|(_, event)| matches!(event.kind, Kind::JobArrived { .. }))?.1.at;
+    Some((at, trace.count_until(at)))
 }
 
 /// What the lesson compares, measured in the run that the window has.

@@ -247,6 +247,7 @@ impl App {
             theme: *theme,
             drawers: layout::has_drawers(width) || self.lessons.are_shown(),
             lessons: self.lessons.are_shown(),
+            lesson: self.lessons.title().map(str::to_owned),
             controls_open: *controls && !self.lessons.are_shown(),
             language: text::spoken(),
             captions: self.settings.captions,

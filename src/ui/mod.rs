@@ -104,6 +104,8 @@ pub struct Desk {
     pub drawers: bool,
     /// True while lessons stand where the controls are.
     pub lessons: bool,
+    /// The title of the lesson that is open: it stands for the scenario's name.
+    pub lesson: Option<String>,
     /// Whether the drawer of the controls is open.
     pub controls_open: bool,
     /// Whether the drawer of the numbers is open.

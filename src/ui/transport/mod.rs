@@ -111,10 +111,11 @@ impl Transport {
         if room > Room::Narrow {
             ui.label(RichText::new(say!("transport.name")).font(theme::bold(size::TITLE)).color(cx.theme.ink.strong));
         }
-        let name = match (&cx.scenario.name, &cx.desk.path) {
-            (Some(name), _) => built_in(cx, name).unwrap_or_else(|| name.clone()),
-            (None, Some(path)) => menu::name_of(path),
-            (None, None) => say!("transport.untitled"),
+        let name = match (&cx.desk.lesson, &cx.scenario.name, &cx.desk.path) {
+            (Some(title), ..) => title.clone(),
+            (None, Some(name), _) => built_in(cx, name).unwrap_or_else(|| name.clone()),
+            (None, None, Some(path)) => menu::name_of(path),
+            (None, None, None) => say!("transport.untitled"),
         };
         let name = if cx.scenario == cx.opened { name } else { format!("{name} *") };
         let width = match room {

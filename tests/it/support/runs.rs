@@ -34,6 +34,7 @@ impl Lab {
             captions: loopscope::ui::caption::Level::Expert,
             drawers: false,
             lessons: false,
+            lesson: None,
             controls_open: false,
             numbers_open: false,
             name: String::new(),

@@ -29,7 +29,8 @@ fn labels(window: &Window) -> Vec<String> {
 }
 
 /// What stays as it is: names of the program, of models as files write them, of what the scenario names, and units.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
+    "await",
     "loopscope",
     "sync",
     "threads",
