@@ -76,8 +76,8 @@ pub enum Kind {
     ThreadExited { thread: ThreadId, task: TaskId },
     /// A thread joined the tail of the OS run queue.
     ThreadRunnable { thread: ThreadId, task: TaskId },
-    /// A thread gave up its core and waits.
-    ThreadBlocked { thread: ThreadId, task: TaskId, on: Wait },
+    /// A thread gave up its core and waits, at this line if the log says so.
+    ThreadBlocked { thread: ThreadId, task: TaskId, line: Option<u32>, on: Wait },
     /// A thread's quantum ended while others were runnable.
     Preempted { core: u16, thread: ThreadId, task: TaskId },
     /// A core began to switch to this thread; `spawn` is part of the way only at the first dispatch.

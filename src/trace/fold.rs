@@ -50,10 +50,10 @@ impl State {
                 self.post(RUN_QUEUE, row, None, at, number);
                 row
             }
-            Kind::ThreadBlocked { thread, task, on } => {
+            Kind::ThreadBlocked { thread, task, line, on } => {
                 let row = self.make_thread(thread, task, at, number);
                 self.wait(row, on, at, number);
-                row
+                line.map_or(row, |line| self.stand_at(row, line))
             }
             Kind::Preempted { task, .. } | Kind::TaskWoken { task } => return self.touch(task, number),
             Kind::SwitchStarted { core, thread, task, switch, spawn } => {

@@ -125,7 +125,10 @@ impl Fields<'_> {
             "thread-exited" => Kind::ThreadExited { thread: thread()?, task: self.task()? },
             "thread-runnable" => Kind::ThreadRunnable { thread: thread()?, task: self.of_thread()? },
             "thread-blocked" => match self.on.as_deref().and_then(Word::of) {
-                Some(on) => Kind::ThreadBlocked { thread: thread()?, task: self.task()?, on },
+                Some(on) => {
+                    let line = self.line.is_some().then(|| small(self.line, "line")).transpose()?;
+                    Kind::ThreadBlocked { thread: thread()?, task: self.task()?, line, on }
+                }
                 None => return Ok(None),
             },
             "preempted" => Kind::Preempted { core: core()?, thread: thread()?, task: self.of_thread()? },

@@ -259,7 +259,11 @@ impl Line<'_> {
             Kind::ThreadSpawned { thread: n, task } => self.k("thread-spawned").num(thread, n).task(task),
             Kind::ThreadExited { thread: n, task } => self.k("thread-exited").num(thread, n).task(task),
             Kind::ThreadRunnable { thread: n, task } => self.k("thread-runnable").num(thread, n).task(task),
-            Kind::ThreadBlocked { thread: n, task, on } => self.k("thread-blocked").num(thread, n).task(task).word("on", on.word()),
+            Kind::ThreadBlocked { thread: n, task, line, on } => {
+                let written = self.k("thread-blocked").num(thread, n).task(task);
+                let written = if let Some(line) = line { written.num("line", line) } else { written };
+                written.word("on", on.word())
+            }
             Kind::Preempted { core: c, thread: n, task } => self.k("preempted").num(core, c).num(thread, n).task(task),
             Kind::SwitchStarted { core: c, thread: n, task, switch, spawn } => {
                 self.k("switch-started").num(core, c).num(thread, n).task(task).num("switch", switch).num("spawn", spawn)

@@ -129,13 +129,13 @@ fn there_is_a_sentence_for_every_kind_of_event() {
         (
             &THREADS,
             &asking,
-            Kind::ThreadBlocked { thread: 0, task: A, on: Wait::Io },
+            Kind::ThreadBlocked { thread: 0, task: A, line: None, on: Wait::Io },
             "A’s thread waits for the network and gives up its core.",
         ),
         (
             &SYNC,
             &asking,
-            Kind::ThreadBlocked { thread: 0, task: A, on: Wait::Io },
+            Kind::ThreadBlocked { thread: 0, task: A, line: None, on: Wait::Io },
             "A’s thread waits for the network and nothing else can begin.",
         ),
         (
@@ -299,7 +299,7 @@ fn while_story_time_flows_the_caption_tells_what_lasts() {
         on(&LOOP, &[&waits(A, 0)[..], &[Kind::LoopParked { queue: 0, in_flight: 1 }]].concat()),
         "The loop waits in the kernel for 1 request; there is nothing else to do."
     );
-    let blocked = |task, thread| Kind::ThreadBlocked { thread, task, on: Wait::Io };
+    let blocked = |task, thread| Kind::ThreadBlocked { thread, task, line: None, on: Wait::Io };
     assert_eq!(
         on(&THREADS, &[&waits(A, 0)[..], &[blocked(A, 0)], &waits(B, 1), &[blocked(B, 1)]].concat()),
         "All 2 threads wait: the core idles."

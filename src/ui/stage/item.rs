@@ -208,7 +208,7 @@ pub type Measure<'a> = &'a dyn Fn(&str, f32, Face) -> f32;
 
 /// Items in the order of drawing.
 #[derive(Default)]
-pub(super) struct Drawing {
+pub(in crate::ui) struct Drawing {
     pub items: Vec<Item>,
 }
 
@@ -262,7 +262,7 @@ impl Drawing {
 
 /// How a text is set.
 #[derive(Clone, Copy)]
-pub(super) struct Style {
+pub(in crate::ui) struct Style {
     pub size: f32,
     pub face: Face,
     pub ink: Ink,
