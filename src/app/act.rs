@@ -107,6 +107,11 @@ impl App {
             WindowAction::Sweep => self.toggle_sweep(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
             WindowAction::Numbers => self.settings.numbers = !self.settings.numbers,
+            WindowAction::Code => {
+                // Where both are drawers they would lie over each other.
+                self.settings.code = !self.settings.code;
+                self.settings.numbers &= !self.settings.code;
+            }
             WindowAction::Copy(text) => {
                 ctx.copy_text(text);
                 self.panels.overlay.toast("Copied");

@@ -74,6 +74,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::M => action(Action::Post(InputKind::Mouse)),
         Key::C => window(WindowAction::Sweep),
         Key::T => window(WindowAction::Swap),
+        Key::B => window(WindowAction::Code),
         _ => None,
     }
 }
@@ -171,7 +172,8 @@ mod tests {
 
     #[test]
     fn every_key_of_the_help_does_something() {
-        for key in [Key::Space, Key::ArrowLeft, Key::Home, Key::End, Key::Plus, Key::Minus, Key::W, Key::A, Key::D, Key::F, Key::M, Key::C]
+        for key in
+            [Key::Space, Key::ArrowLeft, Key::Home, Key::End, Key::Plus, Key::Minus, Key::W, Key::A, Key::D, Key::F, Key::M, Key::C, Key::B]
         {
             assert!(plain(key).is_some(), "{key:?}");
         }

@@ -35,7 +35,7 @@ use crate::files::gallery;
 use crate::sim;
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, controls::Controls, inspector::Inspector, overlay::Overlay, projector,
+    self, Audience, BuiltIn, Desk, Selection, code::Code, controls::Controls, inspector::Inspector, overlay::Overlay, projector,
     scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, transcript::Transcript, transport::Transport,
 };
 use std::{
@@ -100,6 +100,7 @@ pub struct Panels {
     inspector: Inspector,
     transcript: Transcript,
     sweep: Sweep,
+    code: Code,
     overlay: Overlay,
 }
 
@@ -191,7 +192,7 @@ impl App {
     }
 
     fn desk(&self, width: f32) -> Desk {
-        let Settings { recent, theme, controls, numbers, motion, .. } = &self.settings;
+        let Settings { recent, theme, controls, numbers, code, motion, .. } = &self.settings;
         Desk {
             built_in: &BUILT_IN,
             recent: recent.clone(),
@@ -202,6 +203,7 @@ impl App {
             numbers_open: *numbers,
             audience: self.audience,
             motion: *motion,
+            code_open: *code,
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Settings {
     pub zoom: Option<f32>,
     /// Whether what happens is seen to move.
     pub motion: Motion,
+    /// Whether the code is shown beside the picture.
+    pub code: bool,
     /// How fast it played.
     pace: Pace,
     /// How far a step goes.

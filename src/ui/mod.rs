@@ -3,13 +3,14 @@
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
-//! * [`stage`], [`timeline`], [`caption`]: the picture. [`sweep`]: many runs as curves, in its place.
+//! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
 //! `ui(&mut self, ui, cx, out)`. Nothing here computes a run, touches a file or starts a thread: this room imports
 //! `event`, `trace` and `lesson` only. It does *not* decide when an action is carried out (that is `app`).
 
 pub mod caption;
+pub mod code;
 pub mod controls;
 pub mod icon;
 pub mod inspector;
@@ -85,6 +86,8 @@ pub struct Desk {
     pub controls_open: bool,
     /// Whether the drawer of the numbers is open.
     pub numbers_open: bool,
+    /// Whether the code is shown beside the picture.
+    pub code_open: bool,
     /// From how far the window is looked at.
     pub audience: Audience,
     /// Whether what happens is seen to move.
@@ -256,6 +259,8 @@ pub enum WindowAction {
     Controls,
     /// Show or hide the scoreboard and the inspector, where they are a drawer.
     Numbers,
+    /// Show or hide the code beside the picture.
+    Code,
     /// Put this text on the clipboard.
     Copy(String),
     /// Say this for a moment.

@@ -80,8 +80,12 @@ fn kind() -> impl Strategy<Value = Kind> {
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadSpawned { thread, task }),
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadExited { thread, task }),
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadRunnable { thread, task }),
-        (any::<u32>(), task(), any::<Option<u32>>(), one())
-            .prop_map(|(thread, task, line, on)| Kind::ThreadBlocked { thread, task, line, on }),
+        (any::<u32>(), task(), any::<Option<u32>>(), one()).prop_map(|(thread, task, line, on)| Kind::ThreadBlocked {
+            thread,
+            task,
+            line,
+            on
+        }),
         (any::<u16>(), any::<u32>(), task()).prop_map(|(core, thread, task)| Kind::Preempted { core, thread, task }),
         (any::<u16>(), any::<u32>(), task(), any::<u32>(), any::<u32>())
             .prop_map(|(core, thread, task, switch, spawn)| Kind::SwitchStarted { core, thread, task, switch, spawn }),

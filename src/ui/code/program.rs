@@ -49,12 +49,7 @@ impl Programs {
                     Some(place)
                 }
                 None if programs.all.len() < MOST => {
-                    programs.all.push(Program {
-                        name: String::new(),
-                        steps: spelt.steps.clone(),
-                        says: String::new(),
-                        same_times: true,
-                    });
+                    programs.all.push(Program { name: String::new(), steps: spelt.steps.clone(), says: String::new(), same_times: true });
                     jobs.push(Vec::new());
                     Some(programs.all.len() - 1)
                 }

@@ -19,6 +19,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("F", "fit the whole story into the timeline"),
     ("M", "post a mouse message"),
     ("C", "curves: sweep a knob"),
+    ("B", "the code beside the picture"),
     ("1 … 9", "put that model on the stage"),
     ("Ctrl O", "open a scenario"),
     ("Ctrl S", "save the scenario"),

@@ -76,6 +76,9 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     if item(ui, "Sweep a knob …", "C") {
         out.push(Action::Window(WindowAction::Sweep));
     }
+    if item(ui, "The code beside the picture", "B") {
+        out.push(Action::Window(WindowAction::Code));
+    }
     if item(ui, "Begin again", "") {
         out.push(Action::Restart);
     }

@@ -67,6 +67,10 @@ impl Transport {
                 if cx.desk.drawers {
                     drawer(ui, cx, Icon::Numbers, "Numbers", WindowAction::Numbers, cx.desk.numbers_open, out);
                 }
+                let code = Button::new(Icon::Code, "The code beside the picture", "B").on(cx.desk.code_open);
+                if code.ui(ui, cx.theme).clicked() {
+                    out.push(Action::Window(WindowAction::Code));
+                }
                 let button = Button::new(Icon::Menu, "Menu", "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name("Menu").show(|ui| menu::window(ui, cx, out));
                 clock(ui, cx);
@@ -123,7 +127,7 @@ impl Transport {
         // The buttons stand where they stand, however long the name is.
         let left = match room {
             Room::Hall | Room::Narrow => 0.0,
-            Room::Medium => 330.0,
+            Room::Medium => 312.0,
             Room::Wide => 470.0,
         };
         icon::gap(ui, (left - (ui.cursor().left() - start)).max(0.0));
@@ -132,7 +136,7 @@ impl Transport {
     fn speed(&mut self, ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
         let width = match room {
             Room::Wide => 230.0,
-            Room::Medium => 200.0,
+            Room::Medium => 176.0,
             Room::Hall | Room::Narrow => 176.0,
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {

@@ -35,6 +35,7 @@ impl Lab {
             numbers_open: false,
             audience: Audience::Desk,
             motion: Motion::Full,
+            code_open: false,
         };
         Self { scenario, traces, playheads, status, on_stage: 0, selection: None, hovered: None, desk }
     }
