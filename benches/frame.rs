@@ -88,6 +88,8 @@ impl Room {
             drawers: false,
             controls_open: false,
             numbers_open: false,
+            code_open: false,
+            scale: loopscope::event::time::Scale::Real,
             audience: Audience::Desk,
             motion: Motion::Full,
         };

@@ -8,7 +8,7 @@ use super::{
     opening::{crowd, opening},
     session::{step_back, step_on},
 };
-use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
+use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
 use crate::ui::{Action, Audience, Shown, WindowAction, overlay::Fault, projector, sweep::SweepAction};
 use std::path::PathBuf;
 
@@ -60,11 +60,7 @@ impl App {
             Action::Focus(model) => self.focus(model),
             Action::Select(selection) => self.selection = selection,
             Action::Hover(_) => {}
-            Action::Post(kind) => {
-                self.leave_the_past();
-                self.link.ask(Command::Post(kind));
-                self.panels.overlay.toast("Posted into every message queue, at the live edge");
-            }
+            Action::Post(posted) => self.post(posted),
             Action::Restart => self.link.ask(Command::Restart),
             Action::Sweep(action) => self.act_on_sweep(action),
             Action::Window(action) => self.act_on_window(ctx, action),
@@ -112,6 +108,7 @@ impl App {
                 self.settings.code = !self.settings.code;
                 self.settings.numbers &= !self.settings.code;
             }
+            WindowAction::HumanTime => self.settings.human_time = !self.settings.human_time,
             WindowAction::Copy(text) => {
                 ctx.copy_text(text);
                 self.panels.overlay.toast("Copied");
@@ -216,6 +213,21 @@ impl App {
     fn leave_the_past(&mut self) {
         if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
             self.go_live();
+        }
+    }
+
+    /// What a person did is posted at the live edge. A move is nobody's wish to leave the past.
+    fn post(&mut self, posted: Posted) {
+        if let Gesture::Move { .. } = posted.gesture {
+            if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
+                return;
+            }
+        } else {
+            self.leave_the_past();
+        }
+        self.link.ask(Command::Post(posted));
+        if posted.gesture == Gesture::Unsaid {
+            self.panels.overlay.toast("Posted into every message queue, at the live edge");
         }
     }
 

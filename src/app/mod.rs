@@ -30,7 +30,7 @@ use self::{
     settings::Settings,
     sweeps::Sweeps,
 };
-use crate::event::{EventNo, Scenario, Speed, StepUnit};
+use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
 use crate::files::gallery;
 use crate::sim;
 use crate::trace::{Playhead, Trace};
@@ -204,6 +204,7 @@ impl App {
             audience: self.audience,
             motion: *motion,
             code_open: *code,
+            scale: self.settings.scale(),
         }
     }
 
@@ -223,6 +224,12 @@ impl App {
     #[must_use]
     pub fn known(&self) -> EventNo {
         self.session.stage().map_or(0, Trace::len)
+    }
+
+    /// The run on the stage.
+    #[must_use]
+    pub fn on_stage(&self) -> Option<&Trace> {
+        self.session.stage()
     }
 
     /// How fast the playhead moves.
@@ -251,6 +258,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Vec::new();
+        time::show_in(self.settings.scale());
         self.files(ui.ctx(), &mut out);
         // A pass that is done again must not move the playhead again.
         let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };

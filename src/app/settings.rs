@@ -1,6 +1,6 @@
 //! What the window remembers from one time to the next.
 
-use crate::event::{Speed, StepUnit};
+use crate::event::{Speed, StepUnit, time::Scale};
 use crate::ui::Motion;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -28,6 +28,8 @@ pub struct Settings {
     pub motion: Motion,
     /// Whether the code is shown beside the picture.
     pub code: bool,
+    /// Whether a CPU's cycle is shown as a second.
+    pub human_time: bool,
     /// How fast it played.
     pace: Pace,
     /// How far a step goes.
@@ -66,6 +68,11 @@ impl Settings {
         self.recent.truncate(RECENT);
     }
 
+    /// In what time is shown.
+    #[must_use]
+    pub const fn scale(&self) -> Scale {
+        if self.human_time { Scale::Human } else { Scale::Real }
+    }
     /// How fast it plays.
     #[must_use]
     pub fn speed(&self) -> Speed {

@@ -4,7 +4,7 @@
 //! event that enabled it, stored as a distance back so that it fits (a distance beyond `u32` is dropped, which needs
 //! a log of 128 GiB between cause and effect).
 
-use super::{DeviceId, EventNo, Ns, QueueId, RequestId, TaskId, ThreadId};
+use super::{DeviceId, EventNo, Gesture, Ns, QueueId, RequestId, TaskId, ThreadId};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
@@ -149,7 +149,7 @@ pub enum Kind {
     Stolen { thief: QueueId, victim: QueueId, tasks: u32, steal: u32 },
 
     /// A person, or the scenario, posted an input message.
-    InputPosted { input: TaskId, what: InputKind },
+    InputPosted { input: TaskId, what: InputKind, gesture: Gesture },
     /// The input's handler ran to its end.
     InputHandled { input: TaskId },
 

@@ -4,7 +4,7 @@ use super::{
     draws::Draws,
     effect::{Boxed, Guard, Job, Reading},
 };
-use crate::event::{DeviceId, Dist, Names, Ns, Op as Written, Scenario, Step};
+use crate::event::{DeviceId, Dist, Gesture, Names, Ns, Op as Written, Posted, Scenario, Step};
 use futures::future::{join_all, select_all};
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -90,9 +90,17 @@ pub async fn program(job: Job, ops: Rc<[Op]>, draws: Draws) {
     list(&job, &ops, draws).await;
 }
 
-/// The handler of a posted input.
-pub async fn handler(job: Job, ns: Ns) {
-    job.cpu(ns, 0).await;
+/// The handler of a posted input, which computes for `ns`; behind a button is work, computed here or awaited from elsewhere.
+pub async fn handler(job: Job, ns: Ns, posted: Posted) {
+    match posted.gesture {
+        Gesture::Compute => job.cpu(posted.lasts, 0).await,
+        Gesture::Await => {
+            job.cpu(ns, 0).await;
+            job.sleep(posted.lasts, 1).await;
+            job.cpu(ns, 2).await;
+        }
+        _ => job.cpu(ns, 0).await,
+    }
 }
 
 async fn list(job: &Job, ops: &[Op], draws: Draws) {

@@ -9,8 +9,8 @@ mod standing;
 mod tests;
 
 use crate::event::{
-    DeviceId, Event, EventNo, Holder, InputKind, Kind, ModelInfo, Names, Ns, Processor, QueueId, Rows, RunEnd, Scenario, TaskId, ThreadId,
-    Wait, What, id::TIMER, time,
+    DeviceId, Event, EventNo, Gesture, Holder, InputKind, Kind, ModelInfo, Names, Ns, Processor, QueueId, Rows, RunEnd, Scenario, TaskId,
+    ThreadId, Wait, What, id::TIMER, time,
 };
 use crate::trace::State;
 use crate::ui::stage::words;
@@ -268,8 +268,11 @@ impl About<'_> {
                 format!("{} writes {value} to {}{lost}.", task.name(), self.var(var))
             }
 
-            Kind::InputPosted { input, what } => {
+            Kind::InputPosted { input, what, gesture } => {
                 let what = match what {
+                    _ if gesture == Gesture::Compute => "The button is pressed whose handler computes",
+                    _ if gesture == Gesture::Await => "The button is pressed whose handler awaits",
+                    InputKind::Mouse if matches!(gesture, Gesture::Click { .. }) => "The mouse is clicked",
                     InputKind::Mouse => "The mouse is moved",
                     InputKind::Key => "A key is pressed",
                     InputKind::Timer => "A timer goes off",

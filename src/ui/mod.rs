@@ -25,7 +25,7 @@ pub mod transcript;
 pub mod transport;
 
 use crate::event::{
-    DeviceId, EventNo, InputKind, ModelInfo, Ns, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId,
+    DeviceId, EventNo, ModelInfo, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
 };
 use crate::trace::{Playhead, Trace};
 use std::{path::PathBuf, sync::Arc};
@@ -88,6 +88,8 @@ pub struct Desk {
     pub numbers_open: bool,
     /// Whether the code is shown beside the picture.
     pub code_open: bool,
+    /// In what time is shown.
+    pub scale: time::Scale,
     /// From how far the window is looked at.
     pub audience: Audience,
     /// Whether what happens is seen to move.
@@ -221,7 +223,7 @@ pub enum Action {
     /// The pointer is over this. Nothing is hovered unless somebody says so again in each frame.
     Hover(Selection),
     /// Post a message into every loop's queue.
-    Post(InputKind),
+    Post(Posted),
     /// Begin again with the same scenario.
     Restart,
     /// Many runs.
@@ -261,6 +263,8 @@ pub enum WindowAction {
     Numbers,
     /// Show or hide the code beside the picture.
     Code,
+    /// Show a CPU's cycle as a second, or real time again.
+    HumanTime,
     /// Put this text on the clipboard.
     Copy(String),
     /// Say this for a moment.

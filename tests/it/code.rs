@@ -206,7 +206,7 @@ fn the_memory_lies_where_the_model_keeps_it_and_holds_what_the_log_knows() {
             matches!(state.task(TaskId(1)).map(|task| task.phase), Some(Phase::Running { .. }))
         });
         let memory = written.memory(back.unwrap(), TaskId(1)).unwrap();
-        let data = ("data".to_owned(), "disk’s reply".to_owned());
+        let data = ("data".to_owned(), "the reply".to_owned());
         assert!(memory.heap.iter().chain(&memory.stack).any(|cell| cell.locals.contains(&data)), "{model}: {memory:?}");
     }
 }

@@ -32,7 +32,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         2 => unit.prop_map(Command::Step),
         1 => Just(Command::Restart),
         1 => focus.prop_map(Command::Focus),
-        2 => prop_oneof![Just(InputKind::Mouse), Just(InputKind::Key)].prop_map(Command::Post),
+        2 => prop_oneof![Just(InputKind::Mouse), Just(InputKind::Key)].prop_map(|kind| Command::Post(kind.into())),
     ];
     let act = prop_oneof![
         10 => command.prop_map(Act::Send),

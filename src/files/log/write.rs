@@ -1,7 +1,7 @@
 //! Writing a log, line by line, as fast as the disk takes it.
 
 use super::{Header, Mark, Word};
-use crate::event::{Change, Event, EventNo, Kind, Names, PackedNs, TaskId, TaskKind};
+use crate::event::{Change, Event, EventNo, Gesture, Kind, Names, PackedNs, TaskId, TaskKind};
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use std::{
@@ -246,6 +246,16 @@ impl Line<'_> {
     fn task(&mut self, task: TaskId) -> &mut Self {
         self.named(task, ["task", "input", "child"])
     }
+    fn gesture(&mut self, gesture: Gesture) -> &mut Self {
+        match gesture {
+            Gesture::Unsaid => self,
+            Gesture::Move { x, y } => self.num("x", x).num("y", y),
+            Gesture::Click { x, y } => self.num("x", x).num("y", y).word("button", "here"),
+            Gesture::Type(letter) => self.num("letter", letter as u32),
+            Gesture::Compute => self.word("button", "compute"),
+            Gesture::Await => self.word("button", "await"),
+        }
+    }
     fn k(&mut self, kind: &str) -> &mut Self {
         self.word("k", kind)
     }
@@ -317,7 +327,7 @@ impl Line<'_> {
             }
             Kind::FramePainted { frame } => self.k("frame-painted").num("frame", frame),
             Kind::FrameMissed { frame } => self.k("frame-missed").num("frame", frame),
-            Kind::InputPosted { input, what } => self.k("input-posted").task(input).word("what", what.word()),
+            Kind::InputPosted { input, what, gesture } => self.k("input-posted").task(input).word("what", what.word()).gesture(gesture),
             Kind::InputHandled { input } => self.k("input-handled").task(input),
             Kind::ScenarioChanged { change } => self.k("scenario-changed").num("change", change),
             Kind::Mark { .. } => self.k("mark"),

@@ -178,7 +178,7 @@ impl Callbacks<'_, '_> {
                 let data = if used(rest) { reply(known.replies) } else { "_".into() };
                 known.data = used(rest).then(|| data.clone());
                 if main && used(rest) {
-                    self.writer.local(line, &data, From::Device(device.clone()));
+                    self.writer.local(line, &data, From::Device);
                 }
                 let note = self.writer.io_note(device, latency.as_ref(), step.label.as_deref());
                 Asks { call: format!("{own}.read("), wanted: format!("on_{own}"), given: Some(data), starts: Vec::new(), note }

@@ -102,7 +102,7 @@ fn back(steps: &[Step], line: u32, what: Option<What>, at: impl Fn(u32, Part) ->
 }
 
 const fn on_core(task: &Task) -> bool {
-    matches!(task.phase, Phase::Running { .. } | Phase::Paused { .. })
+    matches!(task.phase, Phase::Running { .. } | Phase::Paused { .. } | Phase::Dispatching { .. } | Phase::Switching { .. })
 }
 
 /// True if the step at this line can wait for something else than the CPU.

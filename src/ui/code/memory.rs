@@ -103,7 +103,7 @@ fn locals<'e>(source: &Source, at: At, told: &Told<'_>, task: TaskId, own: impl 
     for local in source.locals.iter().filter(|local| local.program == at.program) {
         let past = local.step < at.step || (local.step == at.step && at.part == Part::Back);
         let value = match &local.from {
-            From::Device(device) => past.then(|| words::reply_of(device)),
+            From::Device => past.then(|| words::REPLY.to_owned()),
             From::Shared(name) => {
                 let number = told.names.vars.iter().position(|var| var == name);
                 number.and_then(|number| read[number]).map(|value| value.to_string())

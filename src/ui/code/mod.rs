@@ -24,7 +24,10 @@ use super::stage::{
 };
 use super::theme::{self, size, space};
 use super::{Action, Context, Selected, Selection};
-use crate::event::{Event, EventNo, Scenario, TaskId};
+use crate::event::{
+    Event, EventNo, Scenario, TaskId,
+    time::{self, Scale},
+};
 use crate::trace::{Playhead, State, Task, Trace};
 use egui::{Color32, Frame, Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, vec2};
 use marks::{Mark, Told, marks};
@@ -54,6 +57,7 @@ struct Written {
     scenario: Arc<Scenario>,
     style: Style,
     language: Language,
+    scale: Scale,
     programs: Programs,
     source: Source,
 }
@@ -62,10 +66,10 @@ impl Written {
     fn new(scenario: Arc<Scenario>, style: Style, language: Language) -> Self {
         let programs = Programs::of(&scenario);
         let source = source(&scenario, &programs, style, language);
-        Self { scenario, style, language, programs, source }
+        Self { scenario, style, language, scale: time::scale(), programs, source }
     }
     fn fits(&self, scenario: &Arc<Scenario>, style: Style, language: Language) -> bool {
-        Arc::ptr_eq(&self.scenario, scenario) && self.style == style && self.language == language
+        Arc::ptr_eq(&self.scenario, scenario) && self.style == style && self.language == language && self.scale == time::scale()
     }
 }
 

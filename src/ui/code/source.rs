@@ -90,8 +90,8 @@ pub struct Local {
 /// Where a local variable's value comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum From {
-    /// A reply of this device.
-    Device(String),
+    /// A device's reply.
+    Device,
     /// This shared variable.
     Shared(String),
 }

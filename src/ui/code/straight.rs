@@ -88,7 +88,7 @@ impl Straight<'_, '_> {
                     known.replies += 1;
                     let data = reply(known.replies);
                     if main {
-                        self.writer.local(line, &data, From::Device(device.clone()));
+                        self.writer.local(line, &data, From::Device);
                     }
                     let text = if python { format!("{data} = {call}") } else { format!("let {data} = {call};") };
                     known.data = Some(data);

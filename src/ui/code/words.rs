@@ -40,9 +40,7 @@ pub(super) const fn language(language: Language) -> &'static str {
     }
 }
 
-pub(super) fn reply_of(device: &str) -> String {
-    format!("{device}’s reply")
-}
+pub(super) const REPLY: &str = "the reply";
 
 pub(super) fn frame(function: &str) -> String {
     format!("frame of {function}")

@@ -218,12 +218,12 @@ pub fn spread(scenario: &Scenario) -> String {
 }
 
 fn spread_of(dist: &Dist) -> String {
-    let mean = time::short(dist.mean() as Ns);
+    let mean = time::plain(dist.mean() as Ns);
     match dist {
         Dist::Fixed(_) => format!("always {mean}"),
         Dist::Exp(_) => format!("exponential: {mean} on average, most shorter, a few much longer"),
         Dist::Lognormal { cv, .. } => format!("lognormal: {mean} on average, standard deviation {cv} times that"),
-        Dist::Uniform { lo, hi } => format!("uniform: anything from {} to {}", time::short(*lo), time::short(*hi)),
+        Dist::Uniform { lo, hi } => format!("uniform: anything from {} to {}", time::plain(*lo), time::plain(*hi)),
         Dist::Mix(parts) => format!("a mixture of {}, {mean} on average", parts.len()),
     }
 }

@@ -207,7 +207,7 @@ fn chosen(cx: &Context<'_>, on: impl Fn(&str) -> bool) -> Vec<String> {
 
 fn footer(ui: &mut Ui, cx: &Context<'_>) {
     let hash = cx.workload_hash.get(..6).unwrap_or(cx.workload_hash);
-    let until = cx.scenario.until.map_or(String::new(), |until| format!(" · until {}", time::short(until)));
+    let until = cx.scenario.until.map_or(String::new(), |until| format!(" · until {}", time::plain(until)));
     let text = format!("simulated · workload {hash}{until}");
     ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(cx.theme.ink.dim))
         .on_hover_text(format!("Every number here is simulated. All models run the same workload; its digest is {}", cx.workload_hash));

@@ -20,6 +20,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("M", "post a mouse message"),
     ("C", "curves: sweep a knob"),
     ("B", "the code beside the picture"),
+    ("H", "human time: a CPU’s cycle as a second"),
     ("1 … 9", "put that model on the stage"),
     ("Ctrl O", "open a scenario"),
     ("Ctrl S", "save the scenario"),

@@ -29,6 +29,19 @@ pub enum Hit {
     Request(DeviceId, RequestId),
     /// Put this model on the stage.
     Focus(&'static str),
+    /// What is done here is done to the application.
+    Window(Within),
+}
+
+/// A part of the application that a loop serves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Within {
+    /// Where the pointer is followed and letters appear.
+    Canvas,
+    /// The button whose handler computes.
+    Compute,
+    /// The button whose handler awaits.
+    Await,
 }
 
 /// What an item looks like.

@@ -1,6 +1,6 @@
 //! What is written on the stage: names of messages and steps, and times that do not jump while they run.
 
-use super::item::Icon;
+use super::item::{Icon, Within};
 use crate::event::{Ns, Op, Scenario, Step, TaskId, TaskKind, What, time};
 
 /// The step of a task's program at a line, if the scenario is known.
@@ -45,12 +45,9 @@ pub(crate) fn message(what: What, device: Option<&str>) -> (Icon, Vec<String>) {
 
 /// A time that runs from 0 to `whole`, in `whole`'s unit: the number, the widest number it may become, and the unit.
 pub(super) fn running(time: Ns, whole: Ns) -> (String, String, &'static str) {
-    let (unit, size) = match whole {
-        n if n >= time::S => ("s", time::S),
-        n if n >= time::MS => ("ms", time::MS),
-        n if n >= time::US => ("µs", time::US),
-        _ => ("ns", 1),
-    };
+    let scale = time::scale();
+    let (time, whole) = (scale.shown(time), scale.shown(whole));
+    let (unit, size) = scale.unit_for(whole);
     let decimals = match whole / size {
         _ if size == 1 => 0,
         0..10 => 2,
@@ -76,6 +73,34 @@ pub(crate) fn number(n: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// What the application is called that listens to a person.
+pub(super) const CANVAS: &str = "The application: move, click and type over it";
+/// What it says before anything was done to it.
+pub(super) const HINTS: [&str; 3] = ["move, click, type here", "your mouse here", ""];
+
+/// What it says while work is awaited.
+pub(super) const AWAITED: &str = "awaits …";
+
+/// A part of the application that is pressed.
+pub(super) const fn button(part: Within) -> &'static str {
+    match part {
+        Within::Canvas => "",
+        Within::Compute => "compute",
+        Within::Await => "await",
+    }
+}
+
+/// What its handler does.
+pub(super) const fn button_says(part: Within) -> &'static str {
+    match part {
+        Within::Canvas => "",
+        Within::Compute => "The handler computes so long: meanwhile the loop serves nobody, and the application is frozen",
+        Within::Await => {
+            "The handler awaits work that takes as long elsewhere: meanwhile the loop serves others, and the application lives"
+        }
+    }
 }
 
 #[cfg(test)]

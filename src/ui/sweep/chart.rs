@@ -42,7 +42,7 @@ impl Figure {
     fn written(self, value: f64) -> String {
         match self {
             Self::Throughput => grouped(value.round().max(0.0) as u64),
-            Self::Slowest => time::short(value.round().max(0.0) as u64),
+            Self::Slowest => time::plain(value.round().max(0.0) as u64),
         }
     }
 }
@@ -229,7 +229,7 @@ pub(super) fn told(ui: &mut Ui, cx: &Context<'_>, results: &Results, run: usize)
         [(running, "running"), (switching, "switching"), (spawning, "spawning"), (dispatching, "dispatching"), (stealing, "stealing")];
     let cpu: Vec<String> = parts.iter().filter(|(share, _)| *share >= 0.05).map(|(share, what)| format!("{share:.1} % {what}")).collect();
     ui.label(format!("{} jobs per second", grouped(report.throughput_per_s.round() as u64)));
-    ui.label(format!("99 % within {}, half within {}", time::short(report.latency.p99), time::short(report.latency.p50)));
+    ui.label(format!("99 % within {}, half within {}", time::plain(report.latency.p99), time::plain(report.latency.p50)));
     ui.label(format!("CPU: {}", cpu.join(", ")));
     ui.label(RichText::new("Click to open this run").color(cx.theme.ink.dim));
 }

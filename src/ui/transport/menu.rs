@@ -1,6 +1,7 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
 use super::super::{Action, Context, Motion, WindowAction, theme};
+use crate::event::time::Scale;
 use egui::{
     RichText, ThemePreference, Ui,
     text::{LayoutJob, TextFormat},
@@ -79,14 +80,18 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     if item(ui, "The code beside the picture", "B") {
         out.push(Action::Window(WindowAction::Code));
     }
+    let human = if cx.desk.scale == Scale::Human { "Real time again" } else { "Human time" };
+    if ui.add(egui::Button::new(human).shortcut_text("H")).on_hover_text(super::clock::HUMAN_SAYS).clicked() {
+        out.push(Action::Window(WindowAction::HumanTime));
+    }
     if item(ui, "Begin again", "") {
         out.push(Action::Restart);
     }
     if item(ui, "Post a mouse message", "M") {
-        out.push(Action::Post(crate::event::InputKind::Mouse));
+        out.push(Action::Post(crate::event::InputKind::Mouse.into()));
     }
     if item(ui, "Post a key message", "") {
-        out.push(Action::Post(crate::event::InputKind::Key));
+        out.push(Action::Post(crate::event::InputKind::Key.into()));
     }
     ui.separator();
     if item(ui, "Keys and help", "?") {

@@ -1,10 +1,11 @@
 //! The bar at the top: which scenario, play, pause and steps, how fast, and the clock.
 //!
 //! * `speed`: speeds in words and notches.
-//! * `menu`: the two menus.
+//! * `menu`: the two menus. `clock`: story time.
 //!
 //! It does *not* move the playhead (that is `app`'s playback).
 
+mod clock;
 mod menu;
 pub mod speed;
 
@@ -15,8 +16,8 @@ use super::{
     icon::{self, Button, Icon},
     theme::{self, size, space},
 };
-use crate::event::{InputKind, Speed, StepUnit, time};
-use egui::{Align, Layout, Popup, RichText, Role, Sense, Slider, Ui, WidgetInfo, vec2};
+use crate::event::{InputKind, Speed, StepUnit};
+use egui::{Align, Layout, Popup, RichText, Slider, Ui, vec2};
 
 /// The bar at the top.
 pub struct Transport {
@@ -73,7 +74,7 @@ impl Transport {
                 }
                 let button = Button::new(Icon::Menu, "Menu", "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name("Menu").show(|ui| menu::window(ui, cx, out));
-                clock(ui, cx);
+                clock::ui(ui, cx, out);
                 if room >= Room::Wide {
                     projector(ui, cx, out);
                 }
@@ -98,7 +99,7 @@ impl Transport {
                 }
                 let button = Button::new(Icon::Menu, "Menu", "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name("Menu").show(|ui| menu::window(ui, cx, out));
-                clock(ui, cx);
+                clock::ui(ui, cx, out);
             });
         });
     }
@@ -136,8 +137,8 @@ impl Transport {
     fn speed(&mut self, ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
         let width = match room {
             Room::Wide => 230.0,
-            Room::Medium => 176.0,
-            Room::Hall | Room::Narrow => 176.0,
+            Room::Medium => 164.0,
+            Room::Hall | Room::Narrow => 164.0,
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -248,7 +249,7 @@ fn mouse(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     let button = ui.add_enabled_ui(taken, |ui| Button::new(Icon::Mouse, "Post a mouse message", "M").words(words).ui(ui, cx.theme));
     let why = "None of the models that run has a message queue for it";
     if button.inner.on_disabled_hover_text(why).clicked() {
-        out.push(Action::Post(InputKind::Mouse));
+        out.push(Action::Post(InputKind::Mouse.into()));
     }
 }
 
@@ -256,19 +257,4 @@ fn projector(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     if Button::new(Icon::Projector, "Projector: large type for a hall", "F5").ui(ui, cx.theme).clicked() {
         out.push(Action::Window(WindowAction::Projector));
     }
-}
-
-/// The story time of the playhead, at the same place however long it is.
-fn clock(ui: &mut Ui, cx: &Context<'_>) {
-    let now = cx.now();
-    let text = time::human(now);
-    let font = theme::mono(size::CLOCK);
-    let galley = ui.painter().layout_no_wrap(text.clone(), font, cx.theme.ink.strong);
-    let room = ui.painter().layout_no_wrap("000.000 ms".into(), theme::mono(size::CLOCK), cx.theme.ink.strong).size();
-    let (rect, response) = ui.allocate_exact_size(vec2(room.x.max(galley.size().x), room.y), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Clock {text}")));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(format!("{now} ns")));
-    let at = rect.right_center() - vec2(galley.size().x, galley.size().y / 2.0);
-    ui.painter().galley(at, galley, cx.theme.ink.strong);
-    response.on_hover_text(format!("{} ns of the story, exactly", super::controls::knob::grouped(now)));
 }

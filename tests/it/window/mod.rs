@@ -2,6 +2,7 @@
 
 mod hall;
 mod looks;
+mod mouse;
 mod sweeps;
 mod told;
 
