@@ -89,7 +89,7 @@ impl Room {
             controls_open: false,
             numbers_open: false,
             code_open: false,
-            scale: loopscope::event::time::Scale::Real,
+            scale: time::Scale::Real,
             audience: Audience::Desk,
             motion: Motion::Full,
         };

@@ -29,7 +29,7 @@ impl State {
                 return Some(row);
             }
             Kind::InputPosted { input, gesture, .. } => {
-                self.window.posts(input, gesture);
+                self.window.posts(input, gesture, at);
                 return Some(self.make(input, at, number));
             }
             Kind::LoopParked { queue, in_flight } => self.queues.at(queue).parked = Some(Parked { since: at, event: number, in_flight }),

@@ -2,7 +2,7 @@
 //! last painted frame shows.
 
 use super::state::State;
-use crate::event::{Gesture, TaskId};
+use crate::event::{Gesture, Ns, TaskId};
 
 /// So many places of the pointer are remembered.
 pub const TRAIL: usize = 10;
@@ -16,6 +16,8 @@ pub struct Window {
     pub heard: Heard,
     /// What they had heard when the last frame was painted.
     pub painted: Heard,
+    /// How often the pointer was said to have moved, and when last, ns.
+    pub moves: (u32, Ns),
     /// What was done and not handled yet.
     posted: Vec<(TaskId, Gesture)>,
 }
@@ -42,7 +44,10 @@ impl Window {
         self.posted.iter().any(|(_, posted)| *posted == gesture)
     }
 
-    pub(super) fn posts(&mut self, input: TaskId, gesture: Gesture) {
+    pub(super) fn posts(&mut self, input: TaskId, gesture: Gesture, at: Ns) {
+        if let Gesture::Move { .. } = gesture {
+            self.moves = (self.moves.0.wrapping_add(1), at);
+        }
         if gesture != Gesture::Unsaid {
             self.posted.push((input, gesture));
         }

@@ -18,9 +18,25 @@ const WATCHED: f64 = 4.0;
 /// What was heard last.
 #[derive(Default)]
 pub(super) struct Mouse {
-    /// Up to where the runs were computed when the pointer was heard last, and where it was.
-    heard: Option<(Ns, Gesture)>,
+    /// The last move that was asked for.
+    asked: Option<Asked>,
     listens: bool,
+}
+
+/// A move that was asked to be posted.
+struct Asked {
+    gesture: Gesture,
+    /// How many moves the log had then.
+    moves: u32,
+    /// Up to where the runs were computed then, ns.
+    edge: Ns,
+}
+
+impl Asked {
+    /// True if it is in the log, or will never be.
+    const fn is_settled(&self, moves: u32, edge: Ns) -> bool {
+        moves != self.moves || edge < self.edge || edge - self.edge > 20 * FRAME
+    }
 }
 
 impl Mouse {
@@ -64,11 +80,13 @@ impl Mouse {
         self.listens = true;
         let (x, y) = (part(at.x, canvas.left(), canvas.width()), part(at.y, canvas.top(), canvas.height()));
         let (moved, edge) = (Gesture::Move { x, y }, cx.status.edge);
-        let due = self.heard.is_none_or(|(since, last)| last != moved && (edge < since || edge - since >= FRAME));
+        let (moves, last) = cx.stage().map_or((0, 0), |(trace, _)| trace.live().window.moves);
+        let news = self.asked.as_ref().is_none_or(|asked| asked.gesture != moved && asked.is_settled(moves, edge));
+        let due = news && (moves == 0 || edge >= last.saturating_add(FRAME));
         if response.clicked() {
             out.push(Action::Post(Posted::new(Gesture::Click { x, y }, 0)));
         } else if due && cx.playing {
-            self.heard = Some((edge, moved));
+            self.asked = Some(Asked { gesture: moved, moves, edge });
             out.push(Action::Post(Posted::new(moved, 0)));
         }
         let typed: String = ui.input(|input| {
