@@ -1,6 +1,6 @@
 //! THE CODE BESIDE THE PICTURE: what a job does, as people would write it, with every task at the line that it is at.
 //!
-//! * [`program`]: what the scenario's jobs do, each program once. [`source`] writes it: `straight` and `callbacks`, with `names`.
+//! * [`program`]: what the scenario's jobs do, each program once. [`mod@source`] writes it: `straight` and `callbacks`, with `names`.
 //! * [`mod@marks`]: who stands at which line. [`mod@memory`]: what one task keeps, and where.
 //! * [`layout`] makes items of it all, which the stage's painter draws. `words` says it.
 //!
