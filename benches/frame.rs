@@ -85,6 +85,7 @@ impl Room {
             recent: Vec::new(),
             path: None,
             theme: egui::ThemePreference::Dark,
+            language: loopscope::text::Language::English,
             drawers: false,
             controls_open: false,
             numbers_open: false,

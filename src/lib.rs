@@ -16,14 +16,15 @@
 //! trace    WHAT HAPPENED    state at a playhead, tracks, statistics, causes and blockers, invariants
 //! sweep    MANY RUNS        a grid of runs on all cores
 //! files    IN AND OUT       one file per format
+//! text     THE WORDS        what the window says, in each language
 //! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
 //! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, sweep
 //! app, cli                  everything put together: the window, and the command line
 //! ```
 //!
 //! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
-//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `files` `event` and `trace`; `raster` nothing of ours; `ui` `event` and `trace`, and
-//! never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
+//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `files` `event` and `trace`; `raster` and `text`
+//! nothing of ours; `ui` `event`, `trace` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
 //!
 //! # One event's life
 //! A scheduler polls a job and the machine records `Event { at, kind }` into its run's log; the engine sends a batch over
@@ -53,5 +54,6 @@ pub mod files;
 pub mod raster;
 pub mod sim;
 pub mod sweep;
+pub mod text;
 pub mod trace;
 pub mod ui;

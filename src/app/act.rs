@@ -9,6 +9,7 @@ use super::{
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
+use crate::text::{self, Language, say};
 use crate::ui::{Action, Audience, Shown, WindowAction, overlay::Fault, projector, sweep::SweepAction};
 use std::path::PathBuf;
 
@@ -99,6 +100,7 @@ impl App {
                     Audience::Desk => Audience::Desk,
                 };
             }
+            WindowAction::Language(language) => self.speak(language),
             WindowAction::Help => self.panels.overlay.toggle_help(),
             WindowAction::Sweep => self.toggle_sweep(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
@@ -111,7 +113,7 @@ impl App {
             WindowAction::HumanTime => self.settings.human_time = !self.settings.human_time,
             WindowAction::Copy(text) => {
                 ctx.copy_text(text);
-                self.panels.overlay.toast("Copied");
+                self.panels.overlay.toast(say!("toast.copied"));
             }
             WindowAction::Toast(says) => self.panels.overlay.toast(says),
             WindowAction::RestartEngine => {
@@ -123,6 +125,12 @@ impl App {
                 self.panels.overlay.close();
             }
         }
+    }
+
+    fn speak(&mut self, language: Language) {
+        self.settings.language = Some(language);
+        text::speak(language, None);
+        self.sweeps.reword();
     }
 
     /// The sweep panel stands where the stage is: meanwhile nothing plays there.
@@ -227,7 +235,7 @@ impl App {
         }
         self.link.ask(Command::Post(posted));
         if posted.gesture == Gesture::Unsaid {
-            self.panels.overlay.toast("Posted into every message queue, at the live edge");
+            self.panels.overlay.toast(say!("toast.posted"));
         }
     }
 
@@ -291,7 +299,7 @@ impl App {
         match self.document.save(path.clone(), self.wake.clone()) {
             Ok(()) => {
                 self.settings.remember(&path);
-                self.panels.overlay.toast(format!("Saved as {}", path.display()));
+                self.panels.overlay.toast(say!("toast.saved", path = path.display()));
             }
             Err(fault) => self.panels.overlay.fault(fault),
         }
@@ -311,11 +319,11 @@ impl App {
         out.extend(dropped.map(|path| Action::Window(WindowAction::Open(path))));
         match self.document.changed_on_disk(&model_names()) {
             Some(Ok(Changed::NotRead)) => {
-                self.panels.overlay.toast("The file has changed on disk. It was not read again: the sliders' changes would be lost");
+                self.panels.overlay.toast(say!("toast.not_read"));
             }
             Some(Ok(Changed::Read)) => {
                 self.begin();
-                self.panels.overlay.toast("The file has changed: read again");
+                self.panels.overlay.toast(say!("toast.read"));
             }
             Some(Err(fault)) => self.panels.overlay.fault(fault),
             None => {}

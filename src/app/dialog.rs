@@ -1,5 +1,6 @@
 //! Asks for a file, inside the window: it works without a desktop's own dialogs.
 
+use crate::text::say;
 use egui_file::{DialogType, FileDialog};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ pub struct Dialog {
 impl Dialog {
     /// Asks for a file to open.
     pub fn ask_open(&mut self, near: Option<&Path>) {
-        let mut dialog = FileDialog::open_file().title("Open a scenario").show_files_filter(Box::new(is_scenario));
+        let mut dialog = in_words(FileDialog::open_file().title(&say!("dialog.open_title"))).show_files_filter(Box::new(is_scenario));
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_new_folder(false).show_rename(false);
         dialog.open();
         self.open = Some(dialog);
@@ -29,7 +30,7 @@ impl Dialog {
     /// Asks for a file to write.
     pub fn ask_save(&mut self, near: Option<&Path>, name: &str) {
         let name = near.and_then(Path::file_name).map_or_else(|| file_name(name), |name| name.to_string_lossy().into_owned());
-        let mut dialog = FileDialog::save_file().title("Save the scenario as").default_filename(name);
+        let mut dialog = in_words(FileDialog::save_file().title(&say!("dialog.save_title"))).default_filename(name);
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
         dialog.open();
         self.open = Some(dialog);
@@ -57,6 +58,20 @@ impl Dialog {
         }
         selected.map(|path| if saves { Chosen::Save(with_ending(path)) } else { Chosen::Open(path) })
     }
+}
+
+/// A dialog's own words.
+fn in_words(dialog: FileDialog) -> FileDialog {
+    dialog
+        .open_button_text(say!("dialog.open").into())
+        .save_button_text(say!("dialog.save").into())
+        .cancel_button_text(say!("dialog.cancel").into())
+        .new_folder_button_text(say!("dialog.new_folder").into())
+        .new_folder_name_text(say!("dialog.new_folder_name").into())
+        .refresh_button_hover_text(say!("dialog.refresh").into())
+        .parent_folder_button_hover_text(say!("dialog.parent").into())
+        .file_label_text(say!("dialog.file").into())
+        .show_hidden_checkbox_text(say!("dialog.hidden").into())
 }
 
 fn is_scenario(path: &Path) -> bool {

@@ -3,6 +3,7 @@
 use super::{link::Wake, watch::Watch};
 use crate::event::Scenario;
 use crate::files::{gallery, scenario};
+use crate::text::say;
 use crate::ui::overlay::Fault;
 use std::{
     path::{Path, PathBuf},
@@ -49,10 +50,7 @@ impl Document {
     pub fn open_built_in(slug: &str, models: &[&str]) -> Result<Self, Fault> {
         let unknown = || {
             let known: Vec<&str> = gallery::BUILT_IN.iter().map(|built_in| built_in.slug).collect();
-            Fault {
-                title: format!("There is no scenario “{slug}”"),
-                text: format!("Those that come with the program: {}", known.join(", ")),
-            }
+            Fault { title: say!("fault.no_scenario", name = slug), text: say!("fault.known", names = known.join(", ")) }
         };
         let built_in = gallery::find(slug).ok_or_else(unknown)?;
         built_in.scenario(models).map(Self::new).map_err(|error| fault(slug, &error))
@@ -84,7 +82,7 @@ impl Document {
     /// What the system said.
     pub fn save(&mut self, path: PathBuf, wake: Wake) -> Result<(), Fault> {
         scenario::save(&path, &self.edited)
-            .map_err(|error| Fault { title: "The scenario was not saved".into(), text: format!("{}: {error}", path.display()) })?;
+            .map_err(|error| Fault { title: say!("fault.not_saved"), text: format!("{}: {error}", path.display()) })?;
         self.opened = self.edited.clone();
         self.on_disk = Some(Scenario::clone(&self.edited));
         if self.path.as_ref() != Some(&path) {
@@ -128,5 +126,5 @@ fn read(path: &Path, models: &[&str]) -> Result<Scenario, Fault> {
 }
 
 fn fault(what: &str, error: &scenario::ScenarioError) -> Fault {
-    Fault { title: format!("{what} could not be opened"), text: error.to_string() }
+    Fault { title: say!("fault.not_opened", name = what), text: error.to_string() }
 }

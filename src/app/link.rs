@@ -2,6 +2,7 @@
 
 use crate::engine::{Busy, Engine, Handle};
 use crate::event::{Command, FromEngine, Scenario, Speed, Status, StepUnit};
+use crate::text::say;
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 /// What wakes the window; called on other threads.
@@ -38,7 +39,7 @@ impl Link {
         let started = Engine::start(scenario.clone(), move || woken());
         let (handle, fault) = match started {
             Ok(handle) => (Some(handle), None),
-            Err(error) => (None, Some(format!("the system gives no thread for the simulation: {error}"))),
+            Err(error) => (None, Some(say!("fault.no_thread", error = error))),
         };
         let link = Self {
             handle,

@@ -33,6 +33,7 @@ use self::{
 use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
 use crate::files::gallery;
 use crate::sim;
+use crate::text::{self, say};
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
     self, Audience, BuiltIn, Desk, Selection, code::Code, controls::Controls, inspector::Inspector, overlay::Overlay, projector,
@@ -110,6 +111,9 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
         let Options { scenario, file } = options;
         let mut settings: Settings = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
+        if let Some(language) = settings.language {
+            text::speak(language, None);
+        }
         Theme::install(&cc.egui_ctx);
         settings.motion.install(&cc.egui_ctx);
         projector::arrange(&cc.egui_ctx, Audience::Desk, &mut settings.zoom);
@@ -182,7 +186,7 @@ impl App {
             self.playback.play(false);
         }
         if no_further && self.step.take().is_some() {
-            self.panels.overlay.toast("This run is over: there is no further step");
+            self.panels.overlay.toast(say!("toast.over"));
         }
         if self.step.is_none() {
             let wants = !ended && self.playback.wants(self.link.computes(), trace);
@@ -198,6 +202,7 @@ impl App {
             recent: recent.clone(),
             path: self.document.path().map(PathBuf::from),
             theme: *theme,
+            language: text::spoken(),
             drawers: layout::has_drawers(width),
             controls_open: *controls,
             numbers_open: *numbers,

@@ -1,6 +1,7 @@
 //! What the window remembers from one time to the next.
 
 use crate::event::{Speed, StepUnit, time::Scale};
+use crate::text::Language;
 use crate::ui::Motion;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Light, dark, or as the system says.
     pub theme: egui::ThemePreference,
+    /// What is spoken; `None`: what the system speaks.
+    pub language: Option<Language>,
     /// Whether the drawers are open, where the side panels are drawers.
     pub controls: bool,
     /// Likewise, at the right.

@@ -4,7 +4,8 @@ use super::{link::Wake, model_names};
 use crate::event::{ModelInfo, Scenario, Setting, time};
 use crate::files::gallery;
 use crate::sim;
-use crate::sweep::{Job, Key, PRESETS, Plan, keys};
+use crate::sweep::{Job, Key, PRESETS, Plan, Preset, keys};
+use crate::text::{self, say};
 use crate::ui::sweep::{Choice, Results, Row, View};
 use std::{num::NonZero, sync::Arc, thread::available_parallelism};
 
@@ -54,10 +55,15 @@ impl Sweeps {
         }
         if self.view.open && self.of.as_ref().is_none_or(|of| !Arc::ptr_eq(of, scenario)) {
             self.view.knobs = keys(scenario).iter().map(choice).collect();
-            self.view.presets = PRESETS.iter().map(|preset| (preset.title, preset.says)).collect();
+            self.view.presets = PRESETS.iter().map(words).collect();
             self.view.endless = !scenario.ends();
             self.of = Some(scenario.clone());
         }
+    }
+
+    /// Another language is spoken: what is offered is worded anew.
+    pub fn reword(&mut self) {
+        self.of = None;
     }
 
     /// Computes a range over the scenario as the sliders have it.
@@ -65,7 +71,7 @@ impl Sweeps {
         let mut scenario = scenario.clone();
         match until.map(time::parse) {
             Some(Ok(until)) => scenario.until = Some(until),
-            Some(Err(says)) => return self.fault(format!("each run lasts: {says}")),
+            Some(Err(says)) => return self.fault(say!("fault.lasts", error = says)),
             None => {}
         }
         self.compute(&scenario, &[over], None, wake);
@@ -76,10 +82,10 @@ impl Sweeps {
         let Some(preset) = PRESETS.get(place) else { return };
         let Some(Ok(scenario)) = gallery::find(preset.scenario).map(|built_in| built_in.scenario(&model_names())) else { return };
         let over: Vec<String> = preset.over.iter().map(|range| (*range).to_owned()).collect();
-        self.compute(&scenario, &over, Some(preset.title), wake);
+        self.compute(&scenario, &over, Some(words(preset).0), wake);
     }
 
-    fn compute(&mut self, scenario: &Scenario, over: &[String], title: Option<&str>, wake: &Wake) {
+    fn compute(&mut self, scenario: &Scenario, over: &[String], title: Option<String>, wake: &Wake) {
         self.cancel();
         let plan = match Plan::new(scenario, over, models(scenario)) {
             Ok(plan) => Arc::new(plan),
@@ -92,11 +98,11 @@ impl Sweeps {
         let woken = wake.clone();
         match Job::start(plan.clone(), threads, move || woken()) {
             Ok(job) => self.job = Some(job),
-            Err(fault) => return self.fault(format!("the system gives no thread for the sweep: {fault}")),
+            Err(fault) => return self.fault(say!("fault.no_sweep_thread", error = fault)),
         }
         self.view.fault = None;
         self.view.results = Some(Results {
-            title: title.map_or_else(|| scenario.name.clone().unwrap_or_else(|| "Untitled".into()), str::to_owned),
+            title: title.or_else(|| scenario.name.clone()).unwrap_or_else(|| say!("transport.untitled")),
             log: over.first().is_some_and(|range| range.contains(":log:")),
             axis,
             models: plan.models().to_vec(),
@@ -130,6 +136,12 @@ impl Sweeps {
 fn models(scenario: &Scenario) -> Vec<&'static ModelInfo> {
     let named: Vec<_> = scenario.models.iter().filter_map(|name| sim::model(name)).collect();
     if named.is_empty() { sim::models().to_vec() } else { named }
+}
+
+/// What a sweep that comes with the program is called, and what it shows.
+fn words(preset: &Preset) -> (String, String) {
+    let key = format!("preset.{}_says", text::slug(preset.title));
+    (text::named("preset", preset.title), if text::knows(&key) { say!(&key) } else { preset.says.to_owned() })
 }
 
 /// A range that suits a key: around where it stands.

@@ -5,6 +5,7 @@
 //! which is all that they share.
 
 use crate::app::{self, Options};
+use crate::text::{self, Language};
 use std::{
     env,
     panic::{self, AssertUnwindSafe},
@@ -28,11 +29,12 @@ const PACKAGES: &[(&str, &str)] = &[
     ("libGL.so", "libgl1"),
 ];
 
-/// Opens the window and stays until it is closed.
+/// Opens the window, in the system's language unless another was chosen, and stays until it is closed.
 ///
 /// # Errors
 /// A sentence for people when there can be no window.
 pub fn open(options: Options) -> Result<(), String> {
+    text::speak(sys_locale::get_locale().map_or_else(Language::default, |locale| Language::of_locale(&locale)), None);
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if missing_library(&said(info.payload())).is_none() {

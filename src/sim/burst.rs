@@ -4,9 +4,9 @@
 
 use super::{
     device::Request,
-    effect::{Asked, Slot},
-    executor::{Cpu, Place},
-    machine::{Leave, Machine, Next, Wakeup},
+    effect::{Asked, Cpu, EffectKey, Slot},
+    executor::Place,
+    machine::{Ended, Leave, Machine, Next, Wakeup},
 };
 use crate::event::{Kind, Ns, PackedNs, RunEnd, TaskKind, What};
 use std::task::Poll;
@@ -50,7 +50,7 @@ impl Machine {
     /// The CPU request that a core served is used up.
     pub fn burst_done(&mut self, core: u16, slot: Slot) -> Next {
         if let Some(Cpu { effect, .. }) = self.tasks.pop_cpu(slot) {
-            self.world.complete(effect);
+            self.complete(effect);
         }
         let poll = self.poll(slot);
         if poll.is_pending() && (self.has_cpu() || self.tasks.cpu(slot).is_some()) {
@@ -62,22 +62,26 @@ impl Machine {
     }
 
     /// Records that the burst ended.
+    #[inline(always)]
     pub fn end_run(&mut self, core: u16, slot: Slot, why: RunEnd) {
         let task = self.tasks.task(slot).id;
         self.chain(slot, Kind::RunEnded { core, task, why });
     }
 
+    #[inline(always)]
     fn run(&mut self, core: u16, slot: Slot, ns: Ns, line: u32) -> Next {
         let task = self.tasks.task(slot).id;
         self.chain(slot, Kind::RunStarted { core, task, line, burst: PackedNs::new(ns) });
         Next::Run(ns)
     }
 
+    #[inline(always)]
     fn go_on(&mut self, core: u16, slot: Slot) -> Next {
         let (ns, line) = self.tasks.cpu(slot).map_or((0, 0), |cpu| (cpu.ns, cpu.line));
         self.run(core, slot, ns, line)
     }
 
+    #[inline(always)]
     fn leave(&mut self, core: u16, slot: Slot, poll: Poll<()>) -> Next {
         let why = if poll.is_ready() { RunEnd::Done } else { RunEnd::Await };
         self.end_run(core, slot, why);
@@ -94,11 +98,20 @@ impl Machine {
     }
 
     /// Polls; what was asked waits in the world. Wakes from before the poll are forgotten: the poll sees what they meant.
+    #[inline(always)]
     fn poll(&mut self, slot: Slot) -> Poll<()> {
-        if !self.tasks.only_itself_woken(slot) {
-            self.collect_wakes(None, Some(slot));
+        if self.tasks.any_woken() && !self.tasks.take_only_wake(slot) {
+            self.take_wakes(None, Some(slot));
         }
         self.tasks.poll(slot)
+    }
+
+    /// An effect is served.
+    #[inline(always)]
+    pub(super) fn complete(&mut self, effect: EffectKey) {
+        if let Some(slot) = self.world.served(effect) {
+            self.tasks.wake(slot);
+        }
     }
 
     fn has_cpu(&self) -> bool {
@@ -107,12 +120,26 @@ impl Machine {
 
     /// Does what the task asked for, in order; true if the task woke itself meanwhile, which is giving way.
     fn issue(&mut self, slot: Slot) -> bool {
+        if let Some(cpu) = self.world.take_only_cpu() {
+            self.push_cpu(slot, cpu);
+        } else {
+            self.issue_all(slot);
+        }
+        if self.world.any_dropped() {
+            self.drop_unwanted();
+        }
+        self.collect_wakes(None, Some(slot))
+    }
+
+    fn push_cpu(&mut self, slot: Slot, cpu: Cpu) {
+        self.tasks.task(slot).line = cpu.line;
+        self.tasks.push_cpu(slot, cpu);
+    }
+
+    fn issue_all(&mut self, slot: Slot) {
         while let Some(asked) = self.world.next_asked() {
             match asked {
-                Asked::Cpu { effect, ns, line } => {
-                    self.tasks.task(slot).line = line;
-                    self.tasks.push_cpu(slot, Cpu { effect, ns, line });
-                }
+                Asked::Cpu(cpu) => self.push_cpu(slot, cpu),
                 Asked::Request { effect, device, latency, line } => {
                     self.tasks.task(slot).line = line;
                     let task = self.tasks.task(slot).id;
@@ -133,8 +160,6 @@ impl Machine {
                 }
             }
         }
-        self.drop_unwanted();
-        self.collect_wakes(None, Some(slot))
     }
 
     fn hand_lock(&mut self, from: Slot, lock: u16, to: Slot) {
@@ -158,10 +183,12 @@ impl Machine {
     }
 
     /// Takes the list of the woken; true if `polled` is among them. Others that wait are to be woken by the scheduler.
+    #[inline]
     pub(super) fn collect_wakes(&mut self, by: Option<What>, polled: Option<Slot>) -> bool {
-        if !self.tasks.any_woken() {
-            return false;
-        }
+        self.tasks.any_woken() && self.take_wakes(by, polled)
+    }
+
+    fn take_wakes(&mut self, by: Option<What>, polled: Option<Slot>) -> bool {
         let mut woken = std::mem::take(&mut self.woken);
         self.tasks.take_woken(&mut woken);
         let mut itself = false;
@@ -184,6 +211,7 @@ impl Machine {
         itself
     }
 
+    #[inline(always)]
     fn finish(&mut self, slot: Slot) -> Leave {
         let (thread, task) = self.tasks.task(slot).thread();
         let end = match task.kind() {
@@ -208,7 +236,10 @@ impl Machine {
                 self.tasks.task(wakeup.slot).last = number;
             }
         }
-        self.drop_unwanted();
-        Leave::Done { task, thread, since: number }
+        if self.world.any_dropped() {
+            self.drop_unwanted();
+        }
+        self.ended = Ended { task, thread, since: number };
+        Leave::Done
     }
 }

@@ -6,7 +6,10 @@
 //! spares the heap most of its work.
 
 use crate::event::{Ns, RequestId};
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::BinaryHeap,
+};
 
 /// Something that will happen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,24 +45,34 @@ pub enum Entry {
     },
     /// A frame is to be painted.
     Frame,
-    /// The switch, dispatch or slice on this core ends.
-    Core(u16),
+}
+
+/// When, and in what order within that instant, as one number: the time above the sequence number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u128);
+
+impl Key {
+    /// After everything.
+    const NEVER: Self = Self(u128::MAX);
+
+    const fn new(time: Ns, sequence: u64) -> Self {
+        Self((time as u128) << 64 | sequence as u128)
+    }
+    const fn time(self) -> Ns {
+        (self.0 >> 64) as Ns
+    }
 }
 
 struct Item {
-    time: Ns,
-    sequence: u64,
+    key: Key,
     entry: Entry,
 }
 
-impl Item {
-    const fn key(&self) -> (Ns, u64) {
-        (self.time, self.sequence)
-    }
-}
+const NOTHING: Item = Item { key: Key::NEVER, entry: Entry::Frame };
+
 impl PartialEq for Item {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.key == other.key
     }
 }
 impl Eq for Item {}
@@ -69,9 +82,8 @@ impl PartialOrd for Item {
     }
 }
 impl Ord for Item {
-    /// Reversed: the heap's greatest is the soonest.
     fn cmp(&self, other: &Self) -> Ordering {
-        other.key().cmp(&self.key())
+        self.key.cmp(&other.key)
     }
 }
 
@@ -80,55 +92,72 @@ const FIRST_LATER: u64 = 1 << 40;
 
 /// The future.
 pub struct Calendar {
-    heap: BinaryHeap<Item>,
-    cores: Vec<Option<(Ns, u64)>>,
-    /// The core whose entry is soonest.
-    soonest: Option<u16>,
+    /// The soonest on top.
+    heap: BinaryHeap<Reverse<Item>>,
+    /// What was inserted last, with [`Key::NEVER`] if that has happened; it joins the heap when another comes. Its time
+    /// was drawn just now: where it belongs in the heap is better asked when the processor has computed it.
+    latest: Item,
+    /// [`Key::NEVER`]: the core has nothing planned.
+    cores: Vec<Key>,
+    /// The core whose entry is soonest, and when that is.
+    soonest: (Key, u16),
     sequence: u64,
-    inputs: usize,
-    frames: usize,
+    /// How many inputs and frames are planned.
+    others: usize,
 }
 
 impl Calendar {
     /// An empty calendar.
     pub fn new() -> Self {
-        Self { heap: BinaryHeap::new(), cores: vec![None], soonest: None, sequence: FIRST_LATER, inputs: 0, frames: 0 }
+        Self {
+            heap: BinaryHeap::new(),
+            latest: NOTHING,
+            cores: vec![Key::NEVER],
+            soonest: (Key::NEVER, 0),
+            sequence: FIRST_LATER,
+            others: 0,
+        }
     }
 
     /// An arrival known before the start.
     pub fn known(&mut self, time: Ns, job: u32, entry: Entry) {
-        self.heap.push(Item { time, sequence: u64::from(job), entry });
+        self.push(Key::new(time, job.into()), entry);
     }
 
     /// The `n`-th of the inputs known before the start.
     pub fn input(&mut self, time: Ns, n: u32, index: u32) {
-        self.inputs += 1;
-        self.heap.push(Item { time, sequence: FIRST_INPUT + u64::from(n), entry: Entry::Input { index } });
+        self.others += 1;
+        self.push(Key::new(time, FIRST_INPUT + u64::from(n)), Entry::Input { index });
     }
 
     /// A frame is due then.
     pub fn frame(&mut self, time: Ns) {
-        self.frames += 1;
+        self.others += 1;
         self.insert(time, Entry::Frame);
     }
 
     /// Anything else.
     pub fn insert(&mut self, time: Ns, entry: Entry) {
-        let sequence = self.number();
-        self.heap.push(Item { time, sequence, entry });
+        let key = Key::new(time, self.number());
+        self.push(key, entry);
+    }
+
+    fn push(&mut self, key: Key, entry: Entry) {
+        let before = std::mem::replace(&mut self.latest, Item { key, entry });
+        if before.key != Key::NEVER {
+            self.heap.push(Reverse(before));
+        }
     }
 
     /// What a core does ends then. It must have nothing planned.
     pub fn core(&mut self, time: Ns, core: u16) {
-        let key = (time, self.number());
+        let key = Key::new(time, self.number());
         let at = usize::from(core);
         if at >= self.cores.len() {
-            self.cores.resize(at + 1, None);
+            self.cores.resize(at + 1, Key::NEVER);
         }
-        self.cores[at] = Some(key);
-        if self.soonest.and_then(|soonest| self.cores[usize::from(soonest)]).is_none_or(|soonest| key < soonest) {
-            self.soonest = Some(core);
-        }
+        self.cores[at] = key;
+        self.soonest = self.soonest.min((key, core));
     }
 
     fn number(&mut self) -> u64 {
@@ -136,50 +165,57 @@ impl Calendar {
         self.sequence
     }
 
-    fn soonest_core(&self) -> Option<(Ns, u64)> {
-        self.cores[usize::from(self.soonest?)]
+    fn next_in_heap(&self) -> Key {
+        self.heap.peek().map_or(Key::NEVER, |Reverse(first)| first.key)
+    }
+
+    fn next_key(&self) -> Key {
+        self.next_in_heap().min(self.latest.key).min(self.soonest.0)
     }
 
     /// When the next thing happens.
+    #[inline]
     pub fn next(&self) -> Option<Ns> {
-        match (self.soonest_core(), self.heap.peek()) {
-            (Some(core), Some(item)) => Some(core.0.min(item.time)),
-            (core, item) => core.map(|c| c.0).or(item.map(|i| i.time)),
-        }
+        let key = self.next_key();
+        (key != Key::NEVER).then(|| key.time())
     }
 
-    /// Takes the next thing.
-    pub fn pop(&mut self) -> Option<(Ns, Entry)> {
-        match (self.soonest_core(), self.heap.peek()) {
-            (Some(core), Some(item)) if item.key() < core => self.pop_heap(),
-            (Some(core), _) => {
-                let number = self.soonest?;
-                self.cores[usize::from(number)] = None;
-                self.soonest = self.find_soonest();
-                Some((core.0, Entry::Core(number)))
-            }
-            (None, _) => self.pop_heap(),
-        }
+    /// True if what a core does is what ends next.
+    pub fn core_is_next(&self) -> bool {
+        self.next_key() == self.soonest.0
     }
 
-    fn pop_heap(&mut self) -> Option<(Ns, Entry)> {
-        let Item { time, entry, .. } = self.heap.pop()?;
-        self.inputs -= usize::from(matches!(entry, Entry::Input { .. }));
-        self.frames -= usize::from(entry == Entry::Frame);
-        Some((time, entry))
+    /// Takes out the core that is next.
+    pub fn pop_core(&mut self) -> u16 {
+        let (_, core) = self.soonest;
+        self.cores[usize::from(core)] = Key::NEVER;
+        self.soonest = (0..).zip(&self.cores).map(|(core, key)| (*key, core)).min().unwrap_or((Key::NEVER, 0));
+        core
     }
 
-    fn find_soonest(&self) -> Option<u16> {
-        if self.cores.len() == 1 {
-            return None;
+    /// Takes out what is next but for cores.
+    #[inline(always)]
+    pub fn pop(&mut self) -> Option<Entry> {
+        let entry = self.pop_any();
+        if let Some(Entry::Input { .. } | Entry::Frame) = entry {
+            self.others -= 1;
         }
-        let soonest = self.cores.iter().enumerate().filter_map(|(core, key)| Some((key.as_ref()?, core))).min()?;
-        u16::try_from(soonest.1).ok()
+        entry
+    }
+
+    #[inline(always)]
+    fn pop_any(&mut self) -> Option<Entry> {
+        if self.latest.key < self.next_in_heap() {
+            self.latest.key = Key::NEVER;
+            return Some(self.latest.entry);
+        }
+        Some(self.heap.pop()?.0.entry)
     }
 
     /// True if nothing but inputs and frames is to come.
     pub fn only_inputs(&self) -> bool {
-        self.heap.len() == self.inputs + self.frames && self.soonest.is_none()
+        let planned = self.heap.len() + usize::from(self.latest.key != Key::NEVER);
+        planned == self.others && self.soonest.0 == Key::NEVER
     }
 }
 
@@ -197,19 +233,13 @@ mod tests {
         calendar.known(5, 9, Entry::Spelt { job: 9 });
         calendar.known(5, 2, Entry::Spelt { job: 2 });
         calendar.insert(4, Entry::Request { place: 2, id: 2 });
-        let order: Vec<Entry> = std::iter::from_fn(|| calendar.pop()).map(|(_, entry)| entry).collect();
-        let request = |n| Entry::Request { place: n, id: n };
-        assert_eq!(
-            order,
-            [
-                request(2),
-                Entry::Spelt { job: 2 },
-                Entry::Spelt { job: 9 },
-                Entry::Input { index: 0 },
-                Entry::Core(0),
-                request(1),
-                Entry::Core(3)
-            ]
-        );
+        let order: Vec<_> =
+            std::iter::from_fn(|| if calendar.core_is_next() { Some(Err(calendar.pop_core())) } else { calendar.pop().map(Ok) })
+                .take(7)
+                .collect();
+        let request = |n| Ok(Entry::Request { place: n, id: n });
+        let spelt = |job| Ok(Entry::Spelt { job });
+        assert_eq!(order, [request(2), spelt(2), spelt(9), Ok(Entry::Input { index: 0 }), Err(0), request(1), Err(3)]);
+        assert_eq!(calendar.next(), None);
     }
 }

@@ -75,10 +75,11 @@ impl Devices {
     pub fn submit(&mut self, request: Request) -> u32 {
         self.next = self.next.wrapping_add(1);
         let place = self.requests.insert(request) as u32;
-        if self.places.len() <= request.effect {
-            self.places.resize(request.effect + 1, u32::MAX);
+        let effect = request.effect as usize;
+        if self.places.len() <= effect {
+            self.places.resize(effect + 1, u32::MAX);
         }
-        self.places[request.effect] = place;
+        self.places[effect] = place;
         place
     }
 
@@ -123,7 +124,7 @@ impl Devices {
 
     /// Takes the request out that serves an effect nobody wants any more.
     pub fn cancel(&mut self, effect: EffectKey) -> Option<Request> {
-        let place = *self.places.get(effect)?;
+        let place = *self.places.get(effect as usize)?;
         self.requests.get(place as usize).filter(|request| request.effect == effect)?;
         let request = self.take_out(place);
         if !request.served

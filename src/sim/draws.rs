@@ -2,7 +2,9 @@
 //!
 //! That is what lets every model run the same workload, and lets a job or a step be added without changing any other.
 //! Logarithms come from `libm`: the platform's own differ in the last bit from machine to machine.
+//! [`super::exponential`] is a short cut to the same nanosecond.
 
+use super::exponential::quick;
 use crate::event::{Dist, Ns, time::HORIZON};
 
 /// The step number that gaps between arrivals are drawn under.
@@ -51,16 +53,25 @@ impl Draws {
         Epoch::new(seed, epoch).of(job)
     }
 
+    /// 53 random bits.
+    const fn bits(self, step: u64, draw: u64) -> u64 {
+        mix(self.0 ^ (step * 256 + draw)) >> 11
+    }
+
     /// Uniform in (0, 1).
     fn unit(self, step: u64, draw: u64) -> f64 {
-        let r = mix(self.0 ^ (step * 256 + draw));
-        ((r >> 11) as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+        unit(self.bits(step, draw))
     }
 
     /// A duration for this step, in ns.
     #[must_use]
+    #[inline]
     pub fn duration(self, dist: &Dist, step: u64) -> Ns {
-        self.nth(dist, step, 0)
+        match dist {
+            Dist::Fixed(ns) => *ns,
+            Dist::Exp(mean) => exponential(*mean as f64, self.bits(step, 0)),
+            _ => self.nth(dist, step, 0),
+        }
     }
 
     /// One of `n` things with equal chances, by its place.
@@ -72,13 +83,13 @@ impl Draws {
     /// Exponential with this mean, ns; what gaps of a Poisson stream are.
     #[must_use]
     pub fn exponential(self, mean: f64, step: u64) -> Ns {
-        whole(-mean * libm::log(self.unit(step, 0)))
+        exponential(mean, self.bits(step, 0))
     }
 
     fn nth(self, dist: &Dist, step: u64, draw: u64) -> Ns {
         match dist {
             Dist::Fixed(ns) => *ns,
-            Dist::Exp(mean) => whole(-(*mean as f64) * libm::log(self.unit(step, draw))),
+            Dist::Exp(mean) => exponential(*mean as f64, self.bits(step, draw)),
             Dist::Lognormal { mean, cv } => {
                 let variance = libm::log(1.0 + cv * cv);
                 let mu = libm::log(*mean as f64) - variance / 2.0;
@@ -98,6 +109,23 @@ impl Draws {
             }
         }
     }
+}
+
+fn unit(bits: u64) -> f64 {
+    (bits as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+}
+
+#[inline]
+fn exponential(mean: f64, bits: u64) -> Ns {
+    match quick(mean, bits) {
+        Some(ns) => ns,
+        None => slow_exponential(mean, bits),
+    }
+}
+
+#[cold]
+fn slow_exponential(mean: f64, bits: u64) -> Ns {
+    whole(-mean * libm::log(unit(bits)))
 }
 
 /// Rounded half up to whole nanoseconds, at least 0 and at most the end of all stories. The conversion cuts off what is

@@ -5,7 +5,7 @@
 
 pub use super::join::{Join, JoinHandle};
 use super::world::Var;
-pub use super::world::{Asked, World};
+pub use super::world::{Asked, Cpu, World};
 use crate::event::{DeviceId, Kind, Ns, TaskId, Wait, id::TIMER};
 use std::{
     future::Future,
@@ -17,7 +17,7 @@ use std::{
 /// A future without a name.
 pub type Boxed<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 /// Where an effect stands in the world's table.
-pub type EffectKey = usize;
+pub type EffectKey = u32;
 /// Where a task stands in the executor's table.
 pub type Slot = u32;
 
@@ -162,7 +162,7 @@ impl Ask<'_> {
         match op {
             Op::Cpu(ns) => {
                 let effect = world.issue(waker);
-                world.ask(Asked::Cpu { effect, ns, line });
+                world.ask_cpu(Cpu { effect, ns, line });
                 Some(effect)
             }
             Op::Request(device, latency) => {
@@ -203,13 +203,13 @@ impl Future for Ask<'_> {
             },
             Stage::Pending(key) => {
                 let mut effects = self.job.world.effects.borrow_mut();
-                if effects[key].done {
+                if effects.is_over(key) {
                     effects.remove(key);
                     drop(effects);
                     self.state = Stage::Over;
                     return Poll::Ready(());
                 }
-                effects[key].waker = self.job.world.foreign(context.waker());
+                effects.set_waker(key, self.job.world.foreign(context.waker()));
                 Poll::Pending
             }
             Stage::Over => Poll::Ready(()),
@@ -221,8 +221,9 @@ impl Drop for Ask<'_> {
     fn drop(&mut self) {
         let Stage::Pending(key) = self.state else { return };
         let world = &self.job.world;
-        if world.effects.borrow().get(key).is_none_or(|effect| effect.done) {
-            world.effects.borrow_mut().try_remove(key);
+        let mut effects = world.effects.borrow_mut();
+        if effects.is_over(key) {
+            effects.remove(key);
             return;
         }
         if let Op::Lock(lock) = self.op

@@ -6,8 +6,8 @@
 //!
 //! It knows nothing of time, cores or queues: a scheduler decides when a woken task is polled.
 
-use super::effect::{Boxed, EffectKey, Join, Slot, World};
-use crate::event::{EventNo, Ns, TaskId, ThreadId, Wait};
+use super::effect::{Boxed, Cpu, EffectKey, Join, Slot, World};
+use crate::event::{EventNo, TaskId, ThreadId, Wait};
 use slab::Slab;
 use std::{
     rc::Rc,
@@ -27,16 +27,6 @@ pub enum Place {
     Queued,
     /// On a core.
     Running,
-}
-
-/// A CPU request that a task has made.
-pub struct Cpu {
-    /// To be completed when it is used up.
-    pub effect: EffectKey,
-    /// What is left of it.
-    pub ns: Ns,
-    /// The line that asked.
-    pub line: u32,
 }
 
 /// A task.
@@ -86,11 +76,15 @@ enum Body {
 /// What a task that has begun holds.
 struct Frame {
     slot: Slot,
-    future: Boxed<'static>,
+    /// `None`: the frame is free.
+    future: Option<Boxed<'static>>,
     /// Its CPU requests, in issue order. The first is being served or comes next.
     cpu: CpuQueue,
     /// Who waits for the end of a spawned task.
     join: Option<Rc<Join>>,
+    /// The task's own; the frame's next task has it too, unless somebody keeps it.
+    waker: Waker,
+    own: Arc<TaskWaker>,
 }
 
 /// A task's CPU requests in issue order. There is hardly ever more than one.
@@ -138,18 +132,32 @@ struct Woken {
 impl Woken {
     fn push(&self, frame: u32) {
         if self.first.compare_exchange(0, frame + 1, Ordering::AcqRel, Ordering::Acquire).is_err() {
-            self.more.lock().unwrap_or_else(PoisonError::into_inner).push(frame);
-            self.others.store(true, Ordering::Release);
+            self.push_more(frame);
         }
+    }
+
+    #[cold]
+    fn push_more(&self, frame: u32) {
+        self.more.lock().unwrap_or_else(PoisonError::into_inner).push(frame);
+        self.others.store(true, Ordering::Release);
+    }
+
+    fn any(&self) -> bool {
+        self.first.load(Ordering::Acquire) != 0
     }
 
     /// Takes this wake if it is the only one.
     fn take_only(&self, frame: u32) -> bool {
-        !self.others.load(Ordering::Acquire) && self.first.compare_exchange(frame + 1, 0, Ordering::AcqRel, Ordering::Acquire).is_ok()
+        let only = self.first.load(Ordering::Acquire) == frame + 1 && !self.others.load(Ordering::Acquire);
+        if only {
+            // While it is not 0 nobody else writes it.
+            self.first.store(0, Ordering::Release);
+        }
+        only
     }
 
     fn take(&self, with: &mut impl FnMut(u32)) {
-        if self.first.load(Ordering::Acquire) == 0 {
+        if !self.any() {
             return;
         }
         with(self.first.swap(0, Ordering::AcqRel) - 1);
@@ -177,9 +185,9 @@ impl Wake for TaskWaker {
 /// The tasks of a run.
 pub struct Executor {
     tasks: Slab<Task>,
-    frames: Slab<Frame>,
-    /// Each frame's own.
-    wakers: Vec<(Arc<TaskWaker>, Waker)>,
+    frames: Vec<Frame>,
+    /// The frames that no task has.
+    free: Vec<u32>,
     woken: Arc<Woken>,
     world: Rc<World>,
     wakes: u64,
@@ -189,7 +197,7 @@ pub struct Executor {
 impl Executor {
     /// No tasks yet.
     pub fn new(world: Rc<World>) -> Self {
-        Self { tasks: Slab::new(), frames: Slab::new(), wakers: Vec::new(), woken: Arc::default(), world, wakes: 0, polls: 0 }
+        Self { tasks: Slab::new(), frames: Vec::new(), free: Vec::new(), woken: Arc::default(), world, wakes: 0, polls: 0 }
     }
 
     /// Takes a new task in; it is queued, not polled. Its frame is made before its first burst, from the workload of
@@ -210,16 +218,24 @@ impl Executor {
     }
 
     /// Makes a task's frame.
+    #[inline(always)]
     pub fn make(&mut self, slot: Slot, future: Boxed<'static>, join: Option<Rc<Join>>) {
-        let key = self.frames.insert(Frame { slot, future, cpu: CpuQueue::default(), join });
-        let frame = key as u32;
-        self.tasks[slot as usize].body = Body::Frame(frame);
-        match self.wakers.get_mut(key) {
-            // Somebody may still hold a waker of the frame's last task: that one must not wake this one.
-            Some(entry) if Arc::strong_count(&entry.0) > 2 => *entry = new_waker(frame, &self.woken),
-            Some(_) => {}
-            None => self.wakers.push(new_waker(frame, &self.woken)),
+        let number = self.free.pop().unwrap_or_else(|| self.new_frame());
+        let frame = &mut self.frames[number as usize];
+        if Arc::strong_count(&frame.own) > 2 {
+            // Somebody still holds a waker of the frame's last task: that one must not wake this one.
+            (frame.own, frame.waker) = new_waker(number, &self.woken);
         }
+        (frame.slot, frame.future, frame.join) = (slot, Some(future), join);
+        self.tasks[slot as usize].body = Body::Frame(number);
+    }
+
+    #[cold]
+    fn new_frame(&mut self) -> u32 {
+        let number = self.frames.len() as u32;
+        let (own, waker) = new_waker(number, &self.woken);
+        self.frames.push(Frame { slot: 0, future: None, cpu: CpuQueue::default(), join: None, waker, own });
+        number
     }
 
     /// A task.
@@ -229,7 +245,7 @@ impl Executor {
 
     fn frame(&mut self, slot: Slot) -> Option<&mut Frame> {
         match self.tasks[slot as usize].body {
-            Body::Frame(frame) => self.frames.get_mut(frame as usize),
+            Body::Frame(frame) => Some(&mut self.frames[frame as usize]),
             Body::Unmade { .. } => None,
         }
     }
@@ -256,13 +272,14 @@ impl Executor {
     }
 
     /// Polls a task that has a frame once. What it asked for waits in the world.
+    #[inline(always)]
     pub fn poll(&mut self, slot: Slot) -> Poll<()> {
         let task = &mut self.tasks[slot as usize];
         let Body::Frame(frame) = task.body else { return Poll::Pending };
+        let Frame { future: Some(future), waker, .. } = &mut self.frames[frame as usize] else { return Poll::Pending };
         self.polls += 1;
-        let waker = &self.wakers[frame as usize].1;
         self.world.polls(slot, task.thread, waker);
-        let poll = self.frames[frame as usize].future.as_mut().poll(&mut Context::from_waker(waker));
+        let poll = future.as_mut().poll(&mut Context::from_waker(waker));
         if let Some((on, line)) = self.world.waits_on.get() {
             task.waits_on = on;
             task.line = line.unwrap_or(task.line);
@@ -271,10 +288,17 @@ impl Executor {
     }
 
     /// Removes a task that is over; answers its client and who waits for its end.
+    #[inline(always)]
     pub fn remove(&mut self, slot: Slot) -> (Option<u32>, Option<Rc<Join>>) {
         let Task { client, body, .. } = self.tasks.remove(slot as usize);
         let join = match body {
-            Body::Frame(frame) => self.frames.remove(frame as usize).join,
+            Body::Frame(number) => {
+                let frame = &mut self.frames[number as usize];
+                self.free.push(number);
+                frame.future = None;
+                frame.cpu = CpuQueue::default();
+                frame.join.take()
+            }
             Body::Unmade { .. } => None,
         };
         (client, join)
@@ -282,17 +306,21 @@ impl Executor {
 
     /// True if somebody was woken since the list was taken.
     pub fn any_woken(&self) -> bool {
-        self.world.any_due() || self.woken.first.load(Ordering::Acquire) != 0
+        self.world.any_due() || self.woken.any()
     }
 
-    /// Wakes this task, if it is the only one that is due, and takes that wake. False if others may have been woken.
-    pub fn only_itself_woken(&mut self, slot: Slot) -> bool {
-        let Body::Frame(frame) = self.tasks[slot as usize].body else { return false };
-        if !self.world.only_due(slot) {
-            return false;
+    /// Calls a task's own waker.
+    #[inline(always)]
+    pub fn wake(&mut self, slot: Slot) {
+        if let Some(frame) = self.frame(slot) {
+            frame.waker.wake_by_ref();
         }
-        self.wakers[frame as usize].1.wake_by_ref();
-        let only = self.woken.take_only(frame);
+    }
+
+    /// Takes the wake of this task, if it is the only one.
+    pub fn take_only_wake(&mut self, slot: Slot) -> bool {
+        let Body::Frame(frame) = self.tasks[slot as usize].body else { return false };
+        let only = !self.world.any_due() && self.woken.take_only(frame);
         self.wakes += u64::from(only);
         only
     }
@@ -300,14 +328,12 @@ impl Executor {
     /// Adds the slots of the woken to a list, in order.
     pub fn take_woken(&mut self, list: &mut Vec<Slot>) {
         while let Some(slot) = self.world.take_due() {
-            if let Body::Frame(frame) = self.tasks[slot as usize].body {
-                self.wakers[frame as usize].1.wake_by_ref();
-            }
+            self.wake(slot);
         }
         let Self { woken, frames, wakes, .. } = self;
         woken.take(&mut |frame| {
             *wakes += 1;
-            list.extend(frames.get(frame as usize).map(|frame| frame.slot));
+            list.extend(frames.get(frame as usize).filter(|frame| frame.future.is_some()).map(|frame| frame.slot));
         });
     }
 

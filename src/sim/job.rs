@@ -24,8 +24,8 @@ enum What {
     Read(u16),
     Write(u16, i32),
     Yield,
-    All(Vec<Vec<Op>>),
-    Any(Vec<Vec<Op>>),
+    All(Vec<Rc<[Op]>>),
+    Any(Vec<Rc<[Op]>>),
 }
 
 /// The names that a scenario uses: its devices in alphabetical order, then its locks and variables.
@@ -49,7 +49,7 @@ pub fn names(scenario: &Scenario) -> Names {
 /// Compiles a job's steps.
 #[must_use]
 pub fn compile(scenario: &Scenario, names: &Names, steps: &[Step]) -> Rc<[Op]> {
-    Compiler { scenario, names, line: 0 }.list(steps).into()
+    Compiler { scenario, names, line: 0 }.list(steps)
 }
 
 struct Compiler<'a> {
@@ -59,7 +59,7 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn list(&mut self, steps: &[Step]) -> Vec<Op> {
+    fn list(&mut self, steps: &[Step]) -> Rc<[Op]> {
         steps.iter().map(|step| self.step(step)).collect()
     }
 
@@ -85,11 +85,6 @@ impl Compiler<'_> {
     }
 }
 
-/// A job of a scenario.
-pub async fn program(job: Job, ops: Rc<[Op]>, draws: Draws) {
-    list(&job, &ops, draws).await;
-}
-
 /// The handler of a posted input, which computes for `ns`; behind a button is work, computed here or awaited from elsewhere.
 pub async fn handler(job: Job, ns: Ns, posted: Posted) {
     match posted.gesture {
@@ -103,7 +98,8 @@ pub async fn handler(job: Job, ns: Ns, posted: Posted) {
     }
 }
 
-async fn list(job: &Job, ops: &[Op], draws: Draws) {
+/// A job of a scenario, or one of the lists that it does at once.
+pub async fn program(job: Job, ops: Rc<[Op]>, draws: Draws) {
     let mut readings: Vec<(u16, Reading)> = Vec::new();
     // A list that is dropped by an `any` lets its locks go.
     let mut held: Vec<Guard<'_>> = Vec::new();
@@ -134,14 +130,14 @@ async fn list(job: &Job, ops: &[Op], draws: Draws) {
             }
             What::Yield => job.yield_now(line).await,
             // Boxed, so that the many jobs without such steps stay small.
-            What::All(branches) => drop(Box::pin(join_all(boxed(job, branches, draws))).await),
-            What::Any(branches) => drop(Box::pin(select_all(boxed(job, branches, draws))).await),
+            What::All(branches) => drop(Box::pin(join_all(boxed(&job, branches, draws))).await),
+            What::Any(branches) => drop(Box::pin(select_all(boxed(&job, branches, draws))).await),
         }
     }
 }
 
-fn boxed<'a>(job: &'a Job, branches: &'a [Vec<Op>], draws: Draws) -> Vec<Boxed<'a>> {
-    branches.iter().map(|branch| Box::pin(list(job, branch, draws)) as Boxed<'a>).collect()
+fn boxed(job: &Job, branches: &[Rc<[Op]>], draws: Draws) -> Vec<Boxed<'static>> {
+    branches.iter().map(|branch| Box::pin(program(job.clone(), branch.clone(), draws)) as Boxed<'static>).collect()
 }
 
 /// The CPU time that a job asks for, in ns; `None` where that depends on which of several lists ends first.

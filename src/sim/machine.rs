@@ -31,15 +31,19 @@ pub enum Leave {
     Wait(Wait),
     /// It gave way, and can go on at once.
     Yield,
-    /// It is over; its slot is free already.
-    Done {
-        /// The task.
-        task: TaskId,
-        /// The thread that ran it.
-        thread: ThreadId,
-        /// The event that ended it.
-        since: EventNo,
-    },
+    /// It is over: [`Machine::ended`]. Its slot is free already.
+    Done,
+}
+
+/// The end of a task.
+#[derive(Clone, Copy)]
+pub struct Ended {
+    /// The task.
+    pub task: TaskId,
+    /// The thread that ran it.
+    pub thread: ThreadId,
+    /// The event that ended it.
+    pub since: EventNo,
 }
 
 /// A task that was woken, and by what.
@@ -88,6 +92,8 @@ pub struct Machine {
     pub arrived: Vec<Arrived>,
     /// Tasks to be woken, in order.
     pub wakeups: Vec<Wakeup>,
+    /// The task that ended last.
+    pub ended: Ended,
     pub(super) jobs_alive: u32,
     pub(super) jobs_done: u64,
 }
@@ -118,6 +124,7 @@ impl Machine {
             woken: Vec::new(),
             arrived: Vec::new(),
             wakeups: Vec::new(),
+            ended: Ended { task: TaskId::NONE, thread: 0, since: 0 },
             jobs_alive: 0,
             jobs_done: 0,
         }
@@ -126,6 +133,7 @@ impl Machine {
     // ---- the log ----
 
     /// Records an event; answers its number.
+    #[inline(always)]
     pub fn record(&mut self, cause: Option<EventNo>, kind: Kind) -> EventNo {
         let number = self.recorded;
         self.log.push(Event::new(self.now, number, cause, kind));
@@ -134,6 +142,7 @@ impl Machine {
     }
 
     /// Records the next event in a task's own chain.
+    #[inline(always)]
     pub fn chain(&mut self, slot: Slot, kind: Kind) -> EventNo {
         let cause = std::mem::replace(&mut self.tasks.task(slot).last, self.recorded);
         self.record(Some(cause), kind)
@@ -153,6 +162,11 @@ impl Machine {
         (first, std::mem::replace(&mut self.log, empty), std::mem::take(&mut self.changes))
     }
 
+    /// True if there are tasks to be handed to the scheduler.
+    pub const fn has_news(&self) -> bool {
+        !self.arrived.is_empty() || !self.wakeups.is_empty()
+    }
+
     // ---- what comes in ----
 
     /// Handles a calendar entry that is no core's and no frame. The scheduler serves `arrived` and `wakeups` after it.
@@ -164,7 +178,7 @@ impl Machine {
                 }
             }
             Entry::Client { client, job } if self.arrivals.has_client(client) => self.arrive(job, Some(client)),
-            Entry::Client { .. } | Entry::Frame | Entry::Core(_) => {}
+            Entry::Client { .. } | Entry::Frame => {}
             Entry::Spelt { job } => self.arrive(job, None),
             Entry::Input { index } => self.scenario_input(index),
             Entry::Request { place, id } => self.request_ends(place, id),
@@ -197,6 +211,7 @@ impl Machine {
         self.tasks.make(slot, future, None);
     }
 
+    #[inline(always)]
     pub(super) fn admit(&mut self, task: TaskId, cause: EventNo, what: What) -> Slot {
         let slot = self.tasks.insert(task, cause, self.epoch);
         self.jobs_alive += u32::from(task.is_job());

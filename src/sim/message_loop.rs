@@ -174,7 +174,7 @@ impl MessageLoop {
                 machine.tasks.task(slot).place = Place::Queued;
                 return true;
             }
-            Leave::Done { .. } => self.alive = self.alive.saturating_sub(1),
+            Leave::Done => self.alive = self.alive.saturating_sub(1),
         }
         false
     }

@@ -262,7 +262,7 @@ impl Os<Slot> {
                 machine.tasks.task(slot).place = executor::Place::Queued;
                 self.enqueue(machine, &mut OfJobs, slot, false);
             }
-            Leave::Done { .. } => {}
+            Leave::Done => {}
         }
     }
 }

@@ -1,7 +1,6 @@
 //! [`Run`]: one model over one scenario, advanced as far as the caller likes. The log never depends on how far at a time.
 
 use super::{
-    calendar::Entry,
     effect::{Boxed, Job},
     machine::Machine,
     scheduler::{Scheduler, scheduler},
@@ -131,8 +130,12 @@ impl Run {
                 return Progress::Full;
             }
             match self.machine.calendar.next() {
-                Some(time) if time <= to.min(until) => self.step(),
-                Some(time) if time > until && to >= until => {
+                Some(time) if time <= to.min(until) => {
+                    self.machine.now = time;
+                    self.scheduler.happens(&mut self.machine);
+                    self.ending = self.end();
+                }
+                Some(_) if to >= until => {
                     self.machine.now = until;
                     self.ending = Some(Ending::Until);
                 }
@@ -146,30 +149,9 @@ impl Run {
         Progress::Ended
     }
 
-    fn step(&mut self) {
-        let Some((time, entry)) = self.machine.calendar.pop() else { return };
-        self.machine.now = time;
-        match entry {
-            Entry::Core(core) => self.scheduler.core(&mut self.machine, core),
-            Entry::Frame => self.scheduler.frame(&mut self.machine),
-            entry => self.machine.handle(entry),
-        }
-        self.after();
-    }
-
     /// What follows at once from what just happened.
     fn after(&mut self) {
-        let Self { machine, scheduler, .. } = self;
-        loop {
-            scheduler.deliver(machine);
-            scheduler.settle(machine);
-            if machine.arrived.is_empty() && machine.wakeups.is_empty() {
-                break;
-            }
-        }
-        if machine.calendar.next().is_none_or(|next| next > machine.now) {
-            scheduler.quiet(machine);
-        }
+        self.scheduler.follow(&mut self.machine);
         self.ending = self.end();
     }
 

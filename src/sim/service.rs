@@ -39,7 +39,7 @@ impl Machine {
         if self.tasks.task(slot).place == Place::Waiting {
             self.tasks.task(slot).last = number;
         }
-        self.world.complete(effect);
+        self.complete(effect);
         self.collect_wakes(Some(if device == TIMER { What::Timer } else { What::Io }), None);
     }
 

@@ -1,9 +1,9 @@
 //! [`World`]: what the jobs of one run share with its machine: what they ask, what is served, who is due, locks, variables.
 
 use super::effect::{Boxed, EffectKey, Slot};
+use super::effects::Effects;
 use super::join::Join;
 use crate::event::{DeviceId, Kind, Ns, TaskId, ThreadId, Wait};
-use slab::Slab;
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -11,11 +11,22 @@ use std::{
     task::Waker,
 };
 
+/// A CPU request that a task has made.
+#[derive(Clone, Copy)]
+pub struct Cpu {
+    /// To be completed when it is used up.
+    pub effect: EffectKey,
+    /// The line that asked.
+    pub line: u32,
+    /// What is left of it.
+    pub ns: Ns,
+}
+
 /// What a task asked for during a poll, in order.
 #[allow(missing_docs, reason = "the fields are what the variant's own line names")]
 pub enum Asked {
     /// CPU time.
-    Cpu { effect: EffectKey, ns: Ns, line: u32 },
+    Cpu(Cpu),
     /// A device, or the timer.
     Request { effect: EffectKey, device: DeviceId, latency: Ns, line: u32 },
     /// A lock that another task holds.
@@ -26,13 +37,6 @@ pub enum Asked {
     LockHanded { lock: u16, to: Slot },
     /// Another task is to begin.
     Spawn { task: TaskId, future: Boxed<'static>, join: Rc<Join> },
-}
-
-pub(super) struct Effect {
-    pub(super) done: bool,
-    /// Whom to wake; `None`: the task itself, whose own waker the executor has.
-    pub(super) waker: Option<Waker>,
-    task: Slot,
 }
 
 #[derive(Default)]
@@ -49,9 +53,11 @@ pub(super) struct Var {
 
 /// What the jobs of one run share with its machine.
 pub struct World {
-    pub(super) effects: RefCell<Slab<Effect>>,
+    pub(super) effects: RefCell<Effects>,
+    /// CPU time, if nothing else was asked so far. That is so most of the time, and has a short way to the machine.
+    only_cpu: Cell<Option<Cpu>>,
     asked: RefCell<VecDeque<Asked>>,
-    /// CPU time is among what was asked.
+    /// CPU time is among that.
     asked_cpu: Cell<bool>,
     pub(super) dropped: RefCell<Vec<EffectKey>>,
     due: RefCell<Vec<Slot>>,
@@ -72,6 +78,7 @@ impl World {
     pub fn new(locks: usize, vars: usize) -> Self {
         Self {
             effects: RefCell::default(),
+            only_cpu: Cell::new(None),
             asked: RefCell::default(),
             asked_cpu: Cell::new(false),
             dropped: RefCell::default(),
@@ -87,7 +94,14 @@ impl World {
         }
     }
 
-    /// Takes the next thing that was asked.
+    /// Takes the CPU time that was asked, if that was all.
+    #[inline(always)]
+    pub fn take_only_cpu(&self) -> Option<Cpu> {
+        self.only_cpu.take()
+    }
+
+    /// Takes the next thing that was asked, if it was not only CPU time.
+    #[inline]
     pub fn next_asked(&self) -> Option<Asked> {
         let next = self.asked.borrow_mut().pop_front();
         if next.is_none() {
@@ -97,43 +111,42 @@ impl World {
     }
     /// True if CPU time is among what was asked and not taken yet.
     pub const fn asked_cpu(&self) -> bool {
-        self.asked_cpu.get()
+        self.only_cpu.get().is_some() || self.asked_cpu.get()
+    }
+
+    /// True if there is an effect that nobody wants any more.
+    pub fn any_dropped(&self) -> bool {
+        !self.dropped.borrow().is_empty()
     }
 
     /// The next effect that nobody wants any more, and the task that had asked for it. Its key is free from here on.
     pub fn take_dropped(&self) -> Option<(EffectKey, Slot)> {
         let key = self.dropped.borrow_mut().pop()?;
-        let effect = self.effects.borrow_mut().try_remove(key)?;
-        Some((key, effect.task))
+        let task = self.effects.borrow_mut().remove(key)?;
+        Some((key, task))
     }
 
-    /// An effect is served: whoever polls it next goes on.
-    pub fn complete(&self, effect: EffectKey) {
-        let waker = {
-            let mut effects = self.effects.borrow_mut();
-            let Some(effect) = effects.get_mut(effect) else { return };
-            effect.done = true;
-            effect.waker.take().ok_or(effect.task)
-        };
-        match waker {
-            Ok(waker) => waker.wake(),
-            Err(task) => self.due.borrow_mut().push(task),
+    /// An effect is served: whoever polls it next goes on. Answers the task that waits for it, if its own waker is to be
+    /// called; that of a combinator is called here.
+    #[must_use]
+    #[inline(always)]
+    pub fn served(&self, effect: EffectKey) -> Option<Slot> {
+        let (task, waker) = self.effects.borrow_mut().serve(effect)?;
+        let Some(waker) = waker else { return Some(task) };
+        waker.wake();
+        None
+    }
+
+    /// An effect is served in the midst of a poll: the task's own waker is called after it.
+    pub(super) fn complete(&self, effect: EffectKey) {
+        if let Some(task) = self.served(effect) {
+            self.due.borrow_mut().push(task);
         }
     }
 
     /// True if there is a task whose own waker is to be called.
     pub fn any_due(&self) -> bool {
         !self.due.borrow().is_empty()
-    }
-
-    /// Forgets that this task's own waker is to be called, if it is the only such task.
-    pub fn only_due(&self, task: Slot) -> bool {
-        let mut due = self.due.borrow_mut();
-        let only = due[..] == [task];
-        if only {
-            due.clear();
-        }
-        only
     }
 
     /// The next task whose own waker is to be called.
@@ -163,8 +176,9 @@ impl World {
         self.waits_on.set(None);
     }
 
+    #[inline(always)]
     pub(super) fn issue(&self, waker: &Waker) -> EffectKey {
-        self.effects.borrow_mut().insert(Effect { done: false, waker: self.foreign(waker), task: self.polled.get() })
+        self.effects.borrow_mut().ask(self.polled.get(), self.foreign(waker))
     }
 
     /// A waker that is not the polled task's own: that of a combinator which wants to know who of its children was woken.
@@ -173,10 +187,22 @@ impl World {
     }
 
     pub(super) fn ask(&self, asked: Asked) {
-        if let Asked::Cpu { .. } = asked {
+        let mut all = self.asked.borrow_mut();
+        if let Some(cpu) = self.only_cpu.take() {
+            self.asked_cpu.set(true);
+            all.push_back(Asked::Cpu(cpu));
+        }
+        all.push_back(asked);
+    }
+
+    #[inline(always)]
+    pub(super) fn ask_cpu(&self, cpu: Cpu) {
+        if self.only_cpu.get().is_none() && self.asked.borrow().is_empty() {
+            self.only_cpu.set(Some(cpu));
+        } else {
+            self.ask(Asked::Cpu(cpu));
             self.asked_cpu.set(true);
         }
-        self.asked.borrow_mut().push_back(asked);
     }
 
     /// Takes a free lock or joins its queue; the key is that of the wait.

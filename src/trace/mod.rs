@@ -6,7 +6,7 @@
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
-//! * [`why`]: causes and blockers; `story` finds them, `words` says them.
+//! * [`why`]: causes and blockers; `story` finds them; saying them is the window's.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
 //!
@@ -39,7 +39,6 @@ pub mod track;
 pub mod tracks;
 pub mod why;
 pub mod window;
-mod words;
 
 #[cfg(test)]
 mod tests;

@@ -111,7 +111,7 @@ proptest! {
                 let (task, n) = (TaskId(*task), n.max(trace.first()));
                 let (again, chain) = (trace.why(task, n), trace.why(task, n));
                 prop_assert_eq!(&again, &chain);
-                prop_assert!(chain.iter().all(|reason| !reason.says(&trace).is_empty()));
+                prop_assert!(chain.iter().all(|reason| !crate::ui::inspector::reason::says(reason, &trace).is_empty()));
                 let own = trace.history(task, n);
                 prop_assert!(own.iter().all(|n| trace.event(*n).and_then(|event| task_of(&event.kind)) == Some(task)));
                 if round == 0 {

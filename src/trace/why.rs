@@ -1,4 +1,4 @@
-//! [`Reason`]: why a task stands where it stands, as a chain of what happened to it and who was in its way. `words` says it.
+//! [`Reason`]: why a task stands where it stands, as a chain of what happened to it and who was in its way.
 //!
 //! How the chain is made stands in `story`.
 

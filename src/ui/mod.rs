@@ -4,10 +4,11 @@
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
+//! * [`wording`]: how models, tasks and numbers are named and listed; all text is in [`text`].
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
 //! `ui(&mut self, ui, cx, out)`. Nothing here computes a run, touches a file or starts a thread: this room imports
-//! `event`, `trace` and `lesson` only. It does *not* decide when an action is carried out (that is `app`).
+//! `event`, `trace`, `text` and `lesson` only. It does *not* decide when an action is carried out (that is `app`).
 
 pub mod caption;
 pub mod code;
@@ -23,10 +24,12 @@ pub mod theme;
 pub mod timeline;
 pub mod transcript;
 pub mod transport;
+pub mod wording;
 
 use crate::event::{
     DeviceId, EventNo, ModelInfo, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
 };
+use crate::text::{self, Language};
 use crate::trace::{Playhead, Trace};
 use std::{path::PathBuf, sync::Arc};
 
@@ -80,6 +83,8 @@ pub struct Desk {
     pub path: Option<PathBuf>,
     /// Light, dark or as the system says.
     pub theme: egui::ThemePreference,
+    /// What is spoken.
+    pub language: Language,
     /// True if the window is too narrow for the side panels, which are then drawers.
     pub drawers: bool,
     /// Whether the drawer of the controls is open.
@@ -143,6 +148,16 @@ pub struct BuiltIn {
     pub title: &'static str,
     /// What it shows, in a sentence.
     pub says: &'static str,
+}
+
+impl BuiltIn {
+    /// Its name and what it shows, in the language that is spoken.
+    #[must_use]
+    pub fn words(&self) -> (String, String) {
+        let key = text::slug(self.slug);
+        let words = |key: String, own: &str| if text::knows(&key) { text::said(&key, &[]) } else { own.to_owned() };
+        (words(format!("scenario.{key}"), self.title), words(format!("scenario.{key}_says"), self.says))
+    }
 }
 
 impl<'a> Context<'a> {
@@ -253,6 +268,8 @@ pub enum WindowAction {
     Projector,
     /// In a hall: the timeline in place of the stage, or the stage again.
     Swap,
+    /// Speak this language.
+    Language(Language),
     /// Show or hide the help.
     Help,
     /// Show the sweep panel in place of the picture, or the picture again.

@@ -8,9 +8,11 @@ use super::{
     inspector::words,
     stage,
     theme::{self, Theme, radius, size, space},
+    wording,
 };
 use crate::event::{EventNo, Ns, RunId, Speed, time};
-use crate::trace::{Playhead, Trace};
+use crate::text::{self, Language, say};
+use crate::trace::{Playhead, Task, Trace};
 use egui::{Label, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
 /// So many events are told.
@@ -30,6 +32,7 @@ pub struct Transcript {
 struct Seen {
     run: RunId,
     event: EventNo,
+    language: Language,
     lines: Vec<Line>,
 }
 
@@ -43,15 +46,16 @@ impl Transcript {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         let Some((trace, head)) = cx.stage() else { return };
-        ui.label(RichText::new("What happened").font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
+        ui.label(RichText::new(say!("transcript.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
         ui.add_space(space::TIGHT);
         if !readable(cx) {
-            ui.label(RichText::new("Too fast to read: pause, or slow down.").font(theme::text(size::SMALL)).color(cx.theme.ink.dim));
+            ui.label(RichText::new(say!("transcript.too_fast")).font(theme::text(size::SMALL)).color(cx.theme.ink.dim));
             return;
         }
-        let stale = |seen: &Seen| (seen.run, seen.event) != (trace.run(), head.event);
+        let language = text::spoken();
+        let stale = |seen: &Seen| (seen.run, seen.event, seen.language) != (trace.run(), head.event, language);
         if self.seen.as_ref().is_none_or(stale) {
-            self.seen = Some(Seen { run: trace.run(), event: head.event, lines: lines(trace, head.event) });
+            self.seen = Some(Seen { run: trace.run(), event: head.event, language, lines: lines(trace, head.event) });
         }
         for line in self.seen.iter().flat_map(|seen| &seen.lines) {
             if entry(ui, cx.theme, line) {
@@ -79,7 +83,7 @@ fn lines(trace: &Trace, n: EventNo) -> Vec<Line> {
 /// One event; true if it was chosen.
 fn entry(ui: &mut Ui, theme: &Theme, line: &Line) -> bool {
     let time = time::human(line.at);
-    let says = format!("{time}: {}", line.says);
+    let says = say!("transcript.line", time = time, says = line.says);
     let response = ui
         .vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -101,14 +105,14 @@ fn entry(ui: &mut Ui, theme: &Theme, line: &Line) -> bool {
 pub fn standing(cx: &Context<'_>) -> String {
     let Some((trace, head)) = cx.stage() else { return String::new() };
     let state = trace.state_at(head.event);
-    let mut told: Vec<String> =
-        state.tasks().take(TASKS).map(|task| format!("{} {}.", task.id.name(), words::phase(trace, &state, task))).collect();
+    let stands = |task: &Task| say!("transcript.task", task = task.id.name(), phase = words::phase(trace, &state, task));
+    let mut told: Vec<String> = state.tasks().take(TASKS).map(stands).collect();
     let more = state.tasks().count().saturating_sub(TASKS);
     if more > 0 {
-        told.push(format!("{more} tasks more."));
+        told.push(say!("transcript.more", n = more));
     }
     for (other, head) in cx.traces.iter().zip(cx.playheads).enumerate().filter(|(i, _)| *i != cx.on_stage).map(|(_, other)| other) {
-        told.push(format!("{}: {} done.", other.model().short, other.state_at(head.event).done));
+        told.push(say!("transcript.other", model = wording::short(other.model()), n = other.state_at(head.event).done));
     }
-    told.join(" ")
+    wording::sentences(&told)
 }

@@ -32,9 +32,10 @@ const ROOMS: &[Room] = &[
     },
     Room { name: "sweep", may: &["event", "sim", "trace"], never: &[WINDOW, &["tokio"]] },
     Room { name: "files", may: &["event", "trace", "raster"], never: &[WINDOW, &["tokio"], CLOCKS] },
-    Room { name: "lesson", may: &["event", "trace"], never: &[WINDOW, &["tokio"], CLOCKS] },
+    Room { name: "lesson", may: &["event", "trace", "text"], never: &[WINDOW, &["tokio"], CLOCKS] },
+    Room { name: "text", may: &[], never: &[WINDOW, BACKGROUND, THREADS, CLOCKS, FILES] },
     Room { name: "raster", may: &[], never: &[BACKGROUND, THREADS, CLOCKS] },
-    Room { name: "ui", may: &["event", "trace", "lesson"], never: &[BACKGROUND, THREADS, FILES] },
+    Room { name: "ui", may: &["event", "trace", "lesson", "text"], never: &[BACKGROUND, THREADS, FILES] },
 ];
 
 /// The functions of a platform's own mathematics, whose last digits differ between platforms.
@@ -139,6 +140,8 @@ fn each_rule_can_fail() {
         ("src/files/log/x.rs", "use super::super::super::sim;", "files may not import sim"),
         ("src/files/x.rs", "pub use egui;", "files never uses egui"),
         ("src/raster/x.rs", "use crate::event::Ns;", "raster may not import event"),
+        ("src/text/x.rs", "use crate::event::Ns;", "text may not import event"),
+        ("src/text/x.rs", "use std::fs;\nfn f() { fs::read(\"x\"); }", "text never uses std::fs"),
         ("src/ui/stage/mod.rs", "use crate::sim::Run;", "ui may not import sim"),
         ("src/ui/x.rs", "use crate::app::App;", "ui may not import app"),
         ("src/ui/x.rs", "fn f() { std::fs::read(\"x\"); }", "ui never uses std::fs::read"),

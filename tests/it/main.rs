@@ -17,3 +17,4 @@ mod support;
 mod sweeps;
 mod timeline;
 mod window;
+mod words;

@@ -81,7 +81,7 @@ impl Goroutines {
             Step::Busy(ns) => self.run(machine, worker, ns),
             Step::Left(slot, leave) => {
                 self.deliver(machine);
-                self.alive -= u32::from(matches!(leave, Leave::Done { .. }));
+                self.alive -= u32::from(leave == Leave::Done);
                 if self.workers[usize::from(worker)].queue.left(machine, slot, leave) {
                     self.post(machine, slot, What::Yield);
                 }

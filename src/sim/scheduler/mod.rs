@@ -14,7 +14,10 @@ mod processes;
 mod sync;
 mod threads;
 
-use super::machine::{Arrived, Machine, Wakeup};
+use super::{
+    calendar::Entry,
+    machine::{Arrived, Machine, Wakeup},
+};
 use crate::event::ModelInfo;
 
 /// Makes a scheduler.
@@ -61,11 +64,48 @@ pub trait Scheduler {
     /// True if no core does anything and nothing is queued for one.
     fn idle(&self) -> bool;
 
+    /// What is next in the calendar happens, and everything that follows from it at once.
+    fn happens(&mut self, machine: &mut Machine) {
+        if machine.calendar.core_is_next() {
+            let core = machine.calendar.pop_core();
+            self.core(machine, core);
+        } else {
+            match machine.calendar.pop() {
+                Some(Entry::Frame) => self.frame(machine),
+                Some(entry) => machine.handle(entry),
+                None => {}
+            }
+        }
+        self.follow(machine);
+    }
+
+    /// What follows at once from what just happened.
+    fn follow(&mut self, machine: &mut Machine) {
+        loop {
+            self.deliver(machine);
+            self.settle(machine);
+            if !machine.has_news() {
+                break;
+            }
+        }
+        if machine.calendar.next().is_none_or(|next| next > machine.now) {
+            self.quiet(machine);
+        }
+    }
+
     /// Hands over what arrived and what was woken, arrivals first.
+    #[inline]
     fn deliver(&mut self, machine: &mut Machine) {
+        if machine.has_news() {
+            self.deliver_news(machine);
+        }
+    }
+
+    /// Hands over what there is.
+    fn deliver_news(&mut self, machine: &mut Machine) {
         let mut i = 0;
-        while let Some(arrived) = machine.arrived.get(i).copied() {
-            self.arrived(machine, arrived);
+        while let Some(&Arrived { slot, what }) = machine.arrived.get(i) {
+            self.arrived(machine, Arrived { slot, what });
             i += 1;
         }
         machine.arrived.clear();

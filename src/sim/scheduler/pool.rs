@@ -5,7 +5,7 @@ use crate::{
     event::{EventNo, Kind, ModelInfo, Place, Places, ThreadId},
     sim::{
         effect::Slot,
-        machine::{Arrived, Leave, Machine, Wakeup},
+        machine::{Arrived, Ended, Leave, Machine, Wakeup},
         os::{Left, OfJobs, Os},
     },
 };
@@ -62,7 +62,10 @@ impl Pool {
     fn left(&mut self, machine: &mut Machine, mut left: Left<Slot>) {
         loop {
             self.deliver(machine);
-            let Leave::Done { thread, since, .. } = left.leave else { return self.os.blocks(machine, left) };
+            if left.leave != Leave::Done {
+                return self.os.blocks(machine, left);
+            }
+            let Ended { thread, since, .. } = machine.ended;
             let Some(slot) = self.next_job(machine, thread) else { return self.rest(machine, thread, since) };
             let task = machine.tasks.task(slot).id;
             machine.tasks.task(slot).thread = thread;

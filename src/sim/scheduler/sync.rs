@@ -80,7 +80,7 @@ impl Sync {
             }
             Leave::Wait(_) => {}
             Leave::Yield => self.ready.push_back(slot),
-            Leave::Done { .. } => self.in_hand -= 1,
+            Leave::Done => self.in_hand -= 1,
         }
     }
 

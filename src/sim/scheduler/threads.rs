@@ -5,7 +5,7 @@ use crate::{
     event::{Holder, Kind, ModelInfo, Place, Places, Processor, Rows},
     sim::{
         effect::Slot,
-        machine::{Arrived, Leave, Machine, Wakeup},
+        machine::{Arrived, Ended, Leave, Machine, Wakeup},
         os::{Left, OfJobs, Os},
     },
 };
@@ -40,7 +40,8 @@ impl Threads {
     fn left(&mut self, machine: &mut Machine, left: Left<Slot>) {
         self.deliver(machine);
         match left.leave {
-            Leave::Done { task, thread, since } => {
+            Leave::Done => {
+                let Ended { task, thread, since } = machine.ended;
                 self.os.threads -= 1;
                 machine.record(Some(since), Kind::ThreadExited { thread, task });
             }

@@ -3,8 +3,10 @@
 use super::About;
 use super::who;
 use crate::event::{Rows, TaskId};
+use crate::text::say;
 use crate::trace::{Doing, Phase};
 use crate::ui::stage::words;
+use crate::ui::wording::{commas, letters};
 
 impl About<'_> {
     /// What goes on now, in one sentence.
@@ -15,38 +17,33 @@ impl About<'_> {
             [] => self.idles(),
             [(core, doing)] => self.works(core, doing),
             _ => {
-                let all = state.cores.len();
+                let cores = words::count(state.cores.len(), "core");
                 let running = busy.iter().filter(|(_, doing)| matches!(doing, Doing::Running { .. })).count();
-                let switching = busy.iter().filter(|(_, doing)| matches!(doing, Doing::Switching { .. })).count();
-                let rest = match switching {
+                let switching = match busy.iter().filter(|(_, doing)| matches!(doing, Doing::Switching { .. })).count() {
                     0 => String::new(),
-                    1 => ", one switches between threads".into(),
-                    n => format!(", {n} switch between threads"),
+                    1 => say!("caption.one_switches"),
+                    n => say!("caption.many_switch", n = n),
                 };
-                format!("{running} of {} run jobs{rest}{}.", words::count(all, "core"), self.wasted())
+                say!("caption.cores_run", n = running, cores = cores, switching = switching, wasted = self.wasted())
             }
         }
     }
 
     fn works(&self, core: u16, doing: Doing) -> String {
-        let on = if self.alone() { String::new() } else { format!(" on core {core}") };
         match doing {
             Doing::Idle => String::new(),
-            Doing::Switching { task, thread, .. } => {
-                format!("{} switches to {}; meanwhile no job runs on it.", self.core(core), who(thread, task))
-            }
+            Doing::Switching { task, thread, .. } => say!("caption.switches", core = self.core(core), whom = who(thread, task)),
             Doing::Stealing { victim, tasks, .. } => {
-                format!("Worker {core} steals {} from worker {victim}.", words::count(tasks as usize, "task"))
+                say!("caption.steals", worker = core, victim = victim, tasks = words::count(tasks as usize, "task"))
             }
             Doing::Dispatching { task, what, .. } => {
                 let home = self.state.task(task).and_then(|task| task.home).unwrap_or(core);
-                format!("{} takes {} for {}.", self.taker(home), self.message(what, task), task.name())
+                say!("caption.takes", taker = self.taker_first(home), message = self.message(what, task), task = task.name())
             }
             Doing::Running { task, .. } => {
-                let line = self.state.task(task).and_then(|task| task.line);
-                let what = self.step(task, line).map_or(String::new(), |step| format!(" {step}"));
-                let rest = if self.alone() { "; until that ends nothing else runs" } else { "" };
-                format!("{} runs{what}{on}{rest}{}.", task.name(), self.wasted())
+                let step = self.step(task, self.state.task(task).and_then(|task| task.line));
+                let (core, rest, wasted) = (self.on_core(core), self.nothing_else(), self.wasted());
+                say!("caption.runs", task = task.name(), step = step, core = core, rest = rest, wasted = wasted)
             }
         }
     }
@@ -57,48 +54,47 @@ impl About<'_> {
         match self.state.queued() {
             0 => String::new(),
             _ if idle == 0 || self.info.places.rows != Rows::Processes => String::new(),
-            n => format!("; {} idle beside {} in the queues of others", words::count(idle, "core"), words::count(n, "message")),
+            n => say!("caption.wasted", cores = words::count(idle, "core"), messages = words::count(n, "message")),
         }
     }
 
     fn idles(&self) -> String {
         let state = self.state;
         let total = self.scenario.total_jobs();
-        let cores = if self.alone() { "the core idles" } else { "all cores idle" };
+        let cores = if self.alone() { say!("caption.core_idles") } else { say!("caption.cores_idle") };
         if let (true, Some(total)) = (total.is_some_and(|total| state.done >= total), total) {
-            return format!("All {} are done.", words::count(total as usize, "job"));
+            return say!("caption.all_done", jobs = words::count(total as usize, "job"));
         }
         if state.live() == 0 {
             return match state.events {
-                0 => "Nothing has happened yet.".into(),
-                _ => format!("No job is in the system; {}.", if self.looped() { "the loop waits in the kernel" } else { cores }),
+                0 => say!("caption.nothing_yet"),
+                _ => say!("caption.no_job", cores = if self.looped() { say!("caption.loop_waits") } else { cores }),
             };
         }
         if let Some(parked) = state.queues.iter().find_map(|(_, queue)| queue.parked.as_ref()) {
-            let n = words::count(parked.in_flight as usize, "request");
-            if self.many() {
-                let n = words::count(state.in_flight(), "request");
-                return format!("All queues are empty: nobody has anything to do until an answer comes to one of {n}.");
-            }
-            return format!("The loop waits in the kernel for {n}; there is nothing else to do.");
+            return match self.many() {
+                true => say!("caption.queues_empty", requests = words::count(state.in_flight(), "request")),
+                false => say!("caption.loop_parked", requests = words::count(parked.in_flight as usize, "request")),
+            };
         }
         let waiting: Vec<TaskId> = state.tasks().filter(|task| matches!(task.phase, Phase::Waiting { .. })).map(|task| task.id).collect();
         match waiting[..] {
             [task] if self.info.places.one_thread() => {
-                let on = match state.task(task).map(|task| task.phase) {
+                let what = match state.task(task).map(|task| task.phase) {
                     Some(Phase::Waiting { on, .. }) => self.waits_for(task, on),
-                    _ => "an answer".into(),
+                    _ => say!("caption.an_answer"),
                 };
-                let stuck = match state.gate.len() {
-                    0 => String::new(),
-                    n => format!(", and {} cannot begin", words::count(n, "job")),
-                };
-                format!("The one thread waits for {on}, for {}: {cores}{stuck}.", task.name())
+                match state.gate.len() {
+                    0 => say!("caption.one_thread", what = what, task = task.name(), cores = cores),
+                    n => say!("caption.one_thread_stuck", what = what, task = task.name(), cores = cores, jobs = words::count(n, "job")),
+                }
             }
-            [task] => format!("{} waits, and nobody else can run: {cores}.", task.name()),
-            [] => format!("Nobody can run: {cores}."),
-            _ if self.threaded() => format!("All {} wait: {cores}.", words::count(waiting.len(), "thread")),
-            _ => format!("All {} wait: {cores}.", words::count(waiting.len(), "task")),
+            [task] => say!("caption.one_waits", task = task.name(), cores = cores),
+            [] => say!("caption.nobody", cores = cores),
+            _ => {
+                let things = words::count(waiting.len(), if self.threaded() { "thread" } else { "task" });
+                say!("caption.all_wait", things = things, cores = cores)
+            }
         }
     }
 
@@ -112,9 +108,9 @@ impl About<'_> {
             (0, 0) => String::new(),
             (0, n) => {
                 let first: Vec<TaskId> = state.gate.iter().take(4).copied().collect();
-                format!("Not begun: {}.", few(&first, n))
+                say!("caption.not_begun", names = few(&first, n))
             }
-            (n, _) => format!("Next: {}.", few(&next, n)),
+            (n, _) => say!("caption.next", names = few(&next, n)),
         };
         let (n, blocked) = (state.in_flight(), state.tasks().filter(|task| matches!(task.phase, Phase::Waiting { .. })).count());
         let idle = state.cores.iter().all(|(_, core)| core.doing == Doing::Idle);
@@ -123,10 +119,10 @@ impl About<'_> {
             _ if idle && self.event.is_none_or(|(_, event)| event.at != self.at) => String::new(),
             (true, _, 0) | (false, 0, _) => String::new(),
             (true, ..) if self.info.places.one_thread() => String::new(),
-            (true, _, 1) => "One thread is blocked.".into(),
-            (true, _, n) => format!("{} threads are blocked.", words::number(n as u64)),
-            (false, 1, _) => "One request is under way and holds no thread.".into(),
-            (false, n, _) => format!("{} requests are under way and hold no thread.", words::number(n as u64)),
+            (true, _, 1) => say!("caption.one_blocked"),
+            (true, _, n) => say!("caption.many_blocked", n = words::number(n as u64)),
+            (false, 1, _) => say!("caption.one_request"),
+            (false, n, _) => say!("caption.many_requests", n = words::number(n as u64)),
         };
         [next, meanwhile]
     }
@@ -134,9 +130,11 @@ impl About<'_> {
 
 /// The first few of `n`, the rest as a number.
 fn few(first: &[TaskId], n: usize) -> String {
-    let names = |tasks: &[TaskId]| tasks.iter().map(|task| task.name().to_string()).collect::<Vec<_>>().join(", ");
     match n {
-        _ if first.len() >= n => names(first),
-        _ => format!("{} and {} more", names(&first[..first.len().min(3)]), words::number(n as u64 - 3)),
+        _ if first.len() >= n => commas(&letters(first)),
+        _ => {
+            let shown = commas(&letters(&first[..first.len().min(3)]));
+            say!("list.and_more", first = shown, n = words::number(n as u64 - 3))
+        }
     }
 }

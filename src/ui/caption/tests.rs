@@ -3,6 +3,7 @@
 use super::*;
 use crate::event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
 use crate::event::{Dist, time::MS};
+use crate::event::{Gesture, InputKind, Kind, RunEnd};
 
 const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, holder: Holder) -> ModelInfo {
     ModelInfo {
@@ -238,6 +239,24 @@ fn there_is_a_sentence_for_every_kind_of_event() {
         (
             &LOOP,
             &[],
+            Kind::InputPosted { input: TaskId::input(0), what: InputKind::Mouse, gesture: Gesture::Click { x: 1, y: 2 } },
+            "The mouse is clicked: i1 comes in.",
+        ),
+        (
+            &LOOP,
+            &[],
+            Kind::InputPosted { input: TaskId::input(0), what: InputKind::Mouse, gesture: Gesture::Compute },
+            "The button is pressed whose handler computes: i1 comes in.",
+        ),
+        (
+            &LOOP,
+            &[],
+            Kind::InputPosted { input: TaskId::input(0), what: InputKind::Mouse, gesture: Gesture::Await },
+            "The button is pressed whose handler awaits: i1 comes in.",
+        ),
+        (
+            &LOOP,
+            &[],
             Kind::InputPosted { input: TaskId::input(1), what: InputKind::Key, gesture: Gesture::Unsaid },
             "A key is pressed: i2 comes in.",
         ),
@@ -334,5 +353,5 @@ fn while_story_time_flows_the_caption_tells_what_lasts() {
 #[test]
 fn numbers_are_ordered_as_people_say() {
     let said: Vec<String> = [1, 2, 3, 6, 7, 11, 12, 13, 21, 22, 23, 101, 111].map(ordinal).to_vec();
-    assert_eq!(said, ["first", "second", "third", "sixth", "7th", "11th", "12th", "13th", "21st", "22nd", "23rd", "101st", "111th"]);
+    assert_eq!(said, ["first", "second", "third", "sixth", "seventh", "11th", "12th", "13th", "21st", "22nd", "23rd", "101st", "111th"]);
 }

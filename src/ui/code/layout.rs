@@ -4,6 +4,7 @@ use super::marks::Mark;
 use super::memory::{Cell, Memory};
 use super::source::{Language, Line, Source, comment};
 use super::words;
+use crate::text::say;
 use crate::ui::stage::item::{Drawing, Face, Hit, Ink, Item, Measure, Style, Tone};
 use crate::ui::theme::{line as width, radius, size, space};
 use egui::{Rect, Vec2, pos2, vec2};
@@ -118,7 +119,7 @@ pub fn picture(memory: &Memory, size: Vec2, measure: Measure) -> Vec<Item> {
     let mut drawing = Drawing::default();
     let d = &mut drawing;
     let half = (size.x - space::WIDE) / 2.0;
-    let sides = [(words::STACK, &memory.stack, 0.0), (words::HEAP, &memory.heap, half + space::WIDE)];
+    let sides = [(say!("code.stack"), &memory.stack, 0.0), (say!("code.heap"), &memory.heap, half + space::WIDE)];
     for (title, cells, left) in sides {
         let room = Rect::from_min_size(pos2(left, 0.0), vec2(half, size.y));
         let head = Rect::from_min_size(room.min + vec2(space::NORMAL, 0.0), vec2(half, ROW));
@@ -127,7 +128,7 @@ pub fn picture(memory: &Memory, size: Vec2, measure: Measure) -> Vec<Item> {
         d.dashed(place, f32::from(radius::CARD), Some(Ink::Well), (width::THIN, Ink::Border));
         let inner = place.shrink(6.0);
         if cells.is_empty() {
-            d.text(inner, words::NOTHING, Style::new(size::SMALL, Face::Text, Ink::Dim).center());
+            d.text(inner, say!("code.nothing"), Style::new(size::SMALL, Face::Text, Ink::Dim).center());
         }
         // A stack grows upwards, and so does the heap here: what is newest is on top.
         let mut bottom = inner.bottom();
@@ -142,7 +143,7 @@ pub fn picture(memory: &Memory, size: Vec2, measure: Measure) -> Vec<Item> {
 fn drawn(d: &mut Drawing, cell: &Cell, room: Rect, measure: Measure) -> f32 {
     let line = 22.0;
     let fits = ((room.height() - 6.0) / line).floor().max(1.0) as usize;
-    let resumes = cell.resumes.map(words::resumes);
+    let resumes = cell.resumes.map(|line| say!("code.resumes", line = line));
     let all = cell.locals.len();
     let shown = all.min(fits.saturating_sub(1 + usize::from(resumes.is_some())));
     let rows = 1 + shown + usize::from(resumes.is_some());

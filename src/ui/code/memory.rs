@@ -6,6 +6,7 @@ use super::marks::{Told, place};
 use super::source::{At, From, Part, Source, Style};
 use super::words;
 use crate::event::{Event, Holder, Kind, TaskId};
+use crate::text::say;
 use crate::trace::{Phase, Task};
 use crate::ui::stage::item::Tone;
 
@@ -51,7 +52,7 @@ pub fn memory<'e>(source: &Source, told: &Told<'_>, holder: Holder, task: &Task,
     let others = |name: &str| Cell { name: name.to_owned(), tone: None, locals: Vec::new(), resumes: None };
     let (mut stack, mut heap) = (Vec::new(), Vec::new());
     let says = match holder {
-        _ if !begun => words::not_begun(task.id),
+        _ if !begun => say!("code.not_begun", task = task.id.name()),
         Holder::Thread => {
             stack.push(cell(function, locals));
             if matches!(task.phase, Phase::Waiting { .. })
@@ -66,7 +67,7 @@ pub fn memory<'e>(source: &Source, told: &Told<'_>, holder: Holder, task: &Task,
             if computes {
                 stack.push(Cell { tone: Some(tone), ..others(&function) });
             }
-            heap.push(cell(words::frame(&function), locals));
+            heap.push(cell(say!("code.frame_of", function = function), locals));
             words::in_frame(task.id, computes)
         }
         Holder::Callback => {
@@ -79,7 +80,7 @@ pub fn memory<'e>(source: &Source, told: &Told<'_>, holder: Holder, task: &Task,
                 None => {}
                 Some(kept) => {
                     let locals = locals.into_iter().filter(|(name, _)| kept.names.contains(name)).collect();
-                    heap.push(cell(words::callback(&kept.callback), locals));
+                    heap.push(cell(say!("code.callback", name = kept.callback), locals));
                 }
             }
             words::in_callback(task.id, computes)
@@ -103,7 +104,7 @@ fn locals<'e>(source: &Source, at: At, told: &Told<'_>, task: TaskId, own: impl 
     for local in source.locals.iter().filter(|local| local.program == at.program) {
         let past = local.step < at.step || (local.step == at.step && at.part == Part::Back);
         let value = match &local.from {
-            From::Device => past.then(|| words::REPLY.to_owned()),
+            From::Device => past.then(|| say!("code.reply")),
             From::Shared(name) => {
                 let number = told.names.vars.iter().position(|var| var == name);
                 number.and_then(|number| read[number]).map(|value| value.to_string())

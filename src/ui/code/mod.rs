@@ -23,11 +23,13 @@ use super::stage::{
     paint,
 };
 use super::theme::{self, size, space};
+use super::wording::commas;
 use super::{Action, Context, Selected, Selection};
 use crate::event::{
     Event, EventNo, Scenario, TaskId,
     time::{self, Scale},
 };
+use crate::text::say;
 use crate::trace::{Playhead, State, Task, Trace};
 use egui::{Color32, Frame, Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, vec2};
 use marks::{Mark, Told, marks};
@@ -84,7 +86,7 @@ impl Code {
         let written = self.written.take().filter(|written| written.fits(scenario, style, self.language));
         let written = written.unwrap_or_else(|| Written::new(scenario.clone(), style, self.language));
         if written.source.lines.is_empty() {
-            ui.label(RichText::new(words::NO_JOBS).color(cx.theme.ink.dim));
+            ui.label(RichText::new(say!("code.no_jobs")).color(cx.theme.ink.dim));
             return;
         }
         let state = trace.state_at(head.event);
@@ -102,7 +104,7 @@ impl Code {
 
     fn tabs(&mut self, ui: &mut Ui, cx: &Context<'_>, own: Style) {
         ui.horizontal(|ui| {
-            ui.label(RichText::new(words::TITLE).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong));
+            ui.label(RichText::new(say!("code.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 for language in Language::ALL.into_iter().rev() {
                     if ui.selectable_label(self.language == language, words::language(language)).clicked() {
@@ -113,9 +115,10 @@ impl Code {
         });
         ui.horizontal(|ui| {
             for style in Style::ALL {
-                let says =
-                    if style == own { format!("{}: {}", words::style_says(style), words::OWN) } else { words::style_says(style).into() };
-                let name = if style == own { format!("{} •", words::style(style)) } else { words::style(style).into() };
+                let (mut name, mut says) = (words::style(style), words::style_says(style));
+                if style == own {
+                    (name, says) = (format!("{name} •"), say!("code.own", says = says));
+                }
                 if ui.selectable_label(self.style.unwrap_or(own) == style, name).on_hover_text(says).clicked() {
                     self.style = (style != own).then_some(style);
                 }
@@ -165,7 +168,7 @@ impl Code {
 fn spoken(source: &Source, marks: &[Vec<Mark>]) -> String {
     let line = |(number, marks): (usize, &Vec<Mark>)| {
         let names: Vec<String> = marks.iter().take(12).map(|mark| mark.task.name().to_string()).collect();
-        (!names.is_empty()).then(|| words::spoken(number + 1, &source.lines[number].text, &names.join(", ")))
+        (!names.is_empty()).then(|| say!("code.line", n = number + 1, text = source.lines[number].text, tasks = commas(&names)))
     };
     marks.iter().enumerate().filter_map(line).collect::<Vec<_>>().join("; ")
 }
@@ -199,7 +202,7 @@ fn remembered(ui: &mut Ui, cx: &Context<'_>, own: bool, memory: Option<&Memory>)
         let width = ui.available_width();
         ui.set_min_size(vec2(width, MEMORY + 44.0));
         let Some(memory) = memory else {
-            let says = if own { words::NOBODY } else { words::COMPARED };
+            let says = if own { say!("code.nobody") } else { say!("code.compared") };
             ui.label(RichText::new(says).color(cx.theme.ink.dim));
             return;
         };

@@ -1,34 +1,30 @@
 //! What the code panel says.
 
+use super::memory::{Cell, Memory};
 use super::source::{Language, Style};
 use crate::event::{TaskId, ThreadId};
+use crate::text::say;
 use crate::ui::stage::item::Tone;
+use crate::ui::wording::commas;
 
-pub(super) const TITLE: &str = "The job’s code";
-pub(super) const STACK: &str = "stack";
-pub(super) const HEAP: &str = "heap";
-pub(super) const NOTHING: &str = "nothing of it";
+/// What is on the stack below a handler: program text, in no language of people.
 pub(super) const LOOP: &str = "loop.run()";
-pub(super) const NO_JOBS: &str = "This scenario has no jobs, and so no code.";
-pub(super) const NOBODY: &str = "No job is in the system now.";
-pub(super) const OWN: &str = "what the model on the stage runs";
-pub(super) const COMPARED: &str = "The same logic, written otherwise. Whose memory it is the model decides: choose the tab with the dot.";
 
 /// A style's tab.
-pub(super) const fn style(style: Style) -> &'static str {
+pub(super) fn style(style: Style) -> String {
     match style {
-        Style::Sync => "blocking",
-        Style::Callbacks => "callbacks",
-        Style::Coroutines => "await",
+        Style::Sync => say!("code.sync"),
+        Style::Callbacks => say!("code.callbacks"),
+        Style::Coroutines => say!("code.coroutines"),
     }
 }
 
 /// What a style is.
-pub(super) const fn style_says(style: Style) -> &'static str {
+pub(super) fn style_says(style: Style) -> String {
     match style {
-        Style::Sync => "a call that waits keeps its thread",
-        Style::Callbacks => "a call returns at once; another function is called with the answer",
-        Style::Coroutines => "a coroutine is suspended where it waits, and resumed there",
+        Style::Sync => say!("code.sync_says"),
+        Style::Callbacks => say!("code.callbacks_says"),
+        Style::Coroutines => say!("code.coroutines_says"),
     }
 }
 
@@ -40,67 +36,40 @@ pub(super) const fn language(language: Language) -> &'static str {
     }
 }
 
-pub(super) const REPLY: &str = "the reply";
-
-pub(super) fn frame(function: &str) -> String {
-    format!("frame of {function}")
-}
-
-pub(super) fn callback(name: &str) -> String {
-    format!("callback {name}")
-}
-
-pub(super) fn resumes(line: usize) -> String {
-    format!("goes on at line {line}")
-}
-
 pub(super) fn more(count: usize) -> String {
     format!("+{count}")
 }
 
-pub(super) fn not_begun(task: TaskId) -> String {
-    format!("{} has not begun: it has no frame yet.", task.name())
-}
-
 pub(super) fn on_stack(task: TaskId, thread: Option<ThreadId>, tone: Tone) -> String {
-    let name = task.name();
-    let stack = thread.map_or("its thread’s stack".to_owned(), |thread| format!("the stack of thread {thread}"));
+    let task = task.name();
+    let stack = thread.map_or_else(|| say!("code.its_stack"), |thread| say!("code.stack_of", thread = thread));
     match tone {
-        Tone::Running => format!("{name} computes on {stack}."),
-        Tone::Waiting | Tone::Lock => format!("{name} is blocked: all it knows stays on {stack}, and the thread with it."),
-        _ => format!("{name} could go on: all it knows is on {stack}."),
+        Tone::Running => say!("code.computes_on_stack", task = task, stack = stack),
+        Tone::Waiting | Tone::Lock => say!("code.blocked", task = task, stack = stack),
+        _ => say!("code.ready_on_stack", task = task, stack = stack),
     }
 }
 
 pub(super) fn in_frame(task: TaskId, computes: bool) -> String {
-    let name = task.name();
-    if computes {
-        format!("{name} computes: the loop has called into its frame.")
-    } else {
-        format!("{name} is suspended: its frame waits on the heap, and the stack is free for others.")
+    match computes {
+        true => say!("code.computes_in_frame", task = task.name()),
+        false => say!("code.suspended", task = task.name()),
     }
 }
 
 pub(super) fn in_callback(task: TaskId, computes: bool) -> String {
-    let name = task.name();
-    if computes {
-        format!("{name} computes: its callback is on the stack until it returns.")
-    } else {
-        format!("{name}’s function has returned, its frame is gone: only what the callback keeps is left.")
+    match computes {
+        true => say!("code.computes_in_callback", task = task.name()),
+        false => say!("code.returned", task = task.name()),
     }
 }
 
-/// A task’s line in words, for those who do not see it.
-pub(super) fn spoken(line: usize, text: &str, tasks: &str) -> String {
-    format!("line {line}, {text}: {tasks}")
-}
-
 /// A memory in words.
-pub(super) fn memory_spoken(memory: &super::memory::Memory) -> String {
-    let cell = |cell: &super::memory::Cell| {
+pub(super) fn memory_spoken(memory: &Memory) -> String {
+    let cell = |cell: &Cell| {
         let locals: Vec<String> = cell.locals.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        format!("{} ({})", cell.name, locals.join(", "))
+        say!("code.cell", name = cell.name, locals = commas(&locals))
     };
-    let side = |cells: &[super::memory::Cell]| cells.iter().map(cell).collect::<Vec<_>>().join(", ");
-    format!("{} {STACK}: {}; {HEAP}: {}", memory.says, side(&memory.stack), side(&memory.heap))
+    let side = |cells: &[Cell]| commas(&cells.iter().map(cell).collect::<Vec<_>>());
+    say!("code.memory", says = memory.says, stack = side(&memory.stack), heap = side(&memory.heap))
 }

@@ -9,6 +9,7 @@ use crate::event::{
     time::{self, LONGEST},
     validate::MOST_STEPS,
 };
+use crate::text::say;
 use std::collections::BTreeSet;
 
 /// How a latency is distributed.
@@ -32,13 +33,13 @@ impl Shape {
 
     /// Its name on the screen.
     #[must_use]
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> String {
         match self {
-            Self::Fixed => "fixed",
-            Self::Exp => "exponential",
-            Self::Lognormal => "lognormal",
-            Self::Uniform => "uniform",
-            Self::Mix => "mixed",
+            Self::Fixed => say!("shape.fixed"),
+            Self::Exp => say!("shape.exp"),
+            Self::Lognormal => say!("shape.lognormal"),
+            Self::Uniform => say!("shape.uniform"),
+            Self::Mix => say!("shape.mix"),
         }
     }
     const fn of(dist: &Dist) -> Self {
@@ -210,7 +211,7 @@ pub fn shape(scenario: &Scenario) -> Option<Shape> {
 #[must_use]
 pub fn spread(scenario: &Scenario) -> String {
     let parts: Vec<String> = latencies(scenario).iter().map(spread_of).collect();
-    let mut says = parts.join(", then ");
+    let mut says = parts.join(&say!("shape.then"));
     if let Some(first) = says.get_mut(..1) {
         first.make_ascii_uppercase();
     }
@@ -220,11 +221,11 @@ pub fn spread(scenario: &Scenario) -> String {
 fn spread_of(dist: &Dist) -> String {
     let mean = time::plain(dist.mean() as Ns);
     match dist {
-        Dist::Fixed(_) => format!("always {mean}"),
-        Dist::Exp(_) => format!("exponential: {mean} on average, most shorter, a few much longer"),
-        Dist::Lognormal { cv, .. } => format!("lognormal: {mean} on average, standard deviation {cv} times that"),
-        Dist::Uniform { lo, hi } => format!("uniform: anything from {} to {}", time::plain(*lo), time::plain(*hi)),
-        Dist::Mix(parts) => format!("a mixture of {}, {mean} on average", parts.len()),
+        Dist::Fixed(_) => say!("shape.fixed_says", mean = mean),
+        Dist::Exp(_) => say!("shape.exp_says", mean = mean),
+        Dist::Lognormal { cv, .. } => say!("shape.lognormal_says", mean = mean, cv = cv),
+        Dist::Uniform { lo, hi } => say!("shape.uniform_says", lo = time::plain(*lo), hi = time::plain(*hi)),
+        Dist::Mix(parts) => say!("shape.mix_says", n = parts.len(), mean = mean),
     }
 }
 

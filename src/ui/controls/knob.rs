@@ -8,6 +8,7 @@ use crate::event::{
     time::{self, MS, S, US},
     validate::{MOST_CLIENTS, MOST_JOBS},
 };
+use crate::text::say;
 
 /// One thing that a slider moves.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -119,55 +120,55 @@ impl Knob {
 
     /// Its name on the screen.
     #[must_use]
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> String {
         match self {
-            Self::Jobs => "Jobs",
-            Self::Every => "A job every",
-            Self::Rate => "Arrival rate",
-            Self::Clients => "Clients",
-            Self::Think => "Think time",
-            Self::Cpu => "CPU per job",
-            Self::Latency => "I/O latency",
-            Self::IoSteps => "I/O steps per job",
-            Self::Depth(_) => "Served at once",
-            Self::Cores => "Cores",
-            Self::Switch => "Thread switch",
-            Self::SwitchPenalty => "+ among 1000 threads",
-            Self::Spawn => "Thread spawn",
-            Self::Quantum => "Quantum",
-            Self::Dispatch => "Loop dispatch",
-            Self::DispatchPenalty => "+ among 100 000 tasks",
-            Self::Pool => "Threads in the pool",
-            Self::Processes => "Processes",
-            Self::Steal => "Steal",
-            Self::Preempt => "Goroutines preempted",
+            Self::Jobs => say!("knob.jobs"),
+            Self::Every => say!("knob.every"),
+            Self::Rate => say!("knob.rate"),
+            Self::Clients => say!("knob.clients"),
+            Self::Think => say!("knob.think"),
+            Self::Cpu => say!("knob.cpu"),
+            Self::Latency => say!("knob.latency"),
+            Self::IoSteps => say!("knob.io_steps"),
+            Self::Depth(_) => say!("knob.depth"),
+            Self::Cores => say!("knob.cores"),
+            Self::Switch => say!("knob.switch"),
+            Self::SwitchPenalty => say!("knob.switch_penalty"),
+            Self::Spawn => say!("knob.spawn"),
+            Self::Quantum => say!("knob.quantum"),
+            Self::Dispatch => say!("knob.dispatch"),
+            Self::DispatchPenalty => say!("knob.dispatch_penalty"),
+            Self::Pool => say!("knob.pool"),
+            Self::Processes => say!("knob.processes"),
+            Self::Steal => say!("knob.steal"),
+            Self::Preempt => say!("knob.preempt"),
         }
     }
 
     /// One sentence for those who ask.
     #[must_use]
-    pub const fn says(self) -> &'static str {
+    pub fn says(self) -> String {
         match self {
-            Self::Jobs => "How many jobs there are. Another number begins the run anew.",
-            Self::Every => "Jobs arrive evenly, one every so often.",
-            Self::Rate => "Jobs arrive at random (a Poisson stream), so many per second of story.",
-            Self::Clients => "Each client thinks, sends a job, waits for it, and thinks again.",
-            Self::Think => "How long a client thinks before each job, on average.",
-            Self::Cpu => "CPU time that one job asks for, on average; all its CPU steps keep their proportions.",
-            Self::Latency => "How long a device serves one request, on average. Later arrivals draw from it.",
-            Self::IoSteps => "How many requests one job makes; each comes with the computing that follows it.",
-            Self::Depth(_) => "How many requests the device serves at once; more wait in its queue.",
-            Self::Cores => "Cores of the machine. A loop uses one, whatever their number.",
-            Self::Switch => "What it costs a core to go to another thread.",
-            Self::SwitchPenalty => "What a switch costs on top when 1000 threads are alive (caches, the scheduler's own work).",
-            Self::Spawn => "What making a thread costs, paid when it first runs.",
-            Self::Quantum => "How long a thread may run while others wait for the core.",
-            Self::Dispatch => "What taking one message from a loop's queue costs.",
-            Self::DispatchPenalty => "What a dispatch costs on top when 100 000 tasks are alive.",
-            Self::Pool => "How many jobs a thread pool runs at once; the others wait for a thread.",
-            Self::Processes => "How many processes share the jobs, by number. Another number begins the run anew.",
-            Self::Steal => "What it costs a worker to steal half of another's queue.",
-            Self::Preempt => "How long a goroutine may run while others wait in its worker's queue: 10 ms in Go, never in tokio.",
+            Self::Jobs => say!("knob.jobs_says"),
+            Self::Every => say!("knob.every_says"),
+            Self::Rate => say!("knob.rate_says"),
+            Self::Clients => say!("knob.clients_says"),
+            Self::Think => say!("knob.think_says"),
+            Self::Cpu => say!("knob.cpu_says"),
+            Self::Latency => say!("knob.latency_says"),
+            Self::IoSteps => say!("knob.io_steps_says"),
+            Self::Depth(_) => say!("knob.depth_says"),
+            Self::Cores => say!("knob.cores_says"),
+            Self::Switch => say!("knob.switch_says"),
+            Self::SwitchPenalty => say!("knob.switch_penalty_says"),
+            Self::Spawn => say!("knob.spawn_says"),
+            Self::Quantum => say!("knob.quantum_says"),
+            Self::Dispatch => say!("knob.dispatch_says"),
+            Self::DispatchPenalty => say!("knob.dispatch_penalty_says"),
+            Self::Pool => say!("knob.pool_says"),
+            Self::Processes => say!("knob.processes_says"),
+            Self::Steal => say!("knob.steal_says"),
+            Self::Preempt => say!("knob.preempt_says"),
         }
     }
 

@@ -20,6 +20,8 @@ use super::{
     theme::{self, beside_scroll_bar, size, space},
 };
 use crate::event::{Scenario, time};
+use crate::text::say;
+use crate::ui::wording;
 use egui::{Align, Checkbox, ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 /// The panel at the left.
@@ -55,7 +57,7 @@ impl Controls {
     fn group(&mut self, ui: &mut Ui, cx: &Context<'_>, group: Group, draft: &mut Option<Scenario>) {
         let open = &mut self.more[group as usize];
         ui.horizontal(|ui| {
-            heading(ui, cx, if group == Group::Workload { "Workload" } else { "Machine" });
+            heading(ui, cx, &if group == Group::Workload { say!("controls.workload") } else { say!("controls.machine") });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if group == Group::Workload {
                     reset_all(ui, cx, draft);
@@ -81,11 +83,16 @@ impl Controls {
             }
         }
         if folded > 0 || *open {
-            let name = if group == Group::Workload { "workload" } else { "machine" };
-            let text = if *open { "fewer".to_owned() } else { format!("{folded} more …") };
+            let text = if *open { say!("controls.fewer") } else { say!("controls.more", n = folded) };
+            let says = match (group, *open) {
+                (Group::Workload, true) => say!("controls.fewer_workload"),
+                (Group::Workload, false) => say!("controls.more_workload", n = folded),
+                (Group::Machine, true) => say!("controls.fewer_machine"),
+                (Group::Machine, false) => say!("controls.more_machine", n = folded),
+            };
             let button = ui.add(egui::Button::new(RichText::new(&text).color(cx.theme.ink.dim)).frame(false));
-            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{text} ({name})")));
-            if button.on_hover_text("Sliders that stand at their defaults").clicked() {
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
+            if button.on_hover_text(say!("controls.folded")).clicked() {
                 *open = !*open;
             }
         }
@@ -96,12 +103,12 @@ impl Controls {
         ui.horizontal(|ui| {
             // As high as its button, or the name would not stand in the middle.
             ui.set_min_height(space::BUTTON);
-            let name = ui.label("Seed").on_hover_text("The seed of every random draw. Another one begins the run anew.");
-            if cx.scenario.seed != cx.opened.seed && row::reset(ui, cx.theme, &format!("Reset Seed to {}", cx.opened.seed)) {
+            let name = ui.label(say!("controls.seed")).on_hover_text(say!("controls.seed_says"));
+            if cx.scenario.seed != cx.opened.seed && row::reset(ui, cx.theme, &say!("controls.seed_reset", value = cx.opened.seed)) {
                 set = Some(cx.opened.seed);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.button("another").on_hover_text("The next seed").clicked() {
+                if ui.button(say!("controls.another")).on_hover_text(say!("controls.another_says")).clicked() {
                     set = Some(cx.scenario.seed.wrapping_add(1));
                 }
                 let mut text = self.seed.clone().unwrap_or_else(|| cx.scenario.seed.to_string());
@@ -135,20 +142,20 @@ fn is_default(knob: Knob, value: f64) -> bool {
 fn label_of(knob: Knob, scenario: &Scenario) -> String {
     match knob {
         Knob::Depth(i) => match apply::devices(scenario).into_iter().nth(usize::from(i)) {
-            Some(device) => format!("{device}: served at once"),
-            None => knob.label().to_owned(),
+            Some(device) => say!("controls.depth_of", device = device),
+            None => knob.label(),
         },
-        _ => knob.label().to_owned(),
+        _ => knob.label(),
     }
 }
 
 /// The reset of everything, and in its place, while an edit is on its way, a word about that.
 fn reset_all(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
     if cx.pending() {
-        ui.label(RichText::new("applying …").color(cx.theme.ink.dim));
+        ui.label(RichText::new(say!("controls.applying")).color(cx.theme.ink.dim));
     } else if cx.scenario != cx.opened {
-        let button = egui::Button::new(RichText::new("reset all").color(cx.theme.ink.dim)).frame(false);
-        if ui.add(button).on_hover_text("The scenario as it was opened").clicked() {
+        let button = egui::Button::new(RichText::new(say!("controls.reset_all")).color(cx.theme.ink.dim)).frame(false);
+        if ui.add(button).on_hover_text(say!("controls.reset_all_says")).clicked() {
             *draft = Some(Scenario::clone(cx.opened));
         }
     }
@@ -156,7 +163,7 @@ fn reset_all(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
 
 fn shapes(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
     let now = apply::shape(cx.scenario);
-    let text = now.map_or("several distributions", Shape::label);
+    let text = now.map_or_else(|| say!("controls.shapes_many"), Shape::label);
     let mut picked = None;
     let combo = ComboBox::from_id_salt("latency shape").selected_text(text).width(ui.available_width());
     let response = combo.show_ui(ui, |ui| {
@@ -167,7 +174,7 @@ fn shapes(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
         }
     });
     let says = apply::spread(cx.scenario);
-    ui.ctx().accesskit_node_builder(response.response.id, |node| node.set_label("I/O latency distribution"));
+    ui.ctx().accesskit_node_builder(response.response.id, |node| node.set_label(say!("controls.shape_of_latency")));
     response.response.on_hover_text(says);
     if let Some(shape) = picked {
         apply::set_shape(draft.get_or_insert_with(|| Scenario::clone(cx.scenario)), cx.opened, shape);
@@ -175,7 +182,7 @@ fn shapes(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
 }
 
 fn models(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
-    heading(ui, cx, "Models");
+    heading(ui, cx, &say!("controls.models"));
     let runs = |name: &str| cx.scenario.models.is_empty() || cx.scenario.models.iter().any(|model| model == name);
     let count = cx.models.iter().filter(|model| runs(model.name)).count();
     let width = ui.available_width();
@@ -184,7 +191,7 @@ fn models(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
             let mut on = runs(model.name);
             // The last one stays: without any there is nothing to look at.
             let box_ = ui.add_enabled(!on || count > 1, Checkbox::new(&mut on, model.name));
-            let box_ = box_.on_hover_text(model.awaits).on_disabled_hover_text("One model has to run");
+            let box_ = box_.on_hover_text(wording::awaits(model)).on_disabled_hover_text(say!("controls.one_model"));
             if box_.changed() {
                 let draft = draft.get_or_insert_with(|| Scenario::clone(cx.scenario));
                 draft.models = chosen(cx, |name| if name == model.name { on } else { runs(name) });
@@ -207,8 +214,10 @@ fn chosen(cx: &Context<'_>, on: impl Fn(&str) -> bool) -> Vec<String> {
 
 fn footer(ui: &mut Ui, cx: &Context<'_>) {
     let hash = cx.workload_hash.get(..6).unwrap_or(cx.workload_hash);
-    let until = cx.scenario.until.map_or(String::new(), |until| format!(" · until {}", time::plain(until)));
-    let text = format!("simulated · workload {hash}{until}");
+    let text = match cx.scenario.until {
+        Some(until) => say!("controls.footer_until", hash = hash, until = time::plain(until)),
+        None => say!("controls.footer", hash = hash),
+    };
     ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(cx.theme.ink.dim))
-        .on_hover_text(format!("Every number here is simulated. All models run the same workload; its digest is {}", cx.workload_hash));
+        .on_hover_text(say!("controls.footer_says", hash = cx.workload_hash));
 }

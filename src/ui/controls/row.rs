@@ -1,6 +1,7 @@
 //! One slider with its name, its value (which can be typed) and its reset. It is grey: colour means state.
 
 use super::knob::{Knob, Scale};
+use crate::text::say;
 use crate::ui::theme::{self, Theme, size, space};
 use egui::{Align, Color32, DragValue, Layout, RichText, Sense, Slider, Stroke, Ui, pos2, vec2};
 
@@ -24,7 +25,7 @@ impl Row<'_> {
                 ui.set_min_height(space::CLICK);
                 let name = ui.label(RichText::new(label).color(theme.ink.body)).on_hover_text(knob.says());
                 if let Some(opened) = opened.filter(|opened| *opened != value) {
-                    let to = format!("Reset {label} to {}", knob.write(opened));
+                    let to = say!("controls.reset_to", name = label, value = knob.write(opened));
                     if reset(ui, theme, &to) {
                         new = Some(opened);
                     }
@@ -55,8 +56,8 @@ fn number(ui: &mut Ui, theme: &Theme, knob: Knob, label: &str, value: f64) -> Op
         .update_while_editing(false)
         .custom_formatter(|value, _| knob.write(value))
         .custom_parser(|text| if text == knob.write(value) { Some(value) } else { knob.read(text, value) });
-    let response = ui.add(field).on_hover_text("Click to type a value, drag to change it");
-    let text = format!("{label}: {}", knob.write(value));
+    let response = ui.add(field).on_hover_text(say!("controls.type_or_drag"));
+    let text = say!("controls.knob_is", name = label, value = knob.write(value));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(text));
     let dragged = response.dragged();
     (response.changed() && edited != value).then(|| if dragged { knob.tidy(edited) } else { edited })

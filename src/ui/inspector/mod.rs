@@ -2,6 +2,7 @@
 //!
 //! It does *not* find causes (that is `trace::why`).
 
+pub mod reason;
 pub mod words;
 
 use super::{
@@ -10,7 +11,9 @@ use super::{
     theme::{self, Theme, Tone, radius, size, space},
 };
 use crate::event::{EventNo, TaskId, time};
+use crate::text::say;
 use crate::trace::{Doing, Playhead, Reason, ReasonKind, State, Trace, task_of};
+use crate::ui::wording;
 use egui::{Align2, Color32, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// So many links of the chain are shown; older ones are counted.
@@ -49,23 +52,23 @@ impl Inspector {
         }
         match task {
             Some(task) => self.task(ui, cx, selection, (trace, head, &state), task, out),
-            None => dim(ui, cx.theme, "Nothing runs there now."),
+            None => dim(ui, cx.theme, &say!("inspector.nothing")),
         }
     }
 
     fn head(&self, ui: &mut Ui, cx: &Context<'_>, selection: &Selection, task: Option<TaskId>, out: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             let title = match (selection.what, task) {
-                (Selected::Core(core), _) => format!("Core {core}"),
-                (Selected::Thread(thread), _) => format!("Thread {thread}"),
-                (Selected::Message(_, task), _) => format!("Message for {}", task.name()),
-                (Selected::Request(_, request), _) => format!("Request {request}"),
-                (_, Some(task)) => format!("Task {}", task.name()),
-                (_, None) => "Gone".into(),
+                (Selected::Core(core), _) => say!("inspector.core", core = core),
+                (Selected::Thread(thread), _) => say!("inspector.thread", thread = thread),
+                (Selected::Message(_, task), _) => say!("inspector.message_for", task = task.name()),
+                (Selected::Request(_, request), _) => say!("inspector.request", request = request),
+                (_, Some(task)) => say!("inspector.task", task = task.name()),
+                (_, None) => say!("inspector.gone"),
             };
             ui.label(RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if Button::new(Icon::Close, "Select nothing", "Esc").ui(ui, cx.theme).clicked() {
+                if Button::new(Icon::Close, &say!("inspector.close"), "Esc").ui(ui, cx.theme).clicked() {
                     out.push(Action::Select(None));
                 }
             });
@@ -84,19 +87,20 @@ impl Inspector {
         let label = label_of(trace, state, task, head);
         match state.task(task) {
             Some(now) => {
-                let says = format!("{} {}", task.name(), words::phase(trace, state, now));
+                let says = say!("inspector.now", task = task.name(), phase = words::phase(trace, state, now));
                 ui.label(RichText::new(says).color(cx.theme.ink.body));
                 dim(ui, cx.theme, &words::since(now.since, head.at));
             }
             None => match state.last_done.iter().find(|done| done.task == task) {
                 Some(done) => {
-                    dim(ui, cx.theme, &format!("Done at {}, after {}", time::human(done.at), time::short(done.at - done.arrived)))
+                    let (at, took) = (time::human(done.at), time::short(done.at - done.arrived));
+                    dim(ui, cx.theme, &say!("inspector.done", at = at, time = took));
                 }
-                None => dim(ui, cx.theme, "It is not in the system at this moment."),
+                None => dim(ui, cx.theme, &say!("inspector.not_in")),
             },
         }
         if let Some(label) = label {
-            dim(ui, cx.theme, &format!("“{label}”"));
+            dim(ui, cx.theme, &say!("name.quoted", text = label));
         }
         ui.add_space(space::NORMAL);
         self.chain(ui, cx, selection, (trace, head), task, out);
@@ -118,7 +122,7 @@ impl Inspector {
         let Some(seen) = &self.seen else { return };
         let skipped = seen.chain.len().saturating_sub(LINKS);
         if skipped > 0 {
-            dim(ui, cx.theme, &format!("… {skipped} earlier"));
+            dim(ui, cx.theme, &say!("inspector.earlier", n = skipped));
         }
         ui.spacing_mut().item_spacing.y = 1.0;
         for reason in &seen.chain[skipped..] {
@@ -145,7 +149,7 @@ fn blockers(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason, 
         for blocker in reason.blockers.iter().take(SHOWN) {
             let text = format!("{} {}", blocker.task.name(), time::short(blocker.held));
             let button = egui::Button::new(RichText::new(&text).font(theme::text(size::SMALL)).color(theme.ink.body)).small();
-            let says = format!("behind {} for {}", blocker.task.name(), time::short(blocker.held));
+            let says = say!("inspector.behind", task = blocker.task.name(), time = time::short(blocker.held));
             let response = ui.add(button);
             response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &says));
             if response.on_hover_text(says).clicked() {
@@ -159,13 +163,9 @@ fn blockers(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason, 
 }
 
 fn empty(ui: &mut Ui, cx: &Context<'_>) {
-    ui.label(RichText::new("Inspector").font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
+    ui.label(RichText::new(say!("inspector.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
     ui.add_space(space::TIGHT);
-    dim(
-        ui,
-        cx.theme,
-        "Click a task, a message or a core, on the stage or in the timeline: here stands what it waits for, and who is in its way.",
-    );
+    dim(ui, cx.theme, &say!("inspector.hint"));
 }
 
 fn dim(ui: &mut Ui, theme: &Theme, text: &str) {
@@ -186,14 +186,14 @@ fn task_behind(selection: &Selection, trace: &Trace, state: &State) -> Option<Ta
 fn core_now(ui: &mut Ui, theme: &Theme, state: &State, core: u16, head: Playhead) {
     let Some(core) = state.cores.get(core) else { return };
     let says = match core.doing {
-        Doing::Idle => "idle".to_owned(),
-        Doing::Switching { task: TaskId::NONE, thread, .. } => format!("switches to process {thread}"),
-        Doing::Switching { task, .. } => format!("switches to {}", task.name()),
+        Doing::Idle => say!("inspector.core_idle"),
+        Doing::Switching { task: TaskId::NONE, thread, .. } => say!("inspector.core_to_process", process = thread),
+        Doing::Switching { task, .. } => say!("inspector.core_to_task", task = task.name()),
         Doing::Stealing { victim, tasks, .. } => {
-            format!("steals {} from worker {victim}", crate::ui::stage::words::count(tasks as usize, "task"))
+            say!("inspector.core_steals", tasks = crate::ui::stage::words::count(tasks as usize, "task"), victim = victim)
         }
-        Doing::Dispatching { task, .. } => format!("takes the message of {}", task.name()),
-        Doing::Running { task, .. } => format!("runs {}", task.name()),
+        Doing::Dispatching { task, .. } => say!("inspector.core_takes", task = task.name()),
+        Doing::Running { task, .. } => say!("inspector.core_runs", task = task.name()),
     };
     ui.label(RichText::new(says).color(theme.ink.body));
     dim(ui, theme, &words::since(core.since, head.at));
@@ -219,10 +219,11 @@ fn elsewhere(ui: &mut Ui, cx: &Context<'_>, here: &Trace, task: TaskId, out: &mu
         let state = trace.state_at(head.event);
         let now = match state.task(task) {
             Some(now) => words::phase(trace, &state, now),
-            None if state.last_done.iter().any(|done| done.task == task) => "is done".into(),
-            None => "is not there".into(),
+            None if state.last_done.iter().any(|done| done.task == task) => say!("inspector.is_done"),
+            None => say!("inspector.not_there"),
         };
-        if small_link(ui, cx.theme, &format!("{}: {} {now}", trace.model().short, task.name())) {
+        let says = say!("inspector.other", model = wording::short(trace.model()), task = task.name(), phase = now);
+        if small_link(ui, cx.theme, &says) {
             out.push(Action::Focus(trace.model().name));
             out.push(Action::Select(Some(Selection { run: trace.run(), what: Selected::Task(task) })));
         }
@@ -246,9 +247,9 @@ fn tone(theme: &'static Theme, kind: ReasonKind) -> &'static Tone {
 
 /// A link of the chain: a coloured edge, the words, and a jump.
 fn link(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason) -> bool {
-    let text = reason.says(trace);
+    let text = reason::says(reason, trace);
     let color = if reason.open { theme.ink.strong } else { theme.ink.body };
-    let says = format!("{text} (at {})", time::human(reason.at));
+    let says = say!("inspector.at", reason = text, at = time::human(reason.at));
     jump(ui, theme, &text, &says, color, Some(tone(theme, reason.kind).edge))
 }
 

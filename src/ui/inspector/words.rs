@@ -1,23 +1,32 @@
 //! What a task does, in words.
 
 use crate::event::{Wait, What, time};
+use crate::text::say;
 use crate::trace::{Phase, State, Target, Task, Trace};
+use crate::ui::wording;
 
 /// What a task does now, as the end of a sentence: `"runs on core 0"`.
 #[must_use]
 pub fn phase(trace: &Trace, state: &State, task: &Task) -> String {
     let places = &trace.model().places;
     match task.phase {
-        Phase::Gate => places.gate.as_ref().map_or("has just come".into(), |gate| format!("is at the gate: {}", gate.title)),
+        Phase::Gate => match &places.gate {
+            Some(gate) => say!("phase.gate", gate = wording::place(gate.title)),
+            None => say!("phase.come"),
+        },
         Phase::Queued { what, .. } => {
-            let place = state.position(task.id).map_or(String::new(), |(_, place)| format!("{} in the ", nth(place)));
-            let as_what = what.map_or(String::new(), |what| format!(" as “{}”", message(what)));
-            format!("{place}{}{as_what}", places.ready.title)
+            let queue = wording::place(places.ready.title);
+            match (state.position(task.id).map(|(_, place)| nth(place)), what.map(message)) {
+                (Some(nth), Some(what)) => say!("phase.queued_as", nth = nth, queue = queue, what = what),
+                (Some(nth), None) => say!("phase.queued", nth = nth, queue = queue),
+                (None, Some(what)) => say!("phase.queue_as", queue = queue, what = what),
+                (None, None) => say!("phase.queue", queue = queue),
+            }
         }
-        Phase::Switching { core, .. } => format!("core {core} switches to it"),
-        Phase::Dispatching { .. } => "its message is being taken".into(),
-        Phase::Running { core, .. } => format!("runs on core {core}"),
-        Phase::Paused { .. } => "has just stopped running".into(),
+        Phase::Switching { core, .. } => say!("phase.switching", core = core),
+        Phase::Dispatching { .. } => say!("phase.dispatching"),
+        Phase::Running { core, .. } => say!("phase.running", core = core),
+        Phase::Paused { .. } => say!("phase.paused"),
         Phase::Waiting { on, target } => waits(trace, state, on, target),
     }
 }
@@ -27,19 +36,21 @@ fn waits(trace: &Trace, state: &State, on: Wait, target: Target) -> String {
         (_, Target::Request(device, request)) => {
             let name = device_name(trace, device);
             let queued = state.device(device).queued().any(|other| other.request == request);
-            if queued { format!("waits its turn at the {name}") } else { format!("waits for the {name}") }
+            if queued { say!("phase.device_turn", device = name) } else { say!("phase.device", device = name) }
         }
         (_, Target::Lock(lock)) => {
             let holder = state.locks.get(lock).and_then(|lock| lock.holder);
             let name = trace.names().locks.get(usize::from(lock)).cloned().unwrap_or_else(|| lock.to_string());
-            holder
-                .map_or(format!("waits for the lock {name}"), |holder| format!("waits for the lock {name}, which {} holds", holder.name()))
+            match holder {
+                Some(holder) => say!("phase.lock_held", lock = name, task = holder.name()),
+                None => say!("phase.lock", lock = name),
+            }
         }
-        (Wait::Timer, _) => "waits for a timer".into(),
-        (Wait::Task, _) => "waits for another task".into(),
-        (Wait::Yield, _) => "gave way".into(),
-        (Wait::Io, _) => "waits for I/O".into(),
-        (Wait::Lock, _) => "waits for a lock".into(),
+        (Wait::Timer, _) => say!("phase.timer"),
+        (Wait::Task, _) => say!("phase.task"),
+        (Wait::Yield, _) => say!("phase.gave_way"),
+        (Wait::Io, _) => say!("phase.io"),
+        (Wait::Lock, _) => say!("phase.any_lock"),
     }
 }
 
@@ -48,45 +59,37 @@ fn waits(trace: &Trace, state: &State, on: Wait, target: Target) -> String {
 pub fn device_name(trace: &Trace, device: crate::event::DeviceId) -> String {
     match trace.names().devices.get(usize::from(device)) {
         Some(name) => name.clone(),
-        None if device == crate::event::id::TIMER => "timer".into(),
-        None => format!("device {device}"),
+        None if device == crate::event::id::TIMER => say!("name.timer"),
+        None => say!("name.device", n = device),
     }
 }
 
 /// What a message says.
 #[must_use]
-pub const fn message(what: What) -> &'static str {
+pub fn message(what: What) -> String {
     match what {
-        What::Start => "start",
-        What::Io => "I/O complete",
-        What::Timer => "timer",
-        What::Lock => "lock handed over",
-        What::Task => "task done",
-        What::Yield => "go on",
-        What::Preempted => "preempted",
-        What::Mouse => "mouse",
-        What::Key => "key",
+        What::Start => say!("message.start"),
+        What::Io => say!("message.what_io"),
+        What::Timer => say!("message.timer"),
+        What::Lock => say!("message.what_lock"),
+        What::Task => say!("message.what_task"),
+        What::Yield => say!("message.what_yield"),
+        What::Preempted => say!("message.what_preempted"),
+        What::Mouse => say!("message.mouse"),
+        What::Key => say!("message.key"),
     }
 }
 
 /// `0` → `next`, `2` → `3rd`.
 #[must_use]
 pub fn nth(place: usize) -> String {
-    let n = place + 1;
-    let ending = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    if place == 0 { "next".into() } else { format!("{n}{ending}") }
+    if place == 0 { say!("phase.next") } else { wording::nth(place + 1) }
 }
 
 /// `"since 12.500 ms, for 0.7 ms"`.
 #[must_use]
 pub fn since(since: u64, now: u64) -> String {
-    format!("for {}, since {}", time::short(now.saturating_sub(since)), time::human(since))
+    say!("inspector.since", time = time::short(now.saturating_sub(since)), at = time::human(since))
 }
 
 #[cfg(test)]

@@ -1,34 +1,35 @@
 //! The help: how to read the picture, and the keys.
 
+use crate::text::say;
 use crate::ui::{
     Context,
     theme::{self, Theme, size, space},
 };
 use egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-/// Every key, as `(keys, what it does)`. The app's keys are tested against this list.
+/// Every key, as `(keys, the words for what it does)`. The app's keys are tested against this list.
 pub const KEYS: &[(&str, &str)] = &[
-    ("Space", "play or pause"),
-    ("← →", "one event back or on"),
-    ("Shift ← →", "one tick back or on"),
-    ("Ctrl ← →", "one job back or on"),
-    ("Home  End", "to the start, to the live edge"),
-    ("+ −", "faster, slower"),
-    ("W S", "zoom the timeline in or out (the wheel does too)"),
-    ("A D", "move along the timeline"),
-    ("F", "fit the whole story into the timeline"),
-    ("M", "post a mouse message"),
-    ("C", "curves: sweep a knob"),
-    ("B", "the code beside the picture"),
-    ("H", "human time: a CPU’s cycle as a second"),
-    ("1 … 9", "put that model on the stage"),
-    ("Ctrl O", "open a scenario"),
-    ("Ctrl S", "save the scenario"),
-    ("F5", "projector: large type for a hall, and back"),
-    ("PgDn PgUp", "a clicker: one tick on or back"),
-    ("T", "with a projector: the timeline, or the stage"),
-    ("?", "this help"),
-    ("Esc", "close, or select nothing"),
+    ("Space", "help.key_play"),
+    ("← →", "help.key_event"),
+    ("Shift ← →", "help.key_tick"),
+    ("Ctrl ← →", "help.key_job"),
+    ("Home  End", "help.key_ends"),
+    ("+ −", "help.key_speed"),
+    ("W S", "help.key_zoom"),
+    ("A D", "help.key_move"),
+    ("F", "help.key_fit"),
+    ("M", "help.key_mouse"),
+    ("C", "help.key_sweep"),
+    ("B", "help.key_code"),
+    ("H", "help.key_human"),
+    ("1 … 9", "help.key_model"),
+    ("Ctrl O", "help.key_open"),
+    ("Ctrl S", "help.key_save"),
+    ("F5", "help.key_projector"),
+    ("PgDn PgUp", "help.key_clicker"),
+    ("T", "help.key_swap"),
+    ("?", "help.key_help"),
+    ("Esc", "help.key_close"),
 ];
 
 /// Draws it.
@@ -36,31 +37,27 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>) {
     let theme = cx.theme;
     let width = (ui.content_rect().width() - 120.0).min(880.0);
     ui.set_width(width);
-    ui.label(RichText::new("How to read it").font(theme::bold(size::TITLE)).color(theme.ink.strong));
+    ui.label(RichText::new(say!("help.read")).font(theme::bold(size::TITLE)).color(theme.ink.strong));
     ui.add_space(space::TIGHT);
-    for line in [
-        "Left waits for the CPU, the middle is the CPU, right waits for something else: I/O, a timer, a lock. Jobs leave onto the shelf.",
-        "Every model runs the same jobs. A task keeps its letter in all of them, so look for the same letter in each.",
-        "The playhead is yours: go back, step, look again. A slider takes effect at the live edge and is marked in the timeline.",
-    ] {
+    for line in [say!("help.places"), say!("help.letters"), say!("help.playhead")] {
         ui.label(RichText::new(line).color(theme.ink.body));
     }
     ui.add_space(space::NORMAL);
     ui.horizontal_wrapped(|ui| {
         for (tone, says) in [
-            (&theme.running, "running"),
-            (&theme.runnable, "ready, the CPU is busy"),
-            (&theme.waiting, "waiting for I/O"),
-            (&theme.switching, "switching threads"),
-            (&theme.lock, "waiting for a lock"),
-            (&theme.looping, "the loop itself"),
-            (&theme.idle, "idle"),
+            (&theme.running, say!("help.running")),
+            (&theme.runnable, say!("help.ready")),
+            (&theme.waiting, say!("help.io")),
+            (&theme.switching, say!("help.switching")),
+            (&theme.lock, say!("help.lock")),
+            (&theme.looping, say!("help.looping")),
+            (&theme.idle, say!("help.idle")),
         ] {
-            swatch(ui, theme, tone.fill, says);
+            swatch(ui, theme, tone.fill, &says);
         }
     });
     ui.add_space(space::WIDE);
-    ui.label(RichText::new("Keys").font(theme::bold(size::TITLE)).color(theme.ink.strong));
+    ui.label(RichText::new(say!("help.keys")).font(theme::bold(size::TITLE)).color(theme.ink.strong));
     ui.add_space(space::TIGHT);
     let half = KEYS.len().div_ceil(2);
     ui.horizontal_top(|ui| {
@@ -68,7 +65,7 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>) {
             Grid::new(("keys", i)).num_columns(2).spacing(vec2(18.0, 6.0)).min_col_width(86.0).show(ui, |ui| {
                 for (key, does) in keys {
                     ui.label(RichText::new(*key).font(theme::bold(size::BODY)).color(theme.ink.strong));
-                    ui.label(RichText::new(*does).color(theme.ink.body));
+                    ui.label(RichText::new(say!(does)).color(theme.ink.body));
                     ui.end_row();
                 }
             });

@@ -8,6 +8,7 @@ use super::{
     Action, Context, WindowAction,
     theme::{self, radius, size, space},
 };
+use crate::text::say;
 use egui::{Align2, Area, Frame, Id, Margin, Modal, Order, RichText, ScrollArea, Stroke, Ui, vec2};
 
 /// How long passing words stay, in seconds.
@@ -78,7 +79,7 @@ impl Overlay {
                 let most = ctx.content_rect().height() - 160.0;
                 ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| help::ui(ui, cx));
                 ui.add_space(space::NORMAL);
-                ui.button("Close").clicked()
+                ui.button(say!("overlay.close")).clicked()
             });
             if shown.inner || shown.should_close() {
                 self.help = false;
@@ -91,7 +92,7 @@ impl Overlay {
             failure_ui(ctx, cx, &failed, out);
         }
         if ctx.input(|i| !i.raw.hovered_files.is_empty()) {
-            flag(ctx, cx, "drop", Align2::CENTER_CENTER, "Drop the scenario here to open it");
+            flag(ctx, cx, "drop", Align2::CENTER_CENTER, &say!("overlay.drop"));
         }
         self.toasts_ui(ctx, cx);
     }
@@ -102,10 +103,10 @@ impl Overlay {
             title(ui, cx, &fault.title);
             block(ui, cx, &fault.text);
             ui.horizontal(|ui| {
-                if ui.button("Copy").clicked() {
+                if ui.button(say!("overlay.copy")).clicked() {
                     out.push(Action::Window(WindowAction::Copy(fault.text.clone())));
                 }
-                ui.button("Close").clicked()
+                ui.button(say!("overlay.close")).clicked()
             })
             .inner
         });
@@ -148,20 +149,17 @@ fn modal(name: &str, cx: &Context<'_>) -> Modal {
 /// The background broke: it says so, and there is one way on.
 fn failure_ui(ctx: &egui::Context, cx: &Context<'_>, failed: &str, out: &mut Vec<Action>) {
     modal("failed", cx).show(ctx, |ui| {
-        title(ui, cx, "The simulation stopped");
-        ui.label(
-            RichText::new("What was told so far can be looked at no further. The scenario is unharmed: begin again, or save it first.")
-                .color(cx.theme.ink.body),
-        );
+        title(ui, cx, &say!("overlay.stopped"));
+        ui.label(RichText::new(say!("overlay.stopped_says")).color(cx.theme.ink.body));
         block(ui, cx, failed);
         ui.horizontal(|ui| {
-            if ui.button("Restart").clicked() {
+            if ui.button(say!("overlay.restart")).clicked() {
                 out.push(Action::Window(WindowAction::RestartEngine));
             }
-            if ui.button("Save the scenario as …").clicked() {
+            if ui.button(say!("overlay.save_as")).clicked() {
                 out.push(Action::Window(WindowAction::SaveAs));
             }
-            if ui.button("Copy").clicked() {
+            if ui.button(say!("overlay.copy")).clicked() {
                 out.push(Action::Window(WindowAction::Copy(failed.to_owned())));
             }
         });
@@ -192,6 +190,6 @@ fn block(ui: &mut Ui, cx: &Context<'_>, text: &str) {
 /// Fills the middle of the window while there is nothing to show yet.
 pub fn waiting(ui: &mut Ui, cx: &Context<'_>) {
     ui.centered_and_justified(|ui| {
-        ui.label(RichText::new("Starting the first run …").font(theme::text(size::CAPTION)).color(cx.theme.ink.dim));
+        ui.label(RichText::new(say!("overlay.starting")).font(theme::text(size::CAPTION)).color(cx.theme.ink.dim));
     });
 }

@@ -1,7 +1,9 @@
 //! One model's card.
 
 use crate::event::{Ending, ModelInfo, Ns, Rows, time};
+use crate::text::say;
 use crate::trace::Report;
+use crate::ui::wording;
 use crate::ui::{
     controls::knob::grouped,
     theme::{self, Theme, line, radius, size},
@@ -52,9 +54,11 @@ impl Card<'_> {
             self.head(ui, theme);
             self.body(ui, theme, scale);
         });
-        let name = self.model.short;
-        let says =
-            if self.on_stage { format!("Numbers of {name}, on the stage") } else { format!("Numbers of {name}: put it on the stage") };
+        let model = wording::short(self.model);
+        let says = match self.on_stage {
+            true => say!("scoreboard.on_stage", model = model),
+            false => say!("scoreboard.put_on_stage", model = model),
+        };
         let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
         if response.hovered() || response.has_focus() {
@@ -68,8 +72,8 @@ impl Card<'_> {
 
     fn head(&self, ui: &mut Ui, theme: &Theme) {
         ui.horizontal(|ui| {
-            ui.label(RichText::new(self.model.short).font(theme::bold(size::HEADING)).color(theme.ink.strong));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, "simulated"));
+            ui.label(RichText::new(wording::short(self.model)).font(theme::bold(size::HEADING)).color(theme.ink.strong));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, &say!("scoreboard.simulated")));
         });
     }
 
@@ -83,50 +87,50 @@ impl Card<'_> {
             Some(total) => (report.jobs as f64 / total.max(1) as f64, format!("{done} / {}", grouped(total))),
             None => (report.jobs as f64 / scale.done.max(1.0), done),
         };
-        row(ui, theme, "jobs done", Some(progress), &done);
+        row(ui, theme, &say!("scoreboard.jobs_done"), Some(progress), &done);
         let rate = if report.jobs > 0 { per_second(report.throughput_per_s) } else { "–".into() };
-        row(ui, theme, "throughput", Some(report.throughput_per_s / scale.throughput.max(1e-9)), &rate);
-        row(ui, theme, "mean latency", Some(part(latency.mean)), &some(latency.mean as Ns));
+        row(ui, theme, &say!("scoreboard.throughput"), Some(report.throughput_per_s / scale.throughput.max(1e-9)), &rate);
+        row(ui, theme, &say!("scoreboard.mean"), Some(part(latency.mean)), &some(latency.mean as Ns));
         if self.all {
-            row(ui, theme, "median", Some(part(latency.p50 as f64)), &some(latency.p50));
+            row(ui, theme, &say!("scoreboard.median"), Some(part(latency.p50 as f64)), &some(latency.p50));
         }
-        row(ui, theme, "95 % latency", Some(part(latency.p95 as f64)), &some(latency.p95));
+        row(ui, theme, &say!("scoreboard.p95"), Some(part(latency.p95 as f64)), &some(latency.p95));
         if self.all {
-            row(ui, theme, "99 % latency", Some(part(latency.p99 as f64)), &some(latency.p99));
-            row(ui, theme, "slowest", Some(part(latency.max as f64)), &some(latency.max));
+            row(ui, theme, &say!("scoreboard.p99"), Some(part(latency.p99 as f64)), &some(latency.p99));
+            row(ui, theme, &say!("scoreboard.slowest"), Some(part(latency.max as f64)), &some(latency.max));
         }
         self.cpu(ui, theme);
         if self.all {
             let peak = report.peak;
-            row(ui, theme, "switches", None, &grouped(report.switches));
-            row(ui, theme, "peak queue", None, &grouped(u64::from(peak.queue)));
-            row(ui, theme, "peak I/O", None, &grouped(u64::from(peak.in_flight)));
+            row(ui, theme, &say!("scoreboard.switches"), None, &grouped(report.switches));
+            row(ui, theme, &say!("scoreboard.peak_queue"), None, &grouped(u64::from(peak.queue)));
+            row(ui, theme, &say!("scoreboard.peak_io"), None, &grouped(u64::from(peak.in_flight)));
         }
         let text = match self.ended {
             Some(Ending::Drained) | None => self.footer(),
-            Some(ending) => ending.says(),
+            Some(ending) => wording::ending(ending),
         };
         ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.dim));
     }
 
     fn footer(&self) -> String {
         let Report { peak, memory_bytes, switches, .. } = *self.report;
-        let many = |n: u64, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{} {more}", grouped(n)) };
+        let many = |n: u64, thing: &str| crate::ui::stage::words::counted(n, &grouped(n), thing);
         let mut parts = Vec::new();
         if peak.threads > 0 || peak.tasks == 0 {
-            parts.push(many(u64::from(peak.threads.max(1)), "thread", "threads"));
+            parts.push(many(u64::from(peak.threads.max(1)), "thread"));
         } else {
             // A thread for each loop.
             let loops = u64::from(self.loops);
             match self.model.places.rows {
-                Rows::Processes => parts.push(many(loops, "process", "processes")),
-                Rows::Workers => parts.push(many(loops, "worker", "workers")),
-                Rows::One | Rows::Cores => parts.push("1 thread".into()),
+                Rows::Processes => parts.push(many(loops, "process")),
+                Rows::Workers => parts.push(many(loops, "worker")),
+                Rows::One | Rows::Cores => parts.push(many(1, "thread")),
             }
-            parts.push(many(u64::from(peak.tasks), "task", "tasks"));
+            parts.push(many(u64::from(peak.tasks), "task"));
         }
         if !self.all && switches > 0 {
-            parts.push(many(switches, "switch", "switches"));
+            parts.push(many(switches, "switch"));
         }
         parts.push(bytes(memory_bytes));
         parts.join(" · ")
@@ -136,16 +140,16 @@ impl Card<'_> {
     fn cpu(&self, ui: &mut Ui, theme: &Theme) {
         let cpu = self.report.cpu;
         let parts = [
-            ("running", cpu.run, theme.running.fill),
-            ("switching", cpu.switch, theme.switching.fill),
-            ("spawning", cpu.spawn, theme.switching.edge),
-            ("dispatching", cpu.dispatch, theme.looping.fill),
-            ("idle", cpu.idle, theme.surface.well),
+            (say!("scoreboard.running"), cpu.run, theme.running.fill),
+            (say!("scoreboard.switching"), cpu.switch, theme.switching.fill),
+            (say!("scoreboard.spawning"), cpu.spawn, theme.switching.edge),
+            (say!("scoreboard.dispatching"), cpu.dispatch, theme.looping.fill),
+            (say!("scoreboard.idle"), cpu.idle, theme.surface.well),
         ];
         let whole = parts.iter().map(|(_, ns, _)| *ns as f64).sum::<f64>();
         let share = |ns: Ns| if whole > 0.0 { ns as f64 / whole } else { 0.0 };
         let value = if whole > 0.0 { format!("{:.0} %", share(cpu.run) * 100.0) } else { "–".into() };
-        let (bar, response) = labelled(ui, theme, "CPU", &value);
+        let (bar, response) = labelled(ui, theme, &say!("scoreboard.cpu"), &value);
         ui.painter().rect_filled(bar, radius::SMALL, theme.surface.well);
         let mut left = bar.left();
         for (_, ns, color) in &parts[..4] {
@@ -159,7 +163,8 @@ impl Card<'_> {
                 ui.horizontal(|ui| {
                     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
                     ui.painter().rect_filled(rect, 2, color);
-                    ui.label(format!("{name} {} ({:.1} %)", time::short(ns), share(ns) * 100.0));
+                    let share = format!("{:.1}", share(ns) * 100.0);
+                    ui.label(say!("scoreboard.part", name = name, time = time::short(ns), share = share));
                 });
             }
         });

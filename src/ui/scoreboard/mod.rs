@@ -10,6 +10,7 @@ use super::{
     theme::{self, size, space},
 };
 use crate::event::{EventNo, Ns, RunId};
+use crate::text::say;
 use crate::trace::Report;
 use egui::{Align, Layout, RichText, Ui};
 
@@ -39,16 +40,16 @@ impl Scoreboard {
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         self.refresh(ui.input(|i| i.time), cx);
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Scoreboard").font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
+            ui.label(RichText::new(say!("scoreboard.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let text = if self.all { "fewer numbers" } else { "all numbers" };
+                let text = if self.all { say!("scoreboard.fewer") } else { say!("scoreboard.all") };
                 if ui.add(egui::Button::new(RichText::new(text).color(cx.theme.ink.dim)).frame(false)).clicked() {
                     self.all = !self.all;
                 }
             });
         });
         if self.seen.is_empty() {
-            ui.label(RichText::new("No run yet.").color(cx.theme.ink.dim));
+            ui.label(RichText::new(say!("scoreboard.none")).color(cx.theme.ink.dim));
         }
         let most = |of: fn(&Report) -> f64| self.seen.iter().map(|seen| of(&seen.report)).fold(0.0, f64::max);
         let scale = card::Scale {

@@ -11,6 +11,7 @@ use super::tokens::Pen;
 use super::travel::Moved;
 use super::{window, words};
 use crate::event::{Holder, Ns, Processor, RunEnd, TaskId};
+use crate::text::{say, wordings};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// What a core says about what it does.
@@ -53,9 +54,8 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
     }
     thefts(d, decor);
     if let Some((_, rect, hidden)) = decor.laid.rows_more {
-        let text = format!("{hidden} more");
         let half = Rect::from_min_max(rect.min, pos2(rect.center().x, rect.bottom()));
-        d.fitting(half, &[&text, ""], Style::new(scale.small(), Face::Text, Ink::Dim).center(), decor.measure);
+        d.fitting(half, &[say!("cpu.more", n = hidden)], Style::new(scale.small(), Face::Text, Ink::Dim).center(), decor.measure);
     }
     for (core, cell) in scene.cores.iter().zip(&decor.laid.cells).filter(|_| scene.rows.is_empty()) {
         let here = |m: &&Moved| m.token.key.spot == Spot::Core(core.core) && !m.leaves;
@@ -66,9 +66,12 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
         let count = scene.frames.len();
         let style = Style::new(scale.small(), Face::Text, Ink::Dim);
         let text = Rect::from_min_size(frames.min, vec2(if scale.wide > 1.0 { 130.0 } else { 106.0 } * scale.t, frames.height()));
-        let word = if decor.setting.info.places.holder == Holder::Callback { "registered" } else { "suspended" };
-        let long = format!("{word} {}", words::number(count as u64));
-        d.fitting(text, &[&long, &format!("{count}")], style, decor.measure);
+        let n = words::number(count as u64);
+        let says = match decor.setting.info.places.holder {
+            Holder::Callback => wordings!("cpu.frames_registered", n = n),
+            Holder::Thread | Holder::Frame => wordings!("cpu.frames_suspended", n = n),
+        };
+        d.fitting(text, &says, style, decor.measure);
     }
 }
 
@@ -113,50 +116,49 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
     let looped = decor.setting.info.places.processor == Processor::Loop;
     match core.doing {
         OnCore::Idle if looped && decor.scene.parked => {
-            let label = vec!["waits in the kernel (select)".into(), "waits in the kernel".into(), "select()".into()];
-            Says { tone: Tone::Looping, label, time: None, hand: false }
+            Says { tone: Tone::Looping, label: wordings!("cpu.select"), time: None, hand: false }
         }
         OnCore::Idle => {
             let stuck = decor.setting.info.places.one_thread() && decor.scene.waiting() > 0;
-            let label: &[&str] = match () {
-                () if stuck => &["empty: its thread waits", "its thread waits", "idle"],
-                () if looped => &["no handler runs", "no handler"],
-                () => &["idle"],
+            let label = match () {
+                () if stuck => wordings!("cpu.stuck"),
+                () if looped => wordings!("cpu.no_handler"),
+                () if decor.scene.cores.len() > 1 => wordings!("cpu.core_idle", core = core.core),
+                () => wordings!("cpu.idle"),
             };
-            let numbered = format!("core {}: idle", core.core);
-            let label = if label == ["idle"] && decor.scene.cores.len() > 1 { &[&numbered, "idle"][..] } else { label };
-            Says { tone: Tone::Idle, label: label.iter().map(|s| (*s).to_owned()).collect(), time: None, hand: false }
+            Says { tone: Tone::Idle, label, time: None, hand: false }
         }
         OnCore::Switching { task: TaskId::NONE, thread, cost, .. } => {
-            let label = vec![format!("switching to process {thread}"), format!("→ process {thread}"), format!("→ {thread}")];
+            let label = wordings!("cpu.to_process", n = thread);
             Says { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
         }
         OnCore::Stealing { victim, tasks, cost } => {
-            let label = vec![format!("steals {tasks} from worker {victim}"), format!("steals {tasks}"), "steals".into()];
+            let label = wordings!("cpu.steals", n = tasks, victim = victim);
             Says { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
         }
         OnCore::Switching { task, cost, first, .. } => {
-            let name = task.name();
-            let label = if first { vec![format!("switching to new thread {name}")] } else { Vec::new() };
-            let short = [format!("switching to {name}"), format!("→ {name}")];
-            Says { tone: Tone::Switching, label: label.into_iter().chain(short).collect(), time: Some((gone, cost)), hand: false }
+            let label = match first {
+                true => wordings!("cpu.to_new_thread", task = task.name()),
+                false => wordings!("cpu.to_thread", task = task.name()),
+            };
+            Says { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
         }
         OnCore::Dispatching { cost, .. } => {
-            Says { tone: Tone::Looping, label: vec!["takes the message".into(), "takes it".into()], time: Some((gone, cost)), hand: false }
+            Says { tone: Tone::Looping, label: wordings!("cpu.takes"), time: Some((gone, cost)), hand: false }
         }
         OnCore::Running { task, line, burst } => {
-            let label = words::label(pen.scenario, task, line).map_or("runs", |label| label);
-            Says { tone: Tone::Running, label: vec![label.to_owned(), "runs".into()], time: Some((gone, burst)), hand: false }
+            let label = words::label(pen.scenario, task, line).map(str::to_owned).into_iter().chain([say!("cpu.runs")]).collect();
+            Says { tone: Tone::Running, label, time: Some((gone, burst)), hand: false }
         }
         OnCore::Paused { why, .. } => {
             let label = match why {
-                RunEnd::Await if looped => "awaits the answer",
-                RunEnd::Await => "asks, and waits",
-                RunEnd::Done => "done",
-                RunEnd::Quantum => "its quantum is over",
-                RunEnd::Burst => "goes on",
+                RunEnd::Await if looped => say!("cpu.awaits"),
+                RunEnd::Await => say!("cpu.asks"),
+                RunEnd::Done => say!("cpu.done"),
+                RunEnd::Quantum => say!("cpu.quantum"),
+                RunEnd::Burst => say!("cpu.goes_on"),
             };
-            Says { tone: Tone::Running, label: vec![label.into()], time: None, hand: false }
+            Says { tone: Tone::Running, label: vec![label], time: None, hand: false }
         }
     }
 }
@@ -171,8 +173,8 @@ fn draw_row(d: &mut Drawing, decor: &Decor, pen: &Pen, row: &Row, cell: Cell, mo
         OnRow::Core(core) => {
             let mut says = Says { hand: row.hand.is_some(), ..says(decor, pen, &core) };
             if decor.scene.rows.len() > decor.scene.cores.len() {
-                let on = format!("core {}", core.core);
-                says.label = says.label.iter().map(|label| format!("{on} · {label}")).chain([on.clone()]).collect();
+                let on = say!("cpu.core", core = core.core);
+                says.label = says.label.iter().map(|label| say!("cpu.on_core", core = core.core, says = label)).chain([on]).collect();
             }
             return draw_cell(d, decor, (&core, says), cell, arriving);
         }
@@ -192,12 +194,11 @@ fn draw_row(d: &mut Drawing, decor: &Decor, pen: &Pen, row: &Row, cell: Cell, mo
     } else {
         d.dashed(cell.rect, radius, Some(fill), line);
     }
-    let elsewhere = format!("idle, {elsewhere} wait elsewhere");
-    let labels: &[&str] = match row.doing {
-        OnRow::Runnable => &["waits for a core", "for a core", "ready"],
-        _ if wasted => &[&elsewhere, "idle, others wait", "idle"],
-        OnRow::Parked => &["waits in the kernel", "in the kernel", "waits"],
-        _ => &["no handler runs", "no handler", "idle"],
+    let labels = match row.doing {
+        OnRow::Runnable => wordings!("cpu.for_core"),
+        _ if wasted => wordings!("cpu.wasted", n = elsewhere),
+        OnRow::Parked => wordings!("cpu.parked"),
+        _ => wordings!("cpu.no_handler_row"),
     };
     let left = if row.task().is_some() { cell.tile.right() } else { cell.rect.left() };
     let inner = Rect::from_min_max(pos2(left + 6.0 * t, cell.rect.top()), cell.rect.max - vec2(6.0 * t, 0.0));
@@ -206,7 +207,7 @@ fn draw_row(d: &mut Drawing, decor: &Decor, pen: &Pen, row: &Row, cell: Cell, mo
         Tone::Idle => Ink::Dim,
         _ => Ink::Text(tone),
     };
-    d.fitting(inner, labels, Style::new(scale.small(), Face::Text, ink).center(), decor.measure);
+    d.fitting(inner, &labels, Style::new(scale.small(), Face::Text, ink).center(), decor.measure);
 }
 
 /// An arc from each queue that is stolen from to the worker that steals, for as long as that takes.
@@ -228,16 +229,15 @@ fn thefts(d: &mut Drawing, decor: &Decor) {
 pub(super) fn draw_queues(d: &mut Drawing, decor: &Decor) {
     let Frame { scale, .. } = *decor.frame;
     let (t, style) = (scale.t, Style::new(scale.small(), Face::Text, Ink::Dim));
-    let word = rows::word(decor.setting.info.places.rows);
+    let kind = decor.setting.info.places.rows;
     for (row, laid) in decor.scene.rows.iter().zip(&decor.laid.queue_rows) {
         d.block(laid.track, 6.0 * t, Some(Ink::Well), None);
-        let names = [format!("{word} {}", row.id), row.id.to_string()];
-        d.fitting(laid.name, &[&names[0], &names[1]], style, decor.measure);
+        d.fitting(laid.name, &rows::names(kind, row.id), style, decor.measure);
     }
     if let Some((rect, _, hidden)) = decor.laid.rows_more {
         let name =
             Rect::from_min_size(rect.min, vec2(decor.laid.queue_rows.first().map_or(rect.width(), |row| row.name.width()), rect.height()));
-        d.fitting(name, &[&format!("{hidden} more"), &format!("{hidden}")], style, decor.measure);
+        d.fitting(name, &[say!("cpu.more", n = hidden), hidden.to_string()], style, decor.measure);
     }
 }
 
@@ -246,7 +246,6 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
     let t = scale.t;
     let Says { tone, label, time, hand } = says;
     let hit = Some(Hit::Core(core.core));
-    let labels: Vec<&str> = label.iter().map(String::as_str).collect();
     let high = cell.rect.height() >= 60.0 * t && decor.scene.rows.is_empty();
     let radius = if high { 8.0 } else { 5.0 } * t;
     if core.doing.task().is_none() {
@@ -257,7 +256,7 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
         if hand {
             inner.min.x = cell.tile.right() + 6.0 * t;
         }
-        d.fitting(inner, &labels, Style::new(scale.body(), Face::Text, ink).center(), decor.measure);
+        d.fitting(inner, &label, Style::new(scale.body(), Face::Text, ink).center(), decor.measure);
         return;
     }
     d.block(cell.rect, radius, Some(Ink::Tint(tone)), Some((scale.thin(), Ink::Edge(tone)))).hit = hit;
@@ -272,7 +271,7 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
     if high {
         let half = right.height() / 2.0;
         let upper = Rect::from_min_size(right.min, vec2(right.width(), half));
-        d.fitting(upper, &labels, Style::new(18.0 * t, Face::Bold, Ink::Strong), decor.measure);
+        d.fitting(upper, &label, Style::new(18.0 * t, Face::Bold, Ink::Strong), decor.measure);
         if let Some((gone, whole)) = time {
             clock(d, decor, Rect::from_min_size(pos2(left, right.top() + half), vec2(right.width(), half)), gone, whole, tone);
         }
@@ -294,7 +293,7 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
     let used = if wide { 0.55 } else { 1.0 };
     let name = Rect::from_min_size(text.min, vec2(used * text.width(), text.height()));
     if text.height() >= 1.1 * scale.small() {
-        d.fitting(name, &labels, Style::new(scale.small(), Face::Bold, Ink::Strong), decor.measure);
+        d.fitting(name, &label, Style::new(scale.small(), Face::Bold, Ink::Strong), decor.measure);
         if let (true, Some((gone, whole))) = (wide, time) {
             clock(d, decor, Rect::from_min_max(pos2(name.right() + 4.0 * t, text.top()), text.max), gone, whole, tone);
         }
@@ -307,7 +306,7 @@ fn clock(d: &mut Drawing, decor: &Decor, rect: Rect, gone: Ns, whole: Ns, tone: 
     let (number, widest, unit) = words::running(gone.min(whole), whole);
     let style = Style::new(scale.small(), Face::Text, Ink::Text(tone));
     let slot = (decor.measure)(&widest, style.size, style.face);
-    let rest = format!(" of {widest} {unit}");
+    let rest = say!("stage.running_time", time = widest, unit = unit);
     let width = (decor.measure)(&rest, style.size, style.face);
     let first = Rect::from_min_size(rect.min, vec2(slot, rect.height()));
     if slot + width <= rect.width() {

@@ -5,8 +5,10 @@ use super::flow::Flow;
 use super::frame::Frame;
 use super::item::{Drawing, Face, Icon, Ink, Measure, Style, Tone};
 use super::scene::{RoomKind, Scene, Setting};
-use super::{rates, words};
-use crate::event::{Holder, Processor, Rows};
+use super::{rates, words, wrap::wrap};
+use crate::event::{Holder, Place, Processor, Rows};
+use crate::text::{say, wordings};
+use crate::ui::wording;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// How much is in a place.
@@ -32,9 +34,10 @@ impl Decor<'_> {
         let style = Style::new(scale.title(), Face::Bold, Ink::Strong);
         let small = Style::new(scale.body(), Face::Bold, Ink::Strong);
         let info = self.setting.info;
-        match (self.measure)(info.title, style.size, style.face) <= title.width() {
-            true => d.text(title, info.title, style),
-            false => d.fitting(title, &[info.title, info.short], small, self.measure),
+        let name = wording::title(info);
+        match (self.measure)(&name, style.size, style.face) <= title.width() {
+            true => d.text(title, name, style),
+            false => d.fitting(title, &[name, wording::short(info)], small, self.measure),
         }
         if lanes {
             self.lanes(d);
@@ -50,14 +53,13 @@ impl Decor<'_> {
     }
 
     /// What stands over the place at the right, as long as there is room for.
-    fn waiting_heading(&self) -> &'static str {
+    fn waiting_heading(&self) -> String {
         let Frame { scale, waiting, .. } = *self.frame;
-        let all = ["WAITING FOR SOMETHING ELSE", "WAITS FOR SOMETHING ELSE", "WAITS FOR ELSE", "WAITING"];
-        let fits = |words: &&str| (self.measure)(words, scale.small(), Face::Bold) <= waiting.width();
-        all.into_iter().find(fits).unwrap_or_default()
+        let fits = |words: &String| (self.measure)(words, scale.small(), Face::Bold) <= waiting.width();
+        wordings!("stage.waiting").into_iter().find(fits).unwrap_or_default()
     }
 
-    fn heading(&self, d: &mut Drawing, place: Rect, words: &[&str], ink: Ink) {
+    fn heading(&self, d: &mut Drawing, place: Rect, words: &[String], ink: Ink) {
         let Frame { scale, heads, .. } = *self.frame;
         let rect = Rect::from_min_max(pos2(place.left(), heads), pos2(place.right(), place.top() - 2.0 * scale.t));
         d.fitting(rect, words, Style::new(scale.small(), Face::Bold, ink), self.measure);
@@ -69,35 +71,37 @@ impl Decor<'_> {
         let places = &self.setting.info.places;
         let text = Ink::Text;
         if let (Some(gate), Some(place)) = (gate, &places.gate) {
-            self.heading(d, gate, &["NOT BEGUN"], text(Tone::Idle));
-            self.place(d, gate, Tone::Idle, &[place.title, "waiting to begin", "gate"], Held::Count(self.scene.gate.len()), place.empty);
+            self.heading(d, gate, &wordings!("stage.gate"), text(Tone::Idle));
+            self.place(d, (gate, Tone::Idle), place, &wordings!("stage.gate_short"), Held::Count(self.scene.gate.len()));
         }
-        let heading = ["WAITING FOR THE CPU", "WAITS FOR THE CPU", "FOR THE CPU", "READY"];
-        self.heading(d, ready, &heading, text(Tone::Runnable));
+        self.heading(d, ready, &wordings!("stage.ready"), text(Tone::Runnable));
         let held = flow.map_or(Held::Count(self.scene.ready.len()), |flow| Held::Mean(flow.queued));
-        self.place(d, ready, Tone::Runnable, &[places.ready.title, "queue"], held, places.ready.empty);
+        self.place(d, (ready, Tone::Runnable), &places.ready, &wordings!("stage.ready_short"), held);
         if self.frame.rows && flow.is_none() {
             super::cpu::draw_queues(d, self);
         }
-        self.heading(d, cpu, &["THE CPU", "CPU"], text(Tone::Running));
+        let heading = wordings!("stage.cpu");
+        self.heading(d, cpu, &heading, text(Tone::Running));
         let (rows, cores) = (self.scene.rows.len(), self.scene.cores.len());
         let note = match self.scene.unused {
-            0 if places.rows == Rows::Processes && rows > cores => format!("{rows} processes, {}", words::count(cores, "core")),
+            0 if places.rows == Rows::Processes && rows > cores => {
+                say!("stage.rows_on_cores", rows = rows, cores = words::count(cores, "core"))
+            }
             0 => String::new(),
-            unused => format!("uses {cores} of {} cores", unused + cores),
+            unused => say!("stage.unused", used = cores, all = unused + cores),
         };
         if !note.is_empty() {
-            let left = cpu.left() + (self.measure)("THE CPU", scale.small(), Face::Bold) + 10.0 * scale.t;
+            let left = cpu.left() + (self.measure)(heading.first().map_or("", String::as_str), scale.small(), Face::Bold) + 10.0 * scale.t;
             let right = self.frame.leave[0].x - 8.0 * scale.t;
             let rect = Rect::from_min_max(pos2(left.min(right), self.frame.heads), pos2(right, cpu.top() - 2.0 * scale.t));
-            d.fitting(rect, &[&note, ""], Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
+            d.fitting(rect, &[note], Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
         }
         self.threads(d);
         self.heading(d, waiting, &[self.waiting_heading()], text(Tone::Waiting));
         let watched = self.scene.parked && flow.is_none() && places.processor == Processor::Loop;
         let tone = if watched { Tone::Looping } else { Tone::Waiting };
         let held = flow.map_or(Held::Count(self.scene.waiting()), |flow| Held::Mean(flow.in_flight));
-        self.place(d, waiting, tone, &[places.waiting.title, "waiting"], held, places.waiting.empty);
+        self.place(d, (waiting, tone), &places.waiting, &wordings!("stage.waiting_short"), held);
         if flow.is_none() {
             for room in &self.laid.rooms {
                 self.room(d, room);
@@ -117,12 +121,15 @@ impl Decor<'_> {
         let inner = inside(gate, self.frame);
         let foot = Rect::from_min_max(pos2(inner.left(), gate.bottom() - scale.foot()), pos2(inner.right(), gate.bottom() - 4.0 * scale.t));
         let threads = words::count(all as usize, "thread");
-        let long = if idle == 0 { format!("{threads}, all taken") } else { format!("{threads}, {idle} idle") };
-        d.fitting(foot, &[&long, &format!("{idle} idle"), ""], Style::new(scale.small(), Face::Text, Ink::Dim).center(), self.measure);
+        let says = match idle {
+            0 => wordings!("stage.all_taken", threads = threads, n = idle),
+            _ => wordings!("stage.some_idle", threads = threads, n = idle),
+        };
+        d.fitting(foot, &says, Style::new(scale.small(), Face::Text, Ink::Dim).center(), self.measure);
     }
 
     /// A box with its name, how much is in it, and, if that is nothing, what that means.
-    fn place(&self, d: &mut Drawing, rect: Rect, tone: Tone, names: &[&str], held: Held, empty: &str) {
+    fn place(&self, d: &mut Drawing, (rect, tone): (Rect, Tone), place: &Place, short: &[String], held: Held) {
         let Frame { scale, .. } = *self.frame;
         d.dashed(rect, 10.0 * scale.t, Some(Ink::Card), (scale.thin(), Ink::Edge(tone)));
         let head = Rect::from_min_size(
@@ -137,13 +144,14 @@ impl Decor<'_> {
         d.text(head, number.clone(), style);
         let used = (self.measure)(&number, style.size, style.face) + 8.0 * scale.t;
         let name = Rect::from_min_max(head.min, head.max - vec2(used, 0.0));
-        d.fitting(name, names, Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
+        let names: Vec<String> = std::iter::once(wording::place(place.title)).chain(short.iter().cloned()).collect();
+        d.fitting(name, &names, Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
         if held == Held::Count(0) && !(self.frame.rows && tone == Tone::Runnable) {
             let area = inside(rect, self.frame);
             let row = Rect::from_min_size(area.min, vec2(area.width(), scale.row().min(area.height())));
             d.dashed(row, 7.0 * scale.t, None, (scale.thin(), Ink::Border));
             let below = Rect::from_min_max(pos2(area.left(), row.bottom() + scale.gap()), area.max);
-            self.paragraph(d, below, empty, Style::new(scale.small(), Face::Text, Ink::Dim).center());
+            self.paragraph(d, below, &wording::place(place.empty), Style::new(scale.small(), Face::Text, Ink::Dim).center());
         }
     }
 
@@ -164,30 +172,30 @@ impl Decor<'_> {
         let Frame { scale, .. } = *self.frame;
         let info = self.setting.room(room.kind);
         let name = match room.kind {
-            RoomKind::Device(crate::event::id::TIMER) => "timers",
-            RoomKind::Other => "others",
-            RoomKind::Lock(_) | RoomKind::Device(_) => info.map_or("device", |info| info.name.as_str()),
+            RoomKind::Device(crate::event::id::TIMER) => say!("stage.timers"),
+            RoomKind::Other => say!("stage.others"),
+            RoomKind::Lock(_) | RoomKind::Device(_) => info.map_or_else(|| say!("name.device_any"), |info| info.name.clone()),
         };
         let lock = matches!(room.kind, RoomKind::Lock(_));
         let tone = if lock { Tone::Lock } else { Tone::Waiting };
         let label = Style::new(scale.small(), Face::Bold, Ink::Text(tone));
         let side = Style::new(scale.small(), Face::Text, Ink::Dim).right();
         if let Some(head) = room.head {
-            let title = if lock { format!("lock {name}") } else { name.to_owned() };
+            let title = if lock { say!("name.lock", name = name) } else { name };
             let depth = info.and_then(|info| info.depth).map(|depth| words::number(depth.into()));
             let queued = words::number(room.queued as u64);
             let right = match depth {
-                Some(depth) => format!("serves {depth} · {queued} queued"),
+                Some(depth) => wordings!("stage.serves", depth = depth, queued = queued),
                 None if lock => match room.holder {
-                    Some(holder) => format!("{} holds it · {queued} wait", holder.name()),
-                    None => "free".to_owned(),
+                    Some(holder) => wordings!("stage.holds", task = holder.name(), queued = queued),
+                    None => wordings!("stage.free", queued = queued),
                 },
-                None => words::number((room.served + room.queued) as u64),
+                None => wordings!("stage.number", n = words::number((room.served + room.queued) as u64), queued = queued),
             };
             let used = (self.measure)(&title, label.size, label.face) + 8.0 * scale.t;
-            d.fitting(head, &[&title], label, self.measure);
+            d.fitting(head, &[title], label, self.measure);
             let place = Rect::from_min_max(pos2((head.left() + used).min(head.right()), head.top()), head.max);
-            d.fitting(place, &[&right, &format!("{queued} queued"), ""], side, self.measure);
+            d.fitting(place, &right, side, self.measure);
         }
         if let Some(y) = room.divider {
             let inner = inside(self.frame.waiting, self.frame);
@@ -217,7 +225,7 @@ impl Decor<'_> {
             Some(flag) => Rect::from_min_max(pos2(flag.right() + 2.0 * scale.t, heading.top()), heading.max),
             None => heading,
         };
-        d.fitting(word, &["DONE"], Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Idle)).center(), self.measure);
+        d.fitting(word, &[say!("stage.done")], Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Idle)).center(), self.measure);
         let free = shelf_area(self.frame).top() - heading.bottom();
         let size = (56.0 * scale.t).min(0.66 * free / 1.15);
         let number = words::number(count);
@@ -228,8 +236,12 @@ impl Decor<'_> {
         if let Some(total) = self.setting.total {
             let of = Rect::from_min_size(pos2(inner.left(), big.bottom() - 3.0 * scale.t), vec2(inner.width(), 20.0 * scale.t));
             if of.bottom() <= shelf_area(self.frame).top() + 2.0 {
-                let text = format!("of {}", words::number(total));
-                d.fitting(of, &[&text], Style::new(scale.small(), Face::Text, Ink::Dim).center(), self.measure);
+                d.fitting(
+                    of,
+                    &[say!("stage.of", n = words::number(total))],
+                    Style::new(scale.small(), Face::Text, Ink::Dim).center(),
+                    self.measure,
+                );
             }
         }
     }
@@ -247,14 +259,12 @@ impl Decor<'_> {
             List::Landed | List::Frame | List::Room(..) => Tone::Waiting,
         };
         let n = words::number(count as u64);
-        let word = match list {
-            List::Done => "earlier",
-            List::Queues if self.frame.rows => "waiting",
-            List::Cores => "at work",
-            _ => "more",
+        let texts = match list {
+            List::Done => wordings!("stage.earlier", n = n),
+            List::Queues if self.frame.rows => wordings!("stage.rows_waiting", n = n),
+            List::Cores => wordings!("stage.at_work", n = n),
+            _ => wordings!("stage.more", n = n),
         };
-        let texts = [format!("+ {n} {word}"), format!("+{n}"), n];
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         d.block(rect, 0.3 * rect.height(), Some(Ink::Tint(tone)), None);
         d.fitting(rect.shrink2(vec2(3.0, 0.0)), &texts, Style::new(scale.small(), Face::Bold, Ink::Text(tone)).center(), self.measure);
     }
@@ -284,27 +294,28 @@ impl Decor<'_> {
         let Frame { scale, ref cpu, ref waiting, .. } = *self.frame;
         let places = &self.setting.info.places;
         let small = Style::new(scale.small(), Face::Text, Ink::Dim);
-        let waits: [&str; 2] = if places.holder == Holder::Thread { ["asks,", "waits"] } else { ["asks,", "goes on"] };
+        let then = if places.holder == Holder::Thread { say!("stage.and_waits") } else { say!("stage.and_goes_on") };
+        let waits = [say!("stage.asks"), then];
         let gap = waiting.left() - cpu.right() - 4.0;
         if waits.iter().all(|word| (self.measure)(word, small.size, small.face) <= gap) {
             for (i, word) in waits.iter().enumerate() {
                 let height = 19.0 * scale.t;
                 let top = self.issue()[0].y - 0.5 * scale.traveller() - (2 - i) as f32 * height;
                 let rect = Rect::from_min_max(pos2(cpu.right() + 2.0, top), pos2(waiting.left() - 2.0, top + height));
-                d.text(rect, *word, small.center());
+                d.text(rect, word, small.center());
             }
         }
-        self.beside_lanes(d, &[places.way_back, "back"], &["last step done", "done"], small);
+        self.beside_lanes(d, &[wording::place(places.way_back), say!("stage.back")], &wordings!("stage.last_step"), small);
     }
 
     /// Words beside the lane back and the lane to the shelf.
-    pub fn beside_lanes(&self, d: &mut Drawing, back: &[&str], leave: &[&str], style: Style) {
+    pub fn beside_lanes(&self, d: &mut Drawing, back: &[String], leave: &[String], style: Style) {
         let Frame { back_says, leave_says, waiting, .. } = *self.frame;
         if back_says.height() >= style.size {
             d.fitting(back_says, back, style.center(), self.measure);
         }
         let heading = self.waiting_heading();
-        let used = (self.measure)(heading, self.frame.scale.small(), Face::Bold) + 12.0 * self.frame.scale.t;
+        let used = (self.measure)(&heading, self.frame.scale.small(), Face::Bold) + 12.0 * self.frame.scale.t;
         let rect = Rect::from_min_max(pos2(waiting.left() + used, leave_says.top()), leave_says.max);
         d.fitting(rect, leave, style.right(), self.measure);
     }
@@ -332,19 +343,4 @@ impl Decor<'_> {
         let finished = self.setting.total.is_some_and(|total| total > 0 && self.scene.done >= total);
         finished.then(|| Rect::from_min_size(pos2(done.left() + scale.pad(), done.top() + 7.0 * scale.t), Vec2::splat(26.0 * scale.t)))
     }
-}
-
-/// Breaks a text into lines between words.
-pub(super) fn wrap(text: &str, width: f32, style: Style, measure: Measure) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if measure(&format!("{line} {word}"), style.size, style.face) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

@@ -34,7 +34,7 @@ pub enum Hit {
 }
 
 /// A part of the application that a loop serves.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Within {
     /// Where the pointer is followed and letters appear.
     Canvas,
@@ -253,23 +253,23 @@ impl Drawing {
         }
     }
     /// The first of the texts that fits into the rect, or nothing: a text is never cut off.
-    pub fn fitting(&mut self, rect: Rect, texts: &[&str], style: Style, measure: Measure) {
-        if let Some(text) = texts.iter().find(|text| measure(text, style.size, style.face) <= rect.width() + 0.5) {
-            self.text(rect, *text, style);
+    pub fn fitting(&mut self, rect: Rect, texts: &[impl AsRef<str>], style: Style, measure: Measure) {
+        if let Some(text) = texts.iter().map(AsRef::as_ref).find(|text| measure(text, style.size, style.face) <= rect.width() + 0.5) {
+            self.text(rect, text, style);
         }
     }
 
     /// Words on a bar of which a part is filled: all of them within that part or, where it is too short, all of them
     /// beyond it, so that no letter stands on two colours.
-    pub fn on_bar(&mut self, bar: Rect, filled: f32, texts: &[&str], style: Style, (on, off): (Ink, Ink), measure: Measure) {
+    pub fn on_bar(&mut self, bar: Rect, filled: f32, texts: &[String], style: Style, (on, off): (Ink, Ink), measure: Measure) {
         let edge = bar.left() + filled.clamp(0.0, 1.0) * bar.width();
         let (within, beyond) = (edge - bar.left() - 8.0, bar.right() - edge - 8.0);
-        let fits = |text: &&&str| measure(text, style.size, style.face) <= within.max(beyond);
+        let fits = |text: &&String| measure(text, style.size, style.face) <= within.max(beyond);
         let Some(text) = texts.iter().find(fits) else { return };
         let inside = measure(text, style.size, style.face) <= within;
         let (left, right, ink) = if inside { (bar.left(), edge, on) } else { (edge, bar.right(), off) };
         let rect = Rect::from_min_max(pos2(left + 4.0, bar.top()), pos2(right - 4.0, bar.bottom()));
-        self.text(rect, *text, Style { ink, ..style }.center());
+        self.text(rect, text, Style { ink, ..style }.center());
     }
 }
 

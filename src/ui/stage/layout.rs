@@ -12,6 +12,7 @@ use super::tokens::{Pen, tone};
 use super::travel::{Moment, Moved, travel};
 use crate::event::{Ns, Scenario};
 use crate::trace::State;
+use crate::ui::wording;
 use crate::ui::{Audience, Selected};
 use egui::{Rect, Vec2, pos2, vec2};
 
@@ -151,7 +152,7 @@ fn caption(d: &mut Drawing, frame: &Frame, sentences: &[String], measure: Measur
     let inner = rect.shrink2(vec2(14.0 * scale.t, 0.0));
     let large = Style::new(19.0 * scale.t, Face::Text, Ink::Strong);
     let small = Style::new(scale.small(), Face::Text, Ink::Strong);
-    let joined = |n: usize| sentences[..n].join(" ");
+    let joined = |n: usize| wording::sentences(&sentences[..n]);
     let fits = |text: &str, style: Style| measure(text, style.size, style.face) <= inner.width();
     if let Some(n) = (1..=sentences.len()).rev().find(|n| fits(&joined(*n), large)) {
         d.text(inner, joined(n), large);
@@ -159,7 +160,7 @@ fn caption(d: &mut Drawing, frame: &Frame, sentences: &[String], measure: Measur
     }
     let line = 1.22 * small.size;
     for n in (1..=sentences.len()).rev() {
-        let lines = super::decor::wrap(&joined(n), inner.width(), small, measure);
+        let lines = super::wrap::wrap(&joined(n), inner.width(), small, measure);
         if n == 1 || lines.len() <= 2 {
             let top = inner.center().y - lines.len().min(2) as f32 * line / 2.0;
             for (i, words) in lines.into_iter().take(2).enumerate() {

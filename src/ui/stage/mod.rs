@@ -32,6 +32,7 @@ mod tokens;
 mod travel;
 mod window;
 pub(crate) mod words;
+mod wrap;
 
 pub use flow::{Flow, Flows, Share};
 pub use scene::Setting;
@@ -40,7 +41,9 @@ pub use travel::Moment;
 use super::caption::{About, caption};
 use super::{Action, Context, Selected, Selection};
 use crate::event::{EventNo, Ns, time};
+use crate::text::say;
 use crate::trace::{Playhead, State, Trace};
+use crate::ui::wording;
 use egui::{Align2, Color32, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo};
 use item::{Face, Hit};
 use layout::{Inputs, Strip};
@@ -100,8 +103,8 @@ impl Stage {
         for item in &items {
             let Some(Hit::Focus(model)) = item.hit else { continue };
             let strip = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with(model), Sense::click());
-            let title = cx.models.iter().find(|info| info.name == model).map_or(model, |info| info.short);
-            strip.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Show {title} large")));
+            let title = cx.models.iter().find(|info| info.name == model).map_or_else(|| model.to_owned(), |info| wording::short(info));
+            strip.widget_info(|| WidgetInfo::labeled(Role::Button, true, say!("stage.show", model = title)));
             if strip.has_focus() {
                 painter.rect_stroke(strip.rect, 8.0, egui::Stroke::new(2.0, cx.theme.ink.focus), egui::StrokeKind::Inside);
             }
@@ -221,21 +224,23 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
 fn spoken(trace: &Trace, playhead: Playhead, said: &[String]) -> String {
     let state = trace.state_at(playhead.event);
     let names = |tasks: &mut dyn Iterator<Item = crate::event::TaskId>| {
-        let names: Vec<String> = tasks.take(12).map(|task| task.name().to_string()).collect();
-        if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
+        let names: Vec<_> = tasks.take(12).collect();
+        if names.is_empty() { say!("stage.nobody") } else { wording::commas(&wording::letters(&names)) }
     };
     let info = trace.model();
     let on_core = names(&mut state.cores.iter().filter_map(|(_, core)| core.doing.task()));
     let queued = names(&mut state.queues.iter().flat_map(|(_, queue)| queue.waiting.iter().map(|queued| queued.task)));
-    format!(
-        "{}, at {}. On the CPU: {on_core}. {}, {} long: {queued}. {} requests under way. {} done. {}",
-        info.title,
-        time::human(playhead.at),
-        info.places.ready.title,
-        state.queued(),
-        state.in_flight(),
-        state.done,
-        said.join(" ")
+    say!(
+        "stage.spoken",
+        model = wording::title(info),
+        at = time::human(playhead.at),
+        on_core = on_core,
+        queue = wording::place(info.places.ready.title),
+        n = state.queued(),
+        queued = queued,
+        flight = state.in_flight(),
+        done = state.done,
+        caption = wording::sentences(said),
     )
 }
 
@@ -244,6 +249,6 @@ fn nothing(ui: &Ui, rect: Rect, cx: &Context<'_>) {
     let theme = cx.theme;
     let painter = ui.painter_at(rect);
     painter.rect(rect, 10.0, theme.surface.panel, egui::Stroke::new(1.0, theme.surface.border), egui::StrokeKind::Inside);
-    let text = "The first run is on its way …";
+    let text = say!("stage.coming");
     painter.text(rect.center(), Align2::CENTER_CENTER, text, paint::font(20.0, Face::Text), theme.ink.dim);
 }

@@ -6,6 +6,7 @@
 use super::item::{Hit, Item, Within};
 use super::words;
 use crate::event::{Gesture, Ns, Posted, Speed, time};
+use crate::text::say;
 use crate::trace::Trace;
 use crate::ui::{Action, Context};
 use egui::{Event, Pos2, Rect, Role, Sense, Ui, WidgetInfo};
@@ -51,8 +52,8 @@ impl Mouse {
         let work = cx.stage().map_or(0, |(trace, _)| work(cx, trace));
         for (part, gesture) in [(Within::Compute, Gesture::Compute), (Within::Await, Gesture::Await)] {
             let Some(rect) = place(part) else { continue };
-            let button = ui.interact(rect, ui.scope_id().with(("window", words::button(part))), Sense::click());
-            let says = format!("{} {}", words::button(part), time::short(work));
+            let button = ui.interact(rect, ui.scope_id().with(("window", part)), Sense::click());
+            let says = words::button(part, &time::short(work)).remove(0);
             button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
             if button.has_focus() {
                 let stroke = egui::Stroke::new(2.0, cx.theme.ink.focus);
@@ -74,7 +75,7 @@ impl Mouse {
 
     fn canvas(&mut self, ui: &mut Ui, cx: &Context<'_>, canvas: Rect, out: &mut Vec<Action>) {
         let response = ui.interact(canvas, ui.scope_id().with("window canvas"), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, words::CANVAS));
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, say!("window.canvas")));
         response.surrender_focus();
         let Some(at) = response.hover_pos() else { return };
         self.listens = true;

@@ -9,6 +9,8 @@ use super::parts::{CpuParts, cpu_parts};
 use super::slots::{Exit, grid};
 use super::words;
 use crate::event::{Ns, time};
+use crate::text::{say, wordings};
+use crate::ui::wording;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// "234/s".
@@ -35,20 +37,16 @@ fn percent(part: f32) -> String {
 /// What a caption says of a stretch of the story.
 pub(super) fn sentences(flow: &Flow) -> Vec<String> {
     let Share { run, switch, dispatch } = flow.share();
-    let mut cpu = format!("the CPU ran jobs for {} of the time", percent(run));
-    if switch > 0.004 {
-        cpu.push_str(&format!(", switched for {}", percent(switch)));
-    }
-    if dispatch > 0.004 {
-        cpu.push_str(&format!(", took messages for {}", percent(dispatch)));
-    }
+    let switched = if switch > 0.004 { say!("rates.switched", share = percent(switch)) } else { String::new() };
+    let took = if dispatch > 0.004 { say!("rates.took", share = percent(dispatch)) } else { String::new() };
+    let cpu = say!("rates.cpu", share = percent(run), switched = switched, took = took);
     let done = match flow.done {
-        0.0 => "no job is done".to_owned(),
-        rate => format!("{} jobs are done in a second", words::number(rate.round().max(1.0) as u64)),
+        0.0 => say!("rates.none_done"),
+        rate => say!("rates.done", n = words::number(rate.round().max(1.0) as u64)),
     };
     vec![
-        format!("Within {} of the story: {done}, and {cpu}.", time::short(flow.to - flow.from)),
-        format!("{} wait for the CPU on average, {} for an answer.", mean(flow.queued), mean(flow.in_flight)),
+        say!("rates.story", time = time::short(flow.to - flow.from), done = done, cpu = cpu),
+        say!("rates.waits", queued = mean(flow.queued), flight = mean(flow.in_flight)),
     ]
 }
 
@@ -101,8 +99,8 @@ impl Rates<'_> {
             let height = (2.0 * side + gap).min(area.height()).min(26.0 * t);
             let rect = Rect::from_min_size(pos2(area.left(), y(line, height)), vec2(area.width(), height));
             let style = Style::new(self.decor.frame.scale.small(), Face::Bold, Ink::Text(tone)).center();
-            let text = format!("+ {} more", words::number((n - fits) as u64));
-            d.fitting(rect, &[&text, &words::number(n as u64)], style, self.decor.measure);
+            let texts = [say!("rates.more", n = words::number((n - fits) as u64)), words::number(n as u64)];
+            d.fitting(rect, &texts, style, self.decor.measure);
         }
     }
 
@@ -146,18 +144,18 @@ impl Rates<'_> {
         let t = scale.t;
         d.block(cell, 6.0 * t, Some(Ink::Well), None);
         let parts = [
-            ("runs jobs", share.run, Tone::Running),
-            ("switches threads", share.switch, Tone::Switching),
-            ("takes messages", share.dispatch, Tone::Looping),
-            ("idles", share.idle(), Tone::Idle),
+            (say!("rates.runs"), share.run, Tone::Running),
+            (say!("rates.switches"), share.switch, Tone::Switching),
+            (say!("rates.takes"), share.dispatch, Tone::Looping),
+            (say!("rates.idles"), share.idle(), Tone::Idle),
         ];
         let told = cell.height() >= 84.0 * t && cell.width() >= 120.0 * t;
         let bar = if told { Rect::from_min_size(cell.min, vec2(cell.width(), 26.0 * t)) } else { cell };
         let mut x = bar.left();
-        for (_, part, tone) in parts {
+        for (_, part, tone) in &parts {
             let width = part.clamp(0.0, 1.0) * bar.width();
-            if tone != Tone::Idle && width >= 0.5 {
-                d.block(Rect::from_min_size(pos2(x, bar.top()), vec2(width, bar.height())), 3.0 * t, Some(Ink::Fill(tone)), None);
+            if *tone != Tone::Idle && width >= 0.5 {
+                d.block(Rect::from_min_size(pos2(x, bar.top()), vec2(width, bar.height())), 3.0 * t, Some(Ink::Fill(*tone)), None);
             }
             x += width;
         }
@@ -177,7 +175,7 @@ impl Rates<'_> {
             let style = Style::new(scale.small().min(0.6 * cell.height()), Face::Bold, Ink::Strong);
             let filled = 1.0 - share.idle();
             let on = Ink::On(if share.run > 0.0 { Tone::Running } else { Tone::Switching });
-            d.on_bar(cell, filled, &[&percent(share.run)], style, (on, Ink::Strong), measure);
+            d.on_bar(cell, filled, &[percent(share.run)], style, (on, Ink::Strong), measure);
         }
     }
 
@@ -215,9 +213,9 @@ impl Rates<'_> {
         };
         beside(ready.right(), cpu.left(), take[0].y, taken);
         beside(cpu.right(), waiting.left(), issue[0].y, asked);
-        let back_says = [format!("{} {}", per_second(answered), setting.info.places.way_back), per_second(answered)];
-        let leave_says = [format!("{} done", per_second(done)), per_second(done)];
-        let [back_says, leave_says] = [&back_says, &leave_says].map(|texts| [texts[0].as_str(), texts[1].as_str()]);
+        let way = wording::place(setting.info.places.way_back);
+        let back_says = wordings!("rates.back", rate = per_second(answered), way = way);
+        let leave_says = wordings!("rates.done_rate", rate = per_second(done));
         self.decor.beside_lanes(d, &back_says, &leave_says, Style::new(scale.small(), Face::Bold, Ink::Strong));
     }
 }

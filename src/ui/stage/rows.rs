@@ -6,6 +6,7 @@ use super::arrange::{Cell, Form, Laid, List, More, Spot, inside};
 use super::frame::Frame;
 use super::scene::{CoreScene, OnCore, Ready, Scene, Setting};
 use crate::event::{QueueId, Rows, RunEnd, TaskId};
+use crate::text::wordings;
 use crate::trace::{Phase, State, Task};
 use egui::{Rect, Vec2, pos2, vec2};
 
@@ -47,12 +48,12 @@ impl Row {
     }
 }
 
-/// What one of the rows is called.
-pub(super) const fn word(rows: Rows) -> &'static str {
+/// What one of the rows is called, at length and in short.
+pub(super) fn names(rows: Rows, id: QueueId) -> Vec<String> {
     match rows {
-        Rows::Processes => "process",
-        Rows::Workers => "worker",
-        Rows::One | Rows::Cores => "",
+        Rows::Processes => wordings!("cpu.process", n = id),
+        Rows::Workers => wordings!("cpu.worker", n = id),
+        Rows::One | Rows::Cores => vec![id.to_string()],
     }
 }
 

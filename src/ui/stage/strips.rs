@@ -7,6 +7,8 @@ use super::layout::Strip;
 use super::scene::{OnCore, Scene};
 use super::words;
 use crate::event::{Holder, Processor, TaskId, time};
+use crate::text::{say, wordings};
+use crate::ui::wording;
 use egui::{Rect, Vec2, pos2, vec2};
 
 pub(super) fn draw(d: &mut Drawing, strip: &Strip, rect: Rect, frame: &Frame, measure: Measure) {
@@ -63,8 +65,8 @@ impl Drawn<'_> {
     fn queue(&self, d: &mut Drawing, area: Rect) {
         let Scale { t, .. } = self.scale;
         let title = Style::new((17.0 * t).min(0.6 * self.rect.height()), Face::Bold, Ink::Strong);
-        let short = self.strip.setting.info.short;
-        let width = (self.measure)(short, title.size, title.face);
+        let short = wording::short(self.strip.setting.info);
+        let width = (self.measure)(&short, title.size, title.face);
         d.fitting(area, &[short], title, self.measure);
         let gated = !self.scene.gate.is_empty() || self.strip.setting.info.places.gate.is_some();
         let (n, tone) =
@@ -121,27 +123,19 @@ impl Drawn<'_> {
         let text = format!("{:.0} %", 100.0 * share.run);
         let style = Style::new(self.small(), Face::Bold, Ink::Strong);
         let ink = (Ink::On(Tone::Running), Ink::On(Tone::Idle));
-        d.on_bar(rect, share.run, &[&format!("runs jobs {text}"), &text], style, ink, self.measure);
+        d.on_bar(rect, share.run, &wordings!("strip.runs_share", share = text), style, ink, self.measure);
     }
 
     fn says(&self, doing: &OnCore) -> (Tone, Vec<String>) {
         let looped = self.strip.setting.info.places.processor == Processor::Loop;
         match doing {
-            OnCore::Idle if looped && self.scene.parked && self.scene.rows.is_empty() => {
-                (Tone::Looping, vec!["waits in the kernel".into(), "waits".into()])
-            }
-            OnCore::Idle => (Tone::Idle, vec!["idle".into()]),
-            OnCore::Switching { task: TaskId::NONE, thread, .. } => {
-                (Tone::Switching, vec![format!("→ process {thread}"), format!("→ {thread}")])
-            }
-            OnCore::Stealing { victim, .. } => (Tone::Switching, vec![format!("steals from {victim}"), "steals".into()]),
-            OnCore::Switching { task, .. } => {
-                (Tone::Switching, vec![format!("switching to {}", task.name()), format!("→ {}", task.name()), task.name().to_string()])
-            }
-            OnCore::Dispatching { task, .. } => (Tone::Looping, vec![format!("takes {}", task.name()), task.name().to_string()]),
-            OnCore::Running { task, .. } | OnCore::Paused { task, .. } => {
-                (Tone::Running, vec![format!("runs {}", task.name()), task.name().to_string()])
-            }
+            OnCore::Idle if looped && self.scene.parked && self.scene.rows.is_empty() => (Tone::Looping, wordings!("strip.kernel")),
+            OnCore::Idle => (Tone::Idle, wordings!("strip.idle")),
+            OnCore::Switching { task: TaskId::NONE, thread, .. } => (Tone::Switching, wordings!("strip.to_process", n = thread)),
+            OnCore::Stealing { victim, .. } => (Tone::Switching, wordings!("strip.steals", victim = victim)),
+            OnCore::Switching { task, .. } => (Tone::Switching, wordings!("strip.to_thread", task = task.name())),
+            OnCore::Dispatching { task, .. } => (Tone::Looping, wordings!("strip.takes", task = task.name())),
+            OnCore::Running { task, .. } | OnCore::Paused { task, .. } => (Tone::Running, wordings!("strip.runs", task = task.name())),
         }
     }
 
@@ -153,17 +147,18 @@ impl Drawn<'_> {
             self.scene.rooms.iter().filter(|r| matches!(r.kind, super::scene::RoomKind::Lock(_))).map(|r| r.queued.len()).sum();
         let tone = if n > 0 && locked == n { Tone::Lock } else { Tone::Waiting };
         let what = match self.strip.setting.info.places.holder {
-            Holder::Thread if self.strip.setting.info.places.one_thread() => "its thread waits".to_owned(),
-            Holder::Thread => format!("{} blocked", if n == 1 { "thread" } else { "threads" }),
-            Holder::Frame | Holder::Callback => "under way".to_owned(),
+            Holder::Thread if self.strip.setting.info.places.one_thread() => say!("strip.thread_waits"),
+            Holder::Thread if n == 1 => say!("strip.blocked_one"),
+            Holder::Thread => say!("strip.blocked_many"),
+            Holder::Frame | Holder::Callback => say!("strip.under_way"),
         };
         let style = Style::new(self.small(), Face::Text, Ink::Dim);
         let words = if n == 0 { String::new() } else { what };
-        let note = (self.measure)("threads blocked", style.size, style.face) + 4.0 * t;
+        let note = (self.measure)(&say!("strip.blocked_many"), style.size, style.face) + 4.0 * t;
         let roomy = area.width() > note + 90.0 * t;
         let end = if roomy { area.right() - note - 6.0 * t } else { area.right() };
         if roomy {
-            d.fitting(Rect::from_min_max(pos2(end + 6.0 * t, area.top()), area.max), &[&words, ""], style, self.measure);
+            d.fitting(Rect::from_min_max(pos2(end + 6.0 * t, area.top()), area.max), &[words], style, self.measure);
         }
         let slot = self.slot(&words::number(n as u64));
         let number = Rect::from_min_max(pos2(end - slot, area.top()), pos2(end, area.bottom()));
@@ -176,12 +171,13 @@ impl Drawn<'_> {
         let Scale { t, .. } = self.scale;
         let bold = Style::new((17.0 * t).min(0.6 * self.rect.height()), Face::Bold, Ink::Strong).right();
         let area = Rect::from_min_max(area.min, area.max - vec2(4.0 * t, 0.0));
-        let text = match self.strip.finished {
-            Some(at) => time::short(at),
-            None => format!("{} done", words::number(self.scene.done)),
+        let n = words::number(self.scene.done);
+        let texts = match self.strip.finished {
+            Some(at) => vec![time::short(at), n],
+            None => wordings!("strip.done", n = n),
         };
-        let width = (self.measure)(&text, bold.size, bold.face);
-        d.fitting(area, &[&text, &words::number(self.scene.done)], bold, self.measure);
+        let width = texts.first().map_or(0.0, |text| (self.measure)(text, bold.size, bold.face));
+        d.fitting(area, &texts, bold, self.measure);
         if self.strip.finished.is_some() && width + 30.0 * t < area.width() {
             let side = 18.0 * t;
             let at = pos2(area.right() - width - 8.0 * t - side / 2.0, area.center().y);

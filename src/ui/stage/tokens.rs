@@ -6,6 +6,7 @@ use super::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
 use super::scene::{Flight, Ready, RoomKind, Setting};
 use super::words;
 use crate::event::{Ns, Scenario, TaskId, What};
+use crate::text::{say, wordings};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// What is needed to draw what is in the places.
@@ -69,7 +70,7 @@ impl Pen<'_> {
             }
             (Form::Request(flight, served), _) if row => self.request(d, rect, flight, *served, tone),
             (Form::Request(flight, served), _) => self.request_tile(d, rect, flight, *served, tone),
-            (_, Spot::Gate) if row => self.row(d, rect, token.key.task, tone, &["not begun", ""]),
+            (_, Spot::Gate) if row => self.row(d, rect, token.key.task, tone, &say!("stage.gate_row")),
             _ => self.tile(d, rect, token.key.task, tone),
         }
         let hit = match (&token.form, token.key.spot) {
@@ -91,10 +92,10 @@ impl Pen<'_> {
         (tile, Rect::from_min_max(pos2(tile.right() + 8.0 * t, rect.top()), rect.max - vec2(9.0 * t, 0.0)))
     }
 
-    fn row(&self, d: &mut Drawing, rect: Rect, task: TaskId, tone: Tone, words: &[&str]) {
+    fn row(&self, d: &mut Drawing, rect: Rect, task: TaskId, tone: Tone, words: &str) {
         let (tile, rest) = self.body(d, rect, tone);
         self.tile(d, tile, task, tone);
-        d.fitting(rest, words, Style::new(self.scale.body(), Face::Text, Ink::Text(tone)), self.measure);
+        d.fitting(rest, &[words], Style::new(self.scale.body(), Face::Text, Ink::Text(tone)), self.measure);
     }
 
     fn message(&self, d: &mut Drawing, rect: Rect, ready: &Ready, tone: Tone) {
@@ -102,8 +103,8 @@ impl Pen<'_> {
         self.tile(d, tile, ready.task, tone);
         let (icon, words) = match ready.what {
             Some(what) => words::message(what, words::device(self.scenario, ready.task, ready.line)),
-            None if ready.begun => (Icon::Thread, vec!["thread".into()]),
-            None => (Icon::Thread, vec!["new thread".into(), "new".into()]),
+            None if ready.begun => (Icon::Thread, wordings!("message.thread")),
+            None => (Icon::Thread, wordings!("message.new_thread")),
         };
         let side = 18.0 * self.scale.t;
         let mut text = rest;
@@ -112,7 +113,6 @@ impl Pen<'_> {
             d.icon(place, icon, Ink::Text(tone));
             text.min.x += side + 7.0 * self.scale.t;
         }
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         d.fitting(text, &words, Style::new(self.scale.body(), Face::Text, Ink::Strong), self.measure);
     }
 
@@ -146,8 +146,9 @@ impl Pen<'_> {
             rest.min.x = chain.right() + 3.0 * t;
         }
         if flight.request.is_none() {
-            let words: &[&str] = if matches!(flight.room, RoomKind::Lock(_)) { &["waits for the lock", "waits"] } else { &["waits"] };
-            d.fitting(rest, words, Style::new(self.scale.body(), Face::Text, Ink::Strong), self.measure);
+            let lock = matches!(flight.room, RoomKind::Lock(_));
+            let words = if lock { wordings!("stage.waits_lock") } else { wordings!("stage.waits") };
+            d.fitting(rest, &words, Style::new(self.scale.body(), Face::Text, Ink::Strong), self.measure);
             return;
         }
         let (left, part) = self.part_left(flight);
@@ -170,7 +171,7 @@ impl Pen<'_> {
             d.fitting(place, &[&format!("{number} {unit}"), &format!("{whole} {unit}"), whole], style, self.measure);
         } else {
             let style = Style::new(self.scale.small(), Face::Text, Ink::Text(tone)).right();
-            d.fitting(if has_bar { text } else { rest }, &["in line"], style, self.measure);
+            d.fitting(if has_bar { text } else { rest }, &[say!("stage.in_line")], style, self.measure);
         }
     }
 

@@ -7,6 +7,7 @@ use super::item::{Drawing, Face, Hit, Ink, Style, Tone, Within};
 use super::scene::{CoreScene, OnCore};
 use super::words;
 use crate::event::{Gesture, Ns, What, time, time::S};
+use crate::text::{say, wordings};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use std::f32::consts::TAU;
 
@@ -40,8 +41,8 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
     let title = Rect::from_min_max(pos2(bar.left() + 9.0 * t, bar.top()), pos2(button.left() - 6.0 * t, bar.bottom()));
     let dim = Style::new(scale.small(), Face::Text, Ink::Dim);
     match mood {
-        Mood::Dead => d.fitting(title, &["(not responding)", "hangs"], Style { face: Face::Bold, ink: Ink::Strong, ..dim }, decor.measure),
-        _ => d.fitting(title, &["the application", "window"], dim, decor.measure),
+        Mood::Dead => d.fitting(title, &wordings!("window.hangs"), Style { face: Face::Bold, ink: Ink::Strong, ..dim }, decor.measure),
+        _ => d.fitting(title, &wordings!("window.title"), dim, decor.measure),
     }
 
     // At the foot: what became of the frames.
@@ -51,9 +52,9 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
     let row = |n: usize| Rect::from_min_size(foot.min + vec2(0.0, n as f32 * line_height), vec2(foot.width(), line_height));
     let (painted, missed) = (words::number(frames.painted.into()), words::number(frames.missed.into()));
     let strong = Style::new(scale.small(), Face::Bold, Ink::Strong);
-    d.fitting(row(0), &[&format!("{painted} frames painted"), &format!("{painted} painted"), &painted], dim.center(), decor.measure);
+    d.fitting(row(0), &wordings!("window.painted", n = painted), dim.center(), decor.measure);
     let style = if frames.missed > 0 { strong } else { dim };
-    d.fitting(row(1), &[&format!("{missed} missed"), &missed], style.center(), decor.measure);
+    d.fitting(row(1), &wordings!("window.missed", n = missed), style.center(), decor.measure);
 
     let mut picture = Rect::from_min_max(pos2(rect.left(), bar.bottom()), pos2(rect.right(), foot.top())).shrink(7.0 * t);
     picture.max.y = buttons(d, decor, picture) - 5.0 * t;
@@ -70,8 +71,7 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
         let says = Rect::from_min_size(picture.min, vec2(picture.width(), line_height + 2.0 * t));
         let owed = words::count(frames.owed as usize, "frame");
         d.block(says, 5.0 * t, Some(Ink::Card), None);
-        let texts = [format!("frozen, {owed} late"), format!("frozen, {} late", frames.owed)];
-        d.fitting(says, &[&texts[0], &texts[1], "frozen", ""], strong.center(), decor.measure);
+        d.fitting(says, &wordings!("window.frozen", frames = owed, n = frames.owed), strong.center(), decor.measure);
     }
 }
 
@@ -101,19 +101,19 @@ fn heard(d: &mut Drawing, decor: &Decor, canvas: Rect, ink: Ink) {
         said.push(clicks);
     }
     if painted.worked > 0 {
-        said.push(format!("{} done", words::number(painted.worked.into())));
+        said.push(say!("window.worked", n = words::number(painted.worked.into())));
     }
     if painted.awaited > 0 {
-        said.push(words::AWAITED.to_owned());
+        said.push(say!("window.awaits"));
     }
     let style = Style::new(scale.small(), Face::Text, ink).center();
     if said.is_empty() && trail.is_empty() {
-        d.fitting(line, &words::HINTS, Style { ink: Ink::Dim, ..style }, decor.measure);
+        d.fitting(line, &wordings!("window.hints"), Style { ink: Ink::Dim, ..style }, decor.measure);
         return;
     }
     // What is newest stands last: it stays longest where there is little room.
     let shorter: Vec<String> = (0..said.len()).map(|n| said[n..].join(" · ")).collect();
-    d.fitting(line, &shorter.iter().map(String::as_str).collect::<Vec<_>>(), style, decor.measure);
+    d.fitting(line, &shorter, style, decor.measure);
 }
 
 /// The two buttons at the foot of an area, one that computes and its twin that awaits; answers their top.
@@ -131,9 +131,8 @@ fn buttons(d: &mut Drawing, decor: &Decor, area: Rect) -> f32 {
         let pressed = decor.scene.window.is_pressed(gesture);
         let (fill, edge) = if pressed { (Ink::Border, Ink::Strong) } else { (Ink::Card, Ink::Outline) };
         d.block(rect, 5.0 * t, Some(fill), Some((scale.thin(), edge))).hit = Some(Hit::Window(part));
-        let name = words::button(part);
         let style = Style::new(scale.small(), Face::Text, Ink::Strong).center();
-        d.fitting(rect.shrink(2.0 * t), &[&format!("{name} {lasts}"), name], style, decor.measure);
+        d.fitting(rect.shrink(2.0 * t), &words::button(part, &lasts), style, decor.measure);
     }
     area.bottom() - height
 }

@@ -2,6 +2,7 @@
 
 use super::item::{Icon, Within};
 use crate::event::{Ns, Op, Scenario, Step, TaskId, TaskKind, What, time};
+use crate::text::{say, wordings};
 
 /// The step of a task's program at a line, if the scenario is known.
 pub(crate) fn step(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Option<&Step> {
@@ -26,21 +27,20 @@ pub(crate) fn device(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Op
 
 /// What a message is, the longest wording first; `device` is who answered, if that is known.
 pub(crate) fn message(what: What, device: Option<&str>) -> (Icon, Vec<String>) {
-    let (icon, words): (Icon, &[&str]) = match what {
-        What::Start => (Icon::Start, &["start"]),
+    match what {
+        What::Start => (Icon::Start, wordings!("message.start")),
         What::Io => match device {
-            Some(device) => return (Icon::Reply, vec![format!("{device} reply"), "reply".into()]),
-            None => (Icon::Reply, &["I/O complete", "I/O done"]),
+            Some(device) => (Icon::Reply, wordings!("message.reply", device = device)),
+            None => (Icon::Reply, wordings!("message.io")),
         },
-        What::Timer => (Icon::Timer, &["timer"]),
-        What::Lock => (Icon::Lock, &["lock is free", "lock"]),
-        What::Task => (Icon::Task, &["task ended", "task"]),
-        What::Yield => (Icon::Yield, &["goes on"]),
-        What::Preempted => (Icon::Yield, &["preempted", "goes on"]),
-        What::Mouse => (Icon::Mouse, &["mouse"]),
-        What::Key => (Icon::Key, &["key"]),
-    };
-    (icon, words.iter().map(|word| (*word).to_owned()).collect())
+        What::Timer => (Icon::Timer, wordings!("message.timer")),
+        What::Lock => (Icon::Lock, wordings!("message.lock")),
+        What::Task => (Icon::Task, wordings!("message.task")),
+        What::Yield => (Icon::Yield, wordings!("message.yield")),
+        What::Preempted => (Icon::Yield, wordings!("message.preempted")),
+        What::Mouse => (Icon::Mouse, wordings!("message.mouse")),
+        What::Key => (Icon::Key, wordings!("message.key")),
+    }
 }
 
 /// A time that runs from 0 to `whole`, in `whole`'s unit: the number, the widest number it may become, and the unit.
@@ -59,7 +59,12 @@ pub(super) fn running(time: Ns, whole: Ns) -> (String, String, &'static str) {
 
 /// "1 thread", "2 threads".
 pub(crate) fn count(n: usize, thing: &str) -> String {
-    format!("{} {thing}{}", number(n as u64), if n == 1 { "" } else { "s" })
+    counted(n as u64, &number(n as u64), thing)
+}
+
+/// The same, with the number as it is to be written.
+pub(crate) fn counted(n: u64, number: &str, thing: &str) -> String {
+    say!(&format!("count.{thing}_{}", if n == 1 { "one" } else { "many" }), n = number)
 }
 
 /// With thin gaps between groups of three digits.
@@ -75,31 +80,21 @@ pub(crate) fn number(n: u64) -> String {
     text
 }
 
-/// What the application is called that listens to a person.
-pub(super) const CANVAS: &str = "The application: move, click and type over it";
-/// What it says before anything was done to it.
-pub(super) const HINTS: [&str; 3] = ["move, click, type here", "your mouse here", ""];
-
-/// What it says while work is awaited.
-pub(super) const AWAITED: &str = "awaits …";
-
-/// A part of the application that is pressed.
-pub(super) const fn button(part: Within) -> &'static str {
+/// A part of the application that is pressed, and how long its work lasts; the longest wording first.
+pub(super) fn button(part: Within, lasts: &str) -> Vec<String> {
     match part {
-        Within::Canvas => "",
-        Within::Compute => "compute",
-        Within::Await => "await",
+        Within::Canvas => vec![say!("window.canvas")],
+        Within::Compute => wordings!("window.compute", time = lasts),
+        Within::Await => wordings!("window.await", time = lasts),
     }
 }
 
 /// What its handler does.
-pub(super) const fn button_says(part: Within) -> &'static str {
+pub(super) fn button_says(part: Within) -> String {
     match part {
-        Within::Canvas => "",
-        Within::Compute => "The handler computes so long: meanwhile the loop serves nobody, and the application is frozen",
-        Within::Await => {
-            "The handler awaits work that takes as long elsewhere: meanwhile the loop serves others, and the application lives"
-        }
+        Within::Canvas => say!("window.canvas"),
+        Within::Compute => say!("window.compute_says"),
+        Within::Await => say!("window.await_says"),
     }
 }
 

@@ -5,6 +5,8 @@ use super::{
     layout::{Places, Point, apart, curve, shares, span, written},
 };
 use crate::event::time;
+use crate::text::say;
+use crate::ui::wording;
 use crate::ui::{
     Context,
     controls::knob::grouped,
@@ -23,10 +25,10 @@ pub enum Figure {
 }
 
 impl Figure {
-    const fn title(self) -> &'static str {
+    fn title(self) -> String {
         match self {
-            Self::Throughput => "Throughput, jobs per second",
-            Self::Slowest => "99 % latency",
+            Self::Throughput => say!("sweep.throughput"),
+            Self::Slowest => say!("sweep.slowest"),
         }
     }
     /// Latencies go over many orders of magnitude.
@@ -118,10 +120,13 @@ pub(super) fn plot<'a>(name: &'a str, cx: &Context<'_>, results: &'a Results, y:
 
 /// Draws it; answers the run under the pointer.
 pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, figure: Figure, hovered: Option<usize>) -> Option<usize> {
-    heading(ui, cx, figure.title());
+    let title = figure.title();
+    heading(ui, cx, &title);
     let curves: Vec<Vec<Point>> = (0..results.models.len()).map(|model| curve(results, model, |row| figure.of(row))).collect();
-    let names =
-        results.models.iter().map(|model| ui.painter().layout_no_wrap(model.short.into(), theme::text(size::SMALL), cx.theme.ink.strong));
+    let names = results
+        .models
+        .iter()
+        .map(|model| ui.painter().layout_no_wrap(wording::short(model), theme::text(size::SMALL), cx.theme.ink.strong));
     let names: Vec<_> = names.collect();
     let widest = names.iter().map(|name| name.size().x).fold(0.0, f32::max) + BESIDE + 4.0;
     let height = ui.available_height() - 22.0;
@@ -132,7 +137,7 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, figure: Figure, hove
     let (low, high) = heights(&curves, figure);
     let margin = (right - left) * 0.02;
     let bounds = PlotBounds::from_min_max([left - margin, low], [right + beyond, high]);
-    let plot = plot(figure.title(), cx, results, figure.places(), move |value| figure.written(value)).height(height);
+    let plot = plot(&title, cx, results, figure.places(), move |value| figure.written(value)).height(height);
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds(bounds);
         // Dashes over what is solid, so that curves that coincide are both seen.
@@ -144,7 +149,7 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, figure: Figure, hove
         }
     });
     footing(ui, cx, results);
-    let says = format!("{} against {}: {}", figure.title(), results.axis.key, listed(results));
+    let says = say!("sweep.against", figure = title, key = results.axis.key, models = listed(results));
     shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &says));
     let transform = shown.transform;
     ends(ui, cx, &curves, &names, &transform);
@@ -214,7 +219,7 @@ fn footing(ui: &mut Ui, cx: &Context<'_>, results: &Results) {
 }
 
 pub(super) fn listed(results: &Results) -> String {
-    results.models.iter().map(|model| model.short).collect::<Vec<_>>().join(", ")
+    wording::commas(&results.models.iter().map(|model| wording::short(model)).collect::<Vec<_>>())
 }
 
 /// A run in words.
@@ -222,14 +227,20 @@ pub(super) fn told(ui: &mut Ui, cx: &Context<'_>, results: &Results, run: usize)
     let models = results.models.len().max(1);
     let (Some(value), Some(Some(row))) = (results.axis.values.get(run / models), results.rows.get(run)) else { return };
     let report = &row.report;
-    let title = format!("{} at {}", results.models[run % models].short, written(*value, value.as_f64()));
+    let title = say!("sweep.point", model = wording::short(results.models[run % models]), value = written(*value, value.as_f64()));
     ui.label(RichText::new(title).font(theme::bold(size::BODY)).color(cx.theme.ink.strong));
     let [running, switching, spawning, dispatching, stealing] = shares(&report.cpu).map(|share| share * 100.0);
-    let parts =
-        [(running, "running"), (switching, "switching"), (spawning, "spawning"), (dispatching, "dispatching"), (stealing, "stealing")];
-    let cpu: Vec<String> = parts.iter().filter(|(share, _)| *share >= 0.05).map(|(share, what)| format!("{share:.1} % {what}")).collect();
-    ui.label(format!("{} jobs per second", grouped(report.throughput_per_s.round() as u64)));
-    ui.label(format!("99 % within {}, half within {}", time::plain(report.latency.p99), time::plain(report.latency.p50)));
-    ui.label(format!("CPU: {}", cpu.join(", ")));
-    ui.label(RichText::new("Click to open this run").color(cx.theme.ink.dim));
+    let parts = [
+        (running, say!("scoreboard.running")),
+        (switching, say!("scoreboard.switching")),
+        (spawning, say!("scoreboard.spawning")),
+        (dispatching, say!("scoreboard.dispatching")),
+        (stealing, say!("scoreboard.stealing")),
+    ];
+    let seen = parts.iter().filter(|(share, _)| *share >= 0.05);
+    let cpu: Vec<String> = seen.map(|(share, what)| say!("sweep.share", share = format!("{share:.1}"), what = what)).collect();
+    ui.label(say!("sweep.per_second", n = grouped(report.throughput_per_s.round() as u64)));
+    ui.label(say!("sweep.within", p99 = time::plain(report.latency.p99), p50 = time::plain(report.latency.p50)));
+    ui.label(say!("sweep.cpu", parts = wording::commas(&cpu)));
+    ui.label(RichText::new(say!("sweep.click")).color(cx.theme.ink.dim));
 }

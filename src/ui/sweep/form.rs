@@ -2,6 +2,8 @@
 
 use super::{Choice, Results, SweepAction, View};
 use crate::event::Ending;
+use crate::text::say;
+use crate::ui::wording;
 use crate::ui::{
     Action, Context,
     theme::{self, size, space},
@@ -31,16 +33,21 @@ impl Form {
         ui.horizontal_wrapped(|ui| {
             self.knob(ui, cx, view);
             let Some(chosen) = &mut self.chosen else { return };
-            field(ui, "from", &mut chosen.from, 76.0);
-            field(ui, "to", &mut chosen.to, 76.0);
-            let count = ui.add(DragValue::new(&mut self.count).range(1..=1000).suffix(" values"));
-            ui.ctx().accesskit_node_builder(count.id, |node| node.set_label("How many values"));
-            let says = if chosen.log { "by ratios" } else { "by steps" };
-            if ui.button(says).on_hover_text("How the values are spaced: even ratios (log) or even steps (lin)").clicked() {
+            field(ui, &say!("sweep.from"), &mut chosen.from, 76.0);
+            field(ui, &say!("sweep.to"), &mut chosen.to, 76.0);
+            let count = ui.add(
+                DragValue::new(&mut self.count)
+                    .range(1..=1000)
+                    .custom_formatter(|n, _| say!("sweep.values", n = n))
+                    .custom_parser(first_number),
+            );
+            ui.ctx().accesskit_node_builder(count.id, |node| node.set_label(say!("sweep.how_many")));
+            let says = if chosen.log { say!("sweep.by_ratios") } else { say!("sweep.by_steps") };
+            if ui.button(says).on_hover_text(say!("sweep.spacing")).clicked() {
                 chosen.log = !chosen.log;
             }
             if view.endless {
-                field(ui, "each run lasts", &mut self.until, 60.0);
+                field(ui, &say!("sweep.lasts"), &mut self.until, 60.0);
             }
             self.button(ui, view, out);
         });
@@ -58,7 +65,7 @@ impl Form {
     }
 
     fn knob(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View) {
-        let shown = self.chosen.as_ref().map_or("nothing to sweep", |chosen| &chosen.key).to_owned();
+        let shown = self.chosen.as_ref().map_or_else(|| say!("sweep.nothing"), |chosen| chosen.key.clone());
         let text = RichText::new(&shown).font(theme::mono(size::CODE)).color(cx.theme.ink.strong);
         let width = (ui.ctx().content_rect().width() * 0.3).clamp(240.0, 400.0);
         let combo = ComboBox::from_id_salt("knob").width(width).truncate().height(420.0).selected_text(text).show_ui(ui, |ui| {
@@ -71,8 +78,8 @@ impl Form {
             }
         });
         let response = combo.response;
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(format!("Knob: {shown}")));
-        response.on_hover_text("The key as it stands in the scenario file");
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(say!("sweep.knob", key = shown)));
+        response.on_hover_text(say!("sweep.key_says"));
     }
 
     /// The range, as the command line writes it.
@@ -84,14 +91,19 @@ impl Form {
 
     fn button(&self, ui: &mut Ui, view: &View, out: &mut Vec<Action>) {
         if view.results.as_ref().is_some_and(|results| results.running) {
-            if ui.button("Stop").clicked() {
+            if ui.button(say!("sweep.stop")).clicked() {
                 out.push(Action::Sweep(SweepAction::Cancel));
             }
-        } else if ui.button(RichText::new("Run the sweep").strong()).clicked() {
+        } else if ui.button(RichText::new(say!("sweep.run")).strong()).clicked() {
             let until = view.endless.then(|| self.until.clone());
             out.push(Action::Sweep(SweepAction::Start { over: self.over(), until }));
         }
     }
+}
+
+/// The number in what somebody typed, whatever words stand around it.
+fn first_number(text: &str) -> Option<f64> {
+    text.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty())?.parse().ok()
 }
 
 /// A name and a short text, kept together where the line breaks.
@@ -115,11 +127,11 @@ fn status(ui: &mut Ui, cx: &Context<'_>, view: &View) {
                 let (done, all) = (results.done(), results.rows.len());
                 ui.horizontal(|ui| {
                     ui.add(ProgressBar::new(done as f32 / all.max(1) as f32).desired_width(220.0).desired_height(12.0).corner_radius(3));
-                    ui.label(dim(&format!("{done} of {all} runs · {}", results.title)));
+                    ui.label(dim(&say!("sweep.progress", done = done, all = all, title = results.title)));
                 });
             }
             (None, Some(results)) => drop(ui.add(egui::Label::new(dim(&verdict(results))).truncate())),
-            (None, None) => drop(ui.label(dim("Every run is simulated, with the scenario's seed: the same sweep gives the same curves."))),
+            (None, None) => drop(ui.label(dim(&say!("sweep.simulated")))),
         }
     });
     ui.add_space(space::TIGHT - space::NORMAL);
@@ -127,12 +139,12 @@ fn status(ui: &mut Ui, cx: &Context<'_>, view: &View) {
 
 fn verdict(results: &Results) -> String {
     let (done, all) = (results.done(), results.rows.len());
-    let stopped = if done < all { format!("stopped after {done} of {all} runs") } else { format!("{all} runs") };
+    let stopped = if done < all { say!("sweep.stopped", done = done, all = all) } else { say!("sweep.runs", all = all) };
     let bad: Vec<&Ending> =
         results.rows.iter().flatten().map(|row| &row.ending).filter(|e| !matches!(e, Ending::Drained | Ending::Until)).collect();
     let ended = match bad.first() {
-        None => "a click on a point opens that run".to_owned(),
-        Some(first) => format!("{} of them ended badly: {}", bad.len(), first.says()),
+        None => say!("sweep.click_opens"),
+        Some(first) => say!("sweep.badly", n = bad.len(), says = wording::ending(first)),
     };
-    format!("{} · simulated, {stopped} · {ended}", results.title)
+    say!("sweep.verdict", title = results.title, runs = stopped, ended = ended)
 }

@@ -18,6 +18,7 @@ use super::{
     theme::{self, radius, size, space},
 };
 use crate::event::{Axis, Ending, ModelInfo};
+use crate::text::say;
 use crate::trace::Report;
 use egui::{Align, Frame, Layout, Margin, RichText, Ui, vec2};
 
@@ -29,7 +30,7 @@ pub struct View {
     /// What can be swept in the scenario as the sliders have it.
     pub knobs: Vec<Choice>,
     /// The sweeps that come with the program, as (title, what it shows).
-    pub presets: Vec<(&'static str, &'static str)>,
+    pub presets: Vec<(String, String)>,
     /// True if the runs need an end that the scenario does not give.
     pub endless: bool,
     /// What a sweep came to, or comes to just now.
@@ -150,18 +151,18 @@ impl Sweep {
 
     fn head(&self, ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Sweep a knob").font(theme::bold(size::TITLE)).color(cx.theme.ink.strong));
+            ui.label(RichText::new(say!("sweep.title")).font(theme::bold(size::TITLE)).color(cx.theme.ink.strong));
             ui.add_space(space::NORMAL);
-            let words = "Ready-made sweeps";
-            let button = icon::menu_button(ui, cx.theme, words, theme::text(size::BODY), None, words);
+            let words = say!("sweep.ready_made");
+            let button = icon::menu_button(ui, cx.theme, &words, theme::text(size::BODY), None, &words);
             egui::Popup::menu(&button).accessible_name(words).show(|ui| entries(ui, cx, view, out));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if Button::new(Icon::Close, "Close the sweep", "Esc").ui(ui, cx.theme).clicked() {
+                if Button::new(Icon::Close, &say!("sweep.close"), "Esc").ui(ui, cx.theme).clicked() {
                     out.push(Action::Window(WindowAction::Sweep));
                 }
                 let scenario = cx.desk.path.as_ref().map_or_else(|| "SCENARIO".into(), |path| path.display().to_string());
                 let command = format!("loopscope sweep {scenario} --over {}", self.form.over());
-                if ui.button("Copy the command").on_hover_text(&command).clicked() {
+                if ui.button(say!("sweep.copy")).on_hover_text(&command).clicked() {
                     out.push(Action::Window(WindowAction::Copy(command)));
                 }
             });
@@ -194,9 +195,9 @@ fn presets(ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
         ui.add_space((size.y * 0.14).min(90.0));
         ui.vertical_centered(|ui| {
             ui.set_max_width(660.0);
-            let says = "One number changes, all else stays. How does each model take it?";
+            let says = say!("sweep.question");
             ui.label(RichText::new(says).font(theme::text(size::CAPTION)).color(cx.theme.ink.strong));
-            let says = "Choose a knob and its range above, or begin with one of these:";
+            let says = say!("sweep.choose");
             ui.label(RichText::new(says).color(cx.theme.ink.dim));
             ui.add_space(space::NORMAL);
             ui.with_layout(Layout::top_down_justified(Align::Min), |ui| entries(ui, cx, view, out));

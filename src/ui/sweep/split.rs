@@ -5,6 +5,8 @@ use super::{
     chart::{heading, listed, plot, told},
     layout::{Places, Point, curve, shares, span},
 };
+use crate::text::say;
+use crate::ui::wording;
 use crate::ui::{
     Context,
     theme::{self, Theme, line, size, space},
@@ -13,20 +15,20 @@ use egui::{Align, Color32, Layout, Rect, RichText, Role, Sense, Stroke, Ui, Widg
 use egui_plot::{FilledArea, PlotBounds, VLine};
 
 /// What is stacked, from below; the rest is idle.
-fn parts(theme: &Theme) -> [(&'static str, Color32); 5] {
+fn parts(theme: &Theme) -> [(String, Color32); 5] {
     [
-        ("running", theme.running.fill),
-        ("switching", theme.switching.fill),
-        ("spawning", theme.switching.edge),
-        ("dispatching", theme.looping.fill),
-        ("stealing", theme.looping.edge),
+        (say!("scoreboard.running"), theme.running.fill),
+        (say!("scoreboard.switching"), theme.switching.fill),
+        (say!("scoreboard.spawning"), theme.switching.edge),
+        (say!("scoreboard.dispatching"), theme.looping.fill),
+        (say!("scoreboard.stealing"), theme.looping.edge),
     ]
 }
 
 /// Draws them, so many in a row; answers the run under the pointer.
 pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, columns: usize, hovered: Option<usize>) -> Option<usize> {
     ui.horizontal(|ui| {
-        heading(ui, cx, "Where the CPU’s time went");
+        heading(ui, cx, &say!("sweep.cpu_title"));
         ui.add_space(space::NORMAL);
         legend(ui, cx, results);
     });
@@ -54,7 +56,7 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, columns: usize, hove
 fn one(ui: &mut Ui, cx: &Context<'_>, results: &Results, model: usize, hovered: Option<usize>) -> Option<usize> {
     let info = results.models[model];
     ui.spacing_mut().item_spacing.y = 7.0;
-    ui.label(RichText::new(info.short).font(theme::text(size::SMALL)).color(cx.theme.ink.strong));
+    ui.label(RichText::new(wording::short(info)).font(theme::text(size::SMALL)).color(cx.theme.ink.strong));
     let stacks: Vec<(Point, [f64; 5])> = (curve(results, model, |_| Some(0.0)).into_iter())
         .filter_map(|point| Some((point, shares(&results.rows.get(point.run)?.as_ref()?.report.cpu))))
         .collect();
@@ -76,7 +78,7 @@ fn one(ui: &mut Ui, cx: &Context<'_>, results: &Results, model: usize, hovered: 
             plot.vline(VLine::new("", point.x).color(cx.theme.ink.strong).width(line::NORMAL).allow_hover(false));
         }
     });
-    let says = format!("CPU time of {} against {}, beside {}", info.short, results.axis.key, listed(results));
+    let says = say!("sweep.cpu_against", model = wording::short(info), key = results.axis.key, models = listed(results));
     shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &says));
     let pointer = shown.response.hover_pos()?;
     let far = |point: &Point| (shown.transform.position_from_point_x(point.x) - pointer.x).abs();
@@ -92,11 +94,12 @@ fn legend(ui: &mut Ui, cx: &Context<'_>, results: &Results) {
         let shares = shares(&row.report.cpu);
         most = std::array::from_fn(|part| most[part].max(shares[part]));
     }
+    let idle = cx.theme.surface.panel;
     let seen = parts(cx.theme).into_iter().zip(most).filter(|(_, most)| *most >= 0.002).map(|(part, _)| part);
-    for (name, color) in seen.chain([("idle", cx.theme.surface.panel)]) {
+    for (name, color) in seen.chain([(say!("scoreboard.idle"), idle)]) {
         let (rect, _) = ui.allocate_exact_size(vec2(16.0, 12.0), Sense::hover());
         ui.painter().rect_filled(rect, 2, color);
-        if name == "idle" {
+        if color == idle {
             let edge = Rect::from_min_max(rect.min, pos2(rect.right(), rect.bottom()));
             ui.painter().rect_stroke(edge, 2, Stroke::new(line::THIN, cx.theme.surface.outline), egui::StrokeKind::Inside);
         }

@@ -4,8 +4,10 @@ use super::layout::{Scene, others};
 use super::plan::Band;
 use super::view::Axis;
 use crate::event::{Change, DeviceId, Kind, Ns, Scenario, TaskId, id::TIMER, time::human};
+use crate::text::say;
 use crate::trace::{Mixture, Series, Span, SpanState, Trace, Track};
 use crate::ui::controls::knob::Knob;
+use crate::ui::wording;
 
 /// Something under the pointer.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -38,24 +40,24 @@ pub fn hit(scene: &Scene<'_>, x: i64, y: i32) -> Option<Hit> {
     }
     let tracks = stage.tracks();
     if let Some((core, band)) = (0_u16..).zip(&plan.cores).find(|(_, band)| band.holds(y)) {
-        return on_track(stage, tracks.cores.get(core)?, (*band, &axis, x), &format!("core {}", core + 1));
+        return on_track(stage, tracks.cores.get(core)?, (*band, &axis, x), &say!("timeline.core", n = core + 1));
     }
     if let Some((row, band)) = (plan.first_row..).zip(&plan.rows).find(|(_, band)| band.holds(y)) {
         return on_track(stage, tracks.rows.get(row)?, (*band, &axis, x), "");
     }
     let places = &stage.model().places;
     if plan.queue.is_some_and(|band| band.holds(y)) {
-        return on_series(stage, &tracks.queued, &axis, x, places.ready.title);
+        return on_series(stage, &tracks.queued, &axis, x, &wording::place(places.ready.title));
     }
     if plan.flight.is_some_and(|band| band.holds(y)) {
-        return on_series(stage, &tracks.in_flight, &axis, x, "requests in flight");
+        return on_series(stage, &tracks.in_flight, &axis, x, &say!("timeline.requests"));
     }
     let (trace, band) = others(scene).zip(&plan.others).find(|(_, band)| band.holds(y))?;
     let cores = trace.tracks().cores.len().max(1) as i32;
     let core = ((y - band.y0) * cores / band.height().max(1)).clamp(0, cores - 1);
     let (number, track) = trace.tracks().cores.iter().nth(core as usize)?;
-    let name = trace.model().short;
-    let name = if cores > 1 { format!("{name}, core {}", number + 1) } else { name.to_owned() };
+    let name = wording::short(trace.model());
+    let name = if cores > 1 { say!("timeline.of_core", model = name, n = number + 1) } else { name };
     on_track(trace, track, (*band, &axis, x), &name)
 }
 
@@ -76,19 +78,20 @@ fn on_track(trace: &Trace, track: &Track, (band, axis, x): (Band, &Axis, i64), p
         return Some(mixed(trace, track, (from, to.min(edge)), place));
     }
     let Some(span) = nearest(track, axis, x, edge) else {
-        return (!place.is_empty()).then(|| Hit { run: trace.run(), title: format!("{place}: idle"), ..Hit::default() });
+        return (!place.is_empty()).then(|| Hit { run: trace.run(), title: say!("timeline.idle", place = place), ..Hit::default() });
     };
     let end = span.end.min(edge);
     let (start, length) = (human(span.start), human(end - span.start));
-    let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
     Some(Hit {
         run: trace.run(),
         task: Some(span.task),
-        title: format!("{place}{} {}", span.task.name(), says(trace, &span)),
-        lines: if span.is_open() {
-            vec![format!("for {length} so far"), format!("since {start}")]
-        } else {
-            vec![format!("for {length}"), format!("from {start} to {}", human(end))]
+        title: match place {
+            "" => say!("timeline.span", task = span.task.name(), says = says(trace, &span)),
+            _ => say!("timeline.span_at", place = place, task = span.task.name(), says = says(trace, &span)),
+        },
+        lines: match span.is_open() {
+            true => vec![say!("timeline.so_far", time = length), say!("timeline.since", at = start)],
+            false => vec![say!("timeline.lasted", time = length), say!("timeline.from_to", from = start, to = human(end))],
         },
         place: Some((axis.px(span.start), axis.px(end), band)),
     })
@@ -100,18 +103,19 @@ fn mixed(trace: &Trace, track: &Track, (from, to): (Ns, Ns), place: &str) -> Hit
     let total = (to - from).max(1) as f64;
     let mut shares: Vec<_> = SpanState::ALL.into_iter().map(|state| (mixture[state.index()], state)).filter(|(ns, _)| *ns > 0).collect();
     shares.sort_by_key(|(ns, _)| std::cmp::Reverse(*ns));
-    let title = if place.is_empty() { "this row".to_owned() } else { place.to_owned() };
+    let title = if place.is_empty() { say!("timeline.this_row") } else { place.to_owned() };
+    let share = |ns: Ns| format!("{:.0}", ns as f64 / total * 100.0);
     let mut lines: Vec<_> =
-        shares.iter().take(4).map(|(ns, state)| format!("{:.0} % {}", *ns as f64 / total * 100.0, plainly(*state))).collect();
-    lines.push(format!("{} changes in {} from {}", track.density(from, to), human(to - from), human(from)));
+        shares.iter().take(4).map(|(ns, state)| say!("timeline.share", share = share(*ns), what = plainly(*state))).collect();
+    lines.push(say!("timeline.changes", n = track.density(from, to), time = human(to - from), from = human(from)));
     Hit { run: trace.run(), title, lines, ..Hit::default() }
 }
 
 fn on_series(trace: &Trace, series: &Series, axis: &Axis, x: i64, what: &str) -> Option<Hit> {
     let at = axis.time(x as f64 + 0.5);
     let value = (at < trace.end()).then(|| series.at(at))?;
-    let lines = vec![format!("at {}", human(at)), format!("at most {}", series.peak())];
-    Some(Hit { run: trace.run(), title: format!("{what}: {value}"), lines, ..Hit::default() })
+    let lines = vec![say!("timeline.at", at = human(at)), say!("timeline.at_most", n = series.peak())];
+    Some(Hit { run: trace.run(), title: say!("timeline.value", what = what, n = value), lines, ..Hit::default() })
 }
 
 fn change_near(trace: &Trace, axis: &Axis, x: i64) -> Option<Hit> {
@@ -120,8 +124,8 @@ fn change_near(trace: &Trace, axis: &Axis, x: i64) -> Option<Hit> {
     let before = change.number.checked_sub(2).and_then(|i| trace.changes().get(i as usize)).map(|change| &change.scenario);
     let before = before.unwrap_or_else(|| trace.scenario_at(0));
     let mut lines = differences(before, &change.scenario);
-    lines.push(format!("at {}", human(change.at)));
-    Some(Hit { run: trace.run(), title: "a slider was moved".into(), lines, ..Hit::default() })
+    lines.push(say!("timeline.at", at = human(change.at)));
+    Some(Hit { run: trace.run(), title: say!("timeline.moved"), lines, ..Hit::default() })
 }
 
 /// `"Cores 1 → 2"`, a line for each slider that stands elsewhere.
@@ -137,9 +141,9 @@ fn differences(before: &Scenario, after: &Scenario) -> Vec<String> {
 fn says(trace: &Trace, span: &Span) -> String {
     let device = device_of(trace, span).and_then(|id| trace.names().devices.get(usize::from(id)));
     match (span.state, device) {
-        (SpanState::Io, Some(device)) => format!("waits for {device}"),
-        (SpanState::DeviceQueue, Some(device)) => format!("waits its turn at {device}"),
-        (state, _) => plainly(state).to_owned(),
+        (SpanState::Io, Some(device)) => say!("timeline.does_io_at", device = device),
+        (SpanState::DeviceQueue, Some(device)) => say!("timeline.does_turn_at", device = device),
+        (state, _) => plainly(state),
     }
 }
 
@@ -155,17 +159,17 @@ fn device_of(trace: &Trace, span: &Span) -> Option<DeviceId> {
     found.last()
 }
 
-const fn plainly(state: SpanState) -> &'static str {
+fn plainly(state: SpanState) -> String {
     match state {
-        SpanState::Gate => "has not begun: what would run it waits",
-        SpanState::Queued => "is ready, the CPU is busy",
-        SpanState::Switching => "is being switched to",
-        SpanState::Dispatching => "has its message taken by the loop",
-        SpanState::Running => "runs",
-        SpanState::Io => "waits for I/O",
-        SpanState::DeviceQueue => "waits its turn at a device",
-        SpanState::Lock => "waits for a lock",
-        SpanState::Waiting => "waits",
+        SpanState::Gate => say!("timeline.does_gate"),
+        SpanState::Queued => say!("timeline.does_queued"),
+        SpanState::Switching => say!("timeline.does_switching"),
+        SpanState::Dispatching => say!("timeline.does_dispatching"),
+        SpanState::Running => say!("timeline.does_running"),
+        SpanState::Io => say!("timeline.does_io"),
+        SpanState::DeviceQueue => say!("timeline.does_turn"),
+        SpanState::Lock => say!("timeline.does_lock"),
+        SpanState::Waiting => say!("timeline.does_waiting"),
     }
 }
 

@@ -8,6 +8,7 @@ use super::paint::Canvas;
 use super::plan::Plan;
 use super::view::Mode;
 use super::{Action, Context, Selected, Selection, Timeline};
+use crate::text::say;
 use crate::ui::theme::{Theme, bold, size, space, text};
 use egui::{Button, CursorIcon, Pos2, Rect, Response, RichText, Tooltip, Ui, pos2, vec2};
 
@@ -163,17 +164,20 @@ impl Timeline {
             let width = 74.0;
             let place = Rect::from_min_size(pos2(right - width, middle - space::CLICK / 2.0), vec2(width, space::CLICK));
             right -= width + 6.0;
-            let button = Button::new(RichText::new(name).font(text(size::SMALL))).small().min_size(place.size());
+            let button = Button::new(RichText::new(name).font(text(size::SMALL)))
+                .small()
+                .min_size(place.size())
+                .wrap_mode(egui::TextWrapMode::Extend);
             ui.put(place, button).on_hover_text(hint).clicked()
         };
-        if self.view.mode != Mode::Fit && button(ui, "fit all", "Show everything there is (F, or a double click)") {
+        if self.view.mode != Mode::Fit && button(ui, &say!("timeline.fit"), &say!("timeline.fit_says")) {
             self.fit();
         }
-        if self.view.mode != Mode::Follow && button(ui, "follow", "Keep the playhead in sight") {
+        if self.view.mode != Mode::Follow && button(ui, &say!("timeline.follow"), &say!("timeline.follow_says")) {
             self.follow();
         }
         if plan.more > 0 {
-            let says = if plan.more == 1 { "+ 1 row".into() } else { format!("+ {} rows", plan.more) };
+            let says = if plan.more == 1 { say!("timeline.one_row") } else { say!("timeline.more_rows", n = plan.more) };
             let place = pos2(right - 2.0, middle);
             debug_assert!(right > rect.max.x - LEGEND_ENDS);
             ui.painter().text(place, egui::Align2::RIGHT_CENTER, says, text(size::SMALL), theme.ink.dim);

@@ -162,7 +162,7 @@ pub struct Key {
     /// What it shows; `None`: an idle core.
     pub state: Option<SpanState>,
     /// What is written at its right.
-    pub text: &'static str,
+    pub text: String,
 }
 
 /// Everything that is drawn, from the back to the front.

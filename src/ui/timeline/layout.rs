@@ -10,7 +10,9 @@ use super::ruler;
 use super::strip::{self, Inks, axis_end};
 use super::view::Axis;
 use crate::event::{Ns, TaskId};
+use crate::text::say;
 use crate::trace::{Series, Trace, Track};
+use crate::ui::wording;
 
 /// What is to be drawn.
 #[derive(Clone, Copy)]
@@ -123,7 +125,7 @@ impl<'a> Layout<'a, '_> {
 
     fn name(&mut self, trace: &Trace, y: i32) {
         let x = self.px(12.0);
-        self.label(x, y, Side::Left, trace.model().short.to_uppercase(), (Font::Bold, TextInk::Strong));
+        self.label(x, y, Side::Left, wording::short(trace.model()).to_uppercase(), (Font::Bold, TextInk::Strong));
     }
 
     fn idle(&mut self, band: Band, trace: &Trace) {
@@ -158,12 +160,12 @@ impl<'a> Layout<'a, '_> {
         if let Some(band) = plan.queue {
             let inks = Inks { fill: Ink::QueueFill, range: Ink::QueueRange, line: Ink::QueueLine };
             let count = self.scene.counts.0;
-            self.strip(("queue", TextInk::Queue, count), &tracks.queued, band, inks, trace);
+            self.strip((&say!("timeline.queue"), TextInk::Queue, count), &tracks.queued, band, inks, trace);
         }
         if let Some(band) = plan.flight {
             let inks = Inks { fill: Ink::FlightFill, range: Ink::FlightRange, line: Ink::FlightLine };
             let count = self.scene.counts.1;
-            self.strip(("in flight", TextInk::Flight, count), &tracks.in_flight, band, inks, trace);
+            self.strip((&say!("timeline.flight"), TextInk::Flight, count), &tracks.in_flight, band, inks, trace);
         }
     }
 

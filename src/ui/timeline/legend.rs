@@ -2,6 +2,7 @@
 
 use super::items::{Font, Key};
 use super::layout::{Layout, Scene};
+use crate::text::wordings;
 use crate::trace::SpanState;
 
 impl Layout<'_, '_> {
@@ -21,22 +22,23 @@ impl Layout<'_, '_> {
         seen[SpanState::Running.index()] = true;
         seen[SpanState::Queued.index()] = true;
         seen[SpanState::Io.index()] = true;
-        let chosen: Vec<_> = LEGEND.iter().filter(|(state, ..)| state.is_none_or(|state| seen[state.index()])).collect();
+        let chosen: Vec<_> = LEGEND.iter().filter(|(state, _)| state.is_none_or(|state| seen[state.index()])).collect();
         // The buttons stand at the right.
         let end = plan.x1 - self.px(LEGEND_ENDS);
-        let long = self.line_up(chosen.iter().map(|(state, text, _)| (*state, *text)));
-        let short = self.line_up(chosen.iter().map(|(state, _, text)| (*state, *text)));
+        let texts: Vec<_> = chosen.into_iter().map(|(state, key)| (*state, wordings!(key))).collect();
+        let long = self.line_up(texts.iter().filter_map(|(state, texts)| Some((*state, texts.first()?))));
+        let short = self.line_up(texts.iter().filter_map(|(state, texts)| Some((*state, texts.last()?))));
         let (keys, _) = if long.1 <= end { long } else { short };
         self.items.keys.extend(keys.into_iter().filter(|(_, x1)| *x1 <= end).map(|(key, _)| key));
     }
 
     /// Places entries of the legend side by side; with each its right end, and the last one's.
-    fn line_up(&self, entries: impl Iterator<Item = (Option<SpanState>, &'static str)>) -> (Vec<(Key, i32)>, i32) {
+    fn line_up<'a>(&self, entries: impl Iterator<Item = (Option<SpanState>, &'a String)>) -> (Vec<(Key, i32)>, i32) {
         let mut x = self.px(12.0);
         let mut keys = Vec::new();
         for (state, text) in entries {
             let end = x + self.px(SWATCH + 7.0) + (self.scene.measure)(text, Font::Small).ceil() as i32;
-            keys.push((Key { x, state, text }, end));
+            keys.push((Key { x, state, text: text.clone() }, end));
             x = end + self.px(18.0);
         }
         let end = keys.last().map_or(0, |(_, end)| *end);
@@ -49,16 +51,16 @@ pub const SWATCH: f32 = 26.0;
 /// What the legend leaves free at the right of the footer, points.
 pub const LEGEND_ENDS: f32 = 250.0;
 
-/// What the legend says, at length and in short, in its order; `None` is an idle core.
-const LEGEND: [(Option<SpanState>, &str, &str); 10] = [
-    (Some(SpanState::Running), "running", "running"),
-    (Some(SpanState::Queued), "ready, the CPU is busy", "ready"),
-    (Some(SpanState::Io), "waiting for I/O", "I/O"),
-    (Some(SpanState::DeviceQueue), "queued at the device", "device queue"),
-    (Some(SpanState::Switching), "switching threads", "switching"),
-    (None, "CPU idle", "idle"),
-    (Some(SpanState::Lock), "waiting for a lock", "lock"),
-    (Some(SpanState::Waiting), "waiting for a timer or task", "waiting"),
-    (Some(SpanState::Gate), "not begun", "not begun"),
-    (Some(SpanState::Dispatching), "taking a message", "dispatch"),
+/// What the legend says (each has words at length and in short), in its order; `None` is an idle core.
+const LEGEND: [(Option<SpanState>, &str); 10] = [
+    (Some(SpanState::Running), "timeline.running"),
+    (Some(SpanState::Queued), "timeline.ready"),
+    (Some(SpanState::Io), "timeline.io"),
+    (Some(SpanState::DeviceQueue), "timeline.turn"),
+    (Some(SpanState::Switching), "timeline.switching"),
+    (None, "timeline.cpu_idle"),
+    (Some(SpanState::Lock), "timeline.lock"),
+    (Some(SpanState::Waiting), "timeline.waiting"),
+    (Some(SpanState::Gate), "timeline.gate"),
+    (Some(SpanState::Dispatching), "timeline.dispatching"),
 ];

@@ -6,6 +6,7 @@ use super::layout::{Layout, Scene, others};
 use super::plan::Band;
 use super::ruler;
 use crate::event::Ns;
+use crate::text::say;
 use crate::trace::Trace;
 
 impl Layout<'_, '_> {
@@ -20,7 +21,7 @@ impl Layout<'_, '_> {
         let lanes = plan.lanes();
         let x1 = plan.x0 + x1 as i32;
         self.items.front.push(Quad { x0: plan.x0, x1, y0: lanes.y0, y1: lanes.y1 - self.px(2.0), ink: Ink::Gone });
-        let text = format!("the history before {} was let go", ruler::precise(&axis, until));
+        let text = say!("timeline.gone", at = ruler::precise(&axis, until));
         let width = measure(&text, Font::Small) as i32;
         if width + self.px(24.0) < x1 - plan.x0 {
             self.label(x1 - self.px(12.0), lanes.y0 + self.px(16.0), Side::Right, text, (Font::Small, TextInk::Dim));
@@ -80,7 +81,7 @@ impl Layout<'_, '_> {
             let (x0, y0) = (x + line + column * square, band.y0 - line + row * square);
             self.items.front.push(Quad { x0, x1: x0 + square, y0, y1: y0 + square, ink });
         }
-        let text = format!("all done after {}", ruler::precise(&axis, at));
+        let text = say!("timeline.all_done", at = ruler::precise(&axis, at));
         let right = x + line + 4 * square + self.px(8.0);
         let width = measure(&text, Font::Small) as i32;
         let (x, side) = if right + width <= plan.x1 { (right, Side::Left) } else { (x - self.px(8.0), Side::Right) };
@@ -94,10 +95,11 @@ impl Layout<'_, '_> {
     pub(super) fn cursor(&mut self) {
         let Scene { axis, plan, measure, now, .. } = *self.scene;
         let when = ruler::precise(&axis, now);
-        let (text, beyond) = match self.now {
-            px if px < 0 => (format!("now {when}"), Some(Beyond::Left)),
-            px if px > axis.width => (format!("now {when}"), Some(Beyond::Right)),
-            _ => (format!("now {when}"), None),
+        let text = say!("timeline.now", at = when);
+        let beyond = match self.now {
+            px if px < 0 => Some(Beyond::Left),
+            px if px > axis.width => Some(Beyond::Right),
+            _ => None,
         };
         let arrow = if beyond.is_some() { self.px(18.0) } else { 0 };
         let width = measure(&text, Font::Bold).ceil() as i32 + self.px(20.0) + arrow;

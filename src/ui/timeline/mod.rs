@@ -25,6 +25,7 @@ pub mod view;
 use super::theme::{Theme, line, radius};
 use super::{Action, Context, Selected, Selection, transcript};
 use crate::event::{Dist, Jobs, Op, Scenario, Step, TaskId};
+use crate::text::say;
 use crate::trace::Trace;
 use columns::Columns;
 use egui::epaint::Mesh;
@@ -203,7 +204,7 @@ fn task_of(selection: Option<Selection>) -> Option<TaskId> {
 
 fn wanted(cx: &Context<'_>, size: (i32, i32), scale: f32, first_row: usize, measure: &dyn Fn(&str, Font) -> f32) -> Wanted {
     let stage = cx.traces.get(cx.on_stage);
-    let names = cx.traces.iter().map(|trace| measure(&trace.model().short.to_uppercase(), Font::Bold));
+    let names = cx.traces.iter().map(|trace| measure(&super::wording::short(trace.model()).to_uppercase(), Font::Bold));
     let gutter = names.fold(96.0 * scale, f32::max) + 26.0 * scale;
     let cores = stage.map_or(0, |trace| {
         let usable = trace.model().places.rows.cores(&cx.scenario.machine);
@@ -245,21 +246,21 @@ fn counts(cx: &Context<'_>) -> (u32, u32) {
 
 /// What a screen reader says.
 fn describe(cx: &Context<'_>) -> String {
-    let Some((trace, playhead)) = cx.stage() else { return "Timeline, empty".into() };
+    let Some((trace, playhead)) = cx.stage() else { return say!("timeline.described_empty") };
     let (queued, in_flight) = counts(cx);
-    format!(
-        "Timeline, {}: {} task rows, {} in the queue, {} requests in flight, now {}",
-        trace.model().title,
-        trace.tracks().rows.len(),
-        queued,
-        in_flight,
-        crate::event::time::human(playhead.at)
+    say!(
+        "timeline.described",
+        model = super::wording::title(trace.model()),
+        rows = trace.tracks().rows.len(),
+        queued = queued,
+        flight = in_flight,
+        now = crate::event::time::human(playhead.at),
     )
 }
 
 fn empty(ui: &Ui, rect: Rect, theme: &Theme) {
     let font = super::theme::text(super::theme::size::BODY);
-    let says = "What happens will be drawn here, one lane for each task.";
+    let says = say!("timeline.empty");
     ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, says, font, theme.ink.dim);
 }
 

@@ -262,7 +262,7 @@ impl Canvas<'_> {
             let quad = Quad { x0: key.x, x1: key.x + wide, y0: shape.y0, y1: shape.y1, ink: key.state.map_or(Ink::Idle, Ink::State) };
             self.quad(mesh, quad, 0);
             let x = key.x + wide + (7.0 * self.scale) as i32;
-            let label = Label { x, y: footer.middle(), side: Side::Left, text: key.text.into(), font: Font::Small, ink: TextInk::Dim };
+            let label = Label { x, y: footer.middle(), side: Side::Left, text: key.text.clone(), font: Font::Small, ink: TextInk::Dim };
             self.label(&label);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::super::{Action, Context, Motion, WindowAction, theme};
 use crate::event::time::Scale;
+use crate::text::{Language, say};
 use egui::{
     RichText, ThemePreference, Ui,
     text::{LayoutJob, TextFormat},
@@ -12,18 +13,19 @@ use std::path::Path;
 pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Vec<Action>) {
     ui.set_min_width(420.0);
     let mut window = |action| out.push(Action::Window(action));
-    heading(ui, cx, "Scenarios");
+    heading(ui, cx, &say!("menu.scenarios"));
     for built_in in cx.desk.built_in {
-        if entry(ui, cx, built_in.title, built_in.says) {
+        let (title, says) = built_in.words();
+        if entry(ui, cx, &title, &says) {
             window(WindowAction::OpenBuiltIn(built_in.slug));
         }
     }
     ui.separator();
-    if item(ui, "Open …", "Ctrl+O") {
+    if item(ui, &say!("menu.open"), "Ctrl+O") {
         window(WindowAction::OpenDialog);
     }
     ui.horizontal(|ui| {
-        let name = ui.label("or type a path:");
+        let name = ui.label(say!("menu.type_path"));
         let field =
             egui::TextEdit::singleline(typed).desired_width(f32::INFINITY).hint_text("lesson.toml").align(egui::Align2::LEFT_CENTER);
         let response = ui.add(field).labelled_by(name.id);
@@ -34,7 +36,7 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     });
     if !cx.desk.recent.is_empty() {
         ui.separator();
-        heading(ui, cx, "Recent files");
+        heading(ui, cx, &say!("menu.recent"));
         for path in cx.desk.recent.iter().take(6) {
             if ui.button(name_of(path)).on_hover_text(path.display().to_string()).clicked() {
                 window(WindowAction::Open(path.clone()));
@@ -42,59 +44,68 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
         }
     }
     ui.separator();
-    let save = if cx.desk.path.is_some() { "Save" } else { "Save …" };
-    if item(ui, save, "Ctrl+S") {
+    let save = if cx.desk.path.is_some() { say!("menu.save") } else { say!("menu.save_first") };
+    if item(ui, &save, "Ctrl+S") {
         window(WindowAction::Save);
     }
-    if item(ui, "Save as …", "Ctrl+Shift+S") {
+    if item(ui, &say!("menu.save_as"), "Ctrl+Shift+S") {
         window(WindowAction::SaveAs);
     }
-    ui.label(RichText::new("A file may also be dropped onto the window.").font(theme::text(theme::size::SMALL)).color(cx.theme.ink.dim));
+    ui.label(RichText::new(say!("menu.drop")).font(theme::text(theme::size::SMALL)).color(cx.theme.ink.dim));
 }
 
 /// The look and the help.
 pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     ui.set_min_width(260.0);
-    heading(ui, cx, "Theme");
-    for (preference, name) in
-        [(ThemePreference::System, "As the system"), (ThemePreference::Light, "Light"), (ThemePreference::Dark, "Dark")]
-    {
+    heading(ui, cx, &say!("menu.theme"));
+    for (preference, name) in [
+        (ThemePreference::System, say!("menu.theme_system")),
+        (ThemePreference::Light, say!("menu.theme_light")),
+        (ThemePreference::Dark, say!("menu.theme_dark")),
+    ] {
         if ui.radio(cx.desk.theme == preference, name).clicked() {
             out.push(Action::Window(WindowAction::Theme(preference)));
         }
     }
     let mut reduced = cx.desk.motion == Motion::Reduced;
-    if ui.checkbox(&mut reduced, "Reduced motion").changed() {
+    if ui.checkbox(&mut reduced, say!("menu.reduced_motion")).changed() {
         out.push(Action::Window(WindowAction::Motion(if reduced { Motion::Reduced } else { Motion::Full })));
     }
     ui.separator();
-    if item(ui, "Projector: large type for a hall", "F5") {
+    heading(ui, cx, &say!("menu.language"));
+    for language in Language::ALL {
+        if ui.radio(cx.desk.language == language, language.name()).clicked() {
+            out.push(Action::Window(WindowAction::Language(language)));
+        }
+    }
+    ui.separator();
+    if item(ui, &say!("menu.projector"), "F5") {
         out.push(Action::Window(WindowAction::Projector));
     }
-    if cx.desk.audience.is_hall() && item(ui, "The timeline, or the stage", "T") {
+    if cx.desk.audience.is_hall() && item(ui, &say!("menu.swap"), "T") {
         out.push(Action::Window(WindowAction::Swap));
     }
-    if item(ui, "Sweep a knob …", "C") {
+    if item(ui, &say!("menu.sweep"), "C") {
         out.push(Action::Window(WindowAction::Sweep));
     }
-    if item(ui, "The code beside the picture", "B") {
+    if item(ui, &say!("menu.code"), "B") {
         out.push(Action::Window(WindowAction::Code));
     }
-    let human = if cx.desk.scale == Scale::Human { "Real time again" } else { "Human time" };
-    if ui.add(egui::Button::new(human).shortcut_text("H")).on_hover_text(super::clock::HUMAN_SAYS).clicked() {
+    let human = if cx.desk.scale == Scale::Human { say!("menu.real_time") } else { say!("menu.human_time") };
+    if ui.add(egui::Button::new(human).shortcut_text("H")).on_hover_text(say!("transport.human_says")).clicked() {
         out.push(Action::Window(WindowAction::HumanTime));
     }
-    if item(ui, "Begin again", "") {
+    if item(ui, &say!("menu.restart"), "") {
         out.push(Action::Restart);
     }
-    if item(ui, "Post a mouse message", "M") {
+    if item(ui, &say!("menu.post_mouse"), "M") {
         out.push(Action::Post(crate::event::InputKind::Mouse.into()));
     }
-    if item(ui, "Post a key message", "") {
+    if item(ui, &say!("menu.post_key"), "") {
         out.push(Action::Post(crate::event::InputKind::Key.into()));
     }
     ui.separator();
-    if item(ui, "Keys and help", "?") {
+    if item(ui, &say!("menu.help"), "?") {
         out.push(Action::Window(WindowAction::Help));
     }
 }

@@ -17,6 +17,7 @@ use super::{
     theme::{self, size, space},
 };
 use crate::event::{InputKind, Speed, StepUnit};
+use crate::text::say;
 use egui::{Align, Layout, Popup, RichText, Slider, Ui, vec2};
 
 /// The bar at the top.
@@ -59,21 +60,23 @@ impl Transport {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = if room == Room::Narrow { 6.0 } else { space::NORMAL };
             if cx.desk.drawers {
-                drawer(ui, cx, Icon::Sliders, "Controls", WindowAction::Controls, cx.desk.controls_open, out);
+                drawer(ui, cx, Icon::Sliders, &say!("transport.controls"), WindowAction::Controls, cx.desk.controls_open, out);
             }
             self.title(ui, cx, room, out);
             buttons(ui, cx, room, out);
             self.speed(ui, cx, room, out);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if cx.desk.drawers {
-                    drawer(ui, cx, Icon::Numbers, "Numbers", WindowAction::Numbers, cx.desk.numbers_open, out);
+                    drawer(ui, cx, Icon::Numbers, &say!("transport.numbers"), WindowAction::Numbers, cx.desk.numbers_open, out);
                 }
-                let code = Button::new(Icon::Code, "The code beside the picture", "B").on(cx.desk.code_open);
+                let says = say!("menu.code");
+                let code = Button::new(Icon::Code, &says, "B").on(cx.desk.code_open);
                 if code.ui(ui, cx.theme).clicked() {
                     out.push(Action::Window(WindowAction::Code));
                 }
-                let button = Button::new(Icon::Menu, "Menu", "").ui(ui, cx.theme);
-                Popup::menu(&button).accessible_name("Menu").show(|ui| menu::window(ui, cx, out));
+                let name = say!("transport.menu");
+                let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
+                Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
                 clock::ui(ui, cx, out);
                 if room >= Room::Wide {
                     projector(ui, cx, out);
@@ -90,15 +93,14 @@ impl Transport {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             buttons(ui, cx, Room::Hall, out);
-            ui.label(
-                RichText::new(speed::words(cx.speed).replace(" a second", "/s")).font(theme::text(size::BODY)).color(cx.theme.ink.body),
-            );
+            ui.label(RichText::new(speed::short(cx.speed)).font(theme::text(size::BODY)).color(cx.theme.ink.body));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if Button::new(Icon::Close, "Leave the projector mode", "F5").ui(ui, cx.theme).clicked() {
+                if Button::new(Icon::Close, &say!("transport.leave_projector"), "F5").ui(ui, cx.theme).clicked() {
                     out.push(Action::Window(WindowAction::Projector));
                 }
-                let button = Button::new(Icon::Menu, "Menu", "").ui(ui, cx.theme);
-                Popup::menu(&button).accessible_name("Menu").show(|ui| menu::window(ui, cx, out));
+                let name = say!("transport.menu");
+                let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
+                Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
                 clock::ui(ui, cx, out);
             });
         });
@@ -107,12 +109,12 @@ impl Transport {
     fn title(&mut self, ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
         let start = ui.cursor().left();
         if room > Room::Narrow {
-            ui.label(RichText::new("Loopscope").font(theme::bold(size::TITLE)).color(cx.theme.ink.strong));
+            ui.label(RichText::new(say!("transport.name")).font(theme::bold(size::TITLE)).color(cx.theme.ink.strong));
         }
         let name = match (&cx.scenario.name, &cx.desk.path) {
-            (Some(name), _) => name.clone(),
+            (Some(name), _) => built_in(cx, name).unwrap_or_else(|| name.clone()),
             (None, Some(path)) => menu::name_of(path),
-            (None, None) => "Untitled".into(),
+            (None, None) => say!("transport.untitled"),
         };
         let name = if cx.scenario == cx.opened { name } else { format!("{name} *") };
         let width = match room {
@@ -120,11 +122,13 @@ impl Transport {
             Room::Medium => 190.0,
             Room::Wide => 300.0,
         };
-        let changed = if cx.scenario == cx.opened { "" } else { ", changed" };
-        let says = format!("Scenario: {}{changed}", name.trim_end_matches(" *"));
+        let says = match cx.scenario == cx.opened {
+            true => say!("transport.scenario", name = name),
+            false => say!("transport.scenario_changed", name = name.trim_end_matches(" *")),
+        };
         let button = icon::menu_button(ui, cx.theme, &name, theme::text(size::VALUE), Some(width), &says);
         let path = &mut self.path;
-        Popup::menu(&button).accessible_name("Scenarios").show(|ui| menu::scenarios(ui, cx, path, out));
+        Popup::menu(&button).accessible_name(say!("transport.scenarios")).show(|ui| menu::scenarios(ui, cx, path, out));
         // The buttons stand where they stand, however long the name is.
         let left = match room {
             Room::Hall | Room::Narrow => 0.0,
@@ -142,15 +146,15 @@ impl Transport {
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let words = speed::words(cx.speed);
-            let shown = if room == Room::Narrow { words.replace(" a second", "/s") } else { words.clone() };
-            let button = icon::menu_button(ui, cx.theme, &shown, theme::text(size::BODY), Some(width), &format!("Speed: {words}"));
-            Popup::menu(&button).accessible_name("Ways of playing").show(|ui| {
+            let says = say!("transport.speed_is", speed = speed::words(cx.speed));
+            let shown = if room == Room::Narrow { speed::short(cx.speed) } else { speed::words(cx.speed) };
+            let button = icon::menu_button(ui, cx.theme, &shown, theme::text(size::BODY), Some(width), &says);
+            Popup::menu(&button).accessible_name(say!("transport.ways")).show(|ui| {
                 ui.set_min_width(320.0);
                 let ways = [
-                    (Speed::Time(self.by_time), "By time", "the story runs at a steady ratio"),
-                    (Speed::Events(self.by_event), "By event", "each event gets its moment"),
-                    (Speed::Max, "As fast as it computes", "the live edge is shown"),
+                    (Speed::Time(self.by_time), say!("transport.by_time"), say!("transport.by_time_says")),
+                    (Speed::Events(self.by_event), say!("transport.by_event"), say!("transport.by_event_says")),
+                    (Speed::Max, say!("transport.by_max"), say!("transport.by_max_says")),
                 ];
                 for (to, name, says) in ways {
                     let on = std::mem::discriminant(&to) == std::mem::discriminant(&cx.speed);
@@ -170,7 +174,7 @@ impl Transport {
             let response = ui.add_enabled(cx.speed != Speed::Max, slider);
             let says = speed::words(cx.speed);
             ui.ctx().accesskit_node_builder(response.id, |node| {
-                node.set_label("Speed");
+                node.set_label(say!("transport.speed"));
                 node.set_value(says);
             });
             if response.changed() {
@@ -186,37 +190,38 @@ impl Transport {
 fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     let between = ui.spacing().item_spacing.x;
     ui.spacing_mut().item_spacing.x = 6.0;
-    let words = (room == Room::Wide).then_some("step");
+    let words = (room == Room::Wide).then(|| say!("transport.step_word"));
+    let words = words.as_deref();
     let (theme, unit) = (cx.theme, cx.unit);
-    if Button::new(Icon::Start, "To the start", "Home").ui(ui, theme).clicked() {
+    if Button::new(Icon::Start, &say!("transport.to_start"), "Home").ui(ui, theme).clicked() {
         out.push(Action::ToStart);
     }
-    if Button::new(Icon::Back, "Step back", "←").words(words).ui(ui, theme).clicked() {
+    if Button::new(Icon::Back, &say!("transport.step_back"), "←").words(words).ui(ui, theme).clicked() {
         out.push(Action::StepBack(unit));
     }
-    let play = if cx.playing { Button::new(Icon::Pause, "Pause", "Space") } else { Button::new(Icon::Play, "Play", "Space") };
-    if play.ui(ui, theme).clicked() {
+    let (icon, says) = if cx.playing { (Icon::Pause, say!("transport.pause")) } else { (Icon::Play, say!("transport.play")) };
+    if Button::new(icon, &says, "Space").ui(ui, theme).clicked() {
         out.push(if cx.playing { Action::Pause } else { Action::Play });
     }
-    if Button::new(Icon::Forward, "Step", "→").words(words).ui(ui, theme).clicked() {
+    if Button::new(Icon::Forward, &say!("transport.step"), "→").words(words).ui(ui, theme).clicked() {
         out.push(Action::StepForward(unit));
     }
-    if Button::new(Icon::End, "To the live edge", "End").ui(ui, theme).clicked() {
+    if Button::new(Icon::End, &say!("transport.to_end"), "End").ui(ui, theme).clicked() {
         out.push(Action::ToLiveEdge);
     }
     if room == Room::Hall {
         return;
     }
     let name = unit_name(unit);
-    let picker = icon::menu_button(ui, theme, name, theme::text(size::BODY), Some(80.0), &format!("Step by: {name}"));
-    Popup::menu(&picker).accessible_name("Steps").show(|ui| {
+    let says = say!("transport.step_by", unit = name);
+    let picker = icon::menu_button(ui, theme, &name, theme::text(size::BODY), Some(80.0), &says);
+    Popup::menu(&picker).accessible_name(say!("transport.steps")).show(|ui| {
         ui.set_min_width(340.0);
-        for (unit, says) in [
-            (StepUnit::Event, "the next thing that happens"),
-            (StepUnit::Tick, "the loop's next turn, or the next dispatch"),
-            (StepUnit::Job, "until a job is done"),
+        for (unit, row) in [
+            (StepUnit::Event, say!("transport.event_says")),
+            (StepUnit::Tick, say!("transport.tick_says")),
+            (StepUnit::Job, say!("transport.job_says")),
         ] {
-            let row = format!("{}: {says}", unit_name(unit));
             if ui.radio(cx.unit == unit, row).clicked() {
                 out.push(Action::Unit(unit));
                 ui.close();
@@ -227,13 +232,18 @@ fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     icon::gap(ui, between);
 }
 
+/// What a scenario that comes with the program is called; its file has the English name.
+fn built_in(cx: &Context<'_>, name: &str) -> Option<String> {
+    cx.desk.built_in.iter().find(|built_in| built_in.title == name).map(|built_in| built_in.words().0)
+}
+
 /// What a step's size is called.
 #[must_use]
-pub const fn unit_name(unit: StepUnit) -> &'static str {
+pub fn unit_name(unit: StepUnit) -> String {
     match unit {
-        StepUnit::Event => "event",
-        StepUnit::Tick => "tick",
-        StepUnit::Job => "job",
+        StepUnit::Event => say!("transport.event"),
+        StepUnit::Tick => say!("transport.tick"),
+        StepUnit::Job => say!("transport.job"),
     }
 }
 
@@ -245,16 +255,17 @@ fn drawer(ui: &mut Ui, cx: &Context<'_>, icon: Icon, says: &str, action: WindowA
 
 fn mouse(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     let taken = cx.traces.iter().any(|trace| trace.model().takes_input);
-    let words = (room == Room::Wide).then_some("post");
-    let button = ui.add_enabled_ui(taken, |ui| Button::new(Icon::Mouse, "Post a mouse message", "M").words(words).ui(ui, cx.theme));
-    let why = "None of the models that run has a message queue for it";
+    let (says, words) = (say!("transport.post_mouse"), (room == Room::Wide).then(|| say!("transport.post_word")));
+    let words = words.as_deref();
+    let button = ui.add_enabled_ui(taken, |ui| Button::new(Icon::Mouse, &says, "M").words(words).ui(ui, cx.theme));
+    let why = say!("transport.post_not");
     if button.inner.on_disabled_hover_text(why).clicked() {
         out.push(Action::Post(InputKind::Mouse.into()));
     }
 }
 
 fn projector(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
-    if Button::new(Icon::Projector, "Projector: large type for a hall", "F5").ui(ui, cx.theme).clicked() {
+    if Button::new(Icon::Projector, &say!("menu.projector"), "F5").ui(ui, cx.theme).clicked() {
         out.push(Action::Window(WindowAction::Projector));
     }
 }

@@ -1,6 +1,7 @@
 //! Speeds: how they are said in words, and what a notch faster is. Pure.
 
 use crate::event::{Ns, Speed, time};
+use crate::text::wordings;
 
 /// Nanoseconds of story in a second of wall time, from the slider's one end to the other: 1 µs to 10 s.
 pub const BY_TIME: std::ops::RangeInclusive<f64> = 1e3..=1e10;
@@ -10,17 +11,27 @@ pub const BY_EVENT: std::ops::RangeInclusive<f64> = 0.2..=1000.0;
 /// A speed in words: `"1 ms takes 0.5 s"`.
 #[must_use]
 pub fn words(speed: Speed) -> String {
+    both(speed).into_iter().next().unwrap_or_default()
+}
+
+/// The same where room is scarce: `"3 events/s"`.
+#[must_use]
+pub fn short(speed: Speed) -> String {
+    both(speed).pop().unwrap_or_default()
+}
+
+fn both(speed: Speed) -> Vec<String> {
     match speed {
-        Speed::Max => "as fast as it computes".into(),
-        Speed::Time(ratio) if (ratio - 1e9).abs() < 1e7 => "real time".into(),
+        Speed::Max => wordings!("speed.max"),
+        Speed::Time(ratio) if (ratio - 1e9).abs() < 1e7 => wordings!("speed.real"),
         Speed::Time(ratio) => {
             let ratio = ratio.max(1e-3);
             let unit = (3..=9).map(|power| 10_u64.pow(power)).find(|unit| *unit as f64 / ratio >= 0.0999).unwrap_or(time::S);
-            format!("{} takes {}", time::short(unit), seconds(unit as f64 / ratio))
+            wordings!("speed.ratio", story = time::short(unit), wall = seconds(unit as f64 / ratio))
         }
-        Speed::Events(rate) if rate >= 1.5 => format!("{} events a second", figures(rate)),
-        Speed::Events(rate) if rate > 0.95 => "an event a second".into(),
-        Speed::Events(rate) => format!("an event takes {}", seconds(1.0 / rate.max(1e-3))),
+        Speed::Events(rate) if rate >= 1.5 => wordings!("speed.events", n = figures(rate)),
+        Speed::Events(rate) if rate > 0.95 => wordings!("speed.one"),
+        Speed::Events(rate) => wordings!("speed.slow", wall = seconds(1.0 / rate.max(1e-3))),
     }
 }
 

@@ -6,6 +6,7 @@ use loopscope::{
     event::{EventNo, Kind, Scenario, TaskId, time},
     sim,
     trace::{ReasonKind, task_of},
+    ui::inspector::reason,
 };
 use proptest::prelude::*;
 
@@ -24,7 +25,7 @@ fn three() -> Scenario {
 
 fn told(model: &str, task: TaskId) -> Vec<String> {
     let trace = traced(&three(), model, u64::MAX);
-    trace.why(task, trace.len()).iter().map(|reason| reason.says(&trace)).collect()
+    trace.why(task, trace.len()).iter().map(|reason| reason::says(reason, &trace)).collect()
 }
 
 #[test]
@@ -55,7 +56,7 @@ fn behind_whom_and_for_how_long() {
     let n = trace.count_until(time::MS);
     let open = trace.why(C, n).pop().unwrap();
     assert!(open.open);
-    assert_eq!(open.says(&trace), "waiting for the CPU for 1.000 ms, second in the queue, behind B");
+    assert_eq!(reason::says(&open, &trace), "waiting for the CPU for 1.000 ms, second in the queue, behind B");
 }
 
 proptest! {
@@ -77,7 +78,7 @@ proptest! {
                 for link in chain.iter().filter(|link| link.lasted > 0 || link.open) {
                     prop_assert_eq!(link.at, at, "{:?} of {:?}", link, &chain);
                     at += link.lasted;
-                    prop_assert!(trace.event(link.event).unwrap().at == link.at && !link.says(&trace).is_empty());
+                    prop_assert!(trace.event(link.event).unwrap().at == link.at && !reason::says(link, &trace).is_empty());
                     prop_assert!(link.blockers.iter().all(|b| b.held <= link.lasted), "{:?}", link);
                 }
                 prop_assert_eq!(at, now, "{:?}", &chain);

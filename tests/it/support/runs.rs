@@ -30,6 +30,7 @@ impl Lab {
             recent: Vec::new(),
             path: None,
             theme: egui::ThemePreference::System,
+            language: loopscope::text::Language::English,
             drawers: false,
             controls_open: false,
             numbers_open: false,

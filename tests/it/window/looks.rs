@@ -10,7 +10,7 @@ use loopscope::app::{App, Options};
 use loopscope::files::gallery;
 use std::sync::Arc;
 
-const SIZES: [(f32, f32); 4] = [(1920.0, 1080.0), (1600.0, 960.0), (1280.0, 800.0), (1024.0, 768.0)];
+pub(super) const SIZES: [(f32, f32); 4] = [(1920.0, 1080.0), (1600.0, 960.0), (1280.0, 800.0), (1024.0, 768.0)];
 
 pub(super) fn window(slug: &str, size: (f32, f32), theme: egui::Theme) -> Window {
     let scenario = Arc::new(gallery::find(slug).unwrap().scenario(&models()).unwrap());
@@ -24,7 +24,7 @@ pub(super) fn window(slug: &str, size: (f32, f32), theme: egui::Theme) -> Window
     window
 }
 
-fn picture(window: &mut Window, name: &str) {
+pub(super) fn picture(window: &mut Window, name: &str) {
     if let Some(folder) = std::env::var_os("LOOPSCOPE_PICTURES") {
         window.render().unwrap().save(std::path::Path::new(&folder).join(format!("{name}.png"))).unwrap();
     }

@@ -1,0 +1,54 @@
+//! [`Language`]: the languages that come with the program.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    Chinese,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// As files name it: `"zh-CN"`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    /// As those who speak it name it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "简体中文",
+        }
+    }
+
+    /// The file that comes with the program.
+    #[must_use]
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../../assets/languages/en.toml"),
+            Self::Chinese => include_str!("../../assets/languages/zh-CN.toml"),
+        }
+    }
+
+    /// The one for a system's locale, such as `"zh_CN.UTF-8"` or `"zh-Hans-CN"`; English if it has none here.
+    #[must_use]
+    pub fn of_locale(locale: &str) -> Self {
+        let language = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("zh") { Self::Chinese } else { Self::English }
+    }
+}

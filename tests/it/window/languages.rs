@@ -1,0 +1,129 @@
+//! The window in Chinese: as tidy as in English, nothing left in English, and the language changes while it runs.
+
+use super::looks::{SIZES, apart, picture, usable, window};
+use super::{Window, until};
+use egui::{Key, Rect};
+use egui_kittest::kittest::{NodeT, Queryable};
+use loopscope::text::{self, Language};
+
+/// Speaks Chinese until it is dropped: a test that follows on the same thread begins in English.
+struct Chinese;
+
+impl Chinese {
+    fn spoken() -> Self {
+        text::speak(Language::Chinese, None);
+        Self
+    }
+}
+
+impl Drop for Chinese {
+    fn drop(&mut self) {
+        text::speak(Language::English, None);
+    }
+}
+
+/// What everything in the window is called, and what it says.
+fn labels(window: &Window) -> Vec<String> {
+    let all = window.query_all(egui_kittest::kittest::by().predicate(|node| node.label().is_some() || node.value().is_some()));
+    all.flat_map(|node| [node.accesskit_node().label(), node.accesskit_node().value()]).flatten().collect()
+}
+
+/// What stays as it is: names of the program, of models as files write them, of what the scenario names, and units.
+const NAMES: [&str; 16] = [
+    "loopscope",
+    "sync",
+    "threads",
+    "pool",
+    "callbacks",
+    "coroutines",
+    "gui",
+    "processes",
+    "goroutines",
+    "goroutine",
+    "english",
+    "disk",
+    "network",
+    "database",
+    "cache",
+    "poisson",
+];
+
+fn english_in(label: &str) -> Option<String> {
+    // What stands in quotes is the scenario's own.
+    let own =
+        label.split('“').next().unwrap_or_default().to_owned() + label.rsplit('”').next().filter(|_| label.contains('”')).unwrap_or("");
+    let words = own.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_lowercase);
+    words.filter(|word| word.len() > 3 && !NAMES.contains(&word.as_str())).find(|word| word.chars().any(|c| "aeiou".contains(c)))
+}
+
+#[test]
+fn nothing_is_cut_off_and_nothing_is_left_in_english() {
+    let _chinese = Chinese::spoken();
+    for size in SIZES {
+        let mut window = window("race-twenty", size, egui::Theme::Light);
+        until(&mut window, "some story", |window| window.state().playhead().event > 18);
+        window.key_press(Key::Space);
+        window.run_steps(4);
+        picture(&mut window, &format!("chinese-{}", size.0));
+        // The list of what happened scrolls.
+        let fixed: Vec<_> = usable(&window).into_iter().filter(|(name, _)| !name.starts_with("Link")).collect();
+        apart(&fixed, Rect::from_min_size(egui::Pos2::ZERO, size.into()));
+        // The edges of panels are named by the toolkit.
+        let ours = labels(&window).into_iter().filter(|label| label != "Resize panel");
+        let left: Vec<_> = ours.filter(|label| english_in(label).is_some()).collect();
+        assert!(left.is_empty(), "{size:?}: still in English: {left:#?}");
+    }
+    assert!(english_in("等待 disk for 3 ms, then stop").is_some(), "English is found");
+}
+
+#[test]
+fn the_language_changes_at_once_and_back() {
+    let _english_after_all = Chinese;
+    let mut window = window("default", SIZES[1], egui::Theme::Dark);
+    window.key_press(Key::Space);
+    window.run_steps(3);
+    window.get_by_label("Menu").click();
+    window.run_steps(3);
+    window.get_by_label("简体中文").click();
+    window.run_steps(3);
+    assert!(window.query_by_label("Play").is_none());
+    assert!(window.query_by_label("播放").is_some());
+    window.get_by_label("菜单").click();
+    window.run_steps(3);
+    assert!(window.query_by_label("主题").is_some());
+    window.get_by_label("English").click();
+    window.run_steps(3);
+    assert!(window.query_by_label("Play").is_some());
+}
+
+#[test]
+fn it_can_be_looked_at_in_chinese() {
+    let _chinese = Chinese::spoken();
+    for size in SIZES {
+        for theme in [egui::Theme::Dark, egui::Theme::Light] {
+            let mut window = window("default", size, theme);
+            until(&mut window, "some story", |window| window.state().playhead().event > 40);
+            picture(&mut window, &format!("chinese-{}-{theme:?}", size.0).to_lowercase());
+        }
+    }
+    let mut window = window("race-twenty", SIZES[1], egui::Theme::Light);
+    window.key_press(Key::Space);
+    window.key_press(Key::Questionmark);
+    window.run_steps(4);
+    picture(&mut window, "chinese-help");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.get_by_label("菜单").click();
+    window.run_steps(4);
+    picture(&mut window, "chinese-menu");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.get_by_label_contains("场景：").click();
+    window.run_steps(4);
+    picture(&mut window, "chinese-scenarios");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    window.key_press(Key::C);
+    window.run_steps(4);
+    picture(&mut window, "chinese-sweep");
+}
