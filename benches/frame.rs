@@ -93,6 +93,8 @@ impl Room {
             controls_open: false,
             numbers_open: false,
             name: String::new(),
+            code_open: false,
+            scale: time::Scale::Real,
             audience: Audience::Desk,
             motion: Motion::Full,
         };

@@ -8,7 +8,7 @@ use super::{
     opening::{crowd, opening},
     session::{step_back, step_on},
 };
-use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
+use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
 use crate::files::lesson::{self, is_lesson_file};
 use crate::text::say;
 use crate::ui::{
@@ -71,11 +71,7 @@ impl App {
             Action::Focus(model) => self.focus(model),
             Action::Select(selection) => self.selection = selection,
             Action::Hover(_) => {}
-            Action::Post(kind) => {
-                self.leave_the_past();
-                self.link.ask(Command::Post(kind));
-                self.panels.overlay.toast(say!("toast.posted"));
-            }
+            Action::Post(posted) => self.post(posted),
             Action::Restart => self.link.ask(Command::Restart),
             Action::Sweep(action) => self.act_on_sweep(action),
             Action::Lesson(action) => self.act_on_lesson(action),
@@ -135,6 +131,12 @@ impl App {
             WindowAction::Sweep => self.toggle_sweep(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
             WindowAction::Numbers => self.settings.numbers = !self.settings.numbers,
+            WindowAction::Code => {
+                // Where both are drawers they would lie over each other.
+                self.settings.code = !self.settings.code;
+                self.settings.numbers &= !self.settings.code;
+            }
+            WindowAction::HumanTime => self.settings.human_time = !self.settings.human_time,
             WindowAction::Copy(text) => {
                 ctx.copy_text(text);
                 self.panels.overlay.toast(say!("toast.copied"));
@@ -239,6 +241,21 @@ impl App {
     fn leave_the_past(&mut self) {
         if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
             self.go_live();
+        }
+    }
+
+    /// What a person did is posted at the live edge. A move is nobody's wish to leave the past.
+    fn post(&mut self, posted: Posted) {
+        if let Gesture::Move { .. } = posted.gesture {
+            if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
+                return;
+            }
+        } else {
+            self.leave_the_past();
+        }
+        self.link.ask(Command::Post(posted));
+        if posted.gesture == Gesture::Unsaid {
+            self.panels.overlay.toast(say!("toast.posted"));
         }
     }
 

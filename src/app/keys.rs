@@ -75,11 +75,13 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::A => Some(Asked::Pan(-0.15)),
         Key::D => Some(Asked::Pan(0.15)),
         Key::F => Some(Asked::Fit),
-        Key::M => action(Action::Post(InputKind::Mouse)),
+        Key::M => action(Action::Post(InputKind::Mouse.into())),
         Key::L => action(Action::Lesson(LessonAction::List)),
         Key::C => window(WindowAction::Sweep),
         Key::G => window(WindowAction::Glossary),
         Key::T => window(WindowAction::Swap),
+        Key::B => window(WindowAction::Code),
+        Key::H => window(WindowAction::HumanTime),
         _ => None,
     }
 }
@@ -90,6 +92,11 @@ const fn is_for_widgets(key: Key) -> bool {
         key,
         Key::Space | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown | Key::Home | Key::End | Key::Enter | Key::Escape
     )
+}
+
+/// True for keys that type something, but for the space bar.
+fn is_typed(key: Key) -> bool {
+    key.name().chars().count() == 1
 }
 
 /// Takes the keys that were pressed since the last frame. A text field has all keys for itself, any other focused
@@ -109,6 +116,10 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
         input.events.retain(|event| {
             let Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return true };
             if focused && is_for_widgets(*key) {
+                return true;
+            }
+            // Over the application on the stage people type, they do not steer.
+            if panels.stage.listens() && is_typed(*key) && modifiers.is_none() {
                 return true;
             }
             let Some(asked) = asked(*key, physical_key.unwrap_or(*key), *modifiers, speed) else { return true };
@@ -183,8 +194,22 @@ mod tests {
 
     #[test]
     fn every_key_of_the_help_does_something() {
-        for key in [Key::Space, Key::ArrowLeft, Key::Home, Key::End, Key::Plus, Key::Minus, Key::W, Key::A, Key::D, Key::F, Key::M, Key::C]
-        {
+        for key in [
+            Key::Space,
+            Key::ArrowLeft,
+            Key::Home,
+            Key::End,
+            Key::Plus,
+            Key::Minus,
+            Key::W,
+            Key::A,
+            Key::D,
+            Key::F,
+            Key::M,
+            Key::C,
+            Key::B,
+            Key::H,
+        ] {
             assert!(plain(key).is_some(), "{key:?}");
         }
         for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape, Key::F5, Key::PageUp, Key::PageDown, Key::T, Key::G] {

@@ -13,6 +13,16 @@ const NARROW: f32 = 1400.0;
 /// What the timeline gets of the middle, unless somebody drags its edge.
 const TIMELINE: f32 = 0.42;
 
+/// In narrower windows the code lies over the picture, too.
+const NARROW_FOR_CODE: f32 = 1200.0;
+/// How wide the code is, unless somebody drags its edge.
+const CODE: f32 = 470.0;
+
+/// True if the code is a drawer.
+fn code_is_drawer(width: f32) -> bool {
+    width < NARROW_FOR_CODE
+}
+
 /// True if the side panels are drawers.
 #[must_use]
 pub fn has_drawers(width: f32) -> bool {
@@ -96,7 +106,8 @@ fn scrolled(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
 }
 
 fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>, out: &mut Vec<Action>) {
-    let frame = Frame::new().fill(cx.theme.surface.page).inner_margin(Margin::same(space::GUTTER as i8));
+    let theme = cx.theme;
+    let frame = Frame::new().fill(theme.surface.page).inner_margin(Margin::same(space::GUTTER as i8));
     CentralPanel::default().frame(frame).show(ui, |ui| {
         if let Some(view) = views.sweep {
             panels.sweep.ui(ui, cx, view, out);
@@ -110,6 +121,16 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             Audience::Hall(Shown::Stage) => return panels.stage.ui(ui, cx, out),
             Audience::Hall(Shown::Timeline) => return panels.timeline.ui(ui, cx, out),
             Audience::Desk => {}
+        }
+        if cx.desk.code_open && !code_is_drawer(ui.content_rect().width()) {
+            let frame = side(theme).corner_radius(radius::PANEL).outer_margin(Margin { left: space::GUTTER as i8, ..Margin::ZERO });
+            Panel::right("code")
+                .resizable(true)
+                .show_separator_line(false)
+                .default_size(CODE)
+                .size_range(340.0..=0.55 * ui.available_width())
+                .frame(frame)
+                .show(ui, |ui| panels.code.ui(ui, cx, out));
         }
         let height = ui.available_height();
         keep_share(ui, height);
@@ -148,6 +169,10 @@ fn drawers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Act
     let room = ui.content_rect();
     let top = room.top() + space::TOP_BAR;
     let height = room.bottom() - top;
+    if cx.desk.code_open && code_is_drawer(room.width()) {
+        let at = Pos2::new(room.right() - CODE, top);
+        drawer(ui, cx, "code drawer", Rect::from_min_size(at, vec2(CODE, height)), |ui| panels.code.ui(ui, cx, out));
+    }
     if cx.desk.controls_open {
         let at = Pos2::new(room.left(), top);
         drawer(ui, cx, "controls drawer", Rect::from_min_size(at, vec2(space::LEFT_PANEL + 20.0, height)), |ui| {

@@ -38,16 +38,16 @@ use self::{
     settings::Settings,
     sweeps::Sweeps,
 };
-use crate::event::{EventNo, Scenario, Speed, StepUnit};
+use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
 use crate::files::{gallery, languages::Own};
 use crate::lesson::{Lesson, Phase};
 use crate::sim;
 use crate::text::{self, say};
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, Views, controls::Controls, glossary, inspector::Inspector, lesson, overlay::Overlay,
-    projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour, transcript::Transcript,
-    transport::Transport,
+    self, Audience, BuiltIn, Desk, Selection, Views, code::Code, controls::Controls, glossary, inspector::Inspector, lesson,
+    overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
+    transcript::Transcript, transport::Transport,
 };
 use std::{
     path::PathBuf,
@@ -133,6 +133,7 @@ pub struct Panels {
     sweep: Sweep,
     lesson: lesson::Lesson,
     tour: Tour,
+    code: Code,
     overlay: Overlay,
 }
 
@@ -239,7 +240,7 @@ impl App {
     }
 
     fn desk(&self, width: f32) -> Desk {
-        let Settings { recent, theme, controls, numbers, motion, .. } = &self.settings;
+        let Settings { recent, theme, controls, numbers, code, motion, .. } = &self.settings;
         Desk {
             built_in: &BUILT_IN,
             recent: recent.clone(),
@@ -255,6 +256,8 @@ impl App {
             name: self.settings.name.clone(),
             audience: self.audience,
             motion: *motion,
+            code_open: *code,
+            scale: self.settings.scale(),
         }
     }
 
@@ -274,6 +277,12 @@ impl App {
     #[must_use]
     pub fn known(&self) -> EventNo {
         self.session.stage().map_or(0, Trace::len)
+    }
+
+    /// The run on the stage.
+    #[must_use]
+    pub fn on_stage(&self) -> Option<&Trace> {
+        self.session.stage()
     }
 
     /// How fast the playhead moves.
@@ -309,6 +318,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Vec::new();
+        time::show_in(self.settings.scale());
         self.files(ui.ctx(), &mut out);
         // A pass that is done again must not move the playhead again.
         let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };

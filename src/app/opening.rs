@@ -2,7 +2,8 @@
 //!
 //! A rule on what the scenario says, not on which one it is. Whoever wants it slower or faster moves the slider.
 
-use crate::event::{Arrivals, Jobs, Op, Scenario, Speed, Step};
+use crate::event::{Arrivals, Jobs, Op, Scenario, Speed, Step, time};
+use crate::sim;
 use crate::ui::transport::speed::notch;
 
 /// What happens, at least, to a job that comes: it arrives, and is queued.
@@ -17,6 +18,9 @@ const SHOW: f64 = 20.0;
 /// The speed at which a scenario opens for people who like to play at `liked`.
 #[must_use]
 pub fn opening(liked: Speed, scenario: &Scenario) -> Speed {
+    if all_paint(scenario) {
+        return Speed::Time(time::S as f64);
+    }
     let Speed::Events(rate) = liked else { return liked };
     let needed = EVENTS * f64::from(crowd(scenario)) / PATIENCE;
     match needed {
@@ -24,6 +28,12 @@ pub fn opening(liked: Speed, scenario: &Scenario) -> Speed {
         _ if needed <= ALONE => Speed::Events(needed.ceil()),
         _ => notch(Speed::Time(lasts(scenario) / SHOW), false),
     }
+}
+
+/// True if nothing runs but applications that paint frames: they are for people, who move the mouse in real time.
+fn all_paint(scenario: &Scenario) -> bool {
+    let paints = |name: &String| sim::model(name).is_some_and(|model| model.paints);
+    !scenario.models.is_empty() && scenario.models.iter().all(paints)
 }
 
 /// How many jobs come at time 0.

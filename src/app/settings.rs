@@ -1,6 +1,6 @@
 //! What the window remembers from one time to the next.
 
-use crate::event::{Speed, StepUnit};
+use crate::event::{Speed, StepUnit, time::Scale};
 use crate::lesson::Progress;
 use crate::text::Language;
 use crate::ui::{Motion, caption::Level};
@@ -38,6 +38,10 @@ pub struct Settings {
     pub motion: Motion,
     /// Which lessons were answered, and how.
     pub progress: Progress,
+    /// Whether the code is shown beside the picture.
+    pub code: bool,
+    /// Whether a CPU's cycle is shown as a second.
+    pub human_time: bool,
     /// How fast it played.
     pace: Pace,
     /// How far a step goes.
@@ -76,6 +80,11 @@ impl Settings {
         self.recent.truncate(RECENT);
     }
 
+    /// In what time is shown.
+    #[must_use]
+    pub const fn scale(&self) -> Scale {
+        if self.human_time { Scale::Human } else { Scale::Real }
+    }
     /// How fast it plays.
     #[must_use]
     pub fn speed(&self) -> Speed {

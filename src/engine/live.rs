@@ -141,7 +141,7 @@ impl Engine {
                     self.outbox.announce(self.session.announced());
                 }
             }
-            Some(Command::Post(kind)) => self.session.post(kind),
+            Some(Command::Post(posted)) => self.session.post(posted),
             _ => return,
         }
         self.obeyed += 1;

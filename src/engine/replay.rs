@@ -1,7 +1,7 @@
 //! What was done to a session, and when: with the scenario and its seed this is all that its logs depend on.
 
 use super::lane::{Lane, Level};
-use crate::event::{Ending, InputKind, ModelInfo, Ns, Scenario};
+use crate::event::{Ending, ModelInfo, Ns, Posted, Scenario};
 use crate::sim::{Progress, Run, Sink};
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub enum Entry {
         first_job: u32,
     },
     /// An input message was posted.
-    Post(InputKind),
+    Post(Posted),
 }
 
 /// How many events a run may heap up before they are handed over.
@@ -65,7 +65,7 @@ impl Entry {
                 let first_job = if *first_job == 0 { 0 } else { run.next_job().max(*first_job) };
                 run.change(at, scenario.clone(), first_job);
             }
-            Self::Post(kind) => run.post(at, *kind),
+            Self::Post(posted) => run.post(at, *posted),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{
     slice::{EVENTS, Slice},
     tick::Watch,
 };
-use crate::event::{Arrivals, EventNo, InputKind, ModelInfo, Ns, RunId, RunStatus, Scenario, Session as Announced, time::HORIZON};
+use crate::event::{Arrivals, EventNo, ModelInfo, Ns, Posted, RunId, RunStatus, Scenario, Session as Announced, time::HORIZON};
 use crate::sim;
 use std::sync::Arc;
 
@@ -190,8 +190,8 @@ impl Session {
     }
 
     /// Posts an input at the edge. The session must be even, and must be settled again.
-    pub fn post(&mut self, kind: InputKind) {
-        self.record(Entry::Post(kind));
+    pub fn post(&mut self, posted: Posted) {
+        self.record(Entry::Post(posted));
     }
 
     fn record(&mut self, entry: Entry) {

@@ -1,6 +1,6 @@
 //! What the window asks of the background, and what comes back. Plain data; the channels are the engine's.
 
-use super::{Event, EventNo, InputKind, ModelInfo, Ns, RunId, Scenario};
+use super::{Event, EventNo, ModelInfo, Ns, Posted, RunId, Scenario};
 use std::sync::Arc;
 
 /// What the window asks. Dropping the engine's handle is the request to shut down.
@@ -22,7 +22,7 @@ pub enum Command {
     /// The run on the stage, by its model's name: by-event speed and steps go by it.
     Focus(&'static str),
     /// Put an input message into every loop's queue now.
-    Post(InputKind),
+    Post(Posted),
 }
 
 /// How fast the story is told.

@@ -4,7 +4,7 @@
 //! event that enabled it, stored as a distance back so that it fits (a distance beyond `u32` is dropped, which needs
 //! a log of 128 GiB between cause and effect).
 
-use super::{DeviceId, EventNo, Ns, QueueId, RequestId, TaskId, ThreadId};
+use super::{DeviceId, EventNo, Gesture, Ns, QueueId, RequestId, TaskId, ThreadId};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
@@ -76,8 +76,8 @@ pub enum Kind {
     ThreadExited { thread: ThreadId, task: TaskId },
     /// A thread joined the tail of the OS run queue.
     ThreadRunnable { thread: ThreadId, task: TaskId },
-    /// A thread gave up its core and waits.
-    ThreadBlocked { thread: ThreadId, task: TaskId, on: Wait },
+    /// A thread gave up its core and waits, at this line if the log says so.
+    ThreadBlocked { thread: ThreadId, task: TaskId, line: Option<u32>, on: Wait },
     /// A thread's quantum ended while others were runnable.
     Preempted { core: u16, thread: ThreadId, task: TaskId },
     /// A core began to switch to this thread; `spawn` is part of the way only at the first dispatch.
@@ -149,7 +149,7 @@ pub enum Kind {
     Stolen { thief: QueueId, victim: QueueId, tasks: u32, steal: u32 },
 
     /// A person, or the scenario, posted an input message.
-    InputPosted { input: TaskId, what: InputKind },
+    InputPosted { input: TaskId, what: InputKind, gesture: Gesture },
     /// The input's handler ran to its end.
     InputHandled { input: TaskId },
 

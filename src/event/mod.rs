@@ -6,6 +6,7 @@
 //! * [`scenario`], [`machine`], [`workload`], [`step`], [`dist`], [`validate`]: what is run, as a file says it.
 //! * [`grid`]: what a sweep runs.
 //! * [`model`]: what a concurrency model tells the picture about itself.
+//! * [`input`]: what a person does to the application that a loop serves.
 //! * [`command`]: what the window asks of the background and what comes back.
 //!
 //! Imports nothing of ours and nothing but `std` and `serde`: no egui, no tokio, no threads, no wall clock.
@@ -21,6 +22,7 @@ pub mod command;
 pub mod dist;
 pub mod grid;
 pub mod id;
+pub mod input;
 pub mod log;
 pub mod machine;
 pub mod model;
@@ -34,6 +36,7 @@ pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, Session
 pub use dist::Dist;
 pub use grid::{Axis, Grid, Setting, Shard};
 pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKind, ThreadId};
+pub use input::{Gesture, Posted};
 pub use log::{Event, InputKind, Kind, Names, PackedNs, RunEnd, Wait, What};
 pub use machine::{Cost, Limit, Machine};
 pub use model::{Holder, ModelInfo, Place, Places, Processor, Rows};

@@ -1,6 +1,10 @@
 //! Time as integer nanoseconds, and the two ways people write it: exactly (files) and readably (the screen).
+//!
+//! What is readable goes by a [`Scale`], which the window sets for the thread that draws it: one switch for all that it writes. Files,
+//! the command line, and what people type ([`plain`]) know real time only.
 
 use serde::{Deserializer, Serializer, de::Error};
+use std::cell::Cell;
 
 /// A length of time, or an instant since the start of the story, in nanoseconds.
 pub type Ns = u64;
@@ -64,18 +68,86 @@ pub fn exact(ns: Ns) -> String {
     format!("{whole}.{}{unit}", fraction.trim_end_matches('0'))
 }
 
+/// In what time is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scale {
+    /// As it is.
+    #[default]
+    Real,
+    /// A cycle of a CPU of 3 GHz as a second: a nanosecond is three.
+    Human,
+}
+
+/// Cycles in a nanosecond, of a CPU of 3 GHz.
+pub const CYCLES: u64 = 3;
+
+const REAL: &[(&str, u64)] = &[("ns", 1), ("µs", US), ("ms", MS), ("s", S)];
+const HUMAN: &[(&str, u64)] = &[("s", 1), ("min", 60), ("h", 3600), ("days", 86_400), ("years", 31_557_600)];
+
+thread_local! {
+    static SCALE: Cell<Scale> = const { Cell::new(Scale::Real) };
+}
+
+/// From now on this thread shows time so.
+pub fn show_in(scale: Scale) {
+    SCALE.set(scale);
+}
+
+/// How this thread shows time.
+#[must_use]
+pub fn scale() -> Scale {
+    SCALE.get()
+}
+
+impl Scale {
+    /// A length of time as it is shown, in the smallest of the scale's units.
+    #[must_use]
+    pub const fn shown(self, ns: Ns) -> u64 {
+        match self {
+            Self::Real => ns,
+            Self::Human => ns.saturating_mul(CYCLES),
+        }
+    }
+    /// The scale's units and how many of the smallest each is, the smallest first.
+    #[must_use]
+    pub const fn units(self) -> &'static [(&'static str, u64)] {
+        match self {
+            Self::Real => REAL,
+            Self::Human => HUMAN,
+        }
+    }
+    /// The unit that suits what is shown.
+    #[must_use]
+    pub fn unit_for(self, shown: u64) -> (&'static str, u64) {
+        let units = self.units();
+        *units.iter().rfind(|(_, size)| *size <= shown).unwrap_or(&units[0])
+    }
+}
+
 /// For people: three significant places after the point in the unit that suits the size, `"25.620 ms"`. Not exact.
 #[must_use]
 pub fn human(ns: Ns) -> String {
-    let (unit, size) = unit_for(ns);
-    if size == 1 { format!("{ns} ns") } else { format!("{} {unit}", fixed(ns, size, 3)) }
+    let shown = scale().shown(ns);
+    let (unit, size) = scale().unit_for(shown);
+    with_unit(&if size == 1 { shown.to_string() } else { fixed(shown, size, 3) }, unit)
 }
 
 /// As [`human`], as short as possible: `"25.6 ms"`, `"500 µs"`, `"2 s"`.
 #[must_use]
 pub fn short(ns: Ns) -> String {
-    let (unit, size) = unit_for(ns);
-    let value = ns as f64 / size as f64;
+    shortly(scale(), ns)
+}
+
+/// As [`short`], in real time on every scale: what is typed, and what a clock on the wall says.
+#[must_use]
+pub fn plain(ns: Ns) -> String {
+    shortly(Scale::Real, ns)
+}
+
+fn shortly(scale: Scale, ns: Ns) -> String {
+    let shown = scale.shown(ns);
+    let (unit, size) = scale.unit_for(shown);
+    let value = shown as f64 / size as f64;
     let digits = if value >= 100.0 {
         0
     } else if value >= 10.0 {
@@ -85,7 +157,18 @@ pub fn short(ns: Ns) -> String {
     };
     let text = format!("{value:.digits$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    format!("{text} {unit}")
+    with_unit(text, unit)
+}
+
+/// A number and its unit: `"2 days"`, `"1 day"`.
+#[must_use]
+pub fn with_unit(number: &str, unit: &str) -> String {
+    let unit = match unit {
+        "days" if number == "1" => "day",
+        "years" if number == "1" => "year",
+        unit => unit,
+    };
+    format!("{number} {unit}")
 }
 
 /// `ns / size` with so many decimals, rounded down, so that a clock never runs ahead of the story.
@@ -94,15 +177,6 @@ pub fn fixed(ns: Ns, size: Ns, decimals: u32) -> String {
     let scale = 10_u64.pow(decimals);
     let fraction = u128::from(ns % size) * u128::from(scale) / u128::from(size);
     format!("{}.{fraction:0width$}", ns / size, width = decimals as usize)
-}
-
-fn unit_for(ns: Ns) -> (&'static str, Ns) {
-    match ns {
-        n if n >= S => ("s", S),
-        n if n >= MS => ("ms", MS),
-        n if n >= US => ("µs", US),
-        _ => ("ns", 1),
-    }
 }
 
 /// A duration on its own, as text.
@@ -172,6 +246,31 @@ mod tests {
         {
             assert!(parse(text).is_err(), "{text:?} passed");
         }
+    }
+
+    #[test]
+    fn in_human_time_a_cycle_takes_a_second() {
+        show_in(Scale::Human);
+        let written = [
+            (0, "0 s"),
+            (1, "3 s"),
+            (50, "2.5 min"),
+            (2 * US, "1.67 h"),
+            (100 * US, "3.47 days"),
+            (10 * MS, "347 days"),
+            (11 * MS, "1.05 years"),
+            (S, "95.1 years"),
+        ];
+        for (ns, text) in written {
+            assert_eq!(short(ns), text);
+        }
+        assert_eq!(human(10_600_000), "1.007 years");
+        assert_eq!(human(20), "1.000 min");
+        assert_eq!(short(28_800), "1 day");
+        assert!(short(u64::MAX).ends_with(" years"));
+        assert_eq!((plain(2 * US), exact(2 * US)), ("2 µs".into(), "2us".into()), "files and fields know real time only");
+        show_in(Scale::Real);
+        assert_eq!(short(2 * US), "2 µs");
     }
 
     #[test]

@@ -50,6 +50,11 @@ pub const BUILT_IN: &[BuiltIn] = &[
         "A click starts six seconds of work in the handler itself: no frame is painted, no mouse is heard."
     ),
     built_in!(
+        "your-mouse",
+        "Your mouse is the workload",
+        "What you do over the application becomes messages; one button freezes it, its twin does not."
+    ),
+    built_in!(
         "many-cores",
         "Four cores",
         "Processes with a loop each, or goroutines: four cores are used by both, and one of them leaves a core idle beside a full queue."

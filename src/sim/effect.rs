@@ -158,7 +158,7 @@ impl Ask<'_> {
     fn begin(&self, waker: &Waker) -> Option<EffectKey> {
         let Self { job, op, line, .. } = *self;
         let world = &job.world;
-        let wait = |on| world.waits_on.set(Some(on));
+        let wait = |on| world.waits_on.set(Some((on, Some(line))));
         match op {
             Op::Cpu(ns) => {
                 let effect = world.issue(waker);

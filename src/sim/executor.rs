@@ -280,8 +280,9 @@ impl Executor {
         self.polls += 1;
         self.world.polls(slot, task.thread, waker);
         let poll = future.as_mut().poll(&mut Context::from_waker(waker));
-        if let Some(on) = self.world.waits_on.get() {
+        if let Some((on, line)) = self.world.waits_on.get() {
             task.waits_on = on;
+            task.line = line.unwrap_or(task.line);
         }
         poll
     }

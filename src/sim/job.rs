@@ -4,7 +4,7 @@ use super::{
     draws::Draws,
     effect::{Boxed, Guard, Job, Reading},
 };
-use crate::event::{DeviceId, Dist, Names, Ns, Op as Written, Scenario, Step};
+use crate::event::{DeviceId, Dist, Gesture, Names, Ns, Op as Written, Posted, Scenario, Step};
 use futures::future::{join_all, select_all};
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -85,9 +85,17 @@ impl Compiler<'_> {
     }
 }
 
-/// The handler of a posted input.
-pub async fn handler(job: Job, ns: Ns) {
-    job.cpu(ns, 0).await;
+/// The handler of a posted input, which computes for `ns`; behind a button is work, computed here or awaited from elsewhere.
+pub async fn handler(job: Job, ns: Ns, posted: Posted) {
+    match posted.gesture {
+        Gesture::Compute => job.cpu(posted.lasts, 0).await,
+        Gesture::Await => {
+            job.cpu(ns, 0).await;
+            job.sleep(posted.lasts, 1).await;
+            job.cpu(ns, 2).await;
+        }
+        _ => job.cpu(ns, 0).await,
+    }
 }
 
 /// A job of a scenario, or one of the lists that it does at once.

@@ -46,7 +46,7 @@ impl Future for JoinHandle {
         if self.join.done.get() {
             return Poll::Ready(());
         }
-        self.world.waits_on.set(Some(Wait::Task));
+        self.world.waits_on.set(Some((Wait::Task, None)));
         self.join.waker.replace(Some(context.waker().clone()));
         Poll::Pending
     }

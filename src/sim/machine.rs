@@ -12,7 +12,7 @@ use super::{
     executor::Executor,
     job::{self, Op},
 };
-use crate::event::{Change, Dist, Event, EventNo, InputKind, Kind, Names, Ns, Scenario, TaskId, ThreadId, Wait, What};
+use crate::event::{Change, Dist, Event, EventNo, Kind, Names, Ns, Posted, Scenario, TaskId, ThreadId, Wait, What};
 use std::{rc::Rc, sync::Arc};
 
 /// What a core does after a burst began or ended.
@@ -226,17 +226,18 @@ impl Machine {
             self.calendar.input(self.now.saturating_add(every), index, index);
         }
         if self.takes_input {
-            self.post_drawn(input.kind, &input.cpu);
+            self.post_drawn(input.kind.into(), &input.cpu);
         }
     }
 
-    /// Puts an input message into the queue now, whose handler computes for a time drawn from `cpu`.
-    pub fn post_drawn(&mut self, kind: InputKind, cpu: &Dist) {
+    /// Puts an input message into the queue now, whose handler computes for a time drawn from `cpu`, or does the work behind a button.
+    pub fn post_drawn(&mut self, posted: Posted, cpu: &Dist) {
+        let Posted { kind, gesture, .. } = posted;
         let task = TaskId::input(self.next_input);
         self.next_input += 1;
         let ns = Draws::new(self.scenario.seed, self.epoch, task.0).duration(cpu, 0);
-        let number = self.record(None, Kind::InputPosted { input: task, what: kind });
-        let future = Box::pin(job::handler(Job::new(self.world.clone(), task), ns));
+        let number = self.record(None, Kind::InputPosted { input: task, what: kind, gesture });
+        let future = Box::pin(job::handler(Job::new(self.world.clone(), task), ns, posted));
         let slot = self.admit(task, number, kind.into());
         self.tasks.make(slot, future, None);
     }

@@ -254,8 +254,9 @@ impl Os<Slot> {
     pub fn blocks(&mut self, machine: &mut Machine, Left { thread: slot, leave, .. }: Left<Slot>) {
         match leave {
             Leave::Wait(on) => {
-                let (thread, task) = machine.tasks.task(slot).thread();
-                machine.chain(slot, Kind::ThreadBlocked { thread, task, on });
+                let state = machine.tasks.task(slot);
+                let ((thread, task), line) = (state.thread(), Some(state.line));
+                machine.chain(slot, Kind::ThreadBlocked { thread, task, line, on });
             }
             Leave::Yield => {
                 machine.tasks.task(slot).place = executor::Place::Queued;

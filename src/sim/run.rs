@@ -5,7 +5,7 @@ use super::{
     machine::Machine,
     scheduler::{Scheduler, scheduler},
 };
-use crate::event::{Change, Dist, Ending, Event, EventNo, InputKind, ModelInfo, Ns, Scenario, TaskId, time};
+use crate::event::{Change, Dist, Ending, Event, EventNo, ModelInfo, Ns, Posted, Scenario, TaskId, time};
 use std::sync::Arc;
 
 /// The most tasks that may be alive at once; a run that has more ends.
@@ -198,12 +198,13 @@ impl Run {
     }
 
     /// A person posted an input message at the instant `at`, up to which everything has happened.
-    pub fn post(&mut self, at: Ns, kind: InputKind) {
+    pub fn post(&mut self, at: Ns, posted: Posted) {
         if self.ending.is_none() && self.machine.takes_input() {
             self.machine.now = self.machine.now.max(at);
             let scenario = self.machine.scenario.clone();
-            let dist = scenario.input.iter().find(|input| input.kind == kind).map_or(Dist::Fixed(HANDLER), |input| input.cpu.clone());
-            self.machine.post_drawn(kind, &dist);
+            let dist =
+                scenario.input.iter().find(|input| input.kind == posted.kind).map_or(Dist::Fixed(HANDLER), |input| input.cpu.clone());
+            self.machine.post_drawn(posted, &dist);
             self.after();
         }
     }

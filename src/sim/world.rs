@@ -69,8 +69,8 @@ pub struct World {
     process: Cell<ThreadId>,
     pub(super) children: Cell<u32>,
     polled: Cell<Slot>,
-    /// What the task polled last waits for, if it waits.
-    pub waits_on: Cell<Option<Wait>>,
+    /// What the task polled last waits for, if it waits, and the line that says so.
+    pub waits_on: Cell<Option<(Wait, Option<u32>)>>,
 }
 
 impl World {

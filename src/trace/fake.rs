@@ -1,7 +1,7 @@
 //! Logs for the tests of this room: written by hand, and utter nonsense.
 
 use crate::event::{Batch, Event, EventNo, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario};
-use crate::event::{InputKind, TaskId, Wait, What, id::TIMER};
+use crate::event::{Gesture, InputKind, TaskId, Wait, What, id::TIMER};
 use crate::trace::Trace;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -89,7 +89,7 @@ pub fn kind() -> impl Strategy<Value = Kind> {
             2 => Kind::ThreadSpawned { thread, task },
             3 => Kind::ThreadExited { thread, task },
             4 | 35 => Kind::ThreadRunnable { thread, task },
-            5 => Kind::ThreadBlocked { thread, task, on },
+            5 => Kind::ThreadBlocked { thread, task, line: None, on },
             6 => Kind::Preempted { core, thread, task },
             7 => Kind::SwitchStarted { core, thread, task, switch: cost, spawn: cost / 2 },
             8 => Kind::SwitchEnded { core, thread, task },
@@ -115,7 +115,7 @@ pub fn kind() -> impl Strategy<Value = Kind> {
             28 => Kind::LockReleased { lock, task },
             29 => Kind::VarRead { var, task, value },
             30 => Kind::VarWritten { var, task, value, stale: pick % 2 == 0 },
-            31 => Kind::InputPosted { input: task, what: InputKind::Mouse },
+            31 => Kind::InputPosted { input: task, what: InputKind::Mouse, gesture: Gesture::Click { x: 1, y: 2 } },
             32 => Kind::InputHandled { input: task },
             _ if pick % 2 == 0 => Kind::ScenarioChanged { change: request },
             _ => Kind::Mark { mark: request },

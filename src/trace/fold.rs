@@ -25,12 +25,13 @@ impl State {
                 self.arrived += 1;
                 self.make(job, at, number)
             }
-            Kind::InputPosted { input: task, .. } | Kind::TaskSpawned { task, .. } => self.make(task, at, number),
+            Kind::TaskSpawned { task, .. } => self.make(task, at, number),
             Kind::JobDone { job } => {
                 self.done += 1;
                 return self.finish(job, at, number);
             }
             Kind::TaskDone { task } | Kind::TaskCancelled { task } | Kind::InputHandled { input: task } => {
+                self.window.hears(task);
                 return self.end(task).map(|gone| gone.row);
             }
 
@@ -50,10 +51,10 @@ impl State {
                 self.post(RUN_QUEUE, row, None, at, number);
                 row
             }
-            Kind::ThreadBlocked { thread, task, on } => {
+            Kind::ThreadBlocked { thread, task, line, on } => {
                 let row = self.make_thread(thread, task, at, number);
                 self.wait(row, on, at, number);
-                row
+                line.map_or(row, |line| self.stand_at(row, line))
             }
             Kind::Preempted { task, .. } | Kind::TaskWoken { task } => return self.touch(task, number),
             Kind::SwitchStarted { core, thread, task, switch, spawn } => {
@@ -78,6 +79,7 @@ impl State {
             Kind::Awaited { task, line, on } | Kind::CallbackEnded { task, line, on } => {
                 let row = self.make(task, at, number);
                 self.wait(row, on, at, number);
+                self.input_awaits(task);
                 self.stand_at(row, line)
             }
             Kind::Resumed { task, line } | Kind::CallbackBegan { task, line } => {
@@ -95,7 +97,8 @@ impl State {
             | Kind::WorkerIdle { .. }
             | Kind::Stolen { .. }
             | Kind::FramePainted { .. }
-            | Kind::FrameMissed { .. } => return self.happen_in_loop(event, number),
+            | Kind::FrameMissed { .. }
+            | Kind::InputPosted { .. } => return self.happen_in_loop(event, number),
 
             Kind::IoSubmitted { device, request, task, latency } => {
                 self.answer(device, request, task);

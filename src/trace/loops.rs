@@ -28,6 +28,10 @@ impl State {
                 (queue.parked, queue.handling) = (None, Some(task));
                 return Some(row);
             }
+            Kind::InputPosted { input, gesture, .. } => {
+                self.window.posts(input, gesture, at);
+                return Some(self.make(input, at, number));
+            }
             Kind::LoopParked { queue, in_flight } => self.queues.at(queue).parked = Some(Parked { since: at, event: number, in_flight }),
             Kind::LoopUnparked { queue, .. } => self.queues.at(queue).parked = None,
 
@@ -52,6 +56,7 @@ impl State {
             }
             Kind::FramePainted { frame } => {
                 let painted = self.frames.painted.saturating_add(1);
+                self.window.paints();
                 self.frames = Frames { painted, last: Some((frame, at)), owed: 0, ..self.frames };
             }
             Kind::FrameMissed { .. } => {

@@ -2,6 +2,7 @@
 //!
 //! * [`trace`]: [`Trace`], the log in segments (`segment`), bounded by [`history`].
 //! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
+//! * [`window`]: what the application that a loop serves has heard and painted.
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
@@ -37,6 +38,7 @@ pub mod trace;
 pub mod track;
 pub mod tracks;
 pub mod why;
+pub mod window;
 
 #[cfg(test)]
 mod tests;
@@ -55,3 +57,4 @@ pub use trace::Trace;
 pub use track::{Mixture, STATES, Span, SpanState, Track};
 pub use tracks::{Tracks, task_of};
 pub use why::{Blocker, Reason, ReasonKind};
+pub use window::{Heard, Window};

@@ -7,6 +7,7 @@ use super::ids::Ids;
 use super::places::{Core, Frames, Lock, Runnable, Var};
 use super::requests::{Chain, Device, Request, Requests, Slot};
 use super::slab::{ById, Lowest};
+use super::window::Window;
 use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What};
 use std::collections::VecDeque;
 
@@ -44,6 +45,8 @@ pub struct State {
     pub runnable: VecDeque<Runnable>,
     /// What became of frames that were to be painted.
     pub frames: Frames,
+    /// The application that the loop serves.
+    pub window: Window,
     /// The last jobs done, at most [`LAST_DONE`], the latest at the back.
     pub last_done: VecDeque<Done>,
     /// By row; a task has the lowest row that was free when it came.

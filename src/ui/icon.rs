@@ -30,6 +30,8 @@ pub enum Icon {
     Projector,
     /// A square academic cap.
     Lessons,
+    /// Angle brackets around a slash: code.
+    Code,
     /// A cross.
     Close,
     /// A triangle that says that something opens below.
@@ -133,6 +135,11 @@ impl Icon {
             )),
             Self::Numbers => {
                 painter.add(Shape::Vec(vec![block(-8.0, 0.0, 4.0, 7.0), block(-2.0, -7.0, 4.0, 14.0), block(4.0, -3.0, 4.0, 10.0)]))
+            }
+            Self::Code => {
+                painter.line(vec![to(-4.0, -5.0), to(-8.5, 0.0), to(-4.0, 5.0)], stroke);
+                painter.line(vec![to(4.0, -5.0), to(8.5, 0.0), to(4.0, 5.0)], stroke);
+                painter.line_segment([to(1.8, -6.5), to(-1.8, 6.5)], stroke)
             }
             Self::Mouse => {
                 let body = Rect::from_center_size(at, vec2(11.0, 16.0));

@@ -5,7 +5,7 @@
 //! * [`lesson`]: lessons, where the controls are.
 //! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
-//! * [`stage`], [`timeline`], [`caption`]: the picture. [`sweep`]: many runs as curves, in its place.
+//! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
 //! * [`wording`]: how models, tasks and numbers are named and listed; all text is in [`text`].
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
@@ -13,6 +13,7 @@
 //! `event`, `trace`, `text` and `lesson` only. It does *not* decide when an action is carried out (that is `app`).
 
 pub mod caption;
+pub mod code;
 pub mod controls;
 pub mod glossary;
 pub mod icon;
@@ -31,7 +32,7 @@ pub mod transport;
 pub mod wording;
 
 use crate::event::{
-    DeviceId, EventNo, InputKind, ModelInfo, Ns, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId,
+    DeviceId, EventNo, ModelInfo, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
 };
 use crate::text::{self, Language};
 use crate::trace::{Playhead, Trace};
@@ -112,6 +113,10 @@ pub struct Desk {
     pub numbers_open: bool,
     /// The name that a student hands in under.
     pub name: String,
+    /// Whether the code is shown beside the picture.
+    pub code_open: bool,
+    /// In what time is shown.
+    pub scale: time::Scale,
     /// From how far the window is looked at.
     pub audience: Audience,
     /// Whether what happens is seen to move.
@@ -255,7 +260,7 @@ pub enum Action {
     /// The pointer is over this. Nothing is hovered unless somebody says so again in each frame.
     Hover(Selection),
     /// Post a message into every loop's queue.
-    Post(InputKind),
+    Post(Posted),
     /// Begin again with the same scenario.
     Restart,
     /// Many runs.
@@ -315,6 +320,10 @@ pub enum WindowAction {
     Controls,
     /// Show or hide the scoreboard and the inspector, where they are a drawer.
     Numbers,
+    /// Show or hide the code beside the picture.
+    Code,
+    /// Show a CPU's cycle as a second, or real time again.
+    HumanTime,
     /// Put this text on the clipboard.
     Copy(String),
     /// Say this for a moment.

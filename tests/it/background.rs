@@ -212,7 +212,7 @@ fn played_paused_stepped_and_changed_in_real_time_the_log_replays() {
             Command::Play,
             Command::Speed(speed),
             Command::SetScenario(Arc::new(scenario.clone())),
-            Command::Post(InputKind::Mouse),
+            Command::Post(InputKind::Mouse.into()),
             if round % 5 == 0 { Command::Pause } else { Command::Focus("threads") },
         ];
         for command in &commands {

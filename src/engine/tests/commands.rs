@@ -2,7 +2,7 @@
 
 use super::{ENDLESS, FINITE, Log, assert_same, count, replayed, scenario, with, with_engine};
 use crate::engine::{handle::link, outbox::CHANNEL};
-use crate::event::{Command, InputKind, Kind, Scenario, Speed, StepUnit};
+use crate::event::{Command, Gesture, InputKind, Kind, Posted, Scenario, Speed, StepUnit};
 use crate::sim;
 use std::{sync::Arc, time::Duration};
 use tokio::task::yield_now;
@@ -109,11 +109,32 @@ async fn a_posted_message_goes_to_every_run_that_takes_one() {
         window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
         for kind in [InputKind::Mouse, InputKind::Key, InputKind::Mouse] {
             window.pass(Duration::from_millis(70)).await;
-            window.tell([Command::Post(kind)]).await;
+            window.tell([Command::Post(kind.into())]).await;
         }
         for (_, model) in window.session.runs.clone() {
             let posted = count(&window.log(model.name), |kind| matches!(kind, Kind::InputPosted { .. }));
             assert_eq!(posted, if model.takes_input { 3 } else { 0 }, "{}", model.name);
+        }
+        window.assert_replays();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_person_does_is_recorded_and_happens_again() {
+    with_engine(scenario(ENDLESS), async |window| {
+        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        let gestures =
+            [Gesture::Move { x: 10, y: 900 }, Gesture::Type('ä'), Gesture::Compute, Gesture::Await, Gesture::Click { x: 1, y: 2 }];
+        for gesture in gestures {
+            window.pass(Duration::from_millis(70)).await;
+            window.tell([Command::Post(Posted::new(gesture, 3_000))]).await;
+        }
+        window.pass(Duration::from_millis(100)).await;
+        for (_, model) in window.session.runs.clone().into_iter().filter(|(_, model)| model.takes_input) {
+            let log = window.log(model.name);
+            let said = |kind: &Kind| if let Kind::InputPosted { gesture, .. } = kind { Some(*gesture) } else { None };
+            assert_eq!(log.events.iter().filter_map(|event| said(&event.kind)).collect::<Vec<_>>(), gestures, "{}", model.name);
         }
         window.assert_replays();
     })
@@ -179,7 +200,7 @@ async fn a_model_switched_on_late_has_the_log_it_would_have_had() {
             let mut turned = only(&["coroutines"]);
             for _ in 0..5 {
                 turned = dearer(&turned);
-                window.tell([Command::SetScenario(turned.clone()), Command::Post(InputKind::Key)]).await;
+                window.tell([Command::SetScenario(turned.clone()), Command::Post(InputKind::Key.into())]).await;
                 window.pass(Duration::from_millis(10)).await;
             }
             let run = window.run("coroutines");

@@ -65,7 +65,7 @@ async fn commands_are_obeyed_while_the_channel_is_full() {
         let mut changed = first.clone();
         for round in 0..100 {
             changed = with(&changed, |scenario| scenario.machine.switch.base += 1);
-            for command in [Command::Pause, Command::SetScenario(changed.clone()), Command::Post(InputKind::Mouse), Command::Play] {
+            for command in [Command::Pause, Command::SetScenario(changed.clone()), Command::Post(InputKind::Mouse.into()), Command::Play] {
                 // It may be refused, but it never blocks, and what is taken is obeyed in order.
                 if window.handle.send(command).is_ok() {
                     window.sent += 1;
@@ -122,7 +122,7 @@ async fn the_window_is_woken_when_something_was_sent() {
     with_engine(scenario(ENDLESS), async |window| {
         let wakes = |window: &Window| window.wakes.load(std::sync::atomic::Ordering::Relaxed);
         let before = wakes(window);
-        window.tell([Command::Post(InputKind::Key)]).await;
+        window.tell([Command::Post(InputKind::Key.into())]).await;
         assert!(wakes(window) > before);
         assert_eq!(Arc::strong_count(&window.wakes), 2);
     })
@@ -152,7 +152,7 @@ async fn what_is_done_in_a_crowded_instant_is_done_to_all_runs_at_one_instant() 
                 changed = with(&changed, |scenario| scenario.machine.switch.base += 1);
                 for command in [
                     Command::SetScenario(changed.clone()),
-                    Command::Post(InputKind::Mouse),
+                    Command::Post(InputKind::Mouse.into()),
                     Command::Pause,
                     Command::Step(StepUnit::Event),
                     Command::Play,

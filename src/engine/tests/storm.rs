@@ -32,7 +32,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         2 => unit.prop_map(Command::Step),
         1 => Just(Command::Restart),
         1 => focus.prop_map(Command::Focus),
-        2 => prop_oneof![Just(InputKind::Mouse), Just(InputKind::Key)].prop_map(Command::Post),
+        2 => prop_oneof![Just(InputKind::Mouse), Just(InputKind::Key)].prop_map(|kind| Command::Post(kind.into())),
     ];
     let act = prop_oneof![
         10 => command.prop_map(Act::Send),
@@ -103,7 +103,7 @@ proptest! {
 fn many_changes_and_a_restart_that_nobody_drains() {
     use InputKind::{Key, Mouse};
     let send = Act::Send;
-    let post = |kind| Act::Send(Command::Post(kind));
+    let post = |kind: InputKind| Act::Send(Command::Post(kind.into()));
     let step = |unit| Act::Send(Command::Step(unit));
     let before = [Act::Models(3), Act::Turn(1), step(StepUnit::Event), send(Command::Speed(Speed::Max)), Act::Turn(1), post(Mouse)];
     let amid = [Act::Clients(2), post(Key), post(Key), Act::Turn(0), Act::Turn(2), Act::Models(1), Act::Clients(1), post(Mouse)];

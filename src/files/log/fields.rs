@@ -1,7 +1,7 @@
 //! What may stand on a line, and which event it makes.
 
 use super::Word;
-use crate::event::{Kind, Names, Ns, PackedNs, TaskId, What};
+use crate::event::{Gesture, Kind, Names, Ns, PackedNs, TaskId, What};
 use serde::Deserialize;
 use std::{borrow::Cow, collections::HashMap};
 
@@ -48,6 +48,11 @@ pub(super) struct Fields<'a> {
     n: Option<u64>,
     pub(super) change: Option<u64>,
     pub(super) first_job: Option<u64>,
+    x: Option<u64>,
+    y: Option<u64>,
+    letter: Option<u64>,
+    #[serde(borrow)]
+    button: Option<Cow<'a, str>>,
     value: Option<i32>,
     stale: Option<bool>,
     #[serde(borrow)]
@@ -110,6 +115,22 @@ impl Fields<'_> {
         Ok(())
     }
 
+    /// What a person did, as far as the line says it.
+    fn gesture(&self) -> Result<Gesture, Wrong> {
+        let place = || Ok::<_, Wrong>((small(self.x, "x")?, small(self.y, "y")?));
+        Ok(match (self.button.as_deref(), self.x.or(self.y), self.letter) {
+            (Some("compute"), ..) => Gesture::Compute,
+            (Some("await"), ..) => Gesture::Await,
+            (Some("here"), Some(_), _) => place().map(|(x, y)| Gesture::Click { x, y })?,
+            (_, Some(_), _) => place().map(|(x, y)| Gesture::Move { x, y })?,
+            (.., Some(letter)) => {
+                let letter = u32::try_from(letter).ok().and_then(char::from_u32);
+                Gesture::Type(letter.ok_or_else(|| Wrong::Says("letter is no Unicode character".into()))?)
+            }
+            _ => Gesture::Unsaid,
+        })
+    }
+
     /// The event, or nothing if it is of a kind, or says a word, that we do not know.
     pub(super) fn kind(&self, posted: &mut HashMap<(u16, TaskId), What>) -> Result<Option<Kind>, Wrong> {
         let thread = || small(self.thread, "thread");
@@ -125,7 +146,10 @@ impl Fields<'_> {
             "thread-exited" => Kind::ThreadExited { thread: thread()?, task: self.task()? },
             "thread-runnable" => Kind::ThreadRunnable { thread: thread()?, task: self.of_thread()? },
             "thread-blocked" => match self.on.as_deref().and_then(Word::of) {
-                Some(on) => Kind::ThreadBlocked { thread: thread()?, task: self.task()?, on },
+                Some(on) => {
+                    let line = self.line.is_some().then(|| small(self.line, "line")).transpose()?;
+                    Kind::ThreadBlocked { thread: thread()?, task: self.task()?, line, on }
+                }
                 None => return Ok(None),
             },
             "preempted" => Kind::Preempted { core: core()?, thread: thread()?, task: self.of_thread()? },
@@ -204,7 +228,7 @@ impl Fields<'_> {
                 stale: self.stale.unwrap_or(false),
             },
             "input-posted" => match self.what.as_deref().and_then(Word::of) {
-                Some(what) => Kind::InputPosted { input: self.task()?, what },
+                Some(what) => Kind::InputPosted { input: self.task()?, what, gesture: self.gesture()? },
                 None => return Ok(None),
             },
             "job-queued" => Kind::JobQueued { job: job()? },

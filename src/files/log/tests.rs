@@ -1,5 +1,5 @@
 use super::*;
-use crate::event::{Jobs, Kind, PackedNs, SpeltJob, TaskId, Workload, step::*};
+use crate::event::{Gesture, Jobs, Kind, PackedNs, SpeltJob, TaskId, Workload, step::*};
 use proptest::prelude::*;
 use std::io::Write;
 
@@ -13,6 +13,16 @@ fn task() -> impl Strategy<Value = TaskId> {
 }
 fn one<T: Word + std::fmt::Debug>() -> impl Strategy<Value = T> {
     (0..T::ALL.len()).prop_map(|i| T::ALL[i].0)
+}
+fn gesture() -> impl Strategy<Value = Gesture> {
+    prop_oneof![
+        Just(Gesture::Unsaid),
+        any::<(u16, u16)>().prop_map(|(x, y)| Gesture::Move { x, y }),
+        any::<(u16, u16)>().prop_map(|(x, y)| Gesture::Click { x, y }),
+        any::<char>().prop_map(Gesture::Type),
+        Just(Gesture::Compute),
+        Just(Gesture::Await),
+    ]
 }
 fn ns() -> impl Strategy<Value = PackedNs> {
     prop_oneof![any::<u64>(), 0..1_000_000_000u64].prop_map(PackedNs::new)
@@ -80,7 +90,12 @@ fn kind() -> impl Strategy<Value = Kind> {
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadSpawned { thread, task }),
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadExited { thread, task }),
         (any::<u32>(), task()).prop_map(|(thread, task)| Kind::ThreadRunnable { thread, task }),
-        (any::<u32>(), task(), one()).prop_map(|(thread, task, on)| Kind::ThreadBlocked { thread, task, on }),
+        (any::<u32>(), task(), any::<Option<u32>>(), one()).prop_map(|(thread, task, line, on)| Kind::ThreadBlocked {
+            thread,
+            task,
+            line,
+            on
+        }),
         (any::<u16>(), any::<u32>(), task()).prop_map(|(core, thread, task)| Kind::Preempted { core, thread, task }),
         (any::<u16>(), any::<u32>(), task(), any::<u32>(), any::<u32>())
             .prop_map(|(core, thread, task, switch, spawn)| Kind::SwitchStarted { core, thread, task, switch, spawn }),
@@ -121,7 +136,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         }),
         (any::<u16>(), any::<u32>()).prop_map(|(queue, in_flight)| Kind::LoopParked { queue, in_flight }),
         (any::<u16>(), any::<u32>()).prop_map(|(queue, messages)| Kind::LoopUnparked { queue, messages }),
-        (task(), one()).prop_map(|(input, what)| Kind::InputPosted { input, what }),
+        (task(), one(), gesture()).prop_map(|(input, what, gesture)| Kind::InputPosted { input, what, gesture }),
         task().prop_map(|input| Kind::InputHandled { input }),
     ];
     let io = prop_oneof![

@@ -1,7 +1,7 @@
 //! Writing a log, line by line, as fast as the disk takes it.
 
 use super::{Header, Mark, Word};
-use crate::event::{Change, Event, EventNo, Kind, Names, PackedNs, TaskId, TaskKind};
+use crate::event::{Change, Event, EventNo, Gesture, Kind, Names, PackedNs, TaskId, TaskKind};
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use std::{
@@ -246,6 +246,16 @@ impl Line<'_> {
     fn task(&mut self, task: TaskId) -> &mut Self {
         self.named(task, ["task", "input", "child"])
     }
+    fn gesture(&mut self, gesture: Gesture) -> &mut Self {
+        match gesture {
+            Gesture::Unsaid => self,
+            Gesture::Move { x, y } => self.num("x", x).num("y", y),
+            Gesture::Click { x, y } => self.num("x", x).num("y", y).word("button", "here"),
+            Gesture::Type(letter) => self.num("letter", letter as u32),
+            Gesture::Compute => self.word("button", "compute"),
+            Gesture::Await => self.word("button", "await"),
+        }
+    }
     fn k(&mut self, kind: &str) -> &mut Self {
         self.word("k", kind)
     }
@@ -259,7 +269,11 @@ impl Line<'_> {
             Kind::ThreadSpawned { thread: n, task } => self.k("thread-spawned").num(thread, n).task(task),
             Kind::ThreadExited { thread: n, task } => self.k("thread-exited").num(thread, n).task(task),
             Kind::ThreadRunnable { thread: n, task } => self.k("thread-runnable").num(thread, n).task(task),
-            Kind::ThreadBlocked { thread: n, task, on } => self.k("thread-blocked").num(thread, n).task(task).word("on", on.word()),
+            Kind::ThreadBlocked { thread: n, task, line, on } => {
+                let written = self.k("thread-blocked").num(thread, n).task(task);
+                let written = if let Some(line) = line { written.num("line", line) } else { written };
+                written.word("on", on.word())
+            }
             Kind::Preempted { core: c, thread: n, task } => self.k("preempted").num(core, c).num(thread, n).task(task),
             Kind::SwitchStarted { core: c, thread: n, task, switch, spawn } => {
                 self.k("switch-started").num(core, c).num(thread, n).task(task).num("switch", switch).num("spawn", spawn)
@@ -313,7 +327,7 @@ impl Line<'_> {
             }
             Kind::FramePainted { frame } => self.k("frame-painted").num("frame", frame),
             Kind::FrameMissed { frame } => self.k("frame-missed").num("frame", frame),
-            Kind::InputPosted { input, what } => self.k("input-posted").task(input).word("what", what.word()),
+            Kind::InputPosted { input, what, gesture } => self.k("input-posted").task(input).word("what", what.word()).gesture(gesture),
             Kind::InputHandled { input } => self.k("input-handled").task(input),
             Kind::ScenarioChanged { change } => self.k("scenario-changed").num("change", change),
             Kind::Mark { .. } => self.k("mark"),

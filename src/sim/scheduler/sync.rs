@@ -74,8 +74,9 @@ impl Sync {
         match leave {
             Leave::Wait(on) if self.ready.is_empty() => {
                 self.blocked = true;
-                let task = machine.tasks.task(slot).id;
-                machine.chain(slot, Kind::ThreadBlocked { thread: THREAD, task, on });
+                let state = machine.tasks.task(slot);
+                let (task, line) = (state.id, Some(state.line));
+                machine.chain(slot, Kind::ThreadBlocked { thread: THREAD, task, line, on });
             }
             Leave::Wait(_) => {}
             Leave::Yield => self.ready.push_back(slot),

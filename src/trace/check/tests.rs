@@ -245,8 +245,8 @@ fn i14_variables_read_as_written() {
 fn a_deadlock_is_no_broken_log() {
     let mut log = locked();
     log.0.truncate(6);
-    log.add(0, Kind::ThreadBlocked { thread: 1, task: B, on: Wait::Lock });
-    log.add(0, Kind::ThreadBlocked { thread: 0, task: A, on: Wait::Lock });
+    log.add(0, Kind::ThreadBlocked { thread: 1, task: B, line: None, on: Wait::Lock });
+    log.add(0, Kind::ThreadBlocked { thread: 0, task: A, line: None, on: Wait::Lock });
     // Neither was on a core, which a simulated log would not do; as a foreign one it passes.
     let foreign = Facts { complete: true, ..Facts::foreign(1, &names()) };
     assert_eq!(judge(&log, foreign).map(|checked| checked.deadlocked), Ok(2));

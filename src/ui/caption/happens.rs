@@ -1,7 +1,7 @@
 //! What an event means: a sentence for each kind.
 
 use super::{About, comes, who};
-use crate::event::{Event, InputKind, Kind, Ns, QueueId, RunEnd, TaskId, ThreadId, Wait, time};
+use crate::event::{Event, Gesture, InputKind, Kind, Ns, QueueId, RunEnd, TaskId, ThreadId, Wait, time};
 use crate::text::say;
 use crate::ui::stage::words;
 use crate::ui::wording::{self, ordinal};
@@ -98,7 +98,10 @@ impl About<'_> {
             | Kind::VarRead { .. }
             | Kind::VarWritten { .. } => self.shared(event.kind),
 
-            Kind::InputPosted { input, what } => match what {
+            Kind::InputPosted { input, what, gesture } => match what {
+                _ if gesture == Gesture::Compute => tell!(self, "input_compute", task = input.name()),
+                _ if gesture == Gesture::Await => tell!(self, "input_await", task = input.name()),
+                InputKind::Mouse if matches!(gesture, Gesture::Click { .. }) => tell!(self, "input_click", task = input.name()),
                 InputKind::Mouse => tell!(self, "input_mouse", task = input.name()),
                 InputKind::Key => tell!(self, "input_key", task = input.name()),
                 InputKind::Timer => tell!(self, "input_timer", task = input.name()),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
 use crate::event::{Dist, time::MS};
-use crate::event::{InputKind, Kind, RunEnd};
+use crate::event::{Gesture, InputKind, Kind, RunEnd};
 use crate::text::{Language, speak};
 
 const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, holder: Holder) -> ModelInfo {
@@ -141,13 +141,13 @@ fn there_is_a_sentence_for_every_kind_of_event() {
         (
             &THREADS,
             &asking,
-            Kind::ThreadBlocked { thread: 0, task: A, on: Wait::Io },
+            Kind::ThreadBlocked { thread: 0, task: A, line: None, on: Wait::Io },
             "A’s thread waits for the network and gives up its core.",
         ),
         (
             &SYNC,
             &asking,
-            Kind::ThreadBlocked { thread: 0, task: A, on: Wait::Io },
+            Kind::ThreadBlocked { thread: 0, task: A, line: None, on: Wait::Io },
             "A’s thread waits for the network and nothing else can begin.",
         ),
         (
@@ -241,9 +241,42 @@ fn there_is_a_sentence_for_every_kind_of_event() {
             Kind::VarWritten { var: 0, task: A, value: 6, stale: true },
             "A writes 6 to x, over a change that it has not seen: an update is lost.",
         ),
-        (&LOOP, &[], Kind::InputPosted { input: TaskId::input(0), what: InputKind::Mouse }, "The mouse is moved: i1 comes in."),
-        (&LOOP, &[], Kind::InputPosted { input: TaskId::input(1), what: InputKind::Key }, "A key is pressed: i2 comes in."),
-        (&LOOP, &[], Kind::InputPosted { input: TaskId::input(2), what: InputKind::Timer }, "A timer goes off: i3 comes in."),
+        (
+            &LOOP,
+            &[],
+            Kind::InputPosted { input: TaskId::input(0), what: InputKind::Mouse, gesture: Gesture::Unsaid },
+            "The mouse is moved: i1 comes in.",
+        ),
+        (
+            &LOOP,
+            &[],
+            Kind::InputPosted { input: TaskId::input(0), what: InputKind::Mouse, gesture: Gesture::Click { x: 1, y: 2 } },
+            "The mouse is clicked: i1 comes in.",
+        ),
+        (
+            &LOOP,
+            &[],
+            Kind::InputPosted { input: TaskId::input(0), what: InputKind::Mouse, gesture: Gesture::Compute },
+            "The button is pressed whose handler computes: i1 comes in.",
+        ),
+        (
+            &LOOP,
+            &[],
+            Kind::InputPosted { input: TaskId::input(0), what: InputKind::Mouse, gesture: Gesture::Await },
+            "The button is pressed whose handler awaits: i1 comes in.",
+        ),
+        (
+            &LOOP,
+            &[],
+            Kind::InputPosted { input: TaskId::input(1), what: InputKind::Key, gesture: Gesture::Unsaid },
+            "A key is pressed: i2 comes in.",
+        ),
+        (
+            &LOOP,
+            &[],
+            Kind::InputPosted { input: TaskId::input(2), what: InputKind::Timer, gesture: Gesture::Unsaid },
+            "A timer goes off: i3 comes in.",
+        ),
         (&LOOP, &[], Kind::InputHandled { input: TaskId::input(0) }, "i1 is handled."),
         (&POOL, const { &[arrives(A)] }, Kind::JobQueued { job: A }, "All threads of the pool are taken: A joins the job queue."),
         (&POOL, const { &[arrives(A)] }, Kind::Assigned { task: A, to: 3 }, "Thread 3 of the pool takes A."),
@@ -334,7 +367,7 @@ fn while_story_time_flows_the_caption_tells_what_lasts() {
         on(&LOOP, &[&waits(A, 0)[..], &[Kind::LoopParked { queue: 0, in_flight: 1 }]].concat()),
         "The loop waits in the kernel for 1 request; there is nothing else to do."
     );
-    let blocked = |task, thread| Kind::ThreadBlocked { thread, task, on: Wait::Io };
+    let blocked = |task, thread| Kind::ThreadBlocked { thread, task, line: None, on: Wait::Io };
     assert_eq!(
         on(&THREADS, &[&waits(A, 0)[..], &[blocked(A, 0)], &waits(B, 1), &[blocked(B, 1)]].concat()),
         "All 2 threads wait: the core idles."

@@ -219,12 +219,12 @@ pub fn spread(scenario: &Scenario) -> String {
 }
 
 fn spread_of(dist: &Dist) -> String {
-    let mean = time::short(dist.mean() as Ns);
+    let mean = time::plain(dist.mean() as Ns);
     match dist {
         Dist::Fixed(_) => say!("shape.fixed_says", mean = mean),
         Dist::Exp(_) => say!("shape.exp_says", mean = mean),
         Dist::Lognormal { cv, .. } => say!("shape.lognormal_says", mean = mean, cv = cv),
-        Dist::Uniform { lo, hi } => say!("shape.uniform_says", lo = time::short(*lo), hi = time::short(*hi)),
+        Dist::Uniform { lo, hi } => say!("shape.uniform_says", lo = time::plain(*lo), hi = time::plain(*hi)),
         Dist::Mix(parts) => say!("shape.mix_says", n = parts.len(), mean = mean),
     }
 }

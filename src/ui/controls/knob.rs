@@ -205,7 +205,7 @@ impl Knob {
             return "∞".into();
         }
         match self.scale().unit {
-            Unit::Time => time::short(value.max(0.0) as Ns),
+            Unit::Time => time::plain(value.max(0.0) as Ns),
             Unit::Count => grouped(value.max(0.0) as u64),
             Unit::PerSecond if value < 10.0 => format!("{} /s", (value * 100.0).round() / 100.0),
             Unit::PerSecond => format!("{} /s", grouped(value.round() as u64)),
@@ -223,7 +223,7 @@ impl Knob {
         let value = match unit {
             Unit::Time => {
                 let bare = text.parse::<f64>().ok().filter(|_| old.is_finite());
-                let own = || time::short(old.max(0.0) as Ns).split(' ').next_back().map(str::to_owned);
+                let own = || time::plain(old.max(0.0) as Ns).split(' ').next_back().map(str::to_owned);
                 let text = match bare {
                     Some(_) if old >= 1.0 => format!("{text}{}", own()?),
                     Some(0.0) => "0ns".into(),

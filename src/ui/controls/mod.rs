@@ -215,7 +215,7 @@ fn chosen(cx: &Context<'_>, on: impl Fn(&str) -> bool) -> Vec<String> {
 fn footer(ui: &mut Ui, cx: &Context<'_>) {
     let hash = cx.workload_hash.get(..6).unwrap_or(cx.workload_hash);
     let text = match cx.scenario.until {
-        Some(until) => say!("controls.footer_until", hash = hash, until = time::short(until)),
+        Some(until) => say!("controls.footer_until", hash = hash, until = time::plain(until)),
         None => say!("controls.footer", hash = hash),
     };
     ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(cx.theme.ink.dim))

@@ -21,6 +21,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("M", "help.key_mouse"),
     ("C", "help.key_sweep"),
     ("L", "help.key_lessons"),
+    ("B", "help.key_code"),
+    ("H", "help.key_human"),
     ("1 … 9", "help.key_model"),
     ("Ctrl O", "help.key_open"),
     ("Ctrl S", "help.key_save"),

@@ -31,6 +31,19 @@ pub enum Hit {
     Focus(&'static str),
     /// Captions for other people.
     Captions,
+    /// What is done here is done to the application.
+    Window(Within),
+}
+
+/// A part of the application that a loop serves.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Within {
+    /// Where the pointer is followed and letters appear.
+    Canvas,
+    /// The button whose handler computes.
+    Compute,
+    /// The button whose handler awaits.
+    Await,
 }
 
 /// What an item looks like.
@@ -210,7 +223,7 @@ pub type Measure<'a> = &'a dyn Fn(&str, f32, Face) -> f32;
 
 /// Items in the order of drawing.
 #[derive(Default)]
-pub(super) struct Drawing {
+pub(in crate::ui) struct Drawing {
     pub items: Vec<Item>,
 }
 
@@ -264,7 +277,7 @@ impl Drawing {
 
 /// How a text is set.
 #[derive(Clone, Copy)]
-pub(super) struct Style {
+pub(in crate::ui) struct Style {
     pub size: f32,
     pub face: Face,
     pub ink: Ink,

@@ -3,7 +3,8 @@
 //! * `scene` says who is where; `frame` where the places are; `arrange` puts the one into the other.
 //! * `rows` does both for models with a queue for each process or worker; `parts` divides the CPU's box, `window` is the
 //!   application that a loop serves.
-//! * `travel` moves what the last events moved along their lanes; `slots` packs lists into boxes.
+//! * `mouse` turns what a person does to that application into messages.
+//! * `travel` moves what the last events moved along their lanes; `slots` packs lists into boxes, `full` says what fills a bar.
 //! * [`pace`] says whether single events are seen, or several at once, or, at high speed, rates: `flow`, drawn by `rates`.
 //! * [`layout`] makes [`item`]s of it all: `decor` (places and lanes), `cpu`, `tokens`, `strips`; [`paint`] draws them.
 //!
@@ -15,8 +16,10 @@ mod cpu;
 mod decor;
 mod flow;
 mod frame;
+mod full;
 pub mod item;
 pub mod layout;
+mod mouse;
 pub mod pace;
 pub mod paint;
 mod parts;
@@ -44,6 +47,7 @@ use crate::ui::{caption::Level, wording};
 use egui::{Align2, Color32, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo};
 use item::{Face, Hit};
 use layout::{Inputs, Strip};
+use mouse::Mouse;
 use pace::Pace;
 use std::sync::Arc;
 
@@ -51,6 +55,7 @@ use std::sync::Arc;
 #[derive(Default)]
 pub struct Stage {
     flows: Flows,
+    mouse: Mouse,
 }
 
 /// Another run at its playhead.
@@ -62,6 +67,12 @@ struct Other {
 }
 
 impl Stage {
+    /// True while letters that are typed go to the application on the stage.
+    #[must_use]
+    pub const fn listens(&self) -> bool {
+        self.mouse.listens()
+    }
+
     /// Draws it into all the room that there is.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click());
@@ -81,6 +92,7 @@ impl Stage {
             ui.set_cursor_icon(CursorIcon::PointingHand);
             out.extend(selection(trace, hit).map(Action::Hover));
         }
+        self.mouse.ui(ui, cx, &items, rect.min, out);
         if response.clicked() {
             out.push(match response.interact_pointer_pos().and_then(under) {
                 Some(Hit::Focus(model)) => Action::Focus(model),
@@ -180,7 +192,7 @@ impl View {
     fn items(&self, cx: &Context<'_>, trace: &Trace, size: egui::Vec2, measure: item::Measure) -> Vec<item::Item> {
         let Self { states, moments, at, event, flow, others, said } = self;
         let scenario = trace.scenario_at(*event);
-        let setting = Setting::new(trace.model(), scenario, trace.names());
+        let setting = Setting { work: mouse::work(cx, trace), ..Setting::new(trace.model(), scenario, trace.names()) };
         let strips: Vec<Strip> =
             others.iter().map(|o| Strip { setting: &o.setting, state: &o.state, finished: o.finished, flow: o.flow.as_ref() }).collect();
         let own = |selection: &Selection| selection.run == trace.run() || matches!(selection.what, Selected::Task(_));
@@ -222,7 +234,7 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
         Hit::Message(queue, task) => Selected::Message(queue, task),
         Hit::Core(core) => Selected::Core(core),
         Hit::Request(device, request) => Selected::Request(device, request),
-        Hit::Focus(_) | Hit::Captions => return None,
+        Hit::Focus(_) | Hit::Captions | Hit::Window(_) => return None,
     };
     Some(Selection { run: trace.run(), what })
 }

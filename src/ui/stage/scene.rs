@@ -3,13 +3,13 @@
 //! Made from a `State` and the model's places; it knows no sizes. Each task that lives is in exactly one principal
 //! spot, so that the counts on the stage add up.
 
+use super::full::longest_latency;
 use super::item::Tone;
 use super::rows::{Row, held, rows};
 use crate::event::{
-    DeviceId, EventNo, Holder, ModelInfo, Names, Ns, Op, QueueId, RequestId, Rows, RunEnd, Scenario, Step, TaskId, ThreadId, Wait, What,
-    id::TIMER,
+    DeviceId, EventNo, Holder, ModelInfo, Names, Ns, QueueId, RequestId, Rows, RunEnd, Scenario, TaskId, ThreadId, Wait, What, id::TIMER,
 };
-use crate::trace::{Frames, Phase, State, Target};
+use crate::trace::{Frames, Phase, State, Target, Window};
 
 /// What the stage knows of a run that does not change with the playhead.
 #[derive(Clone, PartialEq, Debug)]
@@ -18,6 +18,8 @@ pub struct Setting {
     pub info: &'static ModelInfo,
     /// How many jobs will come in all, if that is known.
     pub total: Option<u64>,
+    /// How long the work takes that stands behind the buttons of the application, ns.
+    pub work: Ns,
     /// How many queues there are, each with a row.
     pub(super) queues: u16,
     /// Where tasks wait for something else than the CPU.
@@ -57,31 +59,7 @@ impl Setting {
         };
         let lock = |(n, name): (usize, &String)| RoomInfo { kind: RoomKind::Lock(id(n)), name: name.clone(), depth: None, full: 0 };
         let rooms = names.devices.iter().enumerate().map(device).chain(names.locks.iter().enumerate().map(lock)).collect();
-        Self { info, total: scenario.total_jobs(), queues: info.places.rows.queues(&scenario.machine), rooms }
-    }
-}
-
-/// About the longest time that a request of this device takes, ns.
-fn longest_latency(scenario: &Scenario, name: &str) -> Ns {
-    // Thousands of jobs may be spelt out; the first ones tell the scale well enough.
-    let steps = scenario.workload.iter().map(|w| &w.steps).chain(scenario.job.iter().take(64).map(|job| &job.steps));
-    let own = scenario.devices.get(name).and_then(|device| device.latency.as_ref());
-    let asked = steps.flat_map(|steps| Step::flat(steps)).filter_map(|step| match &step.op {
-        Op::Io { device, latency } if device == name => latency.as_ref().or(own),
-        _ => None,
-    });
-    asked.map(longest).max().or(own.map(longest)).unwrap_or(0)
-}
-
-/// What hardly any draw of a distribution exceeds, ns.
-fn longest(dist: &crate::event::Dist) -> Ns {
-    use crate::event::Dist;
-    match dist {
-        Dist::Fixed(ns) => *ns,
-        Dist::Uniform { hi, .. } => *hi,
-        Dist::Exp(mean) => mean.saturating_mul(3),
-        Dist::Lognormal { mean, cv } => (*mean as f64 * (1.0 + 2.0 * cv.min(2.0))) as Ns,
-        Dist::Mix(parts) => parts.iter().filter(|(p, _)| *p > 0.02).map(|(_, part)| longest(part)).max().unwrap_or(0),
+        Self { info, total: scenario.total_jobs(), work: 0, queues: info.places.rows.queues(&scenario.machine), rooms }
     }
 }
 
@@ -104,6 +82,8 @@ pub(super) struct Scene {
     pub threads: (u32, u32),
     /// What became of the frames of a window.
     pub painted: Frames,
+    /// What is to be seen in it.
+    pub window: Window,
     /// The loop waits in the kernel.
     pub parked: bool,
     /// One for each room of the setting, and others that the log mentions behind them.
@@ -237,6 +217,7 @@ impl Scene {
             done: state.done,
             threads: (state.threads, state.idle_workers),
             painted: state.frames,
+            window: state.window.clone(),
             last_done: state.last_done.iter().map(|done| done.task).collect(),
             ..Self::default()
         };

@@ -3,11 +3,11 @@
 //! Like everything here it is a function of the playhead: its picture follows from the number of the last frame.
 
 use super::decor::Decor;
-use super::item::{Drawing, Face, Ink, Style, Tone};
+use super::item::{Drawing, Face, Hit, Ink, Style, Tone, Within};
 use super::scene::{CoreScene, OnCore};
 use super::words;
-use crate::event::{Ns, What, time::S};
-use crate::text::wordings;
+use crate::event::{Gesture, Ns, What, time, time::S};
+use crate::text::{say, wordings};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use std::f32::consts::TAU;
 
@@ -57,16 +57,84 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
     d.fitting(row(1), &wordings!("window.missed", n = missed), style.center(), decor.measure);
 
     let mut picture = Rect::from_min_max(pos2(rect.left(), bar.bottom()), pos2(rect.right(), foot.top())).shrink(7.0 * t);
-    if mood != Mood::Lively && picture.height() > 60.0 * t {
-        let says = Rect::from_min_size(picture.min, vec2(picture.width(), line_height));
-        let owed = words::count(frames.owed as usize, "frame");
-        d.fitting(says, &wordings!("window.frozen", frames = owed, n = frames.owed), strong.center(), decor.measure);
-        picture.min.y += line_height;
-    }
+    picture.max.y = buttons(d, decor, picture) - 5.0 * t;
     if picture.height() > 18.0 * t {
+        d.block(picture, 5.0 * t, Some(Ink::Well), None).hit = Some(Hit::Window(Within::Canvas));
         let number = frames.last.map_or(0, |(number, _)| number);
-        clock(d, picture, number, ink, t);
+        let upper = Rect::from_min_max(picture.min, pos2(picture.right(), picture.bottom() - line_height - 2.0 * t)).shrink(4.0 * t);
+        if upper.height() > 18.0 * t {
+            clock(d, upper, number, ink, t);
+        }
+        heard(d, decor, picture, ink);
     }
+    if mood != Mood::Lively && picture.height() > 30.0 * t {
+        let says = Rect::from_min_size(picture.min, vec2(picture.width(), line_height + 2.0 * t));
+        let owed = words::count(frames.owed as usize, "frame");
+        d.block(says, 5.0 * t, Some(Ink::Card), None);
+        d.fitting(says, &wordings!("window.frozen", frames = owed, n = frames.owed), strong.center(), decor.measure);
+    }
+}
+
+/// What the last frame shows of a person's input: where the pointer was, and what was typed.
+fn heard(d: &mut Drawing, decor: &Decor, canvas: Rect, ink: Ink) {
+    let scale = decor.frame.scale;
+    let t = scale.t;
+    let painted = &decor.scene.window.painted;
+    let at = |(x, y): (u16, u16)| canvas.min + vec2(f32::from(x), f32::from(y)) / 1000.0 * canvas.size();
+    let trail: Vec<Pos2> = painted.trail.iter().flatten().map(|place| at(*place)).collect();
+    for (n, place) in trail.iter().enumerate() {
+        let size = (2.0 + 6.0 * (n + 1) as f32 / trail.len() as f32) * t;
+        d.block(Rect::from_center_size(*place, Vec2::splat(size)), size / 2.0, Some(ink), None);
+    }
+    if let Some(place) = trail.last() {
+        let ring = Rect::from_center_size(*place, Vec2::splat(17.0 * t));
+        d.block(ring, 8.5 * t, None, Some((2.0 * t, ink)));
+    }
+    let line = Rect::from_min_max(pos2(canvas.left() + 6.0 * t, canvas.bottom() - 21.0 * t), canvas.max - vec2(6.0 * t, 1.0));
+    let typed: String = painted.typed.iter().flatten().collect();
+    let clicks = words::count(painted.clicks as usize, "click");
+    let mut said = Vec::new();
+    if !typed.is_empty() {
+        said.push(format!("{typed}_"));
+    }
+    if painted.clicks > 0 {
+        said.push(clicks);
+    }
+    if painted.worked > 0 {
+        said.push(say!("window.worked", n = words::number(painted.worked.into())));
+    }
+    if painted.awaited > 0 {
+        said.push(say!("window.awaits"));
+    }
+    let style = Style::new(scale.small(), Face::Text, ink).center();
+    if said.is_empty() && trail.is_empty() {
+        d.fitting(line, &wordings!("window.hints"), Style { ink: Ink::Dim, ..style }, decor.measure);
+        return;
+    }
+    // What is newest stands last: it stays longest where there is little room.
+    let shorter: Vec<String> = (0..said.len()).map(|n| said[n..].join(" · ")).collect();
+    d.fitting(line, &shorter, style, decor.measure);
+}
+
+/// The two buttons at the foot of an area, one that computes and its twin that awaits; answers their top.
+fn buttons(d: &mut Drawing, decor: &Decor, area: Rect) -> f32 {
+    let scale = decor.frame.scale;
+    let t = scale.t;
+    let (height, gap) = (26.0 * t, 5.0 * t);
+    if area.height() < 2.0 * height {
+        return area.bottom();
+    }
+    let width = (area.width() - gap) / 2.0;
+    let lasts = time::short(decor.setting.work);
+    for (n, part, gesture) in [(0.0, Within::Compute, Gesture::Compute), (1.0, Within::Await, Gesture::Await)] {
+        let rect = Rect::from_min_size(pos2(area.left() + n * (width + gap), area.bottom() - height), vec2(width, height));
+        let pressed = decor.scene.window.is_pressed(gesture);
+        let (fill, edge) = if pressed { (Ink::Border, Ink::Strong) } else { (Ink::Card, Ink::Outline) };
+        d.block(rect, 5.0 * t, Some(fill), Some((scale.thin(), edge))).hit = Some(Hit::Window(part));
+        let style = Style::new(scale.small(), Face::Text, Ink::Strong).center();
+        d.fitting(rect.shrink(2.0 * t), &words::button(part, &lasts), style, decor.measure);
+    }
+    area.bottom() - height
 }
 
 fn mood(decor: &Decor, at: Ns) -> Mood {

@@ -1,6 +1,6 @@
 //! What is written on the stage: names of messages and steps, and times that do not jump while they run.
 
-use super::item::Icon;
+use super::item::{Icon, Within};
 use crate::event::{Ns, Op, Scenario, Step, TaskId, TaskKind, What, time};
 use crate::text::{say, wordings};
 
@@ -45,12 +45,9 @@ pub(crate) fn message(what: What, device: Option<&str>) -> (Icon, Vec<String>) {
 
 /// A time that runs from 0 to `whole`, in `whole`'s unit: the number, the widest number it may become, and the unit.
 pub(super) fn running(time: Ns, whole: Ns) -> (String, String, &'static str) {
-    let (unit, size) = match whole {
-        n if n >= time::S => ("s", time::S),
-        n if n >= time::MS => ("ms", time::MS),
-        n if n >= time::US => ("µs", time::US),
-        _ => ("ns", 1),
-    };
+    let scale = time::scale();
+    let (time, whole) = (scale.shown(time), scale.shown(whole));
+    let (unit, size) = scale.unit_for(whole);
     let decimals = match whole / size {
         _ if size == 1 => 0,
         0..10 => 2,
@@ -81,6 +78,24 @@ pub(crate) fn number(n: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A part of the application that is pressed, and how long its work lasts; the longest wording first.
+pub(super) fn button(part: Within, lasts: &str) -> Vec<String> {
+    match part {
+        Within::Canvas => vec![say!("window.canvas")],
+        Within::Compute => wordings!("window.compute", time = lasts),
+        Within::Await => wordings!("window.await", time = lasts),
+    }
+}
+
+/// What its handler does.
+pub(super) fn button_says(part: Within) -> String {
+    match part {
+        Within::Canvas => say!("window.canvas"),
+        Within::Compute => say!("window.compute_says"),
+        Within::Await => say!("window.await_says"),
+    }
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl Figure {
     fn written(self, value: f64) -> String {
         match self {
             Self::Throughput => grouped(value.round().max(0.0) as u64),
-            Self::Slowest => time::short(value.round().max(0.0) as u64),
+            Self::Slowest => time::plain(value.round().max(0.0) as u64),
         }
     }
 }
@@ -240,7 +240,7 @@ pub(super) fn told(ui: &mut Ui, cx: &Context<'_>, results: &Results, run: usize)
     let seen = parts.iter().filter(|(share, _)| *share >= 0.05);
     let cpu: Vec<String> = seen.map(|(share, what)| say!("sweep.share", share = format!("{share:.1}"), what = what)).collect();
     ui.label(say!("sweep.per_second", n = grouped(report.throughput_per_s.round() as u64)));
-    ui.label(say!("sweep.within", p99 = time::short(report.latency.p99), p50 = time::short(report.latency.p50)));
+    ui.label(say!("sweep.within", p99 = time::plain(report.latency.p99), p50 = time::plain(report.latency.p50)));
     ui.label(say!("sweep.cpu", parts = wording::commas(&cpu)));
     ui.label(RichText::new(say!("sweep.click")).color(cx.theme.ink.dim));
 }

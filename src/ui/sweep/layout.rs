@@ -113,7 +113,7 @@ pub fn apart(wanted: &[f32], gap: f32, (top, bottom): (f32, f32)) -> Vec<f32> {
 #[must_use]
 pub fn written(kind: Setting, value: f64) -> String {
     match kind {
-        Setting::Time(_) => time::short(value.round().max(0.0) as u64),
+        Setting::Time(_) => time::plain(value.round().max(0.0) as u64),
         Setting::Count(_) => grouped(value.round().max(0.0) as u64),
         Setting::Number(_) if value >= 100.0 => grouped(value.round() as u64),
         Setting::Number(_) => format!("{}", (value * 1000.0).round() / 1000.0),

@@ -2,7 +2,7 @@
 
 use super::view::Axis;
 use crate::event::Ns;
-use crate::event::time::{MS, S, US, fixed};
+use crate::event::time::{self, Scale, fixed};
 
 /// A line of the time axis.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,14 +25,17 @@ impl Writing {
     /// For instants up to `most` that lie `step` apart.
     #[must_use]
     pub fn new(most: Ns, step: f64) -> Self {
-        let (unit, size) = match most {
-            n if n >= S => ("s", S),
-            n if n >= MS => ("ms", MS),
-            n if n >= US => ("µs", US),
-            _ => ("ns", 1),
+        let scale = time::scale();
+        // Years are no decimal multiple of days: there the unit is one that a step is many of.
+        let (unit, size) = match scale {
+            Scale::Real => scale.unit_for(most),
+            Scale::Human => scale.unit_for(scale.shown(step.max(1.0) as Ns)),
         };
         let digits = size.ilog10();
-        let needed = (size as f64 / step.max(1.0)).log10().ceil();
+        let needed = match scale {
+            Scale::Real => (size as f64 / step.max(1.0)).log10().ceil(),
+            Scale::Human => 0.0,
+        };
         Self { unit, size, decimals: (needed.max(0.0) as u32).min(digits) }
     }
 
@@ -40,7 +43,8 @@ impl Writing {
     #[must_use]
     pub fn write(&self, t: Ns) -> String {
         let Self { unit, size, decimals } = *self;
-        if decimals == 0 { format!("{} {unit}", t / size) } else { format!("{} {unit}", fixed(t, size, decimals)) }
+        let t = time::scale().shown(t);
+        time::with_unit(&if decimals == 0 { (t / size).to_string() } else { fixed(t, size, decimals) }, unit)
     }
 }
 
@@ -53,6 +57,9 @@ pub fn precise(axis: &Axis, t: Ns) -> String {
 /// The least of 1, 2, 5, 10, 20, … ns that is at least `least`, and into how many parts it is divided by small lines.
 #[must_use]
 pub fn nice(least: f64) -> (Ns, u32) {
+    if time::scale() == Scale::Human {
+        return nice_for_humans(least);
+    }
     let mut power: Ns = 1;
     loop {
         for (digit, parts) in [(1, 5), (2, 4), (5, 5)] {
@@ -63,6 +70,21 @@ pub fn nice(least: f64) -> (Ns, u32) {
         }
         power = power.saturating_mul(10);
     }
+}
+
+/// As [`nice`], in seconds, minutes, hours, days and years of human time.
+fn nice_for_humans(least: f64) -> (Ns, u32) {
+    let steps: &[(u64, &[(u64, u32)])] = &[
+        (1, &[(3, 3), (6, 2), (15, 5), (30, 5)]),
+        (60, &[(1, 4), (2, 2), (5, 5), (10, 5), (30, 3)]),
+        (3600, &[(1, 4), (2, 4), (6, 6), (12, 4)]),
+        (86_400, &[(1, 4), (2, 2), (5, 5), (10, 5), (20, 4), (50, 5), (100, 5), (200, 4)]),
+    ];
+    let fine = steps.iter().flat_map(|(unit, steps)| steps.iter().map(move |(step, parts)| (unit * step / time::CYCLES, *parts)));
+    let year: u64 = 31_557_600 / time::CYCLES;
+    let powers = std::iter::successors(Some(year), |power| power.checked_mul(10).filter(|power| *power < Ns::MAX / 20));
+    let years = powers.flat_map(|power| [(power, 4), (power.saturating_mul(2), 2), (power.saturating_mul(5), 5)]);
+    fine.chain(years).find(|(step, _)| *step as f64 >= least).unwrap_or((Ns::MAX / 20, 1))
 }
 
 /// The lines of an axis. `room` is how many pixels a label of a certain text needs, its distance to the next included.
@@ -109,6 +131,21 @@ mod tests {
         let found = labels(&View::new(60e6));
         assert_eq!(found[..4], ["0 ms", "5 ms", "10 ms", "15 ms"]);
         assert_eq!(found.len(), 12);
+    }
+
+    #[test]
+    fn in_human_time_labels_are_whole_and_stand_apart() {
+        time::show_in(Scale::Human);
+        let days = labels(&View::new(60e6));
+        assert_eq!(days[..3], ["0 days", "200 days", "400 days"], "{days:?}");
+        for exponent in 0..150 {
+            let found = labels(&View::new(1.26_f64.powi(exponent)));
+            let mut unique = found.clone();
+            unique.dedup();
+            assert_eq!(found, unique);
+            assert!(found.iter().all(|label| !label.contains('.')), "{found:?}");
+        }
+        time::show_in(Scale::Real);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
 use super::super::{Action, Context, Motion, WindowAction, lesson::LessonAction, theme};
+use crate::event::time::Scale;
 use crate::text::{Language, say};
 use egui::{
     RichText, ThemePreference, Ui,
@@ -96,14 +97,21 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     if item(ui, &say!("menu.sweep"), "C") {
         out.push(Action::Window(WindowAction::Sweep));
     }
+    if item(ui, &say!("menu.code"), "B") {
+        out.push(Action::Window(WindowAction::Code));
+    }
+    let human = if cx.desk.scale == Scale::Human { say!("menu.real_time") } else { say!("menu.human_time") };
+    if ui.add(egui::Button::new(human).shortcut_text("H")).on_hover_text(say!("transport.human_says")).clicked() {
+        out.push(Action::Window(WindowAction::HumanTime));
+    }
     if item(ui, &say!("menu.restart"), "") {
         out.push(Action::Restart);
     }
     if item(ui, &say!("menu.post_mouse"), "M") {
-        out.push(Action::Post(crate::event::InputKind::Mouse));
+        out.push(Action::Post(crate::event::InputKind::Mouse.into()));
     }
     if item(ui, &say!("menu.post_key"), "") {
-        out.push(Action::Post(crate::event::InputKind::Key));
+        out.push(Action::Post(crate::event::InputKind::Key.into()));
     }
     ui.separator();
     if item(ui, &say!("menu.help"), "?") {

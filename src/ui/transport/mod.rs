@@ -1,10 +1,11 @@
 //! The bar at the top: which scenario, play, pause and steps, how fast, and the clock.
 //!
 //! * `speed`: speeds in words and notches.
-//! * `menu`: the two menus.
+//! * `menu`: the two menus. `clock`: story time.
 //!
 //! It does *not* move the playhead (that is `app`'s playback).
 
+mod clock;
 mod menu;
 pub mod speed;
 
@@ -16,9 +17,9 @@ use super::{
     lesson::LessonAction,
     theme::{self, size, space},
 };
-use crate::event::{InputKind, Speed, StepUnit, time};
+use crate::event::{InputKind, Speed, StepUnit};
 use crate::text::say;
-use egui::{Align, Layout, Popup, RichText, Role, Sense, Slider, Ui, WidgetInfo, vec2};
+use egui::{Align, Layout, Popup, RichText, Slider, Ui, vec2};
 
 /// The bar at the top.
 pub struct Transport {
@@ -69,6 +70,11 @@ impl Transport {
                 if cx.desk.drawers {
                     drawer(ui, cx, Icon::Numbers, &say!("transport.numbers"), WindowAction::Numbers, cx.desk.numbers_open, out);
                 }
+                let says = say!("menu.code");
+                let code = Button::new(Icon::Code, &says, "B").on(cx.desk.code_open);
+                if code.ui(ui, cx.theme).clicked() {
+                    out.push(Action::Window(WindowAction::Code));
+                }
                 let name = say!("transport.menu");
                 let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
@@ -77,7 +83,7 @@ impl Transport {
                 {
                     out.push(Action::Lesson(LessonAction::List));
                 }
-                clock(ui, cx);
+                clock::ui(ui, cx, out);
                 if room >= Room::Wide {
                     projector(ui, cx, out);
                 }
@@ -101,7 +107,7 @@ impl Transport {
                 let name = say!("transport.menu");
                 let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
-                clock(ui, cx);
+                clock::ui(ui, cx, out);
             });
         });
     }
@@ -133,7 +139,7 @@ impl Transport {
         // The buttons stand where they stand, however long the name is.
         let left = match room {
             Room::Hall | Room::Narrow => 0.0,
-            Room::Medium => 308.0,
+            Room::Medium => 312.0,
             Room::Wide => 470.0,
         };
         icon::gap(ui, (left - (ui.cursor().left() - start)).max(0.0));
@@ -142,8 +148,8 @@ impl Transport {
     fn speed(&mut self, ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
         let width = match room {
             Room::Wide => 230.0,
-            Room::Medium => 176.0,
-            Room::Hall | Room::Narrow => 176.0,
+            Room::Medium => 164.0,
+            Room::Hall | Room::Narrow => 164.0,
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -261,7 +267,7 @@ fn mouse(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     let button = ui.add_enabled_ui(taken, |ui| Button::new(Icon::Mouse, &says, "M").words(words).ui(ui, cx.theme));
     let why = say!("transport.post_not");
     if button.inner.on_disabled_hover_text(why).clicked() {
-        out.push(Action::Post(InputKind::Mouse));
+        out.push(Action::Post(InputKind::Mouse.into()));
     }
 }
 
@@ -269,19 +275,4 @@ fn projector(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     if Button::new(Icon::Projector, &say!("menu.projector"), "F5").ui(ui, cx.theme).clicked() {
         out.push(Action::Window(WindowAction::Projector));
     }
-}
-
-/// The story time of the playhead, at the same place however long it is.
-fn clock(ui: &mut Ui, cx: &Context<'_>) {
-    let now = cx.now();
-    let text = time::human(now);
-    let font = theme::mono(size::CLOCK);
-    let galley = ui.painter().layout_no_wrap(text.clone(), font, cx.theme.ink.strong);
-    let room = ui.painter().layout_no_wrap("000.000 ms".into(), theme::mono(size::CLOCK), cx.theme.ink.strong).size();
-    let (rect, response) = ui.allocate_exact_size(vec2(room.x.max(galley.size().x), room.y), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, say!("transport.clock", time = text)));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(format!("{now} ns")));
-    let at = rect.right_center() - vec2(galley.size().x, galley.size().y / 2.0);
-    ui.painter().galley(at, galley, cx.theme.ink.strong);
-    response.on_hover_text(say!("transport.clock_says", ns = super::controls::knob::grouped(now)));
 }

@@ -36,7 +36,7 @@ fn both(speed: Speed) -> Vec<String> {
 }
 
 fn seconds(s: f64) -> String {
-    if s >= 0.1 { format!("{} s", figures(s)) } else { time::short((s * 1e9) as Ns) }
+    if s >= 0.1 { format!("{} s", figures(s)) } else { time::plain((s * 1e9) as Ns) }
 }
 
 /// Two figures that count.

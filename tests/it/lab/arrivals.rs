@@ -135,7 +135,7 @@ fn posted_input_goes_through_the_loops_queue() {
     scenario.input.push(Input { kind: InputKind::Mouse, at: Some(100), every: None, cpu: Dist::Fixed(7) });
     let mut run = Run::new(&Arc::new(scenario.clone()), info("coroutines"));
     run.advance(500, usize::MAX);
-    run.post(500, InputKind::Key);
+    run.post(500, InputKind::Key.into());
     run.advance(u64::MAX >> 2, usize::MAX);
     assert_eq!(run.ending(), Some(&Ending::Drained));
     let events = run.take().events;

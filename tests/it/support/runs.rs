@@ -1,6 +1,6 @@
 //! Runs of scenarios, as the traces that panels are drawn from.
 
-use loopscope::event::{Batch, Change, Event, EventNo, Ns, Scenario, Speed, Status, StepUnit};
+use loopscope::event::{Batch, Change, Event, EventNo, Ns, Scenario, Speed, Status, StepUnit, time};
 use loopscope::sim::{self, Run};
 use loopscope::trace::{Playhead, Trace};
 use loopscope::ui::{Audience, Context, Desk, Motion, Selection, theme::Theme};
@@ -40,6 +40,8 @@ impl Lab {
             name: String::new(),
             audience: Audience::Desk,
             motion: Motion::Full,
+            code_open: false,
+            scale: time::Scale::Real,
         };
         Self { scenario, traces, playheads, status, on_stage: 0, selection: None, hovered: None, desk }
     }

@@ -4,6 +4,7 @@ mod hall;
 mod languages;
 mod lessons;
 mod looks;
+mod mouse;
 mod sweeps;
 mod told;
 

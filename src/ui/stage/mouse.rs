@@ -1,0 +1,119 @@
+//! YOUR MOUSE IS THE WORKLOAD: what a person does over the application that a loop serves becomes messages in that loop's queue.
+//!
+//! The pointer is heard at most once a frame of the story, and only while the story goes on: so the queue fills as fast as a real one
+//! would, however slowly it is watched. Nothing here changes the picture: that comes back by the log.
+
+use super::item::{Hit, Item, Within};
+use super::words;
+use crate::event::{Gesture, Ns, Posted, Speed, time};
+use crate::text::say;
+use crate::trace::Trace;
+use crate::ui::{Action, Context};
+use egui::{Event, Pos2, Rect, Role, Sense, Ui, WidgetInfo};
+
+/// From one frame of the application to the next, ns.
+const FRAME: Ns = 16_666_667;
+/// So long the work behind a button is watched, s.
+const WATCHED: f64 = 4.0;
+
+/// What was heard last.
+#[derive(Default)]
+pub(super) struct Mouse {
+    /// The last move that was asked for.
+    asked: Option<Asked>,
+    listens: bool,
+}
+
+/// A move that was asked to be posted.
+struct Asked {
+    gesture: Gesture,
+    /// How many moves the log had then.
+    moves: u32,
+    /// Up to where the runs were computed then, ns.
+    edge: Ns,
+}
+
+impl Asked {
+    /// True if it is in the log, or will never be.
+    const fn is_settled(&self, moves: u32, edge: Ns) -> bool {
+        moves != self.moves || edge < self.edge || edge - self.edge > 20 * FRAME
+    }
+}
+
+impl Mouse {
+    pub const fn listens(&self) -> bool {
+        self.listens
+    }
+
+    /// Hears what is done over the items of a stage whose corner is at `origin`.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, items: &[Item], origin: Pos2, out: &mut Vec<Action>) {
+        let place =
+            |part: Within| items.iter().find(|item| item.hit == Some(Hit::Window(part))).map(|item| item.rect.translate(origin.to_vec2()));
+        let work = cx.stage().map_or(0, |(trace, _)| work(cx, trace));
+        for (part, gesture) in [(Within::Compute, Gesture::Compute), (Within::Await, Gesture::Await)] {
+            let Some(rect) = place(part) else { continue };
+            let button = ui.interact(rect, ui.scope_id().with(("window", part)), Sense::click());
+            let says = words::button(part, &time::short(work)).remove(0);
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
+            if button.has_focus() {
+                let stroke = egui::Stroke::new(2.0, cx.theme.ink.focus);
+                ui.painter().rect_stroke(rect, 5.0, stroke, egui::StrokeKind::Outside);
+            }
+            if button.clicked() {
+                button.surrender_focus();
+                out.push(Action::Post(Posted::new(gesture, work)));
+            }
+            if button.on_hover_text(words::button_says(part)).hovered() {
+                ui.set_cursor_icon(egui::CursorIcon::PointingHand);
+            }
+        }
+        self.listens = false;
+        if let Some(canvas) = place(Within::Canvas) {
+            self.canvas(ui, cx, canvas, out);
+        }
+    }
+
+    fn canvas(&mut self, ui: &mut Ui, cx: &Context<'_>, canvas: Rect, out: &mut Vec<Action>) {
+        let response = ui.interact(canvas, ui.scope_id().with("window canvas"), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, say!("window.canvas")));
+        response.surrender_focus();
+        let Some(at) = response.hover_pos() else { return };
+        self.listens = true;
+        let (x, y) = (part(at.x, canvas.left(), canvas.width()), part(at.y, canvas.top(), canvas.height()));
+        let (moved, edge) = (Gesture::Move { x, y }, cx.status.edge);
+        let (moves, last) = cx.stage().map_or((0, 0), |(trace, _)| trace.live().window.moves);
+        let news = self.asked.as_ref().is_none_or(|asked| asked.gesture != moved && asked.is_settled(moves, edge));
+        let due = news && (moves == 0 || edge >= last.saturating_add(FRAME));
+        if response.clicked() {
+            out.push(Action::Post(Posted::new(Gesture::Click { x, y }, 0)));
+        } else if due && cx.playing {
+            self.asked = Some(Asked { gesture: moved, moves, edge });
+            out.push(Action::Post(Posted::new(moved, 0)));
+        }
+        let typed: String = ui.input(|input| {
+            input.events.iter().filter_map(|event| if let Event::Text(text) = event { Some(text.as_str()) } else { None }).collect()
+        });
+        let letters = typed.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control());
+        out.extend(letters.map(|letter| Action::Post(Posted::new(Gesture::Type(letter), 0))));
+    }
+}
+
+/// In thousandths.
+fn part(at: f32, from: f32, whole: f32) -> u16 {
+    (1000.0 * ((at - from) / whole.max(1.0)).clamp(0.0, 1.0)).round() as u16
+}
+
+/// How long the work behind a button takes, so that it is watched for some seconds at the speed of now, ns.
+pub(super) fn work(cx: &Context<'_>, trace: &Trace) -> Ns {
+    let ratio = match cx.speed {
+        Speed::Time(ratio) => ratio,
+        Speed::Events(rate) => rate * trace.live().at as f64 / trace.len().max(1) as f64,
+        Speed::Max => time::S as f64,
+    };
+    let wanted = (ratio * WATCHED).clamp(100.0 * time::MS as f64, 8.0 * time::S as f64);
+    // One figure is enough: the button must not flicker.
+    [100 * time::MS, 200 * time::MS, 500 * time::MS, time::S, 2 * time::S, 4 * time::S, 8 * time::S]
+        .into_iter()
+        .rfind(|known| *known as f64 <= wanted)
+        .unwrap_or(100 * time::MS)
+}

@@ -1,0 +1,34 @@
+//! The clock: the story time of the playhead, at the same place however long it is; in human time it says so.
+
+use super::super::{Action, Context, WindowAction, controls, theme};
+use crate::event::time::{self, Scale};
+use crate::text::say;
+use egui::{Role, Sense, Ui, WidgetInfo, vec2};
+
+/// Draws it; pressed in human time, it shows real time again.
+pub fn ui(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+    let human = cx.desk.scale == Scale::Human;
+    let now = cx.now();
+    let text = time::human(now);
+    let (size, widest) = if human { (theme::size::TITLE, "000.000 years") } else { (theme::size::CLOCK, "000.000 ms") };
+    let ink = cx.theme.ink;
+    let galley = ui.painter().layout_no_wrap(text.clone(), theme::mono(size), ink.strong);
+    let room = ui.painter().layout_no_wrap(widest.into(), theme::mono(size), ink.strong).size();
+    let label = ui.painter().layout_no_wrap(say!("transport.human"), theme::bold(theme::size::SMALL), ink.body);
+    let below = if human { label.size().y } else { 0.0 };
+    let sense = if human { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(room.x.max(galley.size().x), room.y + below), sense);
+    response
+        .widget_info(|| WidgetInfo::labeled(if human { Role::Button } else { Role::Label }, true, say!("transport.clock", time = text)));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(format!("{now} ns")));
+    let at = rect.right_top() + vec2(-galley.size().x, (room.y - galley.size().y) / 2.0);
+    ui.painter().galley(at, galley, ink.strong);
+    if human {
+        ui.painter().galley(rect.right_bottom() - label.size(), label, ink.body);
+    }
+    if response.clicked() {
+        out.push(Action::Window(WindowAction::HumanTime));
+    }
+    let exactly = say!("transport.clock_says", ns = controls::knob::grouped(now));
+    response.on_hover_text(if human { format!("{exactly}\n{}", say!("transport.human_says")) } else { exactly });
+}
