@@ -352,10 +352,13 @@ impl eframe::App for App {
         keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
-        if desk.audience.is_hall() {
+        // Words that fill the hall are read as a whole.
+        if desk.audience.is_hall() && !views.lesson.is_some_and(|lesson| lesson.is_read()) {
             projector::spotlight(ui, cx.theme);
         }
-        self.panels.tour.ui(ui, &cx, &mut out);
+        if !self.panels.overlay.is_modal() {
+            self.panels.tour.ui(ui, &cx, &mut out);
+        }
         glossary::explain(ui, &cx);
         if let Some(chosen) = self.dialog.ui(ui.ctx()) {
             self.chosen(chosen);

@@ -36,6 +36,9 @@ impl Default for Transport {
     }
 }
 
+/// The room that the button with the mouse needs, points.
+const MOUSE: f32 = 64.0;
+
 /// How much there is room for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
@@ -87,7 +90,8 @@ impl Transport {
                 if room >= Room::Wide {
                     projector(ui, cx, out);
                 }
-                if room > Room::Narrow {
+                // Its key and the menu are there in any case.
+                if room > Room::Narrow && ui.available_width() > MOUSE {
                     mouse(ui, cx, room, out);
                 }
             });
