@@ -169,15 +169,16 @@ async fn a_session_begun_while_the_window_took_nothing_has_its_first_instant() {
     let first = scenario(ENDLESS);
     for anew in [Command::Restart, Command::SetScenario(with(&first, |scenario| scenario.seed = 8))] {
         with_engine(first.clone(), async |window| {
-            window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+            // A step is short: nothing is under way when the engine waits for room, and obeys there.
             while window.handle.waiting() < CHANNEL {
+                window.send(Command::Step(StepUnit::Event)).await;
                 yield_now().await;
             }
-            window.send(Command::Pause).await;
-            window.send(anew.clone()).await;
-            // They are obeyed while the engine waits for room.
-            for _ in 0..100 {
-                yield_now().await;
+            for command in [Command::Step(StepUnit::Event), anew.clone()] {
+                window.send(command).await;
+                for _ in 0..100 {
+                    yield_now().await;
+                }
             }
             window.tell([]).await;
             window.pass(Duration::from_millis(100)).await;
