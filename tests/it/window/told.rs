@@ -41,8 +41,8 @@ fn the_timeline_says_how_every_task_stands() {
 #[test]
 fn a_term_is_explained_where_the_pointer_rests_on_it() {
     let mut window = held(race());
-    let means = "How many jobs are done in a second.";
-    let label = window.get_all_by_label("throughput").next().unwrap().rect().center();
+    let means = "The jobs, their steps and their times of arrival. The same for every model, by its digest.";
+    let label = window.get_by_label("Workload").rect().center();
     window.hover_at(label);
     window.run_steps(4);
     assert!(window.query_by_label(means).is_none(), "not before the pointer rests");
@@ -65,7 +65,7 @@ fn the_tour_has_five_steps_and_can_be_skipped() {
     let begin = |window: &mut super::Window| {
         window.get_by_label("Menu").click();
         window.run_steps(3);
-        window.get_by_label("Show the tour").click();
+        window.get_by_label_contains("Show the tour").click();
         window.run_steps(3);
         assert!(window.query_by_label("Skip for ever").is_some());
     };
