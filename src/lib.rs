@@ -19,7 +19,7 @@
 //! lesson   THE TEACHER      lessons, predictions, and whether the runs show what a lesson says
 //! text     THE WORDS        what the window says, in each language
 //! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
-//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, sweep
+//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, code, lesson, sweep, …
 //! app, cli                  everything put together: the window, and the command line
 //! ```
 //!

@@ -99,7 +99,7 @@ impl Rates<'_> {
             let height = (2.0 * side + gap).min(area.height()).min(26.0 * t);
             let rect = Rect::from_min_size(pos2(area.left(), y(line, height)), vec2(area.width(), height));
             let style = Style::new(self.decor.frame.scale.small(), Face::Bold, Ink::Text(tone)).center();
-            let texts = [say!("rates.more", n = words::number((n - fits) as u64)), words::number(n as u64)];
+            let texts = wordings!("rates.more", n = words::number((n - fits) as u64));
             d.fitting(rect, &texts, style, self.decor.measure);
         }
     }
