@@ -356,7 +356,7 @@ fn measured(trace: &Trace, lesson: &Lesson) -> Option<String> {
     let scenario = lesson.run("after")?;
     let mut recorder = Recorder::new(trace.model(), scenario.machine.cores);
     for (number, event) in trace.events(0, trace.len()) {
-        recorder.events(number, std::slice::from_ref(event), &[]);
+        recorder.events(number, std::slice::from_ref(&event), &[]);
     }
     recorder.finish(scenario.until).get(lesson.watch).map(|value| value.to_string())
 }

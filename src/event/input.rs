@@ -3,7 +3,7 @@
 use super::{InputKind, Ns};
 
 /// What a person did. Places are in thousandths of the window's width and height.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Gesture {
     /// It is not said.
     #[default]

@@ -1,6 +1,6 @@
 //! WHAT HAPPENED: a run's log in memory, and every question asked about it. Every picture is a function of this and of a playhead.
 //!
-//! * [`trace`]: [`Trace`], the log in segments (`segment`), bounded by [`history`].
+//! * [`trace`]: [`Trace`], the log in segments (`segment`), bounded by [`history`]; [`reading`]: how it is read. `pack`, `form`, `bits`: how it is packed.
 //! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
 //! * [`window`]: what the application that a loop serves has heard and painted.
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
@@ -13,17 +13,21 @@
 //! It reads logs, ours and foreign ones, and never fails on them. It imports the vocabulary only and decides nothing about the simulated
 //! world (that is `sim`), nor what anything looks like (that is `ui`).
 
+mod bits;
 pub mod check;
 mod cursor;
 #[cfg(test)]
 mod fake;
 mod fold;
+mod form;
 pub mod history;
 mod ids;
 pub mod latency;
 mod loops;
+mod pack;
 pub mod places;
 pub mod playhead;
+pub mod reading;
 mod report;
 mod requests;
 mod segment;

@@ -369,4 +369,7 @@ impl Fold for Stats {
         }
         self.apply(event, number);
     }
+    fn fetch(&self, events: &[Event]) {
+        self.fetch(events);
+    }
 }
