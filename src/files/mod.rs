@@ -5,6 +5,7 @@
 //! * [`lesson`]: the lesson file (TOML), and those that come with the program.
 //! * [`homework`]: what a student hands in, as a page. [`paste`]: a scenario or a lesson as a short text.
 //! * [`log`]: our own log, a line of JSON per event.
+//! * [`chrome`]: the trace format of Chrome and Perfetto, both ways.
 //! * [`jobs_csv`]: a row per job and model.
 //! * [`numbers`]: what came of a run, under the names of the contract.
 //! * [`sweep`]: the results of many runs, and the unfinished ones.
@@ -12,6 +13,7 @@
 //!
 //! It does *not* know which models exist (the caller says), nor how a run is made or looks.
 
+pub mod chrome;
 pub mod gallery;
 pub mod homework;
 pub mod jobs_csv;
