@@ -5,6 +5,7 @@
 
 mod check;
 pub mod desktop;
+mod export;
 mod json;
 mod lesson;
 mod run;
@@ -48,6 +49,8 @@ enum Sub {
     Lesson(LessonArgs),
     /// Put the shards of a sweep together: the same file that the whole sweep would have written
     Merge(MergeArgs),
+    /// Take a run elsewhere: as a log, as tables, as a picture
+    Export(export::ExportArgs),
 }
 
 /// `loopscope run`.
@@ -172,6 +175,7 @@ pub fn main() -> ExitCode {
         Some(Sub::Lesson(args)) => lessons(args.lesson.as_deref()),
         Some(Sub::Sweep(args)) => sweep::sweep(&args),
         Some(Sub::Merge(args)) => sweep::merge(&args),
+        Some(Sub::Export(args)) => export::export(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,6 +5,7 @@
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
+//! * [`export`]: a recorded run, taken elsewhere.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
 //!
@@ -13,6 +14,7 @@
 mod act;
 pub mod dialog;
 pub mod document;
+pub mod export;
 pub mod homework;
 mod keys;
 mod layout;

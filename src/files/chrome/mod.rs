@@ -19,7 +19,7 @@ mod story;
 mod write;
 
 pub use read::{Limits, begins_like_one, read};
-pub use write::write;
+pub use write::{export, write};
 
 use crate::trace::SpanState;
 

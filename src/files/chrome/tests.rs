@@ -189,7 +189,7 @@ proptest! {
         for text in [&text, &wrapped] {
             if let Ok(trace) = read(text.as_bytes(), "x", 0, ALL) {
                 let mut out = Vec::new();
-                write(&trace, 0..Ns::MAX, &mut out).unwrap();
+                write(&trace, &[], 0..Ns::MAX, &mut out).unwrap();
                 prop_assert!(read(&out[..], "y", 1, ALL).is_ok());
             }
         }

@@ -4,6 +4,7 @@
 //! "Event loop" has the turns of each loop, "I/O" the requests. A trace that was imported has its lanes by their own names instead.
 
 use super::{IN_FLIGHT, IN_SYSTEM, QUEUED, STATES, json::Json, pid, story::Story};
+use crate::files::format::Recording;
 use crate::event::{Kind, Mark, Ns, Origin, TaskId};
 use crate::trace::{Series, Span, SpanState, Trace, Track};
 use std::{
@@ -11,12 +12,22 @@ use std::{
     ops::Range,
 };
 
-/// Writes what happened in `range` (ns of story time; spans that reach beyond it are written whole).
+/// Writes a stretch of a recorded run.
 ///
 /// # Errors
 /// When the output does not take it.
-pub fn write(trace: &Trace, range: Range<Ns>, to: &mut dyn Write) -> io::Result<()> {
-    let mut out = Out { json: Json::new(to), trace, end: trace.end(), range };
+pub fn export(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
+    write(recording.trace, recording.marks, recording.from..recording.to.saturating_add(1), to)
+}
+
+/// Writes what happened in `range` (ns of story time; spans that reach beyond it are written whole). `marks` is what the numbers of
+/// marks stand for, if the trace does not know it itself.
+///
+/// # Errors
+/// When the output does not take it.
+pub fn write(trace: &Trace, marks: &[Mark], range: Range<Ns>, to: &mut dyn Write) -> io::Result<()> {
+    let marks = trace.recorded().map_or(marks, |recorded| &recorded.marks);
+    let mut out = Out { json: Json::new(to), trace, marks, end: trace.end(), range };
     out.begin();
     match trace.imported() {
         Some(_) => out.lanes()?,
@@ -32,6 +43,7 @@ pub fn write(trace: &Trace, range: Range<Ns>, to: &mut dyn Write) -> io::Result<
 pub(super) struct Out<'a> {
     pub(super) json: Json<'a>,
     pub(super) trace: &'a Trace,
+    marks: &'a [Mark],
     /// Where what still goes on is cut off, ns.
     pub(super) end: Ns,
     pub(super) range: Range<Ns>,
@@ -208,8 +220,7 @@ impl Out<'_> {
 
     /// Marks on the time axis.
     fn instants(&mut self) -> io::Result<()> {
-        let trace = self.trace;
-        let marks = trace.recorded().map_or(&[][..], |recorded| &recorded.marks);
+        let (trace, marks) = (self.trace, self.marks);
         let from = trace.count_until(self.range.start.saturating_sub(1));
         for (_, event) in trace.events(if self.range.start == 0 { 0 } else { from }, trace.len()) {
             let at = event.at;

@@ -9,11 +9,12 @@
 //! later by lines `{"k":"name","device":2,"name":"disk"}` (or `lock`, `var`). Numbers that a foreign log leaves out are read as 0.
 
 mod fields;
+pub(crate) mod put;
 mod read;
 mod write;
 
 pub use read::{FileReader, Reader, open, read};
-pub use write::{Output, Writer, create};
+pub use write::{Writer, create, write};
 
 use crate::event::{Change, Event, InputKind, Names, RunEnd, Scenario, Wait, What};
 pub use crate::event::{Mark, Origin};

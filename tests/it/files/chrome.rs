@@ -12,7 +12,7 @@ const ALL: Limits = Limits { bytes: 1 << 30 };
 
 fn there_and_back(trace: &Trace) -> Trace {
     let mut text = Vec::new();
-    chrome::write(trace, 0..Ns::MAX, &mut text).unwrap();
+    chrome::write(trace, &[], 0..Ns::MAX, &mut text).unwrap();
     let valid: serde_json::Value = serde_json::from_slice(&text).expect("it is JSON");
     assert!(valid["traceEvents"].is_array());
     chrome::read(&text[..], "x.json", 1, ALL).unwrap()
