@@ -11,6 +11,7 @@
 //! * [`numbers`]: what came of a run, under the names of the contract.
 //! * [`sweep`]: the results of many runs, and the unfinished ones.
 //! * [`replace`]: a file, all of it or nothing. [`output`]: the same, gzipped if its name says so.
+//! * [`source`]: what a file is, and its text.
 //!
 //! It does *not* know which models exist (the caller says), nor how a run is made or looks.
 
@@ -28,4 +29,5 @@ pub mod output;
 pub mod paste;
 pub mod replace;
 pub mod scenario;
+pub mod source;
 pub mod sweep;

@@ -161,7 +161,7 @@ impl Gather {
 
     /// About how many bytes all this takes up, with the lanes that will be made of it.
     pub(super) fn bytes(&self) -> usize {
-        let slices = (self.slices.len() + self.lives.len()) * (size_of::<Slice>() + 64);
+        let slices = (self.slices.len() + self.lives.len()) * super::BYTES;
         let named = (self.threads.len() + self.keys.len()) * (size_of::<Named>() + 160);
         let counters: usize = self.counters.iter().map(|(name, values)| name.len() + values.len() * 40).sum();
         let rest = self.details.len() * 16 + self.marks.len() * 120 + self.links.len() * 80 + self.ids.len() * 64;

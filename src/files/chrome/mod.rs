@@ -18,6 +18,9 @@ mod scan;
 mod story;
 mod write;
 
+/// About how many bytes a slice takes up while a trace is read.
+pub const BYTES: usize = 104;
+
 pub use read::{Limits, begins_like_one, read};
 pub use write::{export, write};
 

@@ -9,10 +9,12 @@
 //! later by lines `{"k":"name","device":2,"name":"disk"}` (or `lock`, `var`). Numbers that a foreign log leaves out are read as 0.
 
 mod fields;
+mod load;
 pub(crate) mod put;
 mod read;
 mod write;
 
+pub use load::load;
 pub use read::{FileReader, Reader, open, read};
 pub use write::{Writer, create, write};
 
