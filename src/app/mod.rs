@@ -3,8 +3,10 @@
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
+//! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
+//! * [`export`]: a recorded run, taken elsewhere.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
 //!
@@ -13,13 +15,16 @@
 mod act;
 pub mod dialog;
 pub mod document;
+pub mod export;
 pub mod homework;
 mod keys;
 mod layout;
 pub mod lessons;
 pub mod link;
+pub mod loading;
 pub mod opening;
 pub mod playback;
+pub mod recordings;
 pub mod rehearse;
 pub mod session;
 pub mod settings;
@@ -34,6 +39,7 @@ use self::{
     lessons::Lessons,
     link::{Link, Wake},
     playback::{Motion, Playback},
+    recordings::Recordings,
     session::{News, Session},
     settings::Settings,
     sweeps::Sweeps,
@@ -81,6 +87,8 @@ pub enum Opening {
     List,
     /// This one.
     Lesson(Arc<Lesson>),
+    /// No lesson, but these logs and traces.
+    Recordings(Vec<PathBuf>),
 }
 
 /// Opens the window, and stays until it is closed.
@@ -117,6 +125,7 @@ pub struct App {
     lessons: Lessons,
     /// A page that is being made to be handed in.
     making: Option<homework::Making>,
+    recordings: Recordings,
     wake: Wake,
 }
 
@@ -177,12 +186,17 @@ impl App {
             sweeps: Sweeps::default(),
             lessons: Lessons::default(),
             making: None,
+            recordings: Recordings::default(),
             wake,
         };
         match lesson {
             // Where nothing is remembered the tour would come each time.
             Opening::None if cc.storage.is_some() && !app.settings.toured => app.panels.tour.begin(),
             Opening::None => {}
+            Opening::Recordings(files) => {
+                app.playback.play(false);
+                app.open_recordings(files, loading::Wanted::All);
+            }
             Opening::List => app.list_lessons(),
             Opening::Lesson(lesson) => app.begin_lesson(lesson),
         }
@@ -240,6 +254,7 @@ impl App {
     }
 
     fn desk(&self, width: f32) -> Desk {
+        let recorded = self.session.stage().and_then(Trace::recorded);
         let Settings { recent, theme, controls, numbers, code, motion, .. } = &self.settings;
         Desk {
             built_in: &BUILT_IN,
@@ -248,7 +263,7 @@ impl App {
             theme: *theme,
             drawers: layout::has_drawers(width) || self.lessons.are_shown(),
             lessons: self.lessons.are_shown(),
-            lesson: self.lessons.title().map(str::to_owned),
+            lesson: self.lessons.title().map(str::to_owned).or_else(|| recorded.map(|recorded| recorded.file.clone())),
             controls_open: *controls && !self.lessons.are_shown(),
             language: text::spoken(),
             captions: self.settings.captions,
@@ -308,6 +323,9 @@ impl eframe::App for App {
         let more = self.drain();
         let waiting = self.link.flush();
         self.handed_in();
+        if self.look_after_loading() {
+            ctx.request_repaint_after(Duration::from_millis(60));
+        }
         if self.audience.is_hall() {
             projector::fit(ctx);
         }
@@ -334,7 +352,7 @@ impl eframe::App for App {
             on_stage: self.session.on_stage(),
             models: sim::models(),
             scenario: self.document.edited(),
-            acknowledged: self.link.acknowledged(),
+            acknowledged: if self.session.is_recorded() { self.document.edited() } else { self.link.acknowledged() },
             opened: self.document.opened(),
             workload_hash: self.session.workload_hash(),
             status: self.session.status(),
@@ -347,11 +365,14 @@ impl eframe::App for App {
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
-        let views = Views { sweep: Some(self.sweeps.view()).filter(|view| view.open), lesson: self.lessons.view(&self.settings.progress) };
+        let views = Views { sweep: Some(self.sweeps.view()).filter(|view| view.open), lesson: self.lessons.view(&self.settings.progress), opening: self.recordings.view() };
         out.extend(share::pasted(ui.ctx()));
         keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
+        if let Some(opening) = views.opening {
+            ui::recording::over(ui.ctx(), &cx, opening, &mut out);
+        }
         // Words that fill the hall are read as a whole.
         if desk.audience.is_hall() && !views.lesson.is_some_and(|lesson| lesson.is_read()) {
             projector::spotlight(ui, cx.theme);

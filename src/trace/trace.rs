@@ -6,6 +6,7 @@
 
 use super::cursor::{Cursor, Fold};
 use super::pack::{BLOCK, Packer};
+use super::recorded::Recorded;
 use super::segment::{Segment, Unpacked};
 use super::state::State;
 use super::stats::Stats;
@@ -29,7 +30,7 @@ pub struct Trace {
     segment: usize,
     run: RunId,
     pub(super) model: &'static ModelInfo,
-    names: Names,
+    pub(super) names: Names,
     scenario: Arc<Scenario>,
     pub(super) changes: Vec<Change>,
     /// The places of the changes' events.
@@ -45,10 +46,11 @@ pub struct Trace {
     drained: Option<(Ns, EventNo)>,
     live: Arc<State>,
     stats: Arc<Stats>,
-    tracks: Tracks,
+    pub(super) tracks: Tracks,
     states_seen: RefCell<Cursor<State>>,
     stats_seen: RefCell<Cursor<Stats>>,
     pub(super) stories: Stories,
+    pub(super) recorded: Option<Box<Recorded>>,
 }
 
 impl Trace {
@@ -83,6 +85,7 @@ impl Trace {
             states_seen: RefCell::default(),
             stats_seen: RefCell::default(),
             stories: Stories::default(),
+            recorded: None,
         }
     }
 
@@ -276,7 +279,8 @@ impl Trace {
         let segments: usize = self.segments.iter().map(Segment::total_bytes).sum();
         let log = segments + self.plain.capacity() * size_of::<Event>() + self.packer.bytes() + self.unpacked.bytes();
         let seen = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes) + self.stories.bytes();
-        size_of::<Self>() + log + self.tracks.bytes() + self.live.bytes() + self.stats.bytes() + seen
+        let imported = self.imported().map_or(0, super::Imported::bytes);
+        size_of::<Self>() + log + imported + self.tracks.bytes() + self.live.bytes() + self.stats.bytes() + seen
     }
 
     /// The instant at which the oldest segment begins, if it may be let go: the last one never is.

@@ -1,6 +1,6 @@
 //! All words of the window: every language has them all, each is used, and there is a glyph for every character.
 
-use loopscope::files::gallery;
+use loopscope::files::{format::FORMATS, gallery};
 use loopscope::sim;
 use loopscope::sweep::PRESETS;
 use loopscope::text::{self, Language, Words, placeholders};
@@ -110,6 +110,9 @@ fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<Str
     for built_in in gallery::BUILT_IN {
         keys.insert(format!("scenario.{}", text::slug(built_in.slug)), Some(built_in.title.to_owned()));
         keys.insert(format!("scenario.{}_says", text::slug(built_in.slug)), Some(built_in.says.to_owned()));
+    }
+    for format in FORMATS {
+        keys.insert(format.title.to_owned(), None);
     }
     for preset in PRESETS {
         keys.insert(format!("preset.{}", text::slug(preset.title)), Some(preset.title.to_owned()));

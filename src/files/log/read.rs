@@ -1,5 +1,6 @@
 //! Reading a log: a line at a time, bounded in memory, and keeping what came before a broken line.
 
+use crate::files::source::said;
 use super::{
     Clock, Header, Log, LogError, Mark, Origin,
     fields::{Fields, Wrong, small},
@@ -253,15 +254,6 @@ impl<R: BufRead> Iterator for Reader<R> {
         };
         self.ended = !matches!(next, Some(Ok(_)));
         next
-    }
-}
-
-fn said(fault: &io::Error) -> String {
-    match fault.kind() {
-        io::ErrorKind::NotFound => "there is no such file".into(),
-        io::ErrorKind::PermissionDenied => "no permission to read this file".into(),
-        io::ErrorKind::IsADirectory => "this is a directory; expected a file".into(),
-        _ => fault.to_string(),
     }
 }
 
