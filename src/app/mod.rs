@@ -2,8 +2,10 @@
 //!
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
+//! * `fork`: time forks where a slider moves in the past.
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
+//! * [`sessions`]: sessions as files and texts.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
@@ -13,6 +15,7 @@
 mod act;
 pub mod dialog;
 pub mod document;
+mod fork;
 pub mod homework;
 mod keys;
 mod layout;
@@ -22,6 +25,7 @@ pub mod opening;
 pub mod playback;
 pub mod rehearse;
 pub mod session;
+pub mod sessions;
 pub mod settings;
 mod share;
 pub mod sweeps;
@@ -39,15 +43,15 @@ use self::{
     sweeps::Sweeps,
 };
 use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
-use crate::files::{gallery, languages::Own};
+use crate::files::{gallery, languages::Own, session as kept};
 use crate::lesson::{Lesson, Phase};
 use crate::sim;
 use crate::text::{self, say};
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, Views, code::Code, controls::Controls, glossary, inspector::Inspector, lesson,
-    overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
-    transcript::Transcript, transport::Transport,
+    self, Audience, BuiltIn, Desk, Selection, Views, code::Code, compare::Compare, controls::Controls, fork::Fork, glossary,
+    inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
+    timeline::Timeline, tour::Tour, transcript::Transcript, transport::Transport,
 };
 use std::{
     path::PathBuf,
@@ -67,11 +71,11 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// The user's own words for the window.
     pub own: Own,
-    /// What of the lessons is open.
+    /// What besides it is open.
     pub lesson: Opening,
 }
 
-/// What of the lessons is open at first.
+/// What besides the scenario is open at first: something of the lessons, or a session.
 #[derive(Clone, Debug, Default)]
 pub enum Opening {
     /// Nothing.
@@ -81,6 +85,8 @@ pub enum Opening {
     List,
     /// This one.
     Lesson(Arc<Lesson>),
+    /// This session, instead of the scenario from its beginning.
+    Session(Arc<kept::Session>),
 }
 
 /// Opens the window, and stays until it is closed.
@@ -115,6 +121,8 @@ pub struct App {
     hovered: Option<Selection>,
     sweeps: Sweeps,
     lessons: Lessons,
+    /// Runs that are executed again.
+    awaited: Option<fork::Awaited>,
     /// A page that is being made to be handed in.
     making: Option<homework::Making>,
     wake: Wake,
@@ -134,6 +142,8 @@ pub struct Panels {
     lesson: lesson::Lesson,
     tour: Tour,
     code: Code,
+    fork: Fork,
+    compare: Compare,
     overlay: Overlay,
 }
 
@@ -176,6 +186,7 @@ impl App {
             hovered: None,
             sweeps: Sweeps::default(),
             lessons: Lessons::default(),
+            awaited: None,
             making: None,
             wake,
         };
@@ -185,6 +196,7 @@ impl App {
             Opening::None => {}
             Opening::List => app.list_lessons(),
             Opening::Lesson(lesson) => app.begin_lesson(lesson),
+            Opening::Session(session) => app.go_on_with(session),
         }
         app
     }
@@ -205,6 +217,7 @@ impl App {
                 News::Failed(says) => self.panels.overlay.failed(Some(says)),
             }
         }
+        self.arrived();
         self.session.trim();
         self.link.note(self.session.status());
         more
@@ -212,7 +225,7 @@ impl App {
 
     /// Moves the playhead, and tells the engine whether to compute on; true if the next frame will look different.
     fn tell(&mut self, seconds: f64) -> bool {
-        let Some(trace) = self.session.stage() else {
+        let Some(trace) = self.session.stage().filter(|_| self.awaited.is_none()) else {
             self.link.flush();
             return false;
         };
@@ -327,14 +340,17 @@ impl eframe::App for App {
         }
         self.sweeps.refresh(self.document.edited());
         let desk = self.desk(ui.content_rect().width());
+        let shown = self.shown();
+        // What holds at a playhead in the past needs nobody's word.
+        let acknowledged = if Arc::ptr_eq(&shown, self.document.edited()) { self.link.acknowledged() } else { &shown };
         let playheads = self.session.playheads(self.playback.head());
         let cx = ui::Context {
             traces: self.session.traces(),
             playheads: &playheads,
             on_stage: self.session.on_stage(),
             models: sim::models(),
-            scenario: self.document.edited(),
-            acknowledged: self.link.acknowledged(),
+            scenario: &shown,
+            acknowledged,
             opened: self.document.opened(),
             workload_hash: self.session.workload_hash(),
             status: self.session.status(),
@@ -344,6 +360,7 @@ impl eframe::App for App {
             unit: self.settings.unit(),
             selection: self.selection,
             hovered: self.hovered,
+            futures: self.session.futures(self.awaited.is_some()),
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
