@@ -13,6 +13,7 @@ use super::{
 use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
 use crate::files::{
     lesson::{self, is_lesson_file},
+    session::is_session_file,
     source::{self, Kind},
 };
 use crate::text::say;
@@ -79,6 +80,7 @@ impl App {
             Action::Hover(_) => {}
             Action::Post(posted) => self.post(posted),
             Action::Restart => self.link.ask(Command::Restart),
+            Action::Fork(action) => self.act_on_fork(action),
             Action::Sweep(action) => self.act_on_sweep(action),
             Action::Lesson(action) => self.act_on_lesson(action),
             Action::Window(action) => self.act_on_window(ctx, action),
@@ -140,6 +142,9 @@ impl App {
                 self.settings.toured = true;
             }
             WindowAction::Sweep => self.toggle_sweep(),
+            WindowAction::CopySession => self.copy_session(ctx),
+            WindowAction::SaveSession => self.ask_save_session(),
+            WindowAction::Compare => self.panels.compare.toggle(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
             WindowAction::Numbers => self.settings.numbers = !self.settings.numbers,
             WindowAction::Code => {
@@ -156,6 +161,7 @@ impl App {
             WindowAction::RestartEngine => {
                 let fault = self.link.restart(self.document.edited().clone());
                 self.session.restarted();
+                self.awaited = None;
                 self.panels.overlay.failed(fault);
             }
             WindowAction::Close => {
@@ -297,12 +303,10 @@ impl App {
             self.panels.overlay.toast(problem.says);
             return;
         }
-        self.leave_the_past();
         if crowd(&scenario) > crowd(self.document.edited()) {
             self.playback.set_speed(opening(self.playback.speed(), &scenario));
         }
-        self.document.edit(scenario);
-        self.link.ask(Command::SetScenario(self.document.edited().clone()));
+        self.turn(scenario);
     }
 
     /// Opens a file, or says what is wrong with it.
@@ -322,6 +326,10 @@ impl App {
                     self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: error.to_string() });
                 }
             }
+            return;
+        }
+        if is_session_file(&path) {
+            self.open_session(path);
             return;
         }
         let opened = Document::open(path, &model_names(), self.wake.clone());
@@ -346,6 +354,7 @@ impl App {
     /// The document's scenario from its beginning, playing.
     pub(super) fn begin(&mut self) {
         self.session.go_live();
+        self.stop_waiting();
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
         self.link.ask(Command::Restart);
         self.playback.play(true);
@@ -373,6 +382,7 @@ impl App {
             Chosen::Open(path) => self.open(path),
             Chosen::Save(path) => self.save_to(path),
             Chosen::Page(path) => self.hand_in(path),
+            Chosen::Session(path) => self.save_session(&path),
         }
     }
 

@@ -13,14 +13,25 @@ pub enum Chosen {
     Save(PathBuf),
     /// The page that a student hands in.
     Page(PathBuf),
+    /// A session to write.
+    Session(PathBuf),
+}
+
+/// What is to be written.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Saves {
+    #[default]
+    Scenario,
+    Page,
+    Session,
 }
 
 /// The dialog that is open, if one is.
 #[derive(Default)]
 pub struct Dialog {
     open: Option<FileDialog>,
-    /// True if what is to be written is a page.
-    page: bool,
+    /// What is to be written.
+    saves: Saves,
 }
 
 impl Dialog {
@@ -29,14 +40,14 @@ impl Dialog {
         let mut dialog = in_words(FileDialog::open_file().title(&say!("dialog.open_title"))).show_files_filter(Box::new(can_be_opened));
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_new_folder(false).show_rename(false);
         dialog.open();
-        (self.open, self.page) = (Some(dialog), false);
+        (self.open, self.saves) = (Some(dialog), Saves::Scenario);
     }
     /// Asks where the page that a student hands in is to be written.
     pub fn ask_page(&mut self, near: Option<&Path>) {
         let dialog = in_words(FileDialog::save_file().title(&say!("homework.save"))).default_filename("loopscope-homework.html");
         let mut dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
         dialog.open();
-        (self.open, self.page) = (Some(dialog), true);
+        (self.open, self.saves) = (Some(dialog), Saves::Page);
     }
     /// Asks for a file to write.
     pub fn ask_save(&mut self, near: Option<&Path>, name: &str) {
@@ -44,7 +55,15 @@ impl Dialog {
         let mut dialog = in_words(FileDialog::save_file().title(&say!("dialog.save_title"))).default_filename(name);
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
         dialog.open();
-        (self.open, self.page) = (Some(dialog), false);
+        (self.open, self.saves) = (Some(dialog), Saves::Scenario);
+    }
+    /// Asks where a session of a scenario of this name is to be written.
+    pub fn ask_session(&mut self, near: Option<&Path>, name: &str) {
+        let name = file_name(name).replace(".toml", ".session.toml");
+        let mut dialog = in_words(FileDialog::save_file().title(&say!("session.title"))).default_filename(name);
+        dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
+        dialog.open();
+        (self.open, self.saves) = (Some(dialog), Saves::Session);
     }
     /// True while it is open.
     #[must_use]
@@ -67,9 +86,12 @@ impl Dialog {
         if !visible {
             self.open = None;
         }
-        let page = self.page;
+        let kind = self.saves;
         selected.map(|path| match saves {
-            true if page => Chosen::Page(if path.extension().is_some() { path } else { path.with_extension("html") }),
+            true if kind == Saves::Session => {
+                Chosen::Session(if path.extension().is_some() { path } else { path.with_extension("session.toml") })
+            }
+            true if kind == Saves::Page => Chosen::Page(if path.extension().is_some() { path } else { path.with_extension("html") }),
             true => Chosen::Save(with_ending(path)),
             false => Chosen::Open(path),
         })

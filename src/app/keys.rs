@@ -3,7 +3,7 @@
 use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::lesson::Phase;
-use crate::ui::{Action, Context, Views, WindowAction, lesson::LessonAction, transport::speed::notch};
+use crate::ui::{Action, Context, Views, WindowAction, fork::ForkAction, lesson::LessonAction, transport::speed::notch};
 use egui::{Event, Key, Modifiers};
 
 /// What a key asks for.
@@ -82,6 +82,9 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::T => window(WindowAction::Swap),
         Key::B => window(WindowAction::Code),
         Key::H => window(WindowAction::HumanTime),
+        Key::V => window(WindowAction::Compare),
+        Key::R => action(Action::Fork(ForkAction::Return)),
+        Key::X => action(Action::Fork(ForkAction::Forget)),
         _ => None,
     }
 }
@@ -150,6 +153,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Escape if panels.overlay.close() => {}
             Asked::Escape if panels.tour.is_open() => out.push(Action::Window(WindowAction::Toured)),
             Asked::Escape if cx.desk.audience.is_hall() => out.push(Action::Window(WindowAction::Projector)),
+            Asked::Escape if panels.compare.close() => {}
             Asked::Escape if sweeping => out.push(Action::Window(WindowAction::Sweep)),
             Asked::Escape => out.push(Action::Select(None)),
         }
@@ -212,7 +216,20 @@ mod tests {
         ] {
             assert!(plain(key).is_some(), "{key:?}");
         }
-        for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape, Key::F5, Key::PageUp, Key::PageDown, Key::T, Key::G] {
+        for key in [
+            Key::Num1,
+            Key::Num9,
+            Key::Questionmark,
+            Key::Escape,
+            Key::F5,
+            Key::PageUp,
+            Key::PageDown,
+            Key::T,
+            Key::G,
+            Key::V,
+            Key::R,
+            Key::X,
+        ] {
             assert!(plain(key).is_some(), "{key:?}");
         }
     }

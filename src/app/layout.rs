@@ -3,7 +3,7 @@
 
 use super::Panels;
 use crate::ui::{
-    Action, Audience, Context, Shown, Views, lesson, overlay, recording,
+    Action, Audience, Context, Shown, Views, fork, lesson, overlay, recording,
     theme::{Theme, beside_scroll_bar, line, radius, space},
 };
 use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
@@ -155,7 +155,13 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             .size_range(120.0..=(height - 260.0).max(120.0))
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
             .show(ui, |ui| panels.timeline.ui(ui, cx, out));
+        if cx.futures.are_told() {
+            let frame = Frame::new().outer_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO });
+            let bar = Panel::bottom("fork").exact_size(fork::HEIGHT).resizable(false).show_separator_line(false).frame(frame);
+            bar.show(ui, |ui| panels.fork.ui(ui, cx, out));
+        }
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| match imported {
+            _ if panels.compare.is_open() => panels.compare.ui(ui, cx, out),
             true => recording::no_machine(ui, cx),
             false => panels.stage.ui(ui, cx, out),
         });

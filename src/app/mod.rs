@@ -2,9 +2,11 @@
 //!
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
+//! * `fork`: time forks where a slider moves in the past.
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
+//! * [`sessions`]: sessions as files and texts.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`export`]: a recorded run, taken elsewhere.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
@@ -16,6 +18,7 @@ mod act;
 pub mod dialog;
 pub mod document;
 pub mod export;
+mod fork;
 pub mod homework;
 mod keys;
 mod layout;
@@ -27,6 +30,7 @@ pub mod playback;
 pub mod recordings;
 pub mod rehearse;
 pub mod session;
+pub mod sessions;
 pub mod settings;
 mod share;
 pub mod sweeps;
@@ -45,15 +49,15 @@ use self::{
     sweeps::Sweeps,
 };
 use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
-use crate::files::{gallery, languages::Own};
+use crate::files::{gallery, languages::Own, session as kept};
 use crate::lesson::{Lesson, Phase};
 use crate::sim;
 use crate::text::{self, say};
 use crate::trace::{Playhead, Trace};
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, Views, code::Code, controls::Controls, glossary, inspector::Inspector, lesson,
-    overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
-    transcript::Transcript, transport::Transport,
+    self, Audience, BuiltIn, Desk, Selection, Views, code::Code, compare::Compare, controls::Controls, fork::Fork, glossary,
+    inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
+    timeline::Timeline, tour::Tour, transcript::Transcript, transport::Transport,
 };
 use std::{
     path::PathBuf,
@@ -73,11 +77,11 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// The user's own words for the window.
     pub own: Own,
-    /// What of the lessons is open.
+    /// What besides it is open.
     pub lesson: Opening,
 }
 
-/// What of the lessons is open at first.
+/// What besides the scenario is open at first: something of the lessons, or a session.
 #[derive(Clone, Debug, Default)]
 pub enum Opening {
     /// Nothing.
@@ -89,6 +93,8 @@ pub enum Opening {
     Lesson(Arc<Lesson>),
     /// No lesson, but these logs and traces.
     Recordings(Vec<PathBuf>),
+    /// This session, instead of the scenario from its beginning.
+    Session(Arc<kept::Session>),
 }
 
 /// Opens the window, and stays until it is closed.
@@ -123,6 +129,8 @@ pub struct App {
     hovered: Option<Selection>,
     sweeps: Sweeps,
     lessons: Lessons,
+    /// Runs that are executed again.
+    awaited: Option<fork::Awaited>,
     /// A page that is being made to be handed in.
     making: Option<homework::Making>,
     recordings: Recordings,
@@ -143,6 +151,8 @@ pub struct Panels {
     lesson: lesson::Lesson,
     tour: Tour,
     code: Code,
+    fork: Fork,
+    compare: Compare,
     overlay: Overlay,
 }
 
@@ -185,6 +195,7 @@ impl App {
             hovered: None,
             sweeps: Sweeps::default(),
             lessons: Lessons::default(),
+            awaited: None,
             making: None,
             recordings: Recordings::default(),
             wake,
@@ -199,6 +210,7 @@ impl App {
             }
             Opening::List => app.list_lessons(),
             Opening::Lesson(lesson) => app.begin_lesson(lesson),
+            Opening::Session(session) => app.go_on_with(session),
         }
         app
     }
@@ -219,6 +231,7 @@ impl App {
                 News::Failed(says) => self.panels.overlay.failed(Some(says)),
             }
         }
+        self.arrived();
         self.session.trim();
         self.link.note(self.session.status());
         more
@@ -226,7 +239,7 @@ impl App {
 
     /// Moves the playhead, and tells the engine whether to compute on; true if the next frame will look different.
     fn tell(&mut self, seconds: f64) -> bool {
-        let Some(trace) = self.session.stage() else {
+        let Some(trace) = self.session.stage().filter(|_| self.awaited.is_none()) else {
             self.link.flush();
             return false;
         };
@@ -345,14 +358,17 @@ impl eframe::App for App {
         }
         self.sweeps.refresh(self.document.edited());
         let desk = self.desk(ui.content_rect().width());
+        let shown = self.shown();
+        // What holds at a playhead in the past needs nobody's word.
+        let acknowledged = if Arc::ptr_eq(&shown, self.document.edited()) { self.link.acknowledged() } else { &shown };
         let playheads = self.session.playheads(self.playback.head());
         let cx = ui::Context {
             traces: self.session.traces(),
             playheads: &playheads,
             on_stage: self.session.on_stage(),
             models: sim::models(),
-            scenario: self.document.edited(),
-            acknowledged: if self.session.is_recorded() { self.document.edited() } else { self.link.acknowledged() },
+            scenario: &shown,
+            acknowledged: if self.session.is_recorded() { &shown } else { acknowledged },
             opened: self.document.opened(),
             workload_hash: self.session.workload_hash(),
             status: self.session.status(),
@@ -362,6 +378,7 @@ impl eframe::App for App {
             unit: self.settings.unit(),
             selection: self.selection,
             hovered: self.hovered,
+            futures: self.session.futures(self.awaited.is_some()),
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };

@@ -130,6 +130,20 @@ impl Scenario {
         }
     }
 
+    /// True if two scenarios differ in nothing that a run could notice: not in their knobs, but in their names or in which
+    /// models run.
+    #[must_use]
+    pub fn has_knobs_of(&self, other: &Self) -> bool {
+        let Self { name: _, models: _, seed, until, machine, devices, workload, job, input } = self;
+        *seed == other.seed
+            && *until == other.until
+            && *machine == other.machine
+            && *devices == other.devices
+            && *workload == other.workload
+            && *job == other.job
+            && *input == other.input
+    }
+
     /// True if a run of it ends by itself or at `until`.
     #[must_use]
     pub fn ends(&self) -> bool {

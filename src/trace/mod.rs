@@ -6,6 +6,7 @@
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
+//! * [`mod@compare`]: two runs side by side. [`ghost`]: the future that a fork left.
 //! * [`why`]: causes and blockers; `story` finds them; saying them is the window's.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
@@ -16,12 +17,14 @@
 
 mod bits;
 pub mod check;
+pub mod compare;
 mod cursor;
 #[cfg(test)]
 mod fake;
 mod fold;
 mod form;
 pub mod foreign;
+pub mod ghost;
 pub mod history;
 mod ids;
 pub mod latency;
@@ -52,6 +55,8 @@ mod tests;
 
 pub use check::{Broken, Check, Checked, CpuAsked, Facts, check};
 pub use foreign::{Foreign, Imported};
+pub use compare::Comparison;
+pub use ghost::{Ghost, Origin};
 pub use history::History;
 pub use latency::LatencyNs;
 pub use places::{Core, Doing, Frames, Lock, Runnable, Var};

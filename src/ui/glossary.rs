@@ -59,6 +59,9 @@ const TERMS: &[(&str, &str)] = &[
     ("term.workload", "glossary.workload"),
     ("term.client", "glossary.client"),
     ("term.seed", "glossary.seed"),
+    ("term.session", "glossary.session"),
+    ("term.fork", "glossary.fork"),
+    ("term.ghost", "glossary.ghost"),
     ("term.simulated", "glossary.simulated"),
 ];
 

@@ -6,6 +6,7 @@
 //! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
+//! * [`fork`]: the bar of a fork. [`compare`]: any two runs side by side.
 //! * [`wording`]: how models, tasks and numbers are named and listed; all text is in [`text`].
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
@@ -14,7 +15,9 @@
 
 pub mod caption;
 pub mod code;
+pub mod compare;
 pub mod controls;
+pub mod fork;
 pub mod glossary;
 pub mod icon;
 pub mod inspector;
@@ -72,6 +75,8 @@ pub struct Context<'a> {
     pub selection: Option<Selection>,
     /// What the pointer is over, in whatever panel, as of the last frame.
     pub hovered: Option<Selection>,
+    /// The futures that there are besides the present one.
+    pub futures: fork::Futures<'a>,
     /// Files, and how the window is arranged.
     pub desk: &'a Desk,
     /// The colours and sizes.
@@ -266,6 +271,8 @@ pub enum Action {
     Post(Posted),
     /// Begin again with the same scenario.
     Restart,
+    /// Another future.
+    Fork(fork::ForkAction),
     /// Many runs.
     Sweep(sweep::SweepAction),
     /// A lesson, or the list of them.
@@ -327,6 +334,12 @@ pub enum WindowAction {
     Tour,
     /// The tour is over, or was skipped.
     Toured,
+    /// Two runs side by side in place of the stage, or the stage again.
+    Compare,
+    /// Put the session on the clipboard, as a short text.
+    CopySession,
+    /// Ask for a file and write the session there.
+    SaveSession,
     /// Show the sweep panel in place of the picture, or the picture again.
     Sweep,
     /// Show or hide the controls, where they are a drawer.

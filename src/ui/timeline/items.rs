@@ -27,6 +27,12 @@ pub enum Ink {
     Far(SpanState),
     /// The outline that a state's colour needs on a light ground.
     Edge(SpanState),
+    /// Time spent in a state in the future that a fork left.
+    Ghost(SpanState),
+    /// A number in that future.
+    GhostLine,
+    /// Where time forked.
+    Fork,
     /// A core's lane where it is idle.
     Idle,
     /// A line of the time axis.

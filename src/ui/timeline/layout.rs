@@ -11,7 +11,7 @@ use super::strip::{self, Inks, axis_end};
 use super::view::Axis;
 use crate::event::{Ns, TaskId};
 use crate::text::say;
-use crate::trace::{Series, Trace, Track};
+use crate::trace::{Ghost, Series, Trace, Track};
 use crate::ui::wording;
 
 /// What is to be drawn.
@@ -21,6 +21,8 @@ pub struct Scene<'a> {
     pub traces: &'a [Trace],
     /// Which of them is on the stage.
     pub on_stage: usize,
+    /// The future that a fork left.
+    pub ghost: Option<&'a Ghost>,
     /// The playhead's time.
     pub now: Ns,
     /// How many are in the queue and in flight at the playhead; it may stand between two events of one instant.
@@ -59,7 +61,7 @@ pub fn others<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Trace> {
 
 pub(super) struct Layout<'a, 'b> {
     pub(super) scene: &'a Scene<'a>,
-    columns: &'b mut Columns,
+    pub(super) columns: &'b mut Columns,
     pub(super) items: &'b mut Items,
     /// The playhead, px from the lanes' left edge.
     pub(super) now: i64,
@@ -83,6 +85,7 @@ impl<'a> Layout<'a, '_> {
         self.holders(trace);
         self.flags();
         self.cursor();
+        self.fork();
         self.hair();
         self.keys();
     }
@@ -91,7 +94,7 @@ impl<'a> Layout<'a, '_> {
         (points * self.scene.scale).round() as i32
     }
 
-    fn frame(&self, trace: &Trace) -> Frame<'a> {
+    pub(super) fn frame(&self, trace: &Trace) -> Frame<'a> {
         let Scene { axis, plan, scale, outlined, marked, measure, .. } = *self.scene;
         Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, marked, measure }
     }
@@ -137,6 +140,7 @@ impl<'a> Layout<'a, '_> {
     }
 
     fn draw(&mut self, track: &Track, (is_core, number): (bool, usize), band: Band, letters: Letters, trace: &Trace) -> lane::Drawn {
+        let band = self.over_ghost(trace, (is_core, number), band);
         let frame = self.frame(trace);
         let Items { spans, front, labels, .. } = &mut *self.items;
         let id = (trace.run(), is_core, number);
@@ -235,6 +239,7 @@ impl<'a> Layout<'a, '_> {
         let Scene { plan, now, axis, .. } = *self.scene;
         let most = axis_end(series.peak());
         strip::strip(series, band, most, inks, &self.frame(trace), &mut self.items.spans);
+        self.ghost_strip(ink, band, most);
         let base = Quad { x0: plan.x0, x1: plan.x1, y0: band.y1, y1: band.y1 + self.px(1.0), ink: Ink::Grid };
         self.items.back.push(base);
         let number = plan.x0 - self.px(8.0);

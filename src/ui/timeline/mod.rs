@@ -4,11 +4,13 @@
 //! * [`view`]: which stretch of time is looked at, and how it moves. [`ruler`]: how that is labelled.
 //! * [`mod@plan`]: which lane goes where. [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `marks` and `legend`:
 //!   all of it, as [`items`].
+//! * `ghost`: the future that a fork left, under the lanes.
 //! * [`hit`]: what is under the pointer. `paint`: shapes and colours. `input`: wheel, drags and clicks.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
 pub mod columns;
+mod ghost;
 pub mod hit;
 mod input;
 pub mod items;
@@ -151,6 +153,7 @@ impl Timeline {
         let scene = Scene {
             traces: cx.traces,
             on_stage: cx.on_stage,
+            ghost: cx.futures.ghost,
             now: cx.now(),
             counts: counts(cx),
             axis,
@@ -182,6 +185,11 @@ impl Timeline {
         let run = cx.traces.first().map_or(0, Trace::run);
         match self.made_for {
             Some(made_for) if made_for == (opened, run) => return,
+            // Time forked: what is looked at stays.
+            Some((same, before)) if same == opened && cx.futures.ghost.is_some_and(|ghost| ghost.was_run(before)) => {
+                self.made_for = Some((opened, run));
+                return;
+            }
             Some((same, _)) if same == opened => self.view = View::new(self.view.span()),
             _ => self.view = View::new(suitable_span(cx.scenario)),
         }

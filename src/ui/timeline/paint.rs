@@ -168,6 +168,9 @@ impl Canvas<'_> {
                 flat(gap.lerp_to_gamma(stripe, share))
             }
             Ink::State(state) => flat(tone(state, self.theme).fill),
+            Ink::Ghost(state) => flat(surface.panel.lerp_to_gamma(tone(state, self.theme).fill, 0.55)),
+            Ink::GhostLine => flat(written.dim),
+            Ink::Fork => flat(written.dim),
             Ink::Edge(state) => flat(tone(state, self.theme).edge),
             Ink::Idle => flat(surface.lane),
             Ink::Grid => flat(surface.grid),

@@ -66,6 +66,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
     let scene = Scene {
         traces,
         on_stage: 0,
+        ghost: None,
         now,
         counts: (0, 0),
         axis,

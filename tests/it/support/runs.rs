@@ -69,6 +69,7 @@ impl Lab {
             unit: StepUnit::Event,
             selection: self.selection,
             hovered: self.hovered,
+            futures: loopscope::ui::fork::Futures::default(),
             desk: &self.desk,
             theme,
         }
