@@ -285,6 +285,12 @@ impl App {
         self.session.stage()
     }
 
+    /// The run of the model of this name.
+    #[must_use]
+    pub fn run_of(&self, model: &str) -> Option<&Trace> {
+        self.session.traces().iter().find(|trace| trace.model().name == model)
+    }
+
     /// How fast the playhead moves.
     pub const fn set_speed(&mut self, speed: Speed) {
         self.playback.set_speed(speed);

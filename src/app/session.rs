@@ -69,7 +69,9 @@ impl Session {
     /// Which run is on the stage.
     #[must_use]
     pub fn on_stage(&self) -> usize {
-        self.traces.iter().position(|trace| trace.model().name == self.focus).unwrap_or(self.traces.len().saturating_sub(1))
+        // A twin is there for the one beside it.
+        let at = |wanted: &dyn Fn(&Trace) -> bool| self.traces.iter().rposition(wanted);
+        at(&|trace| trace.model().name == self.focus).or_else(|| at(&|trace| !trace.model().is_twin())).unwrap_or(0)
     }
     /// The run on the stage.
     #[must_use]

@@ -47,7 +47,7 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
         None => {}
     }
     if let Some(rect) = window {
-        window::draw(d, decor, rect, pen.at);
+        window::draw(d, decor, rect, pen.at, window::Buttons::Both);
     }
     for (row, cell) in scene.rows.iter().zip(&decor.laid.cells) {
         draw_row(d, decor, pen, row, *cell, moved);

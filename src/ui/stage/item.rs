@@ -40,6 +40,8 @@ pub enum Hit {
 pub enum Within {
     /// Where the pointer is followed and letters appear.
     Canvas,
+    /// The same in its twin.
+    TwinCanvas,
     /// The button whose handler computes.
     Compute,
     /// The button whose handler awaits.

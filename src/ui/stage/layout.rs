@@ -10,6 +10,7 @@ use super::rates::Rates;
 use super::scene::{RoomKind, Scene, Setting};
 use super::tokens::{Pen, tone};
 use super::travel::{Moment, Moved, travel};
+use super::twins;
 use crate::event::{Ns, Scenario};
 use crate::trace::State;
 use crate::ui::{Audience, Selected, caption::Level, wording};
@@ -31,6 +32,8 @@ pub struct Inputs<'a> {
     pub caption: &'a [String],
     /// The other runs.
     pub strips: &'a [Strip<'a>],
+    /// The run whose application stands beside this one's.
+    pub twin: Option<Strip<'a>>,
     /// What is selected in this run, and what the pointer is over, in whatever panel.
     pub marked: [Option<Selected>; 2],
     /// Rates instead of letters, if events are too close to be seen.
@@ -59,7 +62,7 @@ pub struct Strip<'a> {
 /// The stage, in the order of drawing; its top left corner is at the origin.
 #[must_use]
 pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
-    let Inputs { states, moments, at, setting, scenario, caption, strips, marked, flow, size, audience, level } = *inputs;
+    let Inputs { states, moments, at, setting, scenario, caption, strips, twin, marked, flow, size, audience, level } = *inputs;
     let mut drawing = Drawing::default();
     let d = &mut drawing;
     let gate = setting.info.places.gate.is_some();
@@ -68,7 +71,7 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
         gate,
         wide: wide(setting, states),
         rows: setting.queues > 1,
-        paints: setting.info.paints,
+        applications: usize::from(setting.info.paints()) + usize::from(twin.is_some()),
         strips: strips.len(),
         audience,
     });
@@ -88,6 +91,9 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
         cpu::draw(d, &decor, &pen, &moved);
         decor.pills(d);
         tokens(d, &decor, &pen, &moved, marked);
+    }
+    if let (Some(twin), Some(rects)) = (twin, frame.twins) {
+        twins::draw(d, &decor, &twin, rects, at);
     }
     self::caption(d, &frame, caption, flow.is_none().then_some(level), measure);
     for (strip, rect) in strips.iter().zip(&frame.strips) {

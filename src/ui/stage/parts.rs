@@ -25,7 +25,8 @@ pub(super) fn cpu_parts(frame: &Frame, setting: &Setting) -> CpuParts {
     if setting.queues > 1 {
         return row_parts(frame, inner);
     }
-    let window = setting.info.paints.then(|| Rect::from_min_max(pos2(inner.right() - 0.46 * inner.width(), inner.top()), inner.max));
+    let window = (setting.info.paints() && frame.twins.is_none())
+        .then(|| Rect::from_min_max(pos2(inner.right() - 0.46 * inner.width(), inner.top()), inner.max));
     if let Some(window) = window {
         inner.max.x = window.left() - scale.pad();
     }
