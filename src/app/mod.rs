@@ -232,7 +232,7 @@ impl App {
         if no_further && self.step.take().is_some() {
             self.panels.overlay.toast(say!("toast.over"));
         }
-        if self.step.is_none() {
+        if self.step.is_none() && !self.seeks_first() {
             let wants = !ended && self.playback.wants(self.link.computes(), trace);
             self.link.drive(wants, self.playback.speed(), self.session.status());
         }

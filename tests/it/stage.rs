@@ -11,7 +11,7 @@ use loopscope::sim;
 use loopscope::trace::{Phase, Playhead, State, Target, Trace};
 use loopscope::ui::stage::item::{Face, Hit, Item, Shape};
 use loopscope::ui::stage::layout::{Inputs, Strip, hit, layout};
-use loopscope::ui::stage::{self, Moment, Setting, paint};
+use loopscope::ui::stage::{self, Moment, Setting, Spent, paint};
 use loopscope::ui::{Audience, caption::Level, theme::Theme};
 use std::sync::Arc;
 
@@ -98,6 +98,7 @@ fn items(trace: &Trace, playhead: Playhead, size: Vec2, measure: &dyn Fn(&str, f
         caption: &caption,
         strips: &[strip, strip],
         twin: None,
+        spent: Some(Spent { running: 0.05, other: 0.02 }),
         marked: [None; 2],
         flow: None,
         size,
@@ -168,6 +169,7 @@ fn a_moment_ends_where_the_next_picture_begins() {
                         caption: &caption,
                         strips: &[strip, strip],
                         twin: None,
+                        spent: Some(Spent { running: 0.05, other: 0.02 }),
                         marked: [None; 2],
                         flow: None,
                         size,

@@ -218,6 +218,10 @@ pub enum Icon {
     Here,
     /// Once around.
     Around,
+    /// A processor: computing.
+    Chip,
+    /// An hourglass: waiting for something else.
+    Hourglass,
 }
 
 /// How wide a text would be drawn.

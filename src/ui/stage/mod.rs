@@ -36,6 +36,7 @@ pub(crate) mod words;
 mod wrap;
 
 pub use flow::{Flow, Flows, Share};
+pub use parts::Spent;
 pub use scene::Setting;
 pub use travel::Moment;
 
@@ -215,6 +216,7 @@ impl View {
             caption: said,
             strips: &strips,
             twin: twin.as_ref().map(Other::strip),
+            spent: spent(trace, *at),
             marked,
             flow: flow.as_ref(),
             size,
@@ -223,6 +225,20 @@ impl View {
         };
         layout::layout(&inputs, measure)
     }
+}
+
+/// Where the cores' time went up to an instant.
+fn spent(trace: &Trace, at: Ns) -> Option<Spent> {
+    let cores = &trace.tracks().cores;
+    let used = trace.model().places.rows.cores(&trace.scenario_at(trace.count_until(at)).machine);
+    let all = f64::from(used) * at as f64;
+    let mut sums = [0.0; crate::trace::STATES];
+    for (_, core) in cores.iter() {
+        core.until(at).into_iter().zip(&mut sums).for_each(|(ns, sum)| *sum += ns as f64);
+    }
+    let running = sums[crate::trace::SpanState::Running.index()];
+    let part = |ns: f64| (ns / all) as f32;
+    (all > 0.0).then(|| Spent { running: part(running), other: part(sums.iter().sum::<f64>() - running) })
 }
 
 /// Where the application of a run is drawn, that of one more run stands beside it: the run and its playhead.
