@@ -294,7 +294,7 @@ fn find(path: &Path) -> Result<Found, Fail> {
 fn models_for(scenario: &Scenario, asked: &[String]) -> Result<Vec<&'static ModelInfo>, Fail> {
     let names = if asked.is_empty() { &scenario.models } else { asked };
     if names.is_empty() {
-        return Ok(sim::models().to_vec());
+        return Ok(sim::models().iter().copied().filter(|model| scenario.runs(model)).collect());
     }
     let mut models: Vec<&'static ModelInfo> = Vec::new();
     for name in names {

@@ -259,7 +259,7 @@ impl App {
         if no_further && self.step.take().is_some() {
             self.panels.overlay.toast(say!("toast.over"));
         }
-        if self.step.is_none() {
+        if self.step.is_none() && !self.seeks_first() {
             let wants = !ended && self.playback.wants(self.link.computes(), trace);
             self.link.drive(wants, self.playback.speed(), self.session.status());
         }
@@ -311,6 +311,12 @@ impl App {
     #[must_use]
     pub fn on_stage(&self) -> Option<&Trace> {
         self.session.stage()
+    }
+
+    /// The run of the model of this name.
+    #[must_use]
+    pub fn run_of(&self, model: &str) -> Option<&Trace> {
+        self.session.traces().iter().find(|trace| trace.model().name == model)
     }
 
     /// How fast the playhead moves.
@@ -382,7 +388,11 @@ impl eframe::App for App {
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
-        let views = Views { sweep: Some(self.sweeps.view()).filter(|view| view.open), lesson: self.lessons.view(&self.settings.progress), opening: self.recordings.view() };
+        let views = Views {
+            sweep: Some(self.sweeps.view()).filter(|view| view.open),
+            lesson: self.lessons.view(&self.settings.progress),
+            opening: self.recordings.view(),
+        };
         out.extend(share::pasted(ui.ctx()));
         keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);

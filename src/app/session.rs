@@ -97,7 +97,9 @@ impl Session {
         if let Some(place) = self.recorded {
             return place.min(self.traces.len().saturating_sub(1));
         }
-        self.traces.iter().position(|trace| trace.model().name == self.focus).unwrap_or(self.traces.len().saturating_sub(1))
+        // A twin is there for the one beside it.
+        let at = |wanted: &dyn Fn(&Trace) -> bool| self.traces.iter().rposition(wanted);
+        at(&|trace| trace.model().name == self.focus).or_else(|| at(&|trace| !trace.model().is_twin())).unwrap_or(0)
     }
     /// The run on the stage.
     #[must_use]

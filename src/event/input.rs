@@ -24,7 +24,7 @@ pub enum Gesture {
     },
     /// A letter was typed.
     Type(char),
-    /// The button was pressed whose handler computes.
+    /// The button was pressed whose handler computes; where the model is a twin it awaits.
     Compute,
     /// The button was pressed whose handler awaits as long.
     Await,

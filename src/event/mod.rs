@@ -44,7 +44,7 @@ pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKin
 pub use input::{Gesture, Posted};
 pub use log::{Event, InputKind, Kind, Names, PackedNs, RunEnd, Wait, What};
 pub use machine::{Cost, Limit, Machine};
-pub use model::{Holder, ModelInfo, Place, Places, Processor, Rows};
+pub use model::{Application, Holder, ModelInfo, Place, Places, Processor, Rows};
 pub use note::Note;
 pub use origin::{Mark, Origin};
 pub use replay::{Entry, Replay};

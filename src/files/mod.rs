@@ -30,6 +30,6 @@ pub mod output;
 pub mod paste;
 pub mod replace;
 pub mod scenario;
-pub mod source;
 pub mod session;
+pub mod source;
 pub mod sweep;

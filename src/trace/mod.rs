@@ -22,8 +22,8 @@ mod cursor;
 #[cfg(test)]
 mod fake;
 mod fold;
-mod form;
 pub mod foreign;
+mod form;
 pub mod ghost;
 pub mod history;
 mod ids;
@@ -54,8 +54,8 @@ pub mod window;
 mod tests;
 
 pub use check::{Broken, Check, Checked, CpuAsked, Facts, check};
-pub use foreign::{Foreign, Imported};
 pub use compare::Comparison;
+pub use foreign::{Foreign, Imported};
 pub use ghost::{Ghost, Origin};
 pub use history::History;
 pub use latency::LatencyNs;

@@ -5,7 +5,7 @@
 use super::foreign::Imported;
 use super::trace::Trace;
 use super::tracks::Tracks;
-use crate::event::{EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
+use crate::event::{Application, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
 
 /// What is known of a log that was read from a file.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -56,7 +56,7 @@ pub static UNKNOWN: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 0,
-    paints: false,
+    application: Application::None,
 };
 
 /// How another program's trace is drawn: lanes over time, and nothing else.
@@ -76,7 +76,7 @@ pub static IMPORTED: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 0,
-    paints: false,
+    application: Application::None,
 };
 
 impl Trace {

@@ -1,12 +1,13 @@
 //! Turns what the layout says into shapes: one mesh for all rectangles, then texts. Knows the colours, decides nothing.
 
 use super::items::{Beyond, Cursor, Font, Hair, Ink, Items, Label, Quad, Side, TextInk, tile};
-use super::legend::SWATCH;
+use super::legend::{SIGN, SWATCH, sign};
 use super::plan::Band;
 use crate::trace::SpanState;
+use crate::ui::stage::paint::picture;
 use crate::ui::theme::{Theme, Tone, bold, line, radius, size, text};
 use egui::epaint::{ColorImage, Mesh, Vertex};
-use egui::{Align2, Color32, Context, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, pos2, vec2};
+use egui::{Align2, Color32, Context, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, Vec2, pos2, vec2};
 use std::sync::Arc;
 
 /// A small texture with a tile of each pattern, one above another, so that all rectangles make one mesh.
@@ -264,7 +265,13 @@ impl Canvas<'_> {
             let shape = key.state.map_or(band, |state| super::lane::shape(state, band));
             let quad = Quad { x0: key.x, x1: key.x + wide, y0: shape.y0, y1: shape.y1, ink: key.state.map_or(Ink::Idle, Ink::State) };
             self.quad(mesh, quad, 0);
-            let x = key.x + wide + (7.0 * self.scale) as i32;
+            let mut x = key.x + wide + (7.0 * self.scale) as i32;
+            if let Some((icon, state)) = key.state.and_then(|state| Some((sign(state)?, state))) {
+                let side = 16.0;
+                let at = self.point(x, footer.middle()) - vec2(0.0, side / 2.0);
+                picture(self.painter, Rect::from_min_size(at, Vec2::splat(side)), icon, tone(state, self.theme).text);
+                x += (SIGN * self.scale) as i32;
+            }
             let label = Label { x, y: footer.middle(), side: Side::Left, text: key.text.clone(), font: Font::Small, ink: TextInk::Dim };
             self.label(&label);
         }

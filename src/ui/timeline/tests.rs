@@ -5,7 +5,9 @@ use super::items::{Font, Ink, Items, Quad};
 use super::layout::{Scene, layout};
 use super::plan::{Plan, Wanted, plan};
 use super::view::{Mode, View};
-use crate::event::{Batch, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId};
+use crate::event::{
+    Application, Batch, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId,
+};
 use crate::trace::Trace;
 use std::sync::Arc;
 
@@ -26,7 +28,7 @@ static MODEL: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 4608,
-    paints: false,
+    application: Application::None,
 };
 
 /// A trace of these events, known until `edge`.
