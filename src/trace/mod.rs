@@ -3,7 +3,7 @@
 //! * [`trace`]: [`Trace`], the log in segments (`segment`), bounded by [`history`]; [`reading`]: how it is read. `pack`, `form`, `bits`: how it is packed.
 //! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
 //! * [`window`]: what the application that a loop serves has heard and painted.
-//! * [`tracks`], [`track`], [`series`]: what is drawn over time.
+//! * [`tracks`], [`track`], [`series`]: what is drawn over time. `marks`, `sweep`, [`pyramid`]: what a track is made of.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
 //! * [`why`]: causes and blockers; `story` finds them; saying them is the window's.
@@ -24,9 +24,11 @@ pub mod history;
 mod ids;
 pub mod latency;
 mod loops;
+mod marks;
 mod pack;
 pub mod places;
 pub mod playhead;
+pub mod pyramid;
 pub mod reading;
 mod report;
 mod requests;
@@ -36,6 +38,7 @@ mod slab;
 pub mod state;
 pub mod stats;
 mod story;
+mod sweep;
 mod totals;
 #[allow(clippy::module_inception, reason = "the room is named after what it holds")]
 pub mod trace;
@@ -52,6 +55,7 @@ pub use history::History;
 pub use latency::LatencyNs;
 pub use places::{Core, Doing, Frames, Lock, Runnable, Var};
 pub use playhead::Playhead;
+pub use pyramid::{Shares, WHOLE};
 pub use requests::Request;
 pub use series::Series;
 pub use slab::ById;
