@@ -112,6 +112,7 @@ impl Room {
             opened: &self.scenario,
             workload_hash: "",
             status: &self.status,
+            futures: Default::default(),
             playing: true,
             speed: Speed::Max,
             settled: 0,

@@ -39,8 +39,18 @@ pub(super) const fn unzigzag(n: u32) -> u32 {
     (n >> 1) ^ (n & 1).wrapping_neg()
 }
 
+/// As [`zigzag`], for longer numbers.
+pub(super) const fn zigzag64(n: u64) -> u64 {
+    (n << 1) ^ ((n as i64 >> 63) as u64)
+}
+
+/// The difference again.
+pub(super) const fn unzigzag64(n: u64) -> u64 {
+    (n >> 1) ^ (n & 1).wrapping_neg()
+}
+
 /// How many bits a number has.
-pub(super) const fn width(n: u64) -> u8 {
+const fn width(n: u64) -> u8 {
     (u64::BITS - n.leading_zeros()) as u8
 }
 
@@ -49,9 +59,12 @@ const SPARE: usize = 8;
 /// Wider numbers take up a whole word.
 const WIDEST: u8 = 56;
 
-/// Appends numbers of at most `bits` bits, one after another; answers the bits that each takes up, which [`Row::get`] wants to know.
-pub(super) fn put_row(out: &mut Vec<u8>, bits: u8, numbers: impl Iterator<Item = u64>) -> u8 {
-    let bits = if bits > WIDEST { 64 } else { bits };
+/// Appends numbers, one after another; answers the bits that each takes up, which [`Row::new`] wants to know.
+pub(super) fn put_row(out: &mut Vec<u8>, numbers: impl Iterator<Item = u64> + Clone) -> u8 {
+    let bits = match width(numbers.clone().fold(0, |all, n| all | n)) {
+        bits if bits > WIDEST => 64,
+        bits => bits,
+    };
     let (mut word, mut filled) = (0_u128, 0);
     for n in numbers {
         word |= u128::from(n) << filled;
@@ -114,8 +127,8 @@ mod tests {
             let mut reader = Reader(&bytes);
             prop_assert!(numbers.iter().all(|n| reader.get() == *n) && reader.0.is_empty());
 
-            let (mut bytes, bits) = (Vec::new(), numbers.iter().copied().map(width).max().unwrap_or(0));
-            let bits = put_row(&mut bytes, bits, numbers.iter().copied());
+            let mut bytes = Vec::new();
+            let bits = put_row(&mut bytes, numbers.iter().copied());
             prop_assert_eq!(bytes.len(), row_len(bits, numbers.len()));
             end_rows(&mut bytes);
             let row = Row::new(&bytes, bits);
@@ -125,6 +138,8 @@ mod tests {
         #[test]
         fn differences_of_either_sign_come_back(n in any::<u32>()) {
             prop_assert_eq!(unzigzag(zigzag(n)), n);
+            prop_assert_eq!(unzigzag64(zigzag64(n.into())), u64::from(n));
+            prop_assert_eq!(unzigzag64(zigzag64(u64::from(n).wrapping_neg())), u64::from(n).wrapping_neg());
             prop_assert!(zigzag((n % 64).wrapping_neg()) < 128);
         }
     }

@@ -3,7 +3,7 @@
 //! * [`trace`]: [`Trace`], the log in segments (`segment`), bounded by [`history`]; [`reading`]: how it is read. `pack`, `form`, `bits`: how it is packed.
 //! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
 //! * [`window`]: what the application that a loop serves has heard and painted.
-//! * [`tracks`], [`track`], [`series`]: what is drawn over time.
+//! * [`tracks`], [`track`], [`series`]: what is drawn over time. `marks`, `sweep`, [`pyramid`]: what a track is made of.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
 //! * [`mod@compare`]: two runs side by side. [`ghost`]: the future that a fork left.
@@ -29,9 +29,11 @@ pub mod history;
 mod ids;
 pub mod latency;
 mod loops;
+mod marks;
 mod pack;
 pub mod places;
 pub mod playhead;
+pub mod pyramid;
 pub mod reading;
 pub mod recorded;
 mod report;
@@ -42,6 +44,7 @@ mod slab;
 pub mod state;
 pub mod stats;
 mod story;
+mod sweep;
 mod totals;
 #[allow(clippy::module_inception, reason = "the room is named after what it holds")]
 pub mod trace;
@@ -61,6 +64,7 @@ pub use history::History;
 pub use latency::LatencyNs;
 pub use places::{Core, Doing, Frames, Lock, Runnable, Var};
 pub use playhead::Playhead;
+pub use pyramid::{Shares, WHOLE};
 pub use recorded::Recorded;
 pub use requests::Request;
 pub use series::Series;

@@ -56,10 +56,6 @@ impl Segment {
         self.packed + spare + self.forms.capacity() * size_of::<Form>()
     }
 
-    pub(super) fn total_bytes(&self) -> usize {
-        self.bytes + self.log_bytes()
-    }
-
     /// When its first packed event happened, ns.
     pub(super) fn begins(&self) -> Option<Ns> {
         self.blocks.first().map(|block| block.at)

@@ -276,11 +276,27 @@ impl Trace {
     /// About how many bytes it takes up.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let segments: usize = self.segments.iter().map(Segment::total_bytes).sum();
-        let log = segments + self.plain.capacity() * size_of::<Event>() + self.packer.bytes() + self.unpacked.bytes();
+        self.parts().iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// Which part of it takes up how many bytes, about.
+    #[must_use]
+    pub fn parts(&self) -> [(&'static str, usize); 6] {
+        let log: usize = self.segments.iter().map(Segment::log_bytes).sum();
+        let plain = self.plain.capacity() * size_of::<Event>() + self.packer.bytes() + self.unpacked.bytes();
+        let starts: usize = self.segments.iter().map(|segment| segment.bytes).sum();
         let seen = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes) + self.stories.bytes();
         let imported = self.imported().map_or(0, super::Imported::bytes);
-        size_of::<Self>() + log + imported + self.tracks.bytes() + self.live.bytes() + self.stats.bytes() + seen
+        let (spans, series) = self.tracks.bytes();
+        let now = size_of::<Self>() + self.live.bytes() + self.stats.bytes();
+        [
+            ("log", log + plain),
+            ("spans", spans),
+            ("series", series),
+            ("states at segments' beginnings", starts),
+            ("states seen", now + seen),
+            ("what an import kept", imported),
+        ]
     }
 
     /// The instant at which the oldest segment begins, if it may be let go: the last one never is.

@@ -1,7 +1,7 @@
 //! The future that a fork left, thin and dim under the lanes of the run on the stage, from the fork on; and the fork on the
 //! ruler. A part of [`layout`](super::layout).
 
-use super::items::{Font, Ink, Items, Quad, Side, TextInk};
+use super::items::{Font, Future, Ink, Items, Quad, Side, TextInk};
 use super::lane::{self, Frame, Letters, Out};
 use super::layout::{Layout, Scene};
 use super::plan::Band;
@@ -44,10 +44,11 @@ impl<'a> Layout<'a, '_> {
 
     fn ghost_lane(&mut self, track: &Track, (other, is_core, number): (&Trace, bool, usize), band: Band, fork: i64) {
         let frame = Frame { marked: [None; 2], outlined: false, ..self.frame(other) };
-        let begin = self.items.spans.len();
-        let Items { spans, front, labels, .. } = &mut *self.items;
+        let (begin, dense) = (self.items.spans.len(), self.items.ribbons.len());
+        let Items { ribbons, spans, front, labels, .. } = &mut *self.items;
         let id = (other.run(), is_core, number);
-        lane::lane(track, id, band, Letters::None, &frame, &mut Out { spans, front, labels, columns: self.columns });
+        lane::lane(track, id, band, Letters::None, &frame, &mut Out { ribbons, spans, front, labels, columns: self.columns });
+        self.cut_dense(dense, fork);
         self.cut(begin, fork, |ink| match ink {
             Ink::State(state) | Ink::Far(state) | Ink::Edge(state) => Some(Ink::Ghost(state)),
             _ => None,
@@ -71,6 +72,18 @@ impl<'a> Layout<'a, '_> {
         let drawn = self.items.spans.split_off(begin);
         let kept = drawn.into_iter().filter_map(|quad| Some(Quad { x0: quad.x0.max(from), ink: ink(quad.ink)?, ..quad }));
         self.items.spans.extend(kept.filter(|quad| quad.x0 < quad.x1));
+    }
+
+    /// Cuts the dense lanes from `begin` on at the fork, and makes them dim.
+    fn cut_dense(&mut self, begin: usize, fork: i64) {
+        let from = self.scene.plan.x0 + fork.max(0) as i32;
+        for ribbon in &mut self.items.ribbons[begin..] {
+            let cut = (from - ribbon.x0).clamp(0, ribbon.x1 - ribbon.x0);
+            let share = f64::from(cut) / f64::from((ribbon.x1 - ribbon.x0).max(1));
+            ribbon.columns.0 += (ribbon.columns.1 - ribbon.columns.0) * share;
+            ribbon.x0 += cut;
+            ribbon.future = Future::Left;
+        }
     }
 
     /// A line where time forked and, on the ruler, what was before. To be called once the playhead's flag is placed.

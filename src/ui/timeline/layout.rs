@@ -48,7 +48,7 @@ pub struct Scene<'a> {
 /// `columns` only saves time: what is drawn does not depend on what it remembers.
 pub fn layout(scene: &Scene<'_>, columns: &mut Columns, items: &mut Items) {
     items.clear();
-    columns.begin();
+    columns.begin(scene.axis.width);
     items.phase = scene.axis.phase(i64::from(tile(scene.scale))) as i32;
     Layout { scene, columns, items, now: scene.axis.px(scene.now), shared: Vec::new() }.all();
 }
@@ -96,7 +96,8 @@ impl<'a> Layout<'a, '_> {
 
     pub(super) fn frame(&self, trace: &Trace) -> Frame<'a> {
         let Scene { axis, plan, scale, outlined, marked, measure, .. } = *self.scene;
-        Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, marked, measure }
+        let lanes = plan.cores.len() + plan.rows.len() + plan.others.len();
+        Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, lanes, marked, measure }
     }
 
     pub(super) fn label(&mut self, x: i32, y: i32, side: Side, text: impl Into<String>, (font, ink): (Font, TextInk)) {
@@ -142,9 +143,9 @@ impl<'a> Layout<'a, '_> {
     fn draw(&mut self, track: &Track, (is_core, number): (bool, usize), band: Band, letters: Letters, trace: &Trace) -> lane::Drawn {
         let band = self.over_ghost(trace, (is_core, number), band);
         let frame = self.frame(trace);
-        let Items { spans, front, labels, .. } = &mut *self.items;
+        let Items { ribbons, spans, front, labels, .. } = &mut *self.items;
         let id = (trace.run(), is_core, number);
-        lane::lane(track, id, band, letters, &frame, &mut Out { spans, front, labels, columns: self.columns })
+        lane::lane(track, id, band, letters, &frame, &mut Out { ribbons, spans, front, labels, columns: self.columns })
     }
 
     fn open_run(&mut self, trace: &Trace) {

@@ -5,7 +5,7 @@
 //! * [`mod@plan`]: which lane goes where. [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `marks` and `legend`:
 //!   all of it, as [`items`].
 //! * `ghost`: the future that a fork left, under the lanes.
-//! * [`hit`]: what is under the pointer. `paint`: shapes and colours. `input`: wheel, drags and clicks.
+//! * [`hit`]: what is under the pointer. `paint` (with `sheet`): shapes and colours. `input`: wheel, drags and clicks.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
@@ -21,6 +21,7 @@ mod marks;
 mod paint;
 pub mod plan;
 pub mod ruler;
+mod sheet;
 pub mod strip;
 pub mod view;
 
@@ -30,13 +31,13 @@ use crate::event::{Dist, Jobs, Op, Scenario, Step, TaskId};
 use crate::text::say;
 use crate::trace::Trace;
 use columns::Columns;
-use egui::epaint::Mesh;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 use input::Drag;
 use items::{Font, Items};
 use layout::Scene;
 use paint::{Canvas, Patterns};
 use plan::{Wanted, plan};
+use sheet::Sheet;
 use std::sync::Arc;
 use view::{Mode, View};
 
@@ -49,7 +50,7 @@ pub struct Timeline {
     made_for: Option<(usize, u32)>,
     items: Items,
     columns: Columns,
-    mesh: Arc<Mesh>,
+    sheet: Sheet,
     patterns: Option<Patterns>,
     /// The playhead's share of the width, where keys zoom.
     now_share: f64,
@@ -67,7 +68,7 @@ impl Default for Timeline {
             made_for: None,
             items: Items::default(),
             columns: Columns::default(),
-            mesh: Arc::default(),
+            sheet: Sheet::default(),
             patterns: None,
             now_share: 0.5,
             start: 0,
@@ -169,7 +170,7 @@ impl Timeline {
         self.scroll_bar(&plan, scale, &mut items);
         let patterns = Patterns::ready(&mut self.patterns, ui.ctx(), cx.theme, scale);
         let canvas = Canvas { painter: ui.painter(), theme: cx.theme, patterns, origin: rect.min, scale };
-        canvas.items(&items, plan.ruler, plan.footer, &mut self.mesh);
+        canvas.items(&items, (plan.ruler, plan.footer), &mut self.columns, &mut self.sheet);
         self.items = items;
         if self.drag.is_none() {
             input::pointed(&response, &scene, &canvas, out);
