@@ -30,6 +30,8 @@ pub mod sweeps;
 mod voice;
 pub mod watch;
 
+pub use layout::has_drawers;
+
 use self::{
     dialog::Dialog,
     document::Document,
@@ -248,7 +250,7 @@ impl App {
             recent: recent.clone(),
             path: self.document.path().map(PathBuf::from),
             theme: *theme,
-            drawers: layout::has_drawers(width) || self.lessons.are_shown(),
+            drawers: has_drawers(width) || self.lessons.are_shown(),
             lessons: self.lessons.are_shown(),
             lesson: self.lessons.title().map(str::to_owned),
             controls_open: *controls && !self.lessons.are_shown(),
