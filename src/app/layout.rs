@@ -32,6 +32,7 @@ pub fn has_drawers(width: f32) -> bool {
 /// Draws everything.
 pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>, out: &mut Vec<Action>) {
     let theme = cx.theme;
+    panels.shown.theme = Some(theme);
     let hall = cx.desk.audience.is_hall();
     let bar = Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(16, 4));
     Panel::top("transport")
@@ -118,8 +119,8 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             return;
         }
         match cx.desk.audience {
-            Audience::Hall(Shown::Stage) => return panels.stage.ui(ui, cx, out),
-            Audience::Hall(Shown::Timeline) => return panels.timeline.ui(ui, cx, out),
+            Audience::Hall(Shown::Stage) => return stage(ui, panels, cx, out),
+            Audience::Hall(Shown::Timeline) => return timeline(ui, panels, cx, out),
             Audience::Desk => {}
         }
         if cx.desk.code_open && !code_is_drawer(ui.content_rect().width()) {
@@ -140,9 +141,20 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             .default_size(height * TIMELINE)
             .size_range(120.0..=(height - 260.0).max(120.0))
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
-            .show(ui, |ui| panels.timeline.ui(ui, cx, out));
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| panels.stage.ui(ui, cx, out));
+            .show(ui, |ui| timeline(ui, panels, cx, out));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| stage(ui, panels, cx, out));
     });
+}
+
+/// The stage; how large it is, pictures of it go by.
+fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    panels.shown.stage = ui.available_size();
+    panels.stage.ui(ui, cx, out);
+}
+
+fn timeline(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    panels.shown.timeline = ui.available_size();
+    panels.timeline.ui(ui, cx, out);
 }
 
 /// In a larger or smaller window the timeline keeps its share of the height, also from one time to the next.

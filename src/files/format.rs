@@ -103,7 +103,7 @@ pub static FORMATS: &[Format] = &[
         name: "svg",
         endings: &["svg"],
         title: "export.svg",
-        says: "a still picture, as lines and letters that can be edited",
+        says: "a still picture, as lines: sharp at any size",
         span: Span::Instant,
         make: Make::Picture(Picture::Svg),
     },

@@ -14,7 +14,7 @@ pub mod record;
 pub mod sight;
 pub mod still;
 
-pub use easel::{Easel, Part};
+pub use easel::Easel;
 pub use film::{Shot, Telling};
 pub use headway::{Headway, Undone};
 pub use record::Recorded;

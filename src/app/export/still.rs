@@ -4,7 +4,7 @@ use super::{Easel, Undone};
 use crate::files::format::Picture;
 use crate::picture::svg;
 use crate::raster::Booth;
-use crate::ui::Context;
+use crate::ui::{Context, Views};
 use egui::epaint::ClippedShape;
 use egui::{Color32, Vec2};
 use std::io::Write;
@@ -55,8 +55,8 @@ pub struct Negative {
 impl Negative {
     /// Lays a picture out.
     #[must_use]
-    pub fn take(mut easel: Easel, cx: &Context<'_>) -> Self {
-        let shapes = easel.shapes(cx);
+    pub fn take(mut easel: Easel, cx: &Context<'_>, views: &Views<'_>) -> Self {
+        let shapes = easel.shapes(cx, views);
         Self { booth: easel.into_booth(), shapes, background: cx.theme.surface.page }
     }
 

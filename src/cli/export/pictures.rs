@@ -2,14 +2,14 @@
 
 use super::{Others, Wanted, into, watched};
 use crate::{
-    app::export::{Easel, Headway, Negative, Part, Shot, Sight, Telling, film, still},
+    app::export::{Easel, Headway, Negative, Shot, Sight, Telling, film, still},
     cli::Fail,
     event::{Ns, Speed, time, validate::nearest},
     files::{
         format::{Format, Picture},
         output::Output,
     },
-    ui::{Desk, theme::Theme},
+    ui::{Desk, Views, export::Part, theme::Theme},
 };
 use clap::Args;
 use egui::{Vec2, vec2};
@@ -140,7 +140,7 @@ impl Wanted<'_> {
         };
         let negative = sight.show(&shot, |cx| {
             easel.look_at(cx, from, shot.head.at);
-            Negative::take(easel, cx)
+            Negative::take(easel, cx, &Views::default())
         });
         into(self.out, Output::plain, &headway, |to| negative.write(kind, &title, to))
     }

@@ -28,8 +28,6 @@ impl Page<'_> {
         let Some(texture) = raster.texture(mesh.texture_id) else { return };
         let vertex = |i: &u32| mesh.vertices.get(*i as usize).filter(|vertex| vertex.pos.is_finite());
         let mut fan = Fan::default();
-        self.body.push_str("<g shape-rendering=\"crispEdges\">\n");
-        let crisp = self.body.len();
         let mut rest = mesh.indices.as_slice();
         while let [a, b, c, after @ ..] = rest {
             rest = after;
@@ -51,16 +49,11 @@ impl Page<'_> {
             }
         }
         self.fan(fan);
-        if self.body.len() == crisp {
-            self.body.truncate(crisp - "<g shape-rendering=\"crispEdges\">\n".len());
-        } else {
-            self.body.push_str("</g>\n");
-        }
     }
 
     fn fan(&mut self, fan: Fan) {
         if fan.points.len() > 2 && fan.color != Color32::TRANSPARENT {
-            self.put(format_args!("<path d=\"{}\"{} shape-rendering=\"auto\"/>", Points(&fan.points, true), Fill(fan.color)));
+            self.put(format_args!("<path d=\"{}\"{}/>", Points(&fan.points, true), Fill(fan.color)));
         }
     }
 

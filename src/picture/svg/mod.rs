@@ -1,11 +1,13 @@
-//! egui's shapes as SVG: rectangles stay rectangles, lines lines, and text is text that can be searched and edited.
+//! egui's shapes as SVG: rectangles stay rectangles and lines lines. Letters are outlines, so that the picture is the same
+//! whatever fonts its reader has; what they say stands at their group (`aria-label`).
 //!
-//! * `text`: galleys as `<text>`, each run held to its width, whatever font the reader has.
+//! * `text`: galleys. `letters`: the outlines, from the fonts that the panels are drawn with.
 //! * `mesh`: triangles as polygons; where they are painted with a texture, as a pattern.
 //!
 //! Patterns are images of the resolution that the shapes were made at: shapes for print are best made at several pixels
 //! per point. Blurred shadows and gradients come out flat. What SVG has no word for is drawn as egui would tessellate it.
 
+mod letters;
 mod mesh;
 mod text;
 
@@ -31,6 +33,7 @@ pub fn write(booth: &Booth, shapes: &[ClippedShape], background: Color32, title:
         body: String::new(),
         clips: Vec::new(),
         patterns: mesh::Patterns::default(),
+        letters: letters::Letters::new(booth.ctx.fonts(|fonts| fonts.definitions().clone())),
         raster: booth.raster(),
         ctx: &booth.ctx,
         scale,
@@ -75,6 +78,7 @@ struct Page<'a> {
     body: String,
     clips: Vec<Rect>,
     patterns: mesh::Patterns,
+    letters: letters::Letters,
     raster: &'a Raster,
     ctx: &'a Context,
     scale: f32,

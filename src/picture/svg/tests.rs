@@ -42,23 +42,23 @@ fn rectangles_lines_and_circles_stay_what_they_are() {
 }
 
 #[test]
-fn text_is_text_with_its_place_and_width() {
+fn text_is_outlines_that_say_what_they_read() {
     let svg = drawn(|painter| {
-        painter.text(pos2(10.0, 10.0), Align2::LEFT_TOP, "a < b & \u{1}c", FontId::proportional(14.0), RED);
+        painter.text(pos2(10.0, 10.0), Align2::LEFT_TOP, "a < b & \u{1}a", FontId::proportional(14.0), RED);
         painter.text(pos2(10.0, 30.0), Align2::LEFT_TOP, "two\nrows", FontId::monospace(12.0), RED);
     });
     for part in [
-        ">a &lt; b &amp; ",
-        "c</text>",
-        ">two</text>",
-        ">rows</text>",
-        "font-size=\"14\"",
-        "monospace",
-        "<text x=\"10\" y=\"",
-        "textLength=",
+        "<g aria-label=\"a &lt; b &amp; ",
+        "<g aria-label=\"two\"",
+        "<g aria-label=\"rows\" fill=\"#c81000\">",
+        "transform=\"translate(10 ",
     ] {
         assert!(svg.contains(part), "{part}\n{svg}");
     }
+    let first = svg.split("<g aria-label").nth(1).unwrap();
+    let outlines: Vec<&str> = first.split("#g").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(outlines.len() >= 5 && outlines.first() == outlines.last(), "both a are one outline: {outlines:?}");
+    assert_eq!(svg.matches(&format!("<path id=\"g{}\"", outlines[0])).count(), 1);
 }
 
 #[test]

@@ -1,17 +1,20 @@
-//! Galleys as `<text>`: a run of one format on one row is one element, held to the width that it was laid out with.
+//! Galleys as outlines: a run of one format on one row is a group that says what it reads.
 
+use super::letters::Letter;
 use super::{Escaped, Fill, Line, N, P, Page};
 use egui::epaint::{
     TextShape,
     text::{ByteIndex, Galley},
 };
-use egui::{Color32, FontFamily, Pos2, Stroke, text::TextFormat};
+use egui::{Color32, Pos2, Stroke, text::TextFormat};
 
 /// A stretch of a row in one format.
 struct Run {
     text: String,
     /// The section of the job that it is of.
     section: usize,
+    /// Where each letter begins.
+    places: Vec<f32>,
     /// Where its baseline begins, and where it ends.
     from: Pos2,
     to: f32,
@@ -45,22 +48,18 @@ impl Page<'_> {
             }
             let ink = seen(override_text_color.unwrap_or(*color));
             if !run.text.trim().is_empty() && ink != Color32::TRANSPARENT {
-                let family = family(&font_id.family);
-                let slant = if *italics { " font-style=\"italic\"" } else { "" };
-                // A single letter is not stretched.
-                let held = if run.text.chars().count() > 1 {
-                    format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", N(width))
-                } else {
-                    String::new()
-                };
-                self.put(format_args!(
-                    "<text x=\"{}\" y=\"{}\"{family} font-size=\"{}\"{slant}{held} xml:space=\"preserve\"{}{turn}>{}</text>",
-                    N(from.x),
-                    N(from.y),
-                    N(size),
-                    Fill(ink),
-                    Escaped(&run.text),
-                ));
+                self.put(format_args!("<g aria-label=\"{}\"{}{turn}>", Escaped(&run.text), Fill(ink)));
+                for (sign, x) in run.text.chars().zip(&run.places) {
+                    let Some(Letter { outline, units }) = self.letters.letter(&font_id.family, sign, &mut self.defs) else { continue };
+                    let slant = if *italics { " skewX(-12)" } else { "" };
+                    self.put(format_args!(
+                        "<use xlink:href=\"#g{outline}\" transform=\"translate({} {}) scale({:.5}){slant}\"/>",
+                        N(pos.x + x),
+                        N(from.y),
+                        size / units
+                    ));
+                }
+                self.body.push_str("</g>\n");
             }
             let under = if underline.is_empty() { own } else { underline };
             for (stroke, up) in [(under, -0.12), (strikethrough, 0.3)] {
@@ -88,22 +87,14 @@ fn runs(galley: &Galley) -> Vec<Run> {
             match runs.last_mut().filter(|run| begun && run.section == section) {
                 Some(run) => {
                     run.text.push(glyph.chr);
+                    run.places.push(at.x);
                     run.to = end;
                 }
-                None => runs.push(Run { text: glyph.chr.into(), section, from: at, to: end }),
+                None => runs.push(Run { text: glyph.chr.into(), section, places: vec![at.x], from: at, to: end }),
             }
             begun = true;
         }
         byte += usize::from(row.ends_with_newline);
     }
     runs
-}
-
-/// The attributes of a font, and what readers may take who do not have it.
-fn family(family: &FontFamily) -> &'static str {
-    match family {
-        FontFamily::Proportional => " font-family=\"Noto Sans, Noto Sans CJK SC, DejaVu Sans, sans-serif\"",
-        FontFamily::Monospace => " font-family=\"Noto Sans Mono, DejaVu Sans Mono, monospace\"",
-        FontFamily::Name(_) => " font-family=\"Noto Sans, Noto Sans CJK SC, DejaVu Sans, sans-serif\" font-weight=\"700\"",
-    }
 }
