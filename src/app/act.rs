@@ -83,6 +83,7 @@ impl App {
             Action::Fork(action) => self.act_on_fork(action),
             Action::Sweep(action) => self.act_on_sweep(action),
             Action::Lesson(action) => self.act_on_lesson(action),
+            Action::Export(action) => self.act_on_export(action),
             Action::Window(action) => self.act_on_window(ctx, action),
         }
     }
@@ -383,6 +384,7 @@ impl App {
             Chosen::Save(path) => self.save_to(path),
             Chosen::Page(path) => self.hand_in(path),
             Chosen::Session(path) => self.save_session(&path),
+            Chosen::Export(path) => self.export_to(path),
         }
     }
 
