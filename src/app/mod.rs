@@ -26,6 +26,7 @@ pub mod opening;
 pub mod playback;
 pub mod recordings;
 pub mod rehearse;
+mod seen;
 pub mod session;
 pub mod settings;
 mod share;
@@ -44,12 +45,12 @@ use self::{
     settings::Settings,
     sweeps::Sweeps,
 };
-use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
+use crate::event::{Scenario, StepUnit, time};
 use crate::files::{gallery, languages::Own};
-use crate::lesson::{Lesson, Phase};
+use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::{Playhead, Trace};
+use crate::trace::Trace;
 use crate::ui::{
     self, Audience, BuiltIn, Desk, Selection, Views, code::Code, controls::Controls, glossary, inspector::Inspector, lesson,
     overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
@@ -275,47 +276,6 @@ impl App {
             scale: self.settings.scale(),
         }
     }
-
-    /// The scenario as the sliders have it.
-    #[must_use]
-    pub const fn scenario(&self) -> &Arc<Scenario> {
-        self.document.edited()
-    }
-
-    /// True if the engine has confirmed it.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.link.acknowledged() == self.document.edited()
-    }
-
-    /// How many events of the run on the stage are known.
-    #[must_use]
-    pub fn known(&self) -> EventNo {
-        self.session.stage().map_or(0, Trace::len)
-    }
-
-    /// The run on the stage.
-    #[must_use]
-    pub fn on_stage(&self) -> Option<&Trace> {
-        self.session.stage()
-    }
-
-    /// How fast the playhead moves.
-    pub const fn set_speed(&mut self, speed: Speed) {
-        self.playback.set_speed(speed);
-    }
-
-    /// The step that the open lesson is at.
-    #[must_use]
-    pub fn lesson_phase(&self) -> Option<Phase> {
-        self.lessons.phase()
-    }
-
-    /// Where the playhead stands in the run on the stage.
-    #[must_use]
-    pub const fn playhead(&self) -> Playhead {
-        self.playback.head()
-    }
 }
 
 impl eframe::App for App {
@@ -365,7 +325,11 @@ impl eframe::App for App {
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
-        let views = Views { sweep: Some(self.sweeps.view()).filter(|view| view.open), lesson: self.lessons.view(&self.settings.progress), opening: self.recordings.view() };
+        let views = Views {
+            sweep: Some(self.sweeps.view()).filter(|view| view.open),
+            lesson: self.lessons.view(&self.settings.progress),
+            opening: self.recordings.view(),
+        };
         out.extend(share::pasted(ui.ctx()));
         keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);

@@ -37,7 +37,15 @@ impl Session {
     #[must_use]
     pub fn new(scenario: Arc<Scenario>) -> Self {
         let status = Status { obeyed: 0, playing: false, speed: Speed::Max, edge: 0, runs: Vec::new() };
-        Self { traces: Vec::new(), status, scenario, workload_hash: String::new(), focus: "coroutines", history: History::default(), recorded: None }
+        Self {
+            traces: Vec::new(),
+            status,
+            scenario,
+            workload_hash: String::new(),
+            focus: "coroutines",
+            history: History::default(),
+            recorded: None,
+        }
     }
     /// The runs, in the order of the registry.
     #[must_use]

@@ -70,11 +70,8 @@ pub fn text(path: &Path, read: impl FnMut(u64) -> bool + 'static) -> io::Result<
     }
     let mut plain = BufReader::with_capacity(1 << 16, Told { file: File::open(path)?, read });
     let packed = plain.fill_buf()?.starts_with(&GZIP);
-    let from: Box<dyn BufRead> = if packed {
-        Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(plain).take(MOST_TEXT)))
-    } else {
-        Box::new(plain)
-    };
+    let from: Box<dyn BufRead> =
+        if packed { Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(plain).take(MOST_TEXT))) } else { Box::new(plain) };
     Ok((from, packed))
 }
 

@@ -4,8 +4,8 @@
 //! "Event loop" has the turns of each loop, "I/O" the requests. A trace that was imported has its lanes by their own names instead.
 
 use super::{IN_FLIGHT, IN_SYSTEM, QUEUED, STATES, json::Json, pid, story::Story};
-use crate::files::format::Recording;
 use crate::event::{Kind, Mark, Ns, Origin, TaskId};
+use crate::files::format::Recording;
 use crate::trace::{Series, Span, SpanState, Trace, Track};
 use std::{
     io::{self, Write},

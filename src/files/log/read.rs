@@ -1,11 +1,11 @@
 //! Reading a log: a line at a time, bounded in memory, and keeping what came before a broken line.
 
-use crate::files::source::said;
 use super::{
     Clock, Header, Log, LogError, Mark, Origin,
     fields::{Fields, Wrong, small},
 };
 use crate::event::{Change, Event, EventNo, Kind, Names, Ns, Scenario, TaskId, What, time};
+use crate::files::source::said;
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use std::{

@@ -7,7 +7,7 @@ use crate::ui::{
     Context,
     theme::{self, radius, size, space},
 };
-use egui::{Align2, Role, RichText, Ui, WidgetInfo, vec2};
+use egui::{Align2, RichText, Role, Ui, WidgetInfo, vec2};
 
 /// In place of the stage: another program's trace has no machine that could be drawn.
 pub fn no_machine(ui: &mut Ui, cx: &Context<'_>) {
