@@ -129,6 +129,10 @@ impl App {
         };
         self.session.show(traces, beside);
         self.playback = Playback::new(speed, false);
+        if let Some(trace) = self.session.stage().filter(|_| imported) {
+            // There is no story to be told from its beginning: all of it lies in the light.
+            self.playback.to_live_edge(trace);
+        }
         self.selection = None;
         self.step = None;
     }

@@ -229,9 +229,16 @@ impl Foreign {
     }
 }
 
-/// How a span of another program's is drawn where its category says something that we know.
+/// How a span of another program's is drawn where its category or its name says something that we know.
 #[must_use]
-pub fn state_said(category: &str) -> Option<SpanState> {
+pub fn state_said(category: &str, name: &str) -> Option<SpanState> {
+    match name {
+        "running" => return Some(SpanState::Running),
+        "I/O" => return Some(SpanState::Io),
+        "queued" | "runnable" => return Some(SpanState::Queued),
+        name if name.starts_with("waiting") || name.ends_with("(idle)") => return Some(SpanState::Waiting),
+        _ => {}
+    }
     match category {
         "io" | "node.fs.async" | "node.fs.sync" | "file" | "disk" => Some(SpanState::Io),
         "wait" | "waiting" | "idle" | "poll" | "sleep" | "select" => Some(SpanState::Waiting),

@@ -251,10 +251,8 @@ impl Gather {
             return Slice { name, open: goes_on, state: Own::state(fields).unwrap_or(usual), ..open };
         }
         self.detail(fields.args, begun);
-        let state = match plain(fields.category) {
-            b"" => usual,
-            category => std::str::from_utf8(category).ok().and_then(state_said).unwrap_or(usual),
-        };
+        let word = |value| std::str::from_utf8(plain(value)).unwrap_or_default();
+        let state = state_said(word(fields.category), word(fields.name)).unwrap_or(usual);
         Slice { name: self.names.number(fields.name), state, ..open }
     }
 

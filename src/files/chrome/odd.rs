@@ -19,20 +19,20 @@ pub(super) enum Odd {
     Mark,
 }
 
-/// What each is called.
+/// The key of the window's words for each.
 pub(super) const ODDS: [(Odd, &str); 14] = [
-    (Odd::Phase, "events of a phase that is not drawn"),
-    (Odd::Time, "events without a time that a clock can show"),
-    (Odd::Duration, "slices without a duration, or with a negative one"),
-    (Odd::NoBegin, "ends without a beginning"),
-    (Odd::NoEnd, "beginnings without an end"),
-    (Odd::Overlap, "slices that overlap another of their thread"),
-    (Odd::Short, "slices that last no time"),
-    (Odd::Arrow, "arrows without their other half"),
-    (Odd::Value, "values of counters that are no whole numbers below 2^32"),
-    (Odd::NoEvent, "elements that are no events"),
-    (Odd::Cut, "events that the end of the file cuts off"),
-    (Odd::Text, "arguments that were not kept, since they take up too much"),
-    (Odd::Lane, "slices that would need too many lanes"),
-    (Odd::Mark, "instants beyond the first million"),
+    (Odd::Phase, "odd.phase"),
+    (Odd::Time, "odd.time"),
+    (Odd::Duration, "odd.duration"),
+    (Odd::NoBegin, "odd.no_begin"),
+    (Odd::NoEnd, "odd.no_end"),
+    (Odd::Overlap, "odd.overlap"),
+    (Odd::Short, "odd.short"),
+    (Odd::Arrow, "odd.arrow"),
+    (Odd::Value, "odd.value"),
+    (Odd::NoEvent, "odd.no_event"),
+    (Odd::Cut, "odd.cut"),
+    (Odd::Text, "odd.text"),
+    (Odd::Lane, "odd.lane"),
+    (Odd::Mark, "odd.mark"),
 ];

@@ -186,8 +186,8 @@ impl Timeline {
             Some((same, _)) if same == opened => self.view = View::new(self.view.span()),
             _ => self.view = View::new(suitable_span(cx.scenario)),
         }
-        // Of another program's trace nobody knows where something happens: all of it is shown.
-        if cx.stage().is_some_and(|(trace, _)| trace.imported().is_some()) {
+        // A recording has an end: all of it is shown.
+        if cx.stage().is_some_and(|(trace, _)| trace.recorded().is_some()) {
             self.fit();
         }
         if cx.now() as f64 > self.view.span() {
