@@ -7,7 +7,6 @@ use super::{
     loading::Wanted,
     model_names,
     opening::{crowd, opening},
-    recordings::is_recording,
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
@@ -390,13 +389,7 @@ impl App {
 
     /// Files that were dropped onto the window or changed on disk.
     pub(super) fn files(&mut self, ctx: &egui::Context, out: &mut Vec<Action>) {
-        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        // Several recordings are shown together; of anything else the first one is opened.
-        if dropped.len() > 1 && dropped.iter().all(|path| is_recording(path)) {
-            self.open_recordings(dropped, Wanted::All);
-        } else {
-            out.extend(dropped.into_iter().next().map(|path| Action::Window(WindowAction::Open(path))));
-        }
+        self.dropped(ctx, out);
         match self.document.changed_on_disk(&model_names()) {
             Some(Ok(Changed::NotRead)) => {
                 self.panels.overlay.toast(say!("toast.not_read"));

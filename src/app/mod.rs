@@ -30,6 +30,7 @@ pub mod opening;
 pub mod playback;
 pub mod recordings;
 pub mod rehearse;
+mod seen;
 pub mod session;
 pub mod sessions;
 pub mod settings;
@@ -55,12 +56,12 @@ use self::{
     start::{BUILT_IN, model_names},
     sweeps::Sweeps,
 };
-use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
+use crate::event::{Scenario, StepUnit, time};
 use crate::files::{languages::Own, session as kept};
-use crate::lesson::{Lesson, Phase};
+use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::{Playhead, Trace};
+use crate::trace::Trace;
 use crate::ui::{
     self, Audience, Desk, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
     inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
@@ -283,53 +284,6 @@ impl App {
             code_open: *code,
             scale: self.settings.scale(),
         }
-    }
-
-    /// The scenario as the sliders have it.
-    #[must_use]
-    pub const fn scenario(&self) -> &Arc<Scenario> {
-        self.document.edited()
-    }
-
-    /// True if the engine has confirmed it.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.link.acknowledged() == self.document.edited()
-    }
-
-    /// How many events of the run on the stage are known.
-    #[must_use]
-    pub fn known(&self) -> EventNo {
-        self.session.stage().map_or(0, Trace::len)
-    }
-
-    /// The run on the stage.
-    #[must_use]
-    pub fn on_stage(&self) -> Option<&Trace> {
-        self.session.stage()
-    }
-
-    /// The run of the model of this name.
-    #[must_use]
-    pub fn run_of(&self, model: &str) -> Option<&Trace> {
-        self.session.traces().iter().find(|trace| trace.model().name == model)
-    }
-
-    /// How fast the playhead moves.
-    pub const fn set_speed(&mut self, speed: Speed) {
-        self.playback.set_speed(speed);
-    }
-
-    /// The step that the open lesson is at.
-    #[must_use]
-    pub fn lesson_phase(&self) -> Option<Phase> {
-        self.lessons.phase()
-    }
-
-    /// Where the playhead stands in the run on the stage.
-    #[must_use]
-    pub const fn playhead(&self) -> Playhead {
-        self.playback.head()
     }
 }
 

@@ -65,7 +65,7 @@ fn names(files: &[PathBuf]) -> String {
 }
 
 /// True for a file that is a recording: a log or a trace.
-pub(super) fn is_recording(path: &Path) -> bool {
+fn is_recording(path: &Path) -> bool {
     matches!(source::kind(path), Ok(Kind::Log | Kind::Chrome))
 }
 
@@ -80,6 +80,16 @@ impl App {
             Err(fault) => self.not_opened(&say!("fault.no_thread", error = fault)),
         }
         self.recordings.refresh();
+    }
+
+    /// Files that were dropped onto the window: several recordings are shown together; of anything else the first one is opened.
+    pub(super) fn dropped(&mut self, ctx: &egui::Context, out: &mut Vec<Action>) {
+        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        if dropped.len() > 1 && dropped.iter().all(|path| is_recording(path)) {
+            self.open_recordings(dropped, Wanted::All);
+        } else {
+            out.extend(dropped.into_iter().next().map(|path| Action::Window(WindowAction::Open(path))));
+        }
     }
 
     fn not_opened(&mut self, says: &str) {
@@ -119,6 +129,10 @@ impl App {
         };
         self.session.show(traces, beside);
         self.playback = Playback::new(speed, false);
+        if let Some(trace) = self.session.stage().filter(|_| imported) {
+            // There is no story to be told from its beginning: all of it lies in the light.
+            self.playback.to_live_edge(trace);
+        }
         self.selection = None;
         self.step = None;
     }

@@ -27,6 +27,8 @@ pub struct Imported {
     texts: Vec<Arc<str>>,
     /// How many spans there are.
     pub count: u64,
+    /// The first so many rows are rows of our own tasks, which are told by their letters.
+    pub tasks: usize,
 }
 
 /// What a lane is called.
@@ -34,7 +36,7 @@ pub struct Imported {
 pub struct Lane {
     /// Whose it is, a process's, say.
     pub group: Arc<str>,
-    /// Its own name; empty where the group's says it all, and for a row of our own tasks, which are told by their letters.
+    /// Its own name; empty for a further lane of the one above, and for a row of our own tasks.
     pub name: Arc<str>,
 }
 
@@ -110,7 +112,7 @@ impl Imported {
     /// About how many bytes it takes up.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let Self { lanes, spans, counters, links, details, texts, count: _ } = self;
+        let Self { lanes, spans, counters, links, details, texts, count: _, tasks: _ } = self;
         let text = |texts: &[Arc<str>]| texts.iter().map(|text| text.len() + 2 * size_of::<usize>() + size_of::<Arc<str>>()).sum::<usize>();
         let counters: usize = counters.iter().map(|counter| counter.name.len() + counter.values.bytes()).sum();
         lanes.len() * size_of::<Lane>()
@@ -137,6 +139,11 @@ impl Foreign {
         self.imported.lanes.push(lane);
         self.tracks.rows.push(Default::default());
         self.imported.lanes.len() - 1
+    }
+
+    /// The rows so far are rows of our own tasks.
+    pub fn are_tasks(&mut self) {
+        self.imported.tasks = self.imported.lanes.len();
     }
 
     /// Adds a span; on a lane they come in the order of time and do not overlap, and one of no duration is not seen. A row must be there.
@@ -222,9 +229,16 @@ impl Foreign {
     }
 }
 
-/// How a span of another program's is drawn where its category says something that we know.
+/// How a span of another program's is drawn where its category or its name says something that we know.
 #[must_use]
-pub fn state_said(category: &str) -> Option<SpanState> {
+pub fn state_said(category: &str, name: &str) -> Option<SpanState> {
+    match name {
+        "running" => return Some(SpanState::Running),
+        "I/O" => return Some(SpanState::Io),
+        "queued" | "runnable" => return Some(SpanState::Queued),
+        name if name.starts_with("waiting") || name.ends_with("(idle)") => return Some(SpanState::Waiting),
+        _ => {}
+    }
     match category {
         "io" | "node.fs.async" | "node.fs.sync" | "file" | "disk" => Some(SpanState::Io),
         "wait" | "waiting" | "idle" | "poll" | "sleep" | "select" => Some(SpanState::Waiting),

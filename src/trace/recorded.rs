@@ -20,7 +20,7 @@ pub struct Recorded {
     pub scenario: bool,
     /// What the numbers of the events' marks stand for.
     pub marks: Vec<Mark>,
-    /// What was put up with, by kind: a sentence in English, as the command line says it too, and how often.
+    /// What was put up with, by the key of the words for it, and how often.
     pub tolerated: Vec<(&'static str, u64)>,
     /// Why the reading ended early; what came before is here.
     pub broken: Option<String>,
@@ -40,44 +40,24 @@ pub struct Part {
 }
 
 /// How a log is drawn whose model this program does not have: a queue, cores, and whatever is waited for.
-pub static UNKNOWN: ModelInfo = ModelInfo {
-    name: "unknown",
-    title: "Another model",
-    short: "Recorded",
-    awaits: "the log does not say",
-    places: Places {
-        gate: Some(Place { title: "not yet begun", empty: "" }),
-        ready: Place { title: "run queue", empty: "" },
-        processor: Processor::Core,
-        rows: Rows::Cores,
-        waiting: Place { title: "waiting", empty: "" },
-        holder: Holder::Frame,
-        way_back: "ready",
-    },
-    takes_input: false,
-    frame_tenths: 0,
-    application: Application::None,
-};
+pub static UNKNOWN: ModelInfo = plain("unknown", "Another model", "Recorded", "the log does not say");
 
 /// How another program's trace is drawn: lanes over time, and nothing else.
-pub static IMPORTED: ModelInfo = ModelInfo {
-    name: "imported",
-    title: "An imported trace",
-    short: "Imported",
-    awaits: "the trace does not say",
-    places: Places {
-        gate: None,
-        ready: Place { title: "run queue", empty: "" },
+pub static IMPORTED: ModelInfo = plain("imported", "An imported trace", "Imported", "the trace does not say");
+
+/// A model of which only its name is known.
+const fn plain(name: &'static str, title: &'static str, short: &'static str, awaits: &'static str) -> ModelInfo {
+    let places = Places {
+        gate: Some(Place { title: "waiting for a thread", empty: "no job waits for a thread" }),
+        ready: Place { title: "run queue", empty: "the queue is empty" },
         processor: Processor::Core,
         rows: Rows::Cores,
-        waiting: Place { title: "waiting", empty: "" },
+        waiting: Place { title: "under way", empty: "nothing is under way" },
         holder: Holder::Frame,
-        way_back: "ready",
-    },
-    takes_input: false,
-    frame_tenths: 0,
-    application: Application::None,
-};
+        way_back: "runnable",
+    };
+    ModelInfo { name, title, short, awaits, places, takes_input: false, frame_tenths: 0, application: Application::None }
+}
 
 impl Trace {
     /// It is not live: what is known of the file that it came from.

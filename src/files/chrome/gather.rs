@@ -1,8 +1,10 @@
 //! [`Gather`]: events one by one, as slices with a beginning and an end. Which lane they go to is decided when all are there.
 
 use super::event::{Fields, nanos, plain, text};
+use super::odd::{ODDS, Odd};
 use super::own::{Own, Said};
 use super::scan::object;
+use super::texts::Texts;
 use crate::trace::{SpanState, foreign::state_said};
 use std::{collections::HashMap, sync::Arc};
 
@@ -14,43 +16,6 @@ const LONGEST_TEXT: usize = 4 << 10;
 const DEEPEST: usize = 1024;
 /// The most marks.
 const MOST_MARKS: usize = 1 << 20;
-
-/// What is put up with, and how often.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Odd {
-    Phase,
-    Time,
-    Duration,
-    NoBegin,
-    NoEnd,
-    Overlap,
-    Short,
-    Arrow,
-    Value,
-    NoEvent,
-    Cut,
-    Text,
-    Lane,
-    Mark,
-}
-
-/// What each is called.
-pub(super) const ODDS: [(Odd, &str); 14] = [
-    (Odd::Phase, "events of a phase that is not drawn"),
-    (Odd::Time, "events without a time that a clock can show"),
-    (Odd::Duration, "slices without a duration, or with a negative one"),
-    (Odd::NoBegin, "ends without a beginning"),
-    (Odd::NoEnd, "beginnings without an end"),
-    (Odd::Overlap, "slices that overlap another of their thread"),
-    (Odd::Short, "slices that last no time"),
-    (Odd::Arrow, "arrows without their other half"),
-    (Odd::Value, "values of counters that are no whole numbers below 2^32"),
-    (Odd::NoEvent, "elements that are no events"),
-    (Odd::Cut, "events that the end of the file cuts off"),
-    (Odd::Text, "arguments that were not kept, since they take up too much"),
-    (Odd::Lane, "slices that would need too many lanes"),
-    (Odd::Mark, "instants beyond the first million"),
-];
 
 /// A slice. Times are as the file has them, ns; they may be negative.
 #[derive(Clone, Copy, Debug)]
@@ -70,28 +35,6 @@ pub(super) struct Slice {
 
 impl Slice {
     pub(super) const OPEN: i64 = i64::MAX;
-}
-
-/// Texts by numbers, each once.
-#[derive(Default)]
-pub(super) struct Texts {
-    known: HashMap<Box<[u8]>, u32>,
-    pub(super) all: Vec<Arc<str>>,
-    pub(super) bytes: usize,
-}
-
-impl Texts {
-    pub(super) fn number(&mut self, raw: &[u8]) -> u32 {
-        if let Some(number) = self.known.get(raw) {
-            return *number;
-        }
-        let number = self.all.len() as u32;
-        self.known.insert(raw.into(), number);
-        let shown: Arc<str> = text(raw).as_ref().into();
-        self.bytes += raw.len() + shown.len() + 96;
-        self.all.push(shown);
-        number
-    }
 }
 
 /// A process or a thread, as far as it is named.
@@ -308,10 +251,8 @@ impl Gather {
             return Slice { name, open: goes_on, state: Own::state(fields).unwrap_or(usual), ..open };
         }
         self.detail(fields.args, begun);
-        let state = match plain(fields.category) {
-            b"" => usual,
-            category => std::str::from_utf8(category).ok().and_then(state_said).unwrap_or(usual),
-        };
+        let word = |value| std::str::from_utf8(plain(value)).unwrap_or_default();
+        let state = state_said(word(fields.category), word(fields.name)).unwrap_or(usual);
         Slice { name: self.names.number(fields.name), state, ..open }
     }
 

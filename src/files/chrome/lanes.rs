@@ -2,7 +2,8 @@
 //!
 //! On a lane nothing overlaps. A slice that crosses another of its thread is put where there is room, and counted.
 
-use super::gather::{End, Gather, Named, Odd, Slice};
+use super::gather::{End, Gather, Named, Slice};
+use super::odd::Odd;
 use super::own::Own;
 use super::{IN_FLIGHT, IN_SYSTEM, QUEUED, pid};
 use crate::event::{Mark, Ns, TaskId, time};
@@ -290,6 +291,7 @@ impl Making {
         let group: Arc<str> = "Tasks".into();
         let rows = spans.last().map_or(0, |(row, _)| *row as usize + 1);
         let lanes: Vec<Option<Place>> = (0..rows).map(|_| self.lane(&group, "".into())).collect();
+        self.foreign.are_tasks();
         let mut taken: (u32, i64) = (0, i64::MIN);
         for (row, slice) in &spans {
             // A file that was altered may have two tasks on one row at once.

@@ -1,7 +1,7 @@
 //! The Chrome trace format: JSON that Perfetto's viewer and chrome://tracing open. Written from a [`Trace`], and read, also other programs'.
 //!
 //! * `write` (with `story`, `json`): a run as processes "CPU", "Event loop", "Tasks" and "I/O".
-//! * [`read()`] (with `scan`, `event`, `gather`, `lanes`): events as lanes of spans that do not overlap.
+//! * [`read()`] (with `scan`, `event`, `gather`, `texts`, `odd`, `own`, `lanes`): events as lanes of spans that do not overlap.
 //!
 //! Times are microseconds with up to three decimals, so that nanoseconds survive both ways. What cannot be placed for certain (an end
 //! without a beginning, a slice that crosses another) is counted and never guessed. It does *not* decide how lanes look (that is `ui`).
@@ -12,10 +12,12 @@ mod event;
 mod gather;
 mod json;
 mod lanes;
+mod odd;
 mod own;
 mod read;
 mod scan;
 mod story;
+mod texts;
 mod write;
 
 /// About how many bytes a slice takes up while a trace is read.

@@ -3,8 +3,9 @@
 //! Text is looked at event by event and not kept, so that memory follows from what the trace holds. What stands before a fault stays.
 
 use super::event::Fields;
-use super::gather::{Gather, Odd};
+use super::gather::Gather;
 use super::lanes;
+use super::odd::Odd;
 use super::own::Own;
 use super::scan::{Fault, Scan, object, value};
 use crate::event::{Origin, RunId};

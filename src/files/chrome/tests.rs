@@ -19,7 +19,7 @@ fn lanes(trace: &Trace) -> Vec<(String, Vec<(String, Ns, Ns)>)> {
 }
 
 fn odd(trace: &Trace, word: &str) -> u64 {
-    trace.recorded().unwrap().tolerated.iter().filter(|(says, _)| says.contains(word)).map(|(_, n)| n).sum()
+    trace.recorded().unwrap().tolerated.iter().filter(|(key, _)| key.ends_with(word)).map(|(_, n)| n).sum()
 }
 
 fn spans<'a>(of: &[(&'a str, Ns, Ns)]) -> Vec<(String, Ns, Ns)> {
@@ -73,7 +73,7 @@ fn orphans_and_overlaps_are_counted_and_not_guessed() {
         {"ph":"X","pid":1,"tid":1,"name":"e","ts":"NaN","dur":1},{"ph":"X","pid":1,"tid":1,"name":"f","ts":18446744073709551616,"dur":1},
         {"ph":"?","pid":1,"ts":1},7,null,{"ph":"X","pid":1,"tid":1,"name":"g","ts":3}]"#;
     let trace = imported(text);
-    let counted = ["ends without", "overlap", "beginnings", "duration", "time that", "phase", "elements"];
+    let counted = ["no_begin", "overlap", "no_end", "duration", "time", "phase", "no_event"];
     assert_eq!(counted.map(|word| odd(&trace, word)), [2, 1, 1, 2, 2, 1, 2]);
     let all = lanes(&trace);
     assert_eq!(all[0].1, spans(&[("a", 0, 4000), ("c", 7000, Span::OPEN)]));
@@ -85,7 +85,7 @@ fn a_list_that_breaks_off_is_read_as_far_as_it_goes() {
     let event = r#"{"ph":"X","pid":1,"tid":1,"name":"a","ts":2,"dur":4},"#;
     let cut = format!("[{event}{event}{{\"ph\":\"X\",\"pi");
     let trace = imported(&cut);
-    assert_eq!((odd(&trace, "cuts off"), trace.recorded().unwrap().broken.as_deref()), (1, None));
+    assert_eq!((odd(&trace, "cut"), trace.recorded().unwrap().broken.as_deref()), (1, None));
     let wrong = format!("{{\"traceEvents\":[{event}\n{{\"ph\" 7}}]}}");
     let trace = imported(&wrong);
     let byte = wrong.find(" 7").unwrap() + 1;
@@ -113,7 +113,7 @@ fn depth_length_and_strange_bytes_cost_no_more_than_their_length() {
     assert_eq!(imported(&deep).len(), 1);
     let nested: String = (0..2000).map(|n| format!("{{\"ph\":\"B\",\"pid\":1,\"tid\":1,\"name\":\"n{n}\",\"ts\":{n}}},")).collect();
     let trace = imported(&format!("[{nested}"));
-    assert_eq!((trace.tracks().rows.len(), odd(&trace, "too many lanes")), (256, 2000 - 256));
+    assert_eq!((trace.tracks().rows.len(), odd(&trace, "lane")), (256, 2000 - 256));
     let bytes = [&b"[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"\xff\xfe\",\"ts\":0,\"dur\":1}]"[..]].concat();
     let trace = read(&bytes[..], "x", 0, ALL).unwrap();
     assert_eq!(trace.called(TaskId(0)), "\u{fffd}\u{fffd}");
@@ -144,7 +144,7 @@ fn arrows_details_and_counters_are_kept() {
     let answer = trace.tracks().rows[1].at(25_000).unwrap();
     let [link] = about.links_to(answer.event) else { panic!("one arrow") };
     assert_eq!((link.from, link.at, about.name(link.task).as_str()), (ask.event, 0, "ask"));
-    assert_eq!((odd(&trace, "arrows"), odd(&trace, "whole numbers")), (1, 1));
+    assert_eq!((odd(&trace, "arrow"), odd(&trace, "value")), (1, 1));
     let counter = &about.counters[0];
     assert_eq!((counter.name.as_str(), counter.values.at(5000), counter.values.at(8000)), ("memory mib", 3, 9));
 }

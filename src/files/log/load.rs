@@ -9,7 +9,7 @@ use std::{io::BufRead, sync::Arc};
 /// So many events are taken in at a time.
 const PIECE: usize = 4096;
 /// And so many such pieces between two looks at the memory.
-const LOOK: u64 = 32;
+const LOOK: u64 = 4;
 
 /// Reads what is left of a log as run number `run`, until it ends, breaks off, or takes up more than `bytes`.
 ///
@@ -63,7 +63,7 @@ pub fn load<R: BufRead>(
     }
     trace.set_names(reader.header().names.clone());
     recorded.marks = reader.marks().to_vec();
-    let odd = [("lines of a kind that is not known here", reader.unknown()), ("events that are earlier than the one before", back.count)];
+    let odd = [("odd.unknown", reader.unknown()), ("odd.earlier", back.count)];
     recorded.tolerated = odd.into_iter().filter(|(_, n)| *n > 0).collect();
     trace.recorded_as(recorded)
 }

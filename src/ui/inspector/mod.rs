@@ -42,7 +42,10 @@ impl Inspector {
             Some((selection, &cx.traces[at], *cx.playheads.get(at)?))
         });
         let Some((selection, trace, head)) = found else {
-            empty(ui, cx);
+            match cx.stage().and_then(|(trace, _)| trace.imported()) {
+                Some(_) => dim(ui, cx.theme, &say!("recording.nothing_selected")),
+                None => empty(ui, cx),
+            }
             return;
         };
         if let (Some(_), Selected::Span(event)) = (trace.imported(), selection.what) {

@@ -1,6 +1,6 @@
 //! What an imported trace is, where a run of ours has a machine and numbers.
 
-use super::{grouped, odd_words, shown};
+use super::{grouped, shown};
 use crate::event::time;
 use crate::text::say;
 use crate::ui::{
@@ -12,7 +12,10 @@ use egui::{Align2, RichText, Role, Ui, WidgetInfo, vec2};
 /// In place of the stage: another program's trace has no machine that could be drawn.
 pub fn no_machine(ui: &mut Ui, cx: &Context<'_>) {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
-    let (title, says) = (say!("recording.no_machine"), say!("recording.no_machine_says"));
+    // A trace that this program exported itself has a model; the log has the machine as well.
+    let own = shown(cx).is_some_and(|(_, recorded)| !recorded.model.is_empty());
+    let says = if own { say!("recording.no_machine_own") } else { say!("recording.no_machine_says") };
+    let title = say!("recording.no_machine");
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{title}. {says}")));
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, radius::PANEL, cx.theme.surface.panel);
@@ -59,7 +62,7 @@ pub fn about(ui: &mut Ui, cx: &Context<'_>) {
     ui.add_space(space::NORMAL);
     ui.label(RichText::new(say!("recording.tolerated")).font(theme::bold(size::SMALL)).color(cx.theme.ink.dim));
     for (what, n) in &recorded.tolerated {
-        let text = format!("{} {}", grouped(*n), odd_words(what));
+        let text = format!("{} {}", grouped(*n), say!(what));
         ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(cx.theme.ink.body));
     }
 }

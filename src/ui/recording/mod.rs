@@ -118,18 +118,12 @@ fn full(trace: &Trace, recorded: &Recorded) -> String {
     if trace.imported().is_none() && !recorded.model.is_empty() {
         lines.push(say!("recording.model", name = recorded.model));
     }
-    lines.extend(recorded.tolerated.iter().map(|(what, n)| format!("{}: {}", odd_words(what), grouped(*n))));
+    lines.extend(recorded.tolerated.iter().map(|(what, n)| format!("{}: {}", say!(what), grouped(*n))));
     lines.join("\n")
 }
 
 fn odd(recorded: &Recorded) -> u64 {
     recorded.tolerated.iter().map(|(_, n)| n).sum()
-}
-
-/// What had to be put up with, in the language that is spoken.
-#[must_use]
-pub fn odd_words(english: &str) -> String {
-    crate::text::named("odd", english)
 }
 
 /// `1234567` → `"1 234 567"`.

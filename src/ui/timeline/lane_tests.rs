@@ -21,6 +21,7 @@ fn frame(view: &View, edge: Ns) -> Frame<'static> {
         lanes: 1,
         marked: [None, None],
         measure: &measure,
+        imported: None,
     }
 }
 
