@@ -118,6 +118,8 @@ impl Room {
             unit: StepUnit::Event,
             selection: None,
             hovered: None,
+            range: None,
+            notes: &[],
             desk: &self.desk,
             theme: &Theme::DARK,
         }

@@ -4,11 +4,17 @@ use super::{link::Wake, watch::Watch};
 use crate::event::Scenario;
 use crate::files::{gallery, scenario};
 use crate::text::say;
-use crate::ui::overlay::Fault;
+use crate::ui::{BuiltIn, overlay::Fault};
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
+
+/// The gallery, as the panels name it.
+pub(super) static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
+    let of = |built_in: &gallery::BuiltIn| BuiltIn { slug: built_in.slug, title: built_in.title, says: built_in.says };
+    gallery::BUILT_IN.iter().map(of).collect()
+});
 
 /// The scenario that is open.
 pub struct Document {

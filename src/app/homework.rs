@@ -195,6 +195,8 @@ fn portrait(trace: &Trace, at: Ns, size: Vec2) -> Option<Vec<u8>> {
         unit: StepUnit::Event,
         selection: None,
         hovered: None,
+        range: None,
+        notes: &[],
         desk: &desk,
         theme,
     };

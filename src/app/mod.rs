@@ -4,6 +4,7 @@
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
 //! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
+//! * `notes`: what was written down, and the way back to where one was.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
@@ -18,6 +19,7 @@ mod keys;
 mod layout;
 pub mod lessons;
 pub mod link;
+mod notes;
 pub mod opening;
 pub mod playback;
 pub mod rehearse;
@@ -38,22 +40,18 @@ use self::{
     settings::Settings,
     sweeps::Sweeps,
 };
-use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
-use crate::files::{gallery, languages::Own};
+use crate::event::{EventNo, Note, Scenario, Speed, StepUnit, time};
+use crate::files::languages::Own;
 use crate::lesson::{Lesson, Phase};
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::{Playhead, Trace};
+use crate::trace::{Playhead, Range, Trace};
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, Views, code::Code, controls::Controls, glossary, inspector::Inspector, lesson,
-    overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
-    transcript::Transcript, transport::Transport,
+    self, Audience, Desk, Selection, Views, code::Code, controls::Controls, glossary, inspector::Inspector, lesson, overlay::Overlay,
+    projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour, transcript::Transcript,
+    transport::Transport,
 };
-use std::{
-    path::PathBuf,
-    sync::{Arc, LazyLock},
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// The most wall time that a frame spends on what the engine sent.
 const DRAIN: Duration = Duration::from_millis(3);
@@ -113,6 +111,10 @@ pub struct App {
     audience: Audience,
     selection: Option<Selection>,
     hovered: Option<Selection>,
+    /// The stretch of time that numbers are asked for.
+    range: Option<Range>,
+    /// What was written down, in the order of time.
+    notes: Vec<Note>,
     sweeps: Sweeps,
     lessons: Lessons,
     /// A page that is being made to be handed in.
@@ -174,6 +176,8 @@ impl App {
             audience: Audience::Desk,
             selection: None,
             hovered: None,
+            range: None,
+            notes: Vec::new(),
             sweeps: Sweeps::default(),
             lessons: Lessons::default(),
             making: None,
@@ -200,6 +204,7 @@ impl App {
                 News::Begins => {
                     self.playback = Playback::new(self.playback.speed(), self.playback.playing());
                     self.selection = None;
+                    self.range = None;
                     self.step = None;
                 }
                 News::Failed(says) => self.panels.overlay.failed(Some(says)),
@@ -242,7 +247,7 @@ impl App {
     fn desk(&self, width: f32) -> Desk {
         let Settings { recent, theme, controls, numbers, code, motion, .. } = &self.settings;
         Desk {
-            built_in: &BUILT_IN,
+            built_in: &document::BUILT_IN,
             recent: recent.clone(),
             path: self.document.path().map(PathBuf::from),
             theme: *theme,
@@ -344,6 +349,8 @@ impl eframe::App for App {
             unit: self.settings.unit(),
             selection: self.selection,
             hovered: self.hovered,
+            range: self.range,
+            notes: &self.notes,
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
@@ -377,12 +384,6 @@ impl eframe::App for App {
         Theme::of(visuals).surface.page.to_normalized_gamma_f32()
     }
 }
-
-/// The gallery, as the panels name it.
-static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
-    let of = |built_in: &gallery::BuiltIn| BuiltIn { slug: built_in.slug, title: built_in.title, says: built_in.says };
-    gallery::BUILT_IN.iter().map(of).collect()
-});
 
 /// The names of the models that exist.
 fn model_names() -> Vec<&'static str> {

@@ -6,6 +6,7 @@
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
+//! * [`search`]: finds spans and events, a slice at a time. [`range`]: a stretch of time in numbers.
 //! * [`why`]: causes and blockers; `story` finds them; saying them is the window's.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
@@ -24,8 +25,10 @@ pub mod latency;
 mod loops;
 pub mod places;
 pub mod playhead;
+pub mod range;
 mod report;
 mod requests;
+pub mod search;
 mod segment;
 pub mod series;
 mod slab;
@@ -48,7 +51,9 @@ pub use history::History;
 pub use latency::LatencyNs;
 pub use places::{Core, Doing, Frames, Lock, Runnable, Var};
 pub use playhead::Playhead;
+pub use range::{Histogram, Range, RangeFold};
 pub use requests::Request;
+pub use search::{Search, query::Query};
 pub use series::Series;
 pub use slab::ById;
 pub use state::{DeviceView, Done, Parked, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
