@@ -113,6 +113,8 @@ impl Room {
             workload_hash: "",
             status: &self.status,
             futures: Default::default(),
+            range: None,
+            notes: &[],
             playing: true,
             speed: Speed::Max,
             settled: 0,

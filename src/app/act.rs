@@ -49,6 +49,9 @@ impl App {
             self.panels.overlay.toast(why);
             return;
         }
+        if matches!(action, Action::JumpToEvent(..) | Action::JumpToTime(_) | Action::ToStart | Action::ToLiveEdge) {
+            self.panels.timeline.leave();
+        }
         match action {
             Action::SetScenario(scenario) => self.set_scenario(*scenario),
             Action::Play => self.play(true),
@@ -77,6 +80,9 @@ impl App {
             Action::Focus(model) => self.focus(model),
             Action::Select(selection) => self.selection = selection,
             Action::Hover(_) => {}
+            Action::Range(range) => self.range = range,
+            Action::Note(action) => self.note(action),
+            Action::Go(way) => self.go(way),
             Action::Post(posted) => self.post(posted),
             Action::Restart => self.link.ask(Command::Restart),
             Action::Fork(action) => self.act_on_fork(action),

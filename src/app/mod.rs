@@ -7,6 +7,7 @@
 //! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
 //! * [`sessions`]: sessions as files and texts.
+//! * `notes`: what was written down, and the way back to where one was.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`export`]: a recorded run, taken elsewhere; [`exports`]: what of it the window does.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
@@ -26,6 +27,7 @@ mod layout;
 pub mod lessons;
 pub mod link;
 pub mod loading;
+mod notes;
 pub mod opening;
 pub mod playback;
 pub mod recordings;
@@ -56,12 +58,12 @@ use self::{
     start::{BUILT_IN, model_names},
     sweeps::Sweeps,
 };
-use crate::event::{Scenario, StepUnit, time};
+use crate::event::{Note, Scenario, StepUnit, time};
 use crate::files::{languages::Own, session as kept};
 use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::Trace;
+use crate::trace::{Range, Trace};
 use crate::ui::{
     self, Audience, Desk, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
     inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
@@ -116,6 +118,10 @@ pub struct App {
     audience: Audience,
     selection: Option<Selection>,
     hovered: Option<Selection>,
+    /// The stretch of time that numbers are asked for.
+    range: Option<Range>,
+    /// What was written down, in the order of time.
+    notes: Vec<Note>,
     sweeps: Sweeps,
     exports: Exports,
     lessons: Lessons,
@@ -186,6 +192,8 @@ impl App {
             audience: Audience::Desk,
             selection: None,
             hovered: None,
+            range: None,
+            notes: Vec::new(),
             sweeps: Sweeps::default(),
             exports: Exports::default(),
             lessons: Lessons::default(),
@@ -220,6 +228,7 @@ impl App {
                 News::Begins => {
                     self.playback = Playback::new(self.playback.speed(), self.playback.playing());
                     self.selection = None;
+                    self.range = None;
                     self.step = None;
                 }
                 News::Failed(says) => self.panels.overlay.failed(Some(says)),
@@ -338,6 +347,8 @@ impl eframe::App for App {
             selection: self.selection,
             hovered: self.hovered,
             futures: self.session.futures(self.awaited.is_some()),
+            range: self.range,
+            notes: &self.notes,
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };

@@ -7,6 +7,7 @@
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
 //! * [`mod@compare`]: two runs side by side. [`ghost`]: the future that a fork left.
+//! * [`search`]: finds spans and events, a slice at a time. [`range`]: a stretch of time in numbers.
 //! * [`why`]: causes and blockers; `story` finds them; saying them is the window's.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
@@ -34,10 +35,12 @@ mod pack;
 pub mod places;
 pub mod playhead;
 pub mod pyramid;
+pub mod range;
 pub mod reading;
 pub mod recorded;
 mod report;
 mod requests;
+pub mod search;
 mod segment;
 pub mod series;
 mod slab;
@@ -65,8 +68,10 @@ pub use latency::LatencyNs;
 pub use places::{Core, Doing, Frames, Lock, Runnable, Var};
 pub use playhead::Playhead;
 pub use pyramid::{Shares, WHOLE};
+pub use range::{Histogram, Range, RangeFold};
 pub use recorded::Recorded;
 pub use requests::Request;
+pub use search::{Search, query::Query};
 pub use series::Series;
 pub use slab::ById;
 pub use state::{DeviceView, Done, Parked, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};

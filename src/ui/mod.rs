@@ -38,11 +38,12 @@ pub mod transport;
 pub mod wording;
 
 use crate::event::{
-    DeviceId, EventNo, ModelInfo, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
+    DeviceId, EventNo, ModelInfo, Note, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
 };
 use crate::text::{self, Language};
-use crate::trace::{Playhead, Trace};
+use crate::trace::{Playhead, Range, Trace};
 use std::{path::PathBuf, sync::Arc};
+use timeline::trail::Way;
 
 /// All that a panel may read.
 #[derive(Clone, Copy)]
@@ -79,6 +80,10 @@ pub struct Context<'a> {
     pub hovered: Option<Selection>,
     /// The futures that there are besides the present one.
     pub futures: fork::Futures<'a>,
+    /// The stretch of time that numbers are asked for, if it is not all of it up to the playhead.
+    pub range: Option<Range>,
+    /// What was written down at instants of the story, in the order of time.
+    pub notes: &'a [Note],
     /// Files, and how the window is arranged.
     pub desk: &'a Desk,
     /// The colours and sizes.
@@ -269,6 +274,12 @@ pub enum Action {
     Select(Option<Selection>),
     /// The pointer is over this. Nothing is hovered unless somebody says so again in each frame.
     Hover(Selection),
+    /// Ask for the numbers of this stretch of time, or of all of it again.
+    Range(Option<Range>),
+    /// A note.
+    Note(NoteAction),
+    /// To where the user was before, or forward again.
+    Go(Way),
     /// Post a message into every loop's queue.
     Post(Posted),
     /// Begin again with the same scenario.
@@ -283,6 +294,15 @@ pub enum Action {
     Export(export::ExportAction),
     /// A file, or another part of the window.
     Window(WindowAction),
+}
+
+/// What a panel wants done about a note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoteAction {
+    /// Write it down; one that there was at its instant goes.
+    Put(Note),
+    /// There is none at this instant any more.
+    Delete(Ns),
 }
 
 /// What a panel wants done that is not about the run.

@@ -74,6 +74,8 @@ impl<'a> Sight<'a> {
             hovered: None,
             // A film tells one future.
             futures: Futures::default(),
+            range: None,
+            notes: &[],
             desk,
             theme,
         })

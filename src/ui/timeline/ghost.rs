@@ -27,10 +27,14 @@ impl<'a> Layout<'a, '_> {
         Some((ghost, ghost.run_of(present.model())?, px)).filter(|_| px < axis.width)
     }
 
+    fn is_on_stage(&self, trace: &Trace) -> bool {
+        self.scene.traces.get(self.scene.on_stage).is_some_and(|stage| stage.run() == trace.run())
+    }
+
     /// Draws the other future of a lane at the bottom of its band; what is left of the band is for the present one.
     pub(super) fn over_ghost(&mut self, trace: &Trace, (is_core, number): (bool, usize), band: Band) -> Band {
-        let on_stage = self.scene.traces.get(self.scene.on_stage).is_some_and(|stage| stage.run() == trace.run());
-        let Some((_, other, fork)) = self.other().filter(|_| on_stage && band.height() >= self.px(LOWEST)) else { return band };
+        let both = self.is_on_stage(trace) && band.height() >= self.px(LOWEST);
+        let Some((_, other, fork)) = self.other().filter(|_| both) else { return band };
         let height = (band.height() * PART / 100).clamp(self.px(LEAST), self.px(MOST));
         let gap = if band.height() >= self.px(GAPPED) { self.px(1.0) } else { 0 };
         let tracks = other.tracks();
@@ -56,8 +60,8 @@ impl<'a> Layout<'a, '_> {
     }
 
     /// The other future's line in a strip of numbers: the queue's, or of requests in flight.
-    pub(super) fn ghost_strip(&mut self, which: TextInk, band: Band, most: u32) {
-        let Some((_, other, fork)) = self.other() else { return };
+    pub(super) fn ghost_strip(&mut self, trace: &Trace, which: TextInk, band: Band, most: u32) {
+        let Some((_, other, fork)) = self.other().filter(|_| self.is_on_stage(trace)) else { return };
         let tracks = other.tracks();
         let series: &Series = if which == TextInk::Queue { &tracks.queued } else { &tracks.in_flight };
         let begin = self.items.spans.len();

@@ -1,6 +1,7 @@
 //! What the colours mean, under the lanes: only states that were seen so far. A part of [`layout`](super::layout).
 
 use super::items::{Font, Key};
+use super::lanes::{Lane, What};
 use super::layout::{Layout, Scene};
 use crate::text::wordings;
 use crate::trace::SpanState;
@@ -13,8 +14,10 @@ impl Layout<'_, '_> {
         let mut seen = [false; crate::trace::STATES];
         for (i, trace) in traces.iter().enumerate() {
             let tracks = trace.tracks();
-            let shown = if i == self.scene.on_stage { plan.first_row..plan.first_row + plan.rows.len() } else { 0..0 };
-            let rows = shown.filter_map(|row| tracks.rows.get(row));
+            let rows = plan.placed.iter().filter_map(|placed| match placed.lane {
+                Lane { run, what: What::Row(row) } if run == i => tracks.rows.get(row),
+                _ => None,
+            });
             for track in tracks.cores.iter().map(|(_, track)| track).take(4).chain(rows) {
                 let sums = track.until(trace.end());
                 seen.iter_mut().zip(sums).for_each(|(seen, sum)| *seen |= sum > 0);
@@ -62,7 +65,7 @@ pub const SIGN: f32 = 22.0;
 /// Width of a swatch in the legend, points.
 pub const SWATCH: f32 = 26.0;
 /// What the legend leaves free at the right of the footer, points.
-pub const LEGEND_ENDS: f32 = 250.0;
+pub const LEGEND_ENDS: f32 = 330.0;
 
 /// What the legend says (each has words at length and in short), in its order; `None` is an idle core.
 const LEGEND: [(Option<SpanState>, &str); 10] = [

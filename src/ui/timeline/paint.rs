@@ -133,6 +133,10 @@ impl Canvas<'_> {
         for x in &items.changes {
             self.change(*x, ruler);
         }
+        self.gutter(items);
+        for note in &items.notes {
+            self.note(note, ruler);
+        }
         if let Some(cursor) = &items.cursor {
             self.cursor(cursor, ruler);
         }
@@ -193,6 +197,9 @@ impl Canvas<'_> {
             Ink::LiveEdge | Ink::Change | Ink::Hair => flat(surface.outline),
             Ink::Ground => flat(surface.panel),
             Ink::Thumb => flat(surface.control_active),
+            Ink::Range => flat(written.strong.gamma_multiply(0.13)),
+            Ink::RangeEdge | Ink::NotePole => flat(written.dim),
+            Ink::Found | Ink::MapWindow => flat(written.strong),
         }
     }
 
