@@ -6,6 +6,7 @@
 //! * [`tracks`], [`track`], [`series`]: what is drawn over time.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
+//! * [`critical`]: where every nanosecond of a job's life, or of a run, went.
 //! * [`why`]: causes and blockers; `story` finds them; saying them is the window's.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
@@ -14,6 +15,7 @@
 //! world (that is `sim`), nor what anything looks like (that is `ui`).
 
 pub mod check;
+pub mod critical;
 mod cursor;
 #[cfg(test)]
 mod fake;
@@ -44,6 +46,7 @@ pub mod window;
 mod tests;
 
 pub use check::{Broken, Check, Checked, CpuAsked, Facts, check};
+pub use critical::{Budget, JobPath, Piece, PieceKind, Resource, RunPath, Share, Sums};
 pub use history::History;
 pub use latency::LatencyNs;
 pub use places::{Core, Doing, Frames, Lock, Runnable, Var};

@@ -3,6 +3,7 @@
 //! The log lies in segments, each of which begins with the state (and the statistics) as they stood before its first event. So the state at any
 //! place is one copy and a bounded stretch of folding away, and the oldest segments can be let go as wholes.
 
+use super::critical::Paths;
 use super::cursor::{Cursor, Fold};
 use super::segment::Segment;
 use super::state::State;
@@ -43,6 +44,7 @@ pub struct Trace {
     states_seen: RefCell<Cursor<State>>,
     stats_seen: RefCell<Cursor<Stats>>,
     pub(super) stories: Stories,
+    pub(super) paths: Paths,
 }
 
 impl Trace {
@@ -74,6 +76,7 @@ impl Trace {
             states_seen: RefCell::default(),
             stats_seen: RefCell::default(),
             stories: Stories::default(),
+            paths: Paths::default(),
         }
     }
 
@@ -361,7 +364,10 @@ impl Trace {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let segments: usize = self.segments.iter().map(|s| s.bytes + s.events.capacity() * size_of::<Event>()).sum();
-        let seen = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes) + self.stories.bytes();
+        let seen = self.states_seen.borrow().bytes(State::bytes)
+            + self.stats_seen.borrow().bytes(Stats::bytes)
+            + self.stories.bytes()
+            + self.paths.bytes();
         size_of::<Self>() + segments + self.tracks.bytes() + self.live.bytes() + self.stats.bytes() + seen
     }
 
@@ -380,6 +386,7 @@ impl Trace {
         self.states_seen.get_mut().clear();
         self.stats_seen.get_mut().clear();
         self.stories.clear();
+        self.paths.clear();
         if let Some(next) = self.segments.front() {
             self.let_go = (next.first, next.state.at);
             self.tracks.let_go(next.state.at);

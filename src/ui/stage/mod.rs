@@ -196,7 +196,11 @@ impl View {
         let strips: Vec<Strip> =
             others.iter().map(|o| Strip { setting: &o.setting, state: &o.state, finished: o.finished, flow: o.flow.as_ref() }).collect();
         let own = |selection: &Selection| selection.run == trace.run() || matches!(selection.what, Selected::Task(_));
-        let marked = [cx.selection, cx.hovered].map(|selection| selection.filter(own).map(|selection| selection.what));
+        let what = |selection: Selection| match (selection.what, selection.task(cx.traces)) {
+            (Selected::Span(_), Some(task)) => Selected::Task(task),
+            (what, _) => what,
+        };
+        let marked = [cx.selection, cx.hovered].map(|selection| selection.filter(own).map(what));
         let states: Vec<&State> = states.iter().map(|state| &**state).collect();
         let inputs = Inputs {
             states: &states,
@@ -234,6 +238,9 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
         Hit::Message(queue, task) => Selected::Message(queue, task),
         Hit::Core(core) => Selected::Core(core),
         Hit::Request(device, request) => Selected::Request(device, request),
+        Hit::Device(device) => Selected::Device(device),
+        Hit::Lock(lock) => Selected::Lock(lock),
+        Hit::Queue(queue) => Selected::Queue(queue),
         Hit::Focus(_) | Hit::Captions | Hit::Window(_) => return None,
     };
     Some(Selection { run: trace.run(), what })

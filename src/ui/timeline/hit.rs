@@ -3,7 +3,7 @@
 use super::layout::{Scene, others};
 use super::plan::Band;
 use super::view::Axis;
-use crate::event::{Change, DeviceId, Kind, Ns, Scenario, TaskId, id::TIMER, time::human};
+use crate::event::{Change, DeviceId, EventNo, Kind, Ns, Scenario, TaskId, id::TIMER, time::human};
 use crate::text::say;
 use crate::trace::{Mixture, Series, Span, SpanState, Trace, Track};
 use crate::ui::controls::knob::Knob;
@@ -20,6 +20,8 @@ pub struct Hit {
     pub title: String,
     /// When and how long, a line each.
     pub lines: Vec<String>,
+    /// The event that began the span, and when it ended, ns.
+    pub span: Option<(EventNo, Ns)>,
     /// Where it is, px: left, right and band.
     pub place: Option<(i64, i64, Band)>,
 }
@@ -85,6 +87,7 @@ fn on_track(trace: &Trace, track: &Track, (band, axis, x): (Band, &Axis, i64), p
     Some(Hit {
         run: trace.run(),
         task: Some(span.task),
+        span: Some((span.event, span.end)),
         title: match place {
             "" => say!("timeline.span", task = span.task.name(), says = says(trace, &span)),
             _ => say!("timeline.span_at", place = place, task = span.task.name(), says = says(trace, &span)),

@@ -4,10 +4,12 @@
 //! * [`view`]: which stretch of time is looked at, and how it moves. [`ruler`]: how that is labelled.
 //! * [`mod@plan`]: which lane goes where. [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `marks` and `legend`:
 //!   all of it, as [`items`].
+//! * [`arrows`]: the path of what is selected, over the lanes.
 //! * [`hit`]: what is under the pointer. `paint`: shapes and colours. `input`: wheel, drags and clicks.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
+pub mod arrows;
 pub mod columns;
 pub mod hit;
 mod input;
@@ -24,9 +26,10 @@ pub mod view;
 
 use super::theme::{Theme, line, radius};
 use super::{Action, Context, Selected, Selection, transcript};
-use crate::event::{Dist, Jobs, Op, Scenario, Step, TaskId};
+use crate::event::{Dist, Jobs, Op, Scenario, Step};
 use crate::text::say;
 use crate::trace::Trace;
+use arrows::Arrows;
 use columns::Columns;
 use egui::epaint::Mesh;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
@@ -49,6 +52,7 @@ pub struct Timeline {
     columns: Columns,
     mesh: Arc<Mesh>,
     patterns: Option<Patterns>,
+    arrows: Arrows,
     /// The playhead's share of the width, where keys zoom.
     now_share: f64,
     /// From when to when there is something, ns.
@@ -67,6 +71,7 @@ impl Default for Timeline {
             columns: Columns::default(),
             mesh: Arc::default(),
             patterns: None,
+            arrows: Arrows::default(),
             now_share: 0.5,
             start: 0,
             end: 0,
@@ -157,7 +162,7 @@ impl Timeline {
             plan: &plan,
             scale,
             pointer: self.pointer(&response, &plan, scale),
-            marked: [task_of(cx.selection), task_of(cx.hovered)],
+            marked: [cx.selection, cx.hovered].map(|selection| selection?.task(cx.traces)),
             outlined: !cx.theme.dark,
             measure: &measure,
         };
@@ -168,7 +173,7 @@ impl Timeline {
         let canvas = Canvas { painter: ui.painter(), theme: cx.theme, patterns, origin: rect.min, scale };
         canvas.items(&items, plan.ruler, plan.footer, &mut self.mesh);
         self.items = items;
-        if self.drag.is_none() {
+        if !self.arrows.ui(cx, &scene, &canvas, &response, out) && self.drag.is_none() {
             input::pointed(&response, &scene, &canvas, out);
         }
         self.footer(ui, rect, &plan, scale, cx.theme);
@@ -191,14 +196,6 @@ impl Timeline {
         self.made_for = Some((opened, run));
         self.first_row = 0;
         self.columns.clear();
-    }
-}
-
-/// A task is what most selections are about.
-fn task_of(selection: Option<Selection>) -> Option<TaskId> {
-    match selection?.what {
-        Selected::Task(task) | Selected::Message(_, task) => Some(task),
-        _ => None,
     }
 }
 
