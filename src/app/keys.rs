@@ -4,9 +4,10 @@ use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::lesson::Phase;
 use crate::ui::{
-    Action, Context, Views, WindowAction,
+    Action, Context, Selection, Views, WindowAction,
     export::ExportAction,
     fork::ForkAction,
+    inspector::next,
     lesson::LessonAction,
     timeline::{tools::Ask, trail::Way},
     transport::speed::notch,
@@ -30,6 +31,12 @@ pub enum Asked {
     Timeline(Ask),
     /// A step on in a lesson.
     Next,
+    /// Why does it wait?
+    Why,
+    /// The critical path of the run.
+    Path,
+    /// So many links on in the inspector.
+    Walk(isize),
     /// Close what lies on top, or select nothing.
     Escape,
 }
@@ -79,6 +86,8 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::PageUp => return action(Action::StepBack(StepUnit::Tick)),
         Key::F5 => return window(WindowAction::Projector),
         Key::Enter => return Some(Asked::Next),
+        Key::ArrowUp => return Some(Asked::Walk(-1)),
+        Key::ArrowDown => return Some(Asked::Walk(1)),
         _ => {}
     }
     let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -105,6 +114,8 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::N => Some(Asked::Timeline(Ask::Note)),
         Key::K => Some(Asked::Timeline(Ask::Filter)),
         Key::E => Some(Asked::Timeline(Ask::Range)),
+        Key::Y if modifiers.shift => Some(Asked::Path),
+        Key::Y => Some(Asked::Why),
         _ => None,
     }
 }
@@ -173,6 +184,9 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Pan(share) => panels.timeline.pan_by(share),
             Asked::Fit => panels.timeline.fit(),
             Asked::Timeline(ask) => panels.timeline.ask(ask, cx, out),
+            Asked::Why => out.extend(selected(next::asked_about(cx), cx)),
+            Asked::Path => out.extend(selected(next::run(cx), cx)),
+            Asked::Walk(steps) => panels.inspector.walk(steps),
             Asked::Next => out.push(Action::Lesson(LessonAction::Next)),
             Asked::Stage(i) if views.lesson.and_then(|view| view.open).is_some_and(|open| open.attempt.phase() == Phase::Predict) => {
                 out.push(Action::Lesson(LessonAction::Choose(i)));
@@ -188,6 +202,13 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Escape => out.push(Action::Select(None)),
         }
     }
+}
+
+/// Selects it, and brings the inspector into sight where that is a drawer.
+fn selected(selection: Option<Selection>, cx: &Context<'_>) -> impl Iterator<Item = Action> {
+    let hidden = cx.desk.drawers && !cx.desk.numbers_open && !cx.desk.audience.is_hall();
+    let open = (hidden && selection.is_some()).then_some(Action::Window(WindowAction::Numbers));
+    selection.map(|selection| Action::Select(Some(selection))).into_iter().chain(open)
 }
 
 #[cfg(test)]
@@ -256,6 +277,8 @@ mod tests {
             Key::C,
             Key::B,
             Key::H,
+            Key::Y,
+            Key::ArrowUp,
         ] {
             assert!(plain(key).is_some(), "{key:?}");
         }

@@ -8,6 +8,7 @@
 //! * `ids`, `slab`: what the others keep things in.
 //! * [`mod@compare`]: two runs side by side. [`ghost`]: the future that a fork left.
 //! * [`search`]: finds spans and events, a slice at a time. [`range`]: a stretch of time in numbers.
+//! * [`critical`]: where every nanosecond of a job's life, or of a run, went.
 //! * [`why`]: causes and blockers; `story` finds them; saying them is the window's.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
@@ -19,6 +20,7 @@
 mod bits;
 pub mod check;
 pub mod compare;
+pub mod critical;
 mod cursor;
 #[cfg(test)]
 mod fake;
@@ -61,6 +63,7 @@ mod tests;
 
 pub use check::{Broken, Check, Checked, CpuAsked, Facts, check};
 pub use compare::Comparison;
+pub use critical::{Budget, JobPath, Piece, PieceKind, Resource, RunPath, Share, Sums};
 pub use foreign::{Foreign, Imported};
 pub use ghost::{Ghost, Origin};
 pub use history::History;

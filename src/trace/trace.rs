@@ -4,6 +4,7 @@
 //! place is one copy and a bounded stretch of folding away, and the oldest segments can be let go as wholes. In a segment it lies in packed
 //! blocks, and only the newest events lie open; how it is read again, [`reading`](super::reading) says.
 
+use super::critical::Paths;
 use super::cursor::{Cursor, Fold};
 use super::pack::{BLOCK, Packer};
 use super::recorded::Recorded;
@@ -51,6 +52,7 @@ pub struct Trace {
     stats_seen: RefCell<Cursor<Stats>>,
     pub(super) stories: Stories,
     pub(super) recorded: Option<Box<Recorded>>,
+    pub(super) paths: Paths,
 }
 
 impl Trace {
@@ -86,6 +88,7 @@ impl Trace {
             stats_seen: RefCell::default(),
             stories: Stories::default(),
             recorded: None,
+            paths: Paths::default(),
         }
     }
 
@@ -285,7 +288,8 @@ impl Trace {
         let log: usize = self.segments.iter().map(Segment::log_bytes).sum();
         let plain = self.plain.capacity() * size_of::<Event>() + self.packer.bytes() + self.unpacked.bytes();
         let starts: usize = self.segments.iter().map(|segment| segment.bytes).sum();
-        let seen = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes) + self.stories.bytes();
+        let folds = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes);
+        let seen = folds + self.stories.bytes() + self.paths.bytes();
         let imported = self.imported().map_or(0, super::Imported::bytes);
         let (spans, series) = self.tracks.bytes();
         let now = size_of::<Self>() + self.live.bytes() + self.stats.bytes();
@@ -315,6 +319,7 @@ impl Trace {
         self.stats_seen.get_mut().clear();
         self.unpacked.clear();
         self.stories.clear();
+        self.paths.clear();
         if let Some(next) = self.segments.front() {
             self.let_go = (next.first, next.state.at);
             self.tracks.let_go(next.state.at);

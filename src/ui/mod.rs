@@ -41,7 +41,7 @@ use crate::event::{
     DeviceId, EventNo, ModelInfo, Note, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
 };
 use crate::text::{self, Language};
-use crate::trace::{Playhead, Range, Trace};
+use crate::trace::{Playhead, Range, Trace, task_of};
 use std::{path::PathBuf, sync::Arc};
 use timeline::trail::Way;
 
@@ -237,8 +237,30 @@ pub enum Selected {
     Core(u16),
     /// An I/O request of a device.
     Request(DeviceId, RequestId),
-    /// The stretch of a lane that began with this event.
+    /// The stretch of a lane that began with this event: a task at that time.
     Span(EventNo),
+    /// A device.
+    Device(DeviceId),
+    /// A lock.
+    Lock(u16),
+    /// A loop's message queue, or the OS run queue.
+    Queue(QueueId),
+    /// The run itself: its critical path.
+    Run,
+    /// Several tasks, such as those in somebody's way. They are pointed at, never selected.
+    Tasks([Option<TaskId>; 4]),
+}
+
+impl Selection {
+    /// The task that it is about at any playhead, if it is about one.
+    #[must_use]
+    pub fn task(&self, traces: &[Trace]) -> Option<TaskId> {
+        match self.what {
+            Selected::Task(task) | Selected::Message(_, task) | Selected::Tasks([Some(task), ..]) => Some(task),
+            Selected::Span(event) => task_of(&traces.iter().find(|trace| trace.run() == self.run)?.event(event)?.kind),
+            _ => None,
+        }
+    }
 }
 
 /// What a panel wants done.

@@ -300,7 +300,7 @@ fn nearest(old: &[(Hit, Rect)], task: TaskId, here: Rect) -> f32 {
     let same = old.iter().filter(|(hit, _)| match hit {
         Hit::Task(id) | Hit::Message(_, id) => *id == task,
         Hit::Request(..) => true,
-        Hit::Core(_) | Hit::Focus(_) | Hit::Captions | Hit::Window(_) => false,
+        Hit::Core(_) | Hit::Device(_) | Hit::Lock(_) | Hit::Queue(_) | Hit::Focus(_) | Hit::Captions | Hit::Window(_) => false,
     });
     same.map(|(_, rect)| rect.distance_to_pos(here.center())).fold(f32::MAX, f32::min)
 }

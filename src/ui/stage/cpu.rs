@@ -262,7 +262,8 @@ pub(super) fn draw_queues(d: &mut Drawing, decor: &Decor) {
     let (t, style) = (scale.t, Style::new(scale.small(), Face::Text, Ink::Dim));
     let kind = decor.setting.info.places.rows;
     for (row, laid) in decor.scene.rows.iter().zip(&decor.laid.queue_rows) {
-        d.block(laid.track, 6.0 * t, Some(Ink::Well), None);
+        d.block(laid.name.union(laid.track), 6.0 * t, None, None).hit = Some(Hit::Queue(row.id));
+        d.block(laid.track, 6.0 * t, Some(Ink::Well), None).hit = Some(Hit::Queue(row.id));
         d.fitting(laid.name, &rows::names(kind, row.id), style, decor.measure);
     }
     if let Some((rect, _, hidden)) = decor.laid.rows_more {

@@ -3,11 +3,12 @@
 use super::arrange::{Laid, List, RoomLaid, inside, shelf_area};
 use super::flow::Flow;
 use super::frame::{Frame, Scale};
-use super::item::{Drawing, Face, Icon, Ink, Measure, Style, Tone};
+use super::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
 use super::scene::{RoomKind, Scene, Setting};
 use super::{rates, words, wrap::wrap};
 use crate::event::{Holder, Place, Processor, Rows};
 use crate::text::{say, wordings};
+use crate::trace::RUN_QUEUE;
 use crate::ui::wording;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
@@ -90,6 +91,9 @@ impl Decor<'_> {
         self.heading(d, ready, &wordings!("stage.ready"), text(Tone::Runnable));
         let held = flow.map_or(Held::Count(self.scene.ready.len()), |flow| Held::Mean(flow.queued));
         self.place(d, (ready, Tone::Runnable), &places.ready, &wordings!("stage.ready_short"), held);
+        if !self.frame.rows {
+            d.block(ready, 10.0 * scale.t, None, None).hit = Some(Hit::Queue(RUN_QUEUE));
+        }
         if self.frame.rows && flow.is_none() {
             super::cpu::draw_queues(d, self);
         }
@@ -196,7 +200,13 @@ impl Decor<'_> {
         let tone = if lock { Tone::Lock } else { Tone::Waiting };
         let label = Style::new(scale.small(), Face::Bold, Ink::Text(tone));
         let side = Style::new(scale.small(), Face::Text, Ink::Dim).right();
+        let hit = match room.kind {
+            RoomKind::Device(device) => Some(Hit::Device(device)),
+            RoomKind::Lock(lock) => Some(Hit::Lock(lock)),
+            RoomKind::Other => None,
+        };
         if let Some(head) = room.head {
+            d.block(head, 0.0, None, None).hit = hit;
             let title = if lock { say!("name.lock", name = name) } else { name };
             let depth = info.and_then(|info| info.depth).map(|depth| words::number(depth.into()));
             let queued = words::number(room.queued as u64);

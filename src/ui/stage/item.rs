@@ -27,6 +27,12 @@ pub enum Hit {
     Core(u16),
     /// Select the request.
     Request(DeviceId, RequestId),
+    /// Select the device.
+    Device(DeviceId),
+    /// Select the lock.
+    Lock(u16),
+    /// Select the queue.
+    Queue(QueueId),
     /// Put this model on the stage.
     Focus(&'static str),
     /// Captions for other people.

@@ -205,7 +205,11 @@ impl View {
         let setting = Setting { work: mouse::work(cx, trace), ..Setting::new(trace.model(), scenario, trace.names()) };
         let strips: Vec<Strip> = others.iter().map(Other::strip).collect();
         let own = |selection: &Selection| selection.run == trace.run() || matches!(selection.what, Selected::Task(_));
-        let marked = [cx.selection, cx.hovered].map(|selection| selection.filter(own).map(|selection| selection.what));
+        let what = |selection: Selection| match (selection.what, selection.task(cx.traces)) {
+            (Selected::Span(_), Some(task)) => Selected::Task(task),
+            (what, _) => what,
+        };
+        let marked = [cx.selection, cx.hovered].map(|selection| selection.filter(own).map(what));
         let states: Vec<&State> = states.iter().map(|state| &**state).collect();
         let inputs = Inputs {
             states: &states,
@@ -270,6 +274,9 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
         Hit::Message(queue, task) => Selected::Message(queue, task),
         Hit::Core(core) => Selected::Core(core),
         Hit::Request(device, request) => Selected::Request(device, request),
+        Hit::Device(device) => Selected::Device(device),
+        Hit::Lock(lock) => Selected::Lock(lock),
+        Hit::Queue(queue) => Selected::Queue(queue),
         Hit::Focus(_) | Hit::Captions | Hit::Window(_) => return None,
     };
     Some(Selection { run: trace.run(), what })

@@ -3,17 +3,9 @@
 use super::foreign;
 use super::items::Font;
 use super::lanes::{self, Lanes, Name, Run};
-use crate::event::{Dist, Jobs, Ns, Op, Scenario, Step, TaskId};
+use crate::event::{Dist, Jobs, Ns, Op, Scenario, Step};
 use crate::trace::{Trace, search::Found};
-use crate::ui::{Context, Selected, Selection, wording};
-
-/// A task is what most selections are about.
-pub(super) fn task_of(selection: Option<Selection>) -> Option<TaskId> {
-    match selection?.what {
-        Selected::Task(task) | Selected::Message(_, task) => Some(task),
-        _ => None,
-    }
-}
+use crate::ui::{Context, wording};
 
 /// What there is of each run; of one that is not looked at closely as much as its log tells.
 pub(super) fn runs(cx: &Context<'_>) -> Vec<Run> {

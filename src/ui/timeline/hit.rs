@@ -4,7 +4,7 @@ use super::lanes::What;
 use super::layout::Scene;
 use super::plan::Band;
 use super::view::Axis;
-use crate::event::{Change, DeviceId, Kind, Note, Ns, Scenario, TaskId, id::TIMER, time::human};
+use crate::event::{Change, DeviceId, EventNo, Kind, Note, Ns, Scenario, TaskId, id::TIMER, time::human};
 use crate::text::say;
 use crate::trace::{Imported, Mixture, Series, Span, SpanState, Trace, Track};
 use crate::ui::controls::knob::Knob;
@@ -21,8 +21,8 @@ pub struct Hit {
     pub title: String,
     /// When and how long, a line each.
     pub lines: Vec<String>,
-    /// The span that another program recorded, by its event.
-    pub span: Option<crate::event::EventNo>,
+    /// The event that began the span, and when it ended, ns.
+    pub span: Option<(EventNo, Ns)>,
     /// Where it is, px: left, right and band.
     pub place: Option<(i64, i64, Band)>,
 }
@@ -97,7 +97,7 @@ fn on_track(trace: &Trace, track: &Track, (band, axis, x): (Band, &Axis, i64), p
     Some(Hit {
         run: trace.run(),
         task: Some(span.task),
-        span: None,
+        span: Some((span.event, span.end)),
         title: match place {
             "" => say!("timeline.span", task = span.task.name(), says = says(trace, &span)),
             _ => say!("timeline.span_at", place = place, task = span.task.name(), says = says(trace, &span)),
@@ -124,7 +124,7 @@ fn foreign(trace: &Trace, imported: &Imported, span: Span, place: (i64, i64, Ban
         name if name.is_empty() => plainly(span.state),
         name => name,
     };
-    Hit { run: trace.run(), span: Some(span.event), title, lines, place: Some(place), ..Hit::default() }
+    Hit { run: trace.run(), span: Some((span.event, span.end)), title, lines, place: Some(place), ..Hit::default() }
 }
 
 /// Many spans within one pixel, by their shares.

@@ -5,11 +5,13 @@
 //! * [`mod@lanes`]: which lanes there are, in which order; [`filter`]: which of them are shown. [`mod@plan`] (with `place`): which goes where.
 //! * [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `gutter`, `marks`, `over` and `legend`: all of it, as
 //!   [`items`]. [`map`]: the overview. `ghost`: the future that a fork left, under the lanes. `foreign`: lanes that another program recorded.
+//! * [`arrows`]: the path of what is selected, over the lanes.
 //! * [`hit`]: what is under the pointer. `paint` with `pens` and `sheet`: shapes and colours. `input` with `drag`: wheel, drags and clicks.
 //! * `asked`: what it asks of a context. [`tools`]: search, filter, notes and the menu.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
+pub mod arrows;
 mod asked;
 pub mod columns;
 mod drag;
@@ -44,7 +46,8 @@ use super::{Action, Context, Selected, Selection, transcript};
 use crate::event::Ns;
 use crate::text::say;
 use crate::trace::Trace;
-use asked::{counts, gutter, runs, suitable_span, task_of, within};
+use arrows::Arrows;
+use asked::{counts, gutter, runs, suitable_span, within};
 use columns::Columns;
 use drag::Drag;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
@@ -84,6 +87,7 @@ pub struct Timeline {
     columns: Columns,
     sheet: Sheet,
     patterns: Option<Patterns>,
+    arrows: Arrows,
     /// The playhead's share of the width, where keys zoom.
     now_share: f64,
     /// From when to when there is something, ns.
@@ -120,6 +124,7 @@ impl Default for Timeline {
             columns: Columns::default(),
             sheet: Sheet::default(),
             patterns: None,
+            arrows: Arrows::default(),
             now_share: 0.5,
             start: 0,
             end: 0,
@@ -261,7 +266,7 @@ impl Timeline {
             plan: &plan,
             scale,
             pointer: self.pointer(&response, &plan, scale),
-            marked: [task_of(cx.selection), task_of(cx.hovered)],
+            marked: [cx.selection, cx.hovered].map(|selection| selection?.task(cx.traces)),
             outlined: !cx.theme.dark,
             over,
             measure: &measure,
@@ -273,7 +278,7 @@ impl Timeline {
         let canvas = Canvas { painter: ui.painter(), theme: cx.theme, patterns, origin: rect.min, scale };
         canvas.items(&items, (plan.ruler, plan.footer), &mut self.columns, &mut self.sheet);
         self.items = items;
-        if self.drag.is_none() {
+        if !self.arrows.ui(cx, &scene, &canvas, &response, out) && self.drag.is_none() {
             input::pointed(&response, &scene, &canvas, out);
         }
         self.footer(ui, rect, (&plan, &runs), (scale, cx), out);

@@ -1,5 +1,6 @@
 //! What is said of runs that really happened: states, numbers, reasons, and that every run keeps the invariants.
 
+mod critical;
 mod invariants;
 mod numbers;
 mod reasons;
