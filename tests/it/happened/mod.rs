@@ -1,6 +1,7 @@
 //! What is said of runs that really happened: states, numbers, reasons, and that every run keeps the invariants.
 
 mod invariants;
+mod memory;
 mod numbers;
 mod reasons;
 mod states;
