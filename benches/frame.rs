@@ -17,11 +17,15 @@ use loopscope::ui::theme::Theme;
 use loopscope::ui::timeline::Timeline;
 use loopscope::ui::{Audience, Context, Desk, Motion};
 use std::hint::black_box;
-use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
+#[path = "support/cpu.rs"]
+mod cpu;
 #[path = "frame/ride.rs"]
 mod ride;
+
+use cpu::on_cpu;
 
 const SIZE: Vec2 = vec2(1920.0, 1080.0);
 
@@ -143,15 +147,6 @@ impl Room {
 
 /// Time that this thread was on a CPU: what a frame costs, however busy the machine is. Wall time where that is not told.
 struct CpuTime;
-
-fn on_cpu() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    // The time is brought up to date when the thread is about to give way.
-    std::thread::yield_now();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let told = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
-    told.map_or_else(|| START.elapsed(), Duration::from_nanos)
-}
 
 impl Measurement for CpuTime {
     type Intermediate = Duration;
