@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// A segment has at least so many events for each task that lives at its beginning, so that the states there take up less than the events.
-const PER_TASK: usize = 8;
+const PER_TASK: usize = 24;
 
 /// A stretch of the log, and how everything stood before it.
 pub(super) struct Segment {

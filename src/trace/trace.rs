@@ -19,8 +19,9 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// A segment is at least so many events long, and at least `PER_TASK` times as many as tasks live at its beginning.
-const SEGMENT: usize = 1 << 16;
+/// A segment is at least so many events long, and at least `PER_TASK` times as many as tasks live at its beginning: so few that they happen
+/// anew within a few milliseconds, and so many that the states between them take up little.
+const SEGMENT: usize = 1 << 17;
 
 /// So many events are looked at ahead, so that the tasks they are about are waited for together.
 pub(super) const AHEAD: usize = 64;
