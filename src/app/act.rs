@@ -80,6 +80,7 @@ impl App {
             Action::Restart => self.link.ask(Command::Restart),
             Action::Sweep(action) => self.act_on_sweep(action),
             Action::Lesson(action) => self.act_on_lesson(action),
+            Action::Export(action) => self.act_on_export(action),
             Action::Window(action) => self.act_on_window(ctx, action),
         }
     }
@@ -372,6 +373,7 @@ impl App {
             Chosen::Open(path) => self.open(path),
             Chosen::Save(path) => self.save_to(path),
             Chosen::Page(path) => self.hand_in(path),
+            Chosen::Export(path) => self.export_to(path),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::lesson::Phase;
-use crate::ui::{Action, Context, Views, WindowAction, lesson::LessonAction, transport::speed::notch};
+use crate::ui::{Action, Context, Views, WindowAction, export::ExportAction, lesson::LessonAction, transport::speed::notch};
 use egui::{Event, Key, Modifiers};
 
 /// What a key asks for.
@@ -40,6 +40,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
     if modifiers.command || modifiers.ctrl {
         match key {
             Key::O => return window(WindowAction::OpenDialog),
+            Key::E => return action(Action::Export(ExportAction::Open)),
             Key::S if modifiers.shift => return window(WindowAction::SaveAs),
             Key::S => return window(WindowAction::Save),
             Key::ArrowLeft | Key::ArrowRight => {}
@@ -105,7 +106,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
     let sweeping = views.sweep.is_some();
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused()).is_some();
-    let modal = panels.overlay.is_modal() || egui::Popup::is_any_open(ctx);
+    let modal = panels.overlay.is_modal() || panels.export.is_open() || egui::Popup::is_any_open(ctx);
     if typing {
         return;
     }

@@ -34,6 +34,7 @@ pub fn has_drawers(width: f32) -> bool {
 /// Draws everything.
 pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>, out: &mut Vec<Action>) {
     let theme = cx.theme;
+    panels.shown.theme = Some(theme);
     let hall = cx.desk.audience.is_hall();
     let bar = Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(16, 4));
     Panel::top("transport")
@@ -131,9 +132,8 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
         }
         let imported = cx.stage().is_some_and(|(trace, _)| trace.imported().is_some());
         match cx.desk.audience {
-            Audience::Hall(Shown::Stage) if imported => return recording::no_machine(ui, cx),
-            Audience::Hall(Shown::Stage) => return panels.stage.ui(ui, cx, out),
-            Audience::Hall(Shown::Timeline) => return panels.timeline.ui(ui, cx, out),
+            Audience::Hall(Shown::Stage) => return stage(ui, panels, cx, out),
+            Audience::Hall(Shown::Timeline) => return timeline(ui, panels, cx, out),
             Audience::Desk => {}
         }
         if cx.desk.code_open && !imported && !code_is_drawer(ui.content_rect().width()) {
@@ -154,12 +154,23 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             .default_size(height * if imported { TIMELINE_ALONE } else { TIMELINE })
             .size_range(120.0..=(height - 260.0).max(120.0))
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
-            .show(ui, |ui| panels.timeline.ui(ui, cx, out));
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| match imported {
-            true => recording::no_machine(ui, cx),
-            false => panels.stage.ui(ui, cx, out),
-        });
+            .show(ui, |ui| timeline(ui, panels, cx, out));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| stage(ui, panels, cx, out));
     });
+}
+
+/// The stage; how large it is, pictures of it go by.
+fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    panels.shown.stage = ui.available_size();
+    match cx.stage().and_then(|(trace, _)| trace.imported()) {
+        Some(_) => recording::no_machine(ui, cx),
+        None => panels.stage.ui(ui, cx, out),
+    }
+}
+
+fn timeline(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    panels.shown.timeline = ui.available_size();
+    panels.timeline.ui(ui, cx, out);
 }
 
 /// In a larger or smaller window the timeline keeps its share of the height, also from one time to the next.

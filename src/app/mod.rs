@@ -2,11 +2,11 @@
 //!
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
-//! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
+//! * `start`: the window's frame, and what comes with the program. [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
-//! * [`export`]: a recorded run, taken elsewhere.
+//! * [`export`]: a recorded run, taken elsewhere; [`exports`]: what of it the window does.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
 //! * `keys`, `layout`: which key does what, and where the panels are.
 //!
@@ -16,6 +16,7 @@ mod act;
 pub mod dialog;
 pub mod document;
 pub mod export;
+pub mod exports;
 pub mod homework;
 mod keys;
 mod layout;
@@ -30,37 +31,39 @@ mod seen;
 pub mod session;
 pub mod settings;
 mod share;
+mod start;
 pub mod sweeps;
 mod voice;
 pub mod watch;
 
+pub use layout::has_drawers;
+pub use start::run;
+
 use self::{
     dialog::Dialog,
     document::Document,
+    exports::{Exports, ShownAs},
     lessons::Lessons,
     link::{Link, Wake},
     playback::{Motion, Playback},
     recordings::Recordings,
     session::{News, Session},
     settings::Settings,
+    start::{BUILT_IN, model_names},
     sweeps::Sweeps,
 };
 use crate::event::{Scenario, StepUnit, time};
-use crate::files::{gallery, languages::Own};
+use crate::files::languages::Own;
 use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
 use crate::trace::Trace;
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, Views, code::Code, controls::Controls, glossary, inspector::Inspector, lesson,
+    self, Audience, Desk, Selection, Views, code::Code, controls::Controls, export::Export, glossary, inspector::Inspector, lesson,
     overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
     transcript::Transcript, transport::Transport,
 };
-use std::{
-    path::PathBuf,
-    sync::{Arc, LazyLock},
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// The most wall time that a frame spends on what the engine sent.
 const DRAIN: Duration = Duration::from_millis(3);
@@ -92,21 +95,6 @@ pub enum Opening {
     Recordings(Vec<PathBuf>),
 }
 
-/// Opens the window, and stays until it is closed.
-///
-/// # Errors
-/// There can be no window; the fault is the window system's own.
-pub fn run(options: Options) -> Result<(), eframe::Error> {
-    let viewport = egui::ViewportBuilder::default()
-        .with_title("Loopscope")
-        .with_app_id("loopscope")
-        .with_inner_size([1600.0, 960.0])
-        .with_min_inner_size([900.0, 600.0])
-        .with_drag_and_drop(true);
-    let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
-    eframe::run_native("loopscope", native, Box::new(|cc| Ok(Box::new(App::new(cc, options)))))
-}
-
 /// The window.
 pub struct App {
     link: Link,
@@ -123,6 +111,7 @@ pub struct App {
     selection: Option<Selection>,
     hovered: Option<Selection>,
     sweeps: Sweeps,
+    exports: Exports,
     lessons: Lessons,
     /// A page that is being made to be handed in.
     making: Option<homework::Making>,
@@ -145,6 +134,9 @@ pub struct Panels {
     tour: Tour,
     code: Code,
     overlay: Overlay,
+    export: Export,
+    /// How they were shown last.
+    shown: ShownAs,
 }
 
 impl App {
@@ -185,6 +177,7 @@ impl App {
             selection: None,
             hovered: None,
             sweeps: Sweeps::default(),
+            exports: Exports::default(),
             lessons: Lessons::default(),
             making: None,
             recordings: Recordings::default(),
@@ -220,7 +213,10 @@ impl App {
                 News::Failed(says) => self.panels.overlay.failed(Some(says)),
             }
         }
-        self.session.trim();
+        // What is being copied stays until it is.
+        if !self.exports.is_copying() {
+            self.session.trim();
+        }
         self.link.note(self.session.status());
         more
     }
@@ -262,7 +258,7 @@ impl App {
             recent: recent.clone(),
             path: self.document.path().map(PathBuf::from),
             theme: *theme,
-            drawers: layout::has_drawers(width) || self.lessons.are_shown(),
+            drawers: has_drawers(width) || self.lessons.are_shown(),
             lessons: self.lessons.are_shown(),
             lesson: self.lessons.title().map(str::to_owned).or_else(|| recorded.map(|recorded| recorded.file.clone())),
             controls_open: *controls && !self.lessons.are_shown(),
@@ -285,6 +281,9 @@ impl eframe::App for App {
         self.handed_in();
         if self.look_after_loading() {
             ctx.request_repaint_after(Duration::from_millis(60));
+        }
+        if self.go_on_making() {
+            ctx.request_repaint();
         }
         if self.audience.is_hall() {
             projector::fit(ctx);
@@ -337,6 +336,9 @@ impl eframe::App for App {
         if let Some(opening) = views.opening {
             ui::recording::over(ui.ctx(), &cx, opening, &mut out);
         }
+        let view = self.exports.view(&self.panels.timeline, cx.stage().map(|(trace, _)| trace));
+        self.panels.export.ui(ui.ctx(), &cx, &view, &mut out);
+        let still = self.exports.take_still(&self.panels, &cx, &views, ui.content_rect().size());
         // Words that fill the hall are read as a whole.
         if desk.audience.is_hall() && !views.lesson.is_some_and(|lesson| lesson.is_read()) {
             projector::spotlight(ui, cx.theme);
@@ -347,6 +349,9 @@ impl eframe::App for App {
         glossary::explain(ui, &cx);
         if let Some(chosen) = self.dialog.ui(ui.ctx()) {
             self.chosen(chosen);
+        }
+        if let Some(still) = still {
+            self.develop(still);
         }
         self.act(ui.ctx(), out);
         if self.link.flush() {
@@ -361,15 +366,4 @@ impl eframe::App for App {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         Theme::of(visuals).surface.page.to_normalized_gamma_f32()
     }
-}
-
-/// The gallery, as the panels name it.
-static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
-    let of = |built_in: &gallery::BuiltIn| BuiltIn { slug: built_in.slug, title: built_in.title, says: built_in.says };
-    gallery::BUILT_IN.iter().map(of).collect()
-});
-
-/// The names of the models that exist.
-fn model_names() -> Vec<&'static str> {
-    sim::models().iter().map(|model| model.name).collect()
 }

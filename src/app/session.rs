@@ -102,11 +102,15 @@ impl Session {
     /// Where the playhead stands in each run, if it stands so in the one on the stage.
     #[must_use]
     pub fn playheads(&self, head: Playhead) -> Vec<Playhead> {
-        let on_stage = self.on_stage();
+        Self::playheads_of(&self.traces, self.on_stage(), head)
+    }
+    /// As [`playheads`](Self::playheads), of any runs.
+    #[must_use]
+    pub fn playheads_of(traces: &[Trace], on_stage: usize, head: Playhead) -> Vec<Playhead> {
         let at = |(i, trace): (usize, &Trace)| {
             if i == on_stage { head } else { Playhead { event: trace.count_until(head.at), phase: 1.0, at: head.at } }
         };
-        self.traces.iter().enumerate().map(at).collect()
+        traces.iter().enumerate().map(at).collect()
     }
 
     /// Shows recordings, in place of the runs or beside those that are shown; the first of them is on the stage.

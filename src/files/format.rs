@@ -99,6 +99,30 @@ pub static FORMATS: &[Format] = &[
         span: Span::Stretch,
         make: Make::Text(events_csv::write),
     },
+    Format {
+        name: "png",
+        endings: &["png"],
+        title: "export.png",
+        says: "a still picture, as pixels for print",
+        span: Span::Instant,
+        make: Make::Picture(Picture::Png),
+    },
+    Format {
+        name: "svg",
+        endings: &["svg"],
+        title: "export.svg",
+        says: "a still picture, as lines: sharp at any size",
+        span: Span::Instant,
+        make: Make::Picture(Picture::Svg),
+    },
+    Format {
+        name: "gif",
+        endings: &["gif"],
+        title: "export.gif",
+        says: "a film of the stretch",
+        span: Span::Stretch,
+        make: Make::Picture(Picture::Gif),
+    },
 ];
 
 /// A run that is recorded, and which stretch of it is wanted.

@@ -29,6 +29,14 @@ impl Output {
         Ok(if gzipped { Self::Gzipped(Box::new(GzEncoder::new(file, Compression::default()))) } else { Self::Plain(file) })
     }
 
+    /// Begins one that is as it is, whatever its name.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn plain(path: &Path) -> io::Result<Self> {
+        Draft::new(path).map(Self::Plain)
+    }
+
     /// Puts it in its place.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
 //! * [`lesson`]: lessons, where the controls are. [`recording`]: logs and traces from files, which have no sliders.
+//! * [`export`]: the dialog that takes a run elsewhere.
 //! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
@@ -15,6 +16,7 @@
 pub mod caption;
 pub mod code;
 pub mod controls;
+pub mod export;
 pub mod glossary;
 pub mod icon;
 pub mod inspector;
@@ -270,6 +272,8 @@ pub enum Action {
     Sweep(sweep::SweepAction),
     /// A lesson, or the list of them.
     Lesson(lesson::LessonAction),
+    /// A run is taken elsewhere.
+    Export(export::ExportAction),
     /// A file, or another part of the window.
     Window(WindowAction),
 }

@@ -9,6 +9,7 @@ use crate::files::{
 };
 use crate::sim::{self, Sink};
 use crate::trace::Trace;
+use crossbeam_channel::Receiver;
 use std::{path::Path, sync::Arc};
 
 /// The most events of all runs together that are kept in memory to be taken elsewhere.
@@ -116,6 +117,48 @@ impl Recorded {
         let header = Header { names: reader.header().names.clone(), ..header };
         let recorded = Self { ends: vec![RunStatus { run: 0, ending: None }], logs: vec![(header, marks)], traces: vec![trace] };
         Ok((recorded, broken))
+    }
+}
+
+/// Runs that are copied piece by piece, from those of a window.
+pub struct Copied {
+    recorded: Recorded,
+    /// How many events each will have, and up to when it is known.
+    lengths: Vec<(EventNo, Ns)>,
+}
+
+impl Copied {
+    /// Copies of these, with nothing in them yet.
+    #[must_use]
+    pub fn new(runs: &[&Trace], workload_hash: &str, ends: &[RunStatus]) -> Self {
+        let mut recorded = Recorded::default();
+        for trace in runs {
+            let (scenario, names) = (trace.scenario_at(0).clone(), trace.names().clone());
+            let ending = ends.iter().find(|status| status.run == trace.run()).and_then(|status| status.ending.clone());
+            recorded.add(Trace::new(trace.run(), trace.model(), scenario, names), workload_hash.to_owned(), ending);
+        }
+        Self { recorded, lengths: runs.iter().map(|trace| (trace.len(), trace.end())).collect() }
+    }
+
+    /// Takes the pieces in.
+    ///
+    /// # Errors
+    /// It was stopped, or what is copied is there no more.
+    pub fn take(self, from: &Receiver<Batch>, headway: &Headway) -> Result<Recorded, Undone> {
+        let Self { mut recorded, lengths } = self;
+        for batch in from {
+            headway.go_on()?;
+            if let Some(trace) = recorded.traces.iter_mut().find(|trace| trace.run() == batch.run) {
+                trace.apply(&batch);
+            }
+        }
+        for (trace, (len, end)) in recorded.traces.iter_mut().zip(lengths) {
+            trace.known_until(end);
+            if trace.len() < len {
+                return Err(Undone::says("the session was begun anew before its runs were copied; ask again"));
+            }
+        }
+        Ok(recorded)
     }
 }
 

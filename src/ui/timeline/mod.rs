@@ -16,6 +16,7 @@ pub mod items;
 pub mod lane;
 pub mod layout;
 mod legend;
+mod likeness;
 mod marks;
 mod paint;
 pub mod plan;
