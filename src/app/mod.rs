@@ -8,7 +8,7 @@
 //! * [`sessions`]: sessions as files and texts.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
-//! * `keys`, `layout`: which key does what, and where the panels are.
+//! * `keys`, `layout`: which key does what, and where the panels are. `seen`: what others may see of the window.
 //!
 //! It does *not* decide what anything looks like (that is `ui`), nor what happens in a run (that is `sim`).
 
@@ -24,6 +24,7 @@ pub mod link;
 pub mod opening;
 pub mod playback;
 pub mod rehearse;
+mod seen;
 pub mod session;
 pub mod sessions;
 pub mod settings;
@@ -42,12 +43,11 @@ use self::{
     settings::Settings,
     sweeps::Sweeps,
 };
-use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
+use crate::event::{Scenario, StepUnit, time};
 use crate::files::{gallery, languages::Own, session as kept};
-use crate::lesson::{Lesson, Phase};
+use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::{Playhead, Trace};
 use crate::ui::{
     self, Audience, BuiltIn, Desk, Selection, Views, code::Code, compare::Compare, controls::Controls, fork::Fork, glossary,
     inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
@@ -272,47 +272,6 @@ impl App {
             code_open: *code,
             scale: self.settings.scale(),
         }
-    }
-
-    /// The scenario as the sliders have it.
-    #[must_use]
-    pub const fn scenario(&self) -> &Arc<Scenario> {
-        self.document.edited()
-    }
-
-    /// True if the engine has confirmed it.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.link.acknowledged() == self.document.edited()
-    }
-
-    /// How many events of the run on the stage are known.
-    #[must_use]
-    pub fn known(&self) -> EventNo {
-        self.session.stage().map_or(0, Trace::len)
-    }
-
-    /// The run on the stage.
-    #[must_use]
-    pub fn on_stage(&self) -> Option<&Trace> {
-        self.session.stage()
-    }
-
-    /// How fast the playhead moves.
-    pub const fn set_speed(&mut self, speed: Speed) {
-        self.playback.set_speed(speed);
-    }
-
-    /// The step that the open lesson is at.
-    #[must_use]
-    pub fn lesson_phase(&self) -> Option<Phase> {
-        self.lessons.phase()
-    }
-
-    /// Where the playhead stands in the run on the stage.
-    #[must_use]
-    pub const fn playhead(&self) -> Playhead {
-        self.playback.head()
     }
 }
 

@@ -32,7 +32,8 @@ pub fn parse(text: &str, name: &str) -> Result<Session, scenario::ScenarioError>
 
 impl App {
     /// The present session; `None`: the background has stopped.
-    fn kept(&self) -> Option<Session> {
+    #[must_use]
+    pub fn kept(&self) -> Option<Session> {
         let replay = self.done_so_far()?;
         let stage = self.session.stage().map_or(self.session.focused(), |trace| trace.model().name);
         let head = self.playback.head();

@@ -198,7 +198,7 @@ fn numbers(ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], sides: &Sides)
     ui.label(small(say!("compare.numbers", at = time::human(*at))).color(cx.theme.ink.dim));
     ScrollArea::vertical().id_salt("compare numbers").auto_shrink([false, false]).show(ui, |ui| {
         theme::beside_scroll_bar(ui, |ui| {
-            Grid::new("compare numbers").num_columns(4).spacing(vec2(14.0, 3.0)).striped(true).show(ui, |ui| {
+            Grid::new("compare numbers").num_columns(4).spacing(vec2(14.0, 3.0)).show(ui, |ui| {
                 ui.label("");
                 for choice in pair {
                     right(ui, small(choice.name.clone()).color(cx.theme.ink.dim));
