@@ -116,7 +116,7 @@ impl<'a> Layout<'a, '_> {
 #[cfg(test)]
 mod tests {
     use super::super::columns::Columns;
-    use super::super::items::{Ink, Items};
+    use super::super::items::{Ink, Items, Quad};
     use super::super::layout::{Scene, layout};
     use super::super::tests::{a_plan, bursts, measure};
     use super::super::view::View;
@@ -165,8 +165,8 @@ mod tests {
         let (plan, axis) = (a_plan(), View::new(100_000.0).axis((a_plan().x1 - a_plan().x0) as usize));
         let at = |t: Ns| plan.x0 + axis.px(t) as i32;
         let core = plan.cores[0];
-        let of_core: Vec<_> = items.spans.iter().filter(|quad| core.holds(quad.y0)).collect();
-        let (thin, main): (Vec<_>, Vec<_>) = of_core.into_iter().partition(|quad| matches!(quad.ink, Ink::Ghost(_)));
+        let of_core: Vec<Quad> = items.spans.iter().copied().filter(|quad| core.holds(quad.y0)).collect();
+        let (thin, main): (Vec<Quad>, Vec<Quad>) = of_core.into_iter().partition(|quad| matches!(quad.ink, Ink::Ghost(_)));
         assert_eq!(thin.iter().map(|quad| (quad.x0, quad.x1)).collect::<Vec<_>>(), [(at(FORK), at(80_000))], "cut at the fork");
         assert!(main.iter().any(|quad| quad.x0 == at(5_000)) && main.iter().any(|quad| quad.x0 == at(45_000)));
         let (top, bottom) = (main.iter().map(|quad| quad.y1).max().unwrap(), thin[0].y0);

@@ -67,7 +67,7 @@ fn a_slider_moved_in_the_past_forks_there_and_the_other_future_stays_as_a_ghost(
 
     // What is otherwise first is told and can be gone to, and the numbers are differences.
     until(&mut window, "the first difference", |window| window.query_by_label_contains("First difference, at ").is_some());
-    let label = |node: egui_kittest::Node<'_>| node.accesskit_node().data().label().map(|label| label.to_owned());
+    let label = |node: egui_kittest::Node<'_>| node.accesskit_node().data().value().map(str::to_owned);
     let rows: Vec<String> = window.query_all_by_label_contains("throughput ").filter_map(label).collect();
     assert!(rows.iter().any(|row| row.contains(", −")), "dearer switches cost throughput: {rows:?}");
     window.get_by_label("show").click();
