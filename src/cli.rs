@@ -5,6 +5,7 @@
 
 mod check;
 pub mod desktop;
+mod export;
 mod json;
 mod lesson;
 mod run;
@@ -14,7 +15,13 @@ mod table;
 use crate::{
     app::{Opening, Options, sessions},
     event::{ModelInfo, Ns, Replay, Scenario, Shard, validate::nearest},
-    files::{gallery, lesson::is_lesson_file, scenario, session::is_session_file},
+    files::{
+        gallery,
+        lesson::is_lesson_file,
+        scenario,
+        session::is_session_file,
+        source::{self, Kind},
+    },
     sim,
 };
 use clap::{Args, Parser, Subcommand};
@@ -30,7 +37,7 @@ use std::{
 #[derive(Parser, Debug)]
 #[command(name = "loopscope", version, about, args_conflicts_with_subcommands = true, after_help = after_help())]
 struct Line {
-    /// A scenario file, a session or a lesson, or the name of a built-in scenario [default: the built-in "default"]
+    /// A scenario, a session, a lesson, a log or a Chrome trace (told by content), or the name of a built-in scenario [default: the built-in "default"]
     scenario: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Sub>,
@@ -48,6 +55,8 @@ enum Sub {
     Lesson(LessonArgs),
     /// Put the shards of a sweep together: the same file that the whole sweep would have written
     Merge(MergeArgs),
+    /// Take a run elsewhere: as a log, as tables, as a picture
+    Export(export::ExportArgs),
 }
 
 /// `loopscope run`.
@@ -173,6 +182,7 @@ pub fn main() -> ExitCode {
         Some(Sub::Lesson(args)) => lessons(args.lesson.as_deref()),
         Some(Sub::Sweep(args)) => sweep::sweep(&args),
         Some(Sub::Merge(args)) => sweep::merge(&args),
+        Some(Sub::Export(args)) => export::export(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -186,6 +196,11 @@ pub fn main() -> ExitCode {
 /// Opens the window.
 fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     let path = scenario.unwrap_or_else(|| Path::new(gallery::BUILT_IN[0].slug));
+    if let Kind::Log | Kind::Chrome = kind_of(path)? {
+        let Found { scenario, file } = find(Path::new(gallery::BUILT_IN[0].slug))?;
+        let lesson = Opening::Recordings(vec![path.to_owned()]);
+        return desktop::open(Options { scenario: Arc::new(scenario), file, lesson, own: desktop::own_words() }).map_err(Fail::usage);
+    }
     if is_lesson_file(path) {
         return lessons(Some(path));
     }
@@ -196,6 +211,11 @@ fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     }
     let Found { scenario, file } = find(path)?;
     desktop::open(Options { scenario: Arc::new(scenario), file, lesson: Opening::None, own: desktop::own_words() }).map_err(Fail::usage)
+}
+
+/// What a file is; what is none may be built in.
+fn kind_of(path: &Path) -> Result<Kind, Fail> {
+    if path.exists() { source::kind(path).map_err(Fail::usage) } else { Ok(Kind::Scenario) }
 }
 
 /// Opens the window with a lesson, or with the list of them.
@@ -274,7 +294,7 @@ fn find(path: &Path) -> Result<Found, Fail> {
 fn models_for(scenario: &Scenario, asked: &[String]) -> Result<Vec<&'static ModelInfo>, Fail> {
     let names = if asked.is_empty() { &scenario.models } else { asked };
     if names.is_empty() {
-        return Ok(sim::models().to_vec());
+        return Ok(sim::models().iter().copied().filter(|model| scenario.runs(model)).collect());
     }
     let mut models: Vec<&'static ModelInfo> = Vec::new();
     for name in names {

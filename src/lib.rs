@@ -19,13 +19,14 @@
 //! lesson   THE TEACHER      lessons, predictions, and whether the runs show what a lesson says
 //! text     THE WORDS        what the window says, in each language
 //! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
+//! picture  FILMS AND LINES  what panels drew, as SVG and as animated GIF
 //! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, fork, compare, code, …
 //! app, cli                  everything put together: the window, and the command line
 //! ```
 //!
 //! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
 //! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `lesson` `event`, `trace` and `text`; `files` these and `lesson`; `raster` and `text`
-//! nothing of ours; `ui` `event`, `trace`, `lesson` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
+//! nothing of ours; `picture` only `raster`; `ui` `event`, `trace`, `lesson` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
 //!
 //! # One event's life
 //! A scheduler polls a job and the machine records `Event { at, kind }` into its run's log; the engine sends a batch over
@@ -55,6 +56,7 @@ pub mod engine;
 pub mod event;
 pub mod files;
 pub mod lesson;
+pub mod picture;
 pub mod raster;
 pub mod sim;
 pub mod sweep;

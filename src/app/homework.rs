@@ -196,6 +196,8 @@ fn portrait(trace: &Trace, at: Ns, size: Vec2) -> Option<Vec<u8>> {
         selection: None,
         hovered: None,
         futures: crate::ui::fork::Futures::default(),
+        range: None,
+        notes: &[],
         desk: &desk,
         theme,
     };

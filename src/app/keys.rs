@@ -3,8 +3,15 @@
 use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::lesson::Phase;
-use crate::ui::{Action, Context, Views, WindowAction, fork::ForkAction, lesson::LessonAction, transport::speed::notch};
-use egui::{Event, Key, Modifiers};
+use crate::ui::{
+    Action, Context, Views, WindowAction,
+    export::ExportAction,
+    fork::ForkAction,
+    lesson::LessonAction,
+    timeline::{tools::Ask, trail::Way},
+    transport::speed::notch,
+};
+use egui::{Event, Key, Modifiers, PointerButton};
 
 /// What a key asks for.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,6 +26,8 @@ pub enum Asked {
     Fit,
     /// The run of this place onto the stage.
     Stage(usize),
+    /// Something of the timeline.
+    Timeline(Ask),
     /// A step on in a lesson.
     Next,
     /// Close what lies on top, or select nothing.
@@ -32,7 +41,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
     let window = |what| Some(Asked::Action(Action::Window(what)));
     let unit = if modifiers.shift {
         StepUnit::Tick
-    } else if modifiers.command || modifiers.ctrl || modifiers.alt {
+    } else if modifiers.command || modifiers.ctrl {
         StepUnit::Job
     } else {
         StepUnit::Event
@@ -40,13 +49,17 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
     if modifiers.command || modifiers.ctrl {
         match key {
             Key::O => return window(WindowAction::OpenDialog),
+            Key::E => return action(Action::Export(ExportAction::Open)),
             Key::S if modifiers.shift => return window(WindowAction::SaveAs),
             Key::S => return window(WindowAction::Save),
+            Key::F => return Some(Asked::Timeline(Ask::Search)),
             Key::ArrowLeft | Key::ArrowRight => {}
             _ => return None,
         }
     }
     match key {
+        Key::ArrowLeft if modifiers.alt => return action(Action::Go(Way::Back)),
+        Key::ArrowRight if modifiers.alt => return action(Action::Go(Way::Forward)),
         Key::ArrowRight => return action(Action::StepForward(unit)),
         Key::ArrowLeft => return action(Action::StepBack(unit)),
         _ if modifiers.alt => return None,
@@ -57,6 +70,9 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::Minus => return action(Action::Speed(notch(speed, false))),
         Key::Questionmark | Key::F1 => return window(WindowAction::Help),
         Key::Slash if modifiers.shift => return window(WindowAction::Help),
+        Key::Slash => return Some(Asked::Timeline(Ask::Search)),
+        Key::OpenBracket => return Some(Asked::Timeline(Ask::NoteBefore)),
+        Key::CloseBracket => return Some(Asked::Timeline(Ask::NextNote)),
         Key::Escape => return Some(Asked::Escape),
         // A clicker's keys: the next beat, and the one before.
         Key::PageDown => return action(Action::StepForward(StepUnit::Tick)),
@@ -85,6 +101,10 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::V => window(WindowAction::Compare),
         Key::R => action(Action::Fork(ForkAction::Return)),
         Key::X => action(Action::Fork(ForkAction::Forget)),
+        Key::N if modifiers.shift => Some(Asked::Timeline(Ask::Previous)),
+        Key::N => Some(Asked::Timeline(Ask::Note)),
+        Key::K => Some(Asked::Timeline(Ask::Filter)),
+        Key::E => Some(Asked::Timeline(Ask::Range)),
         _ => None,
     }
 }
@@ -108,7 +128,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
     let sweeping = views.sweep.is_some();
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused()).is_some();
-    let modal = panels.overlay.is_modal() || egui::Popup::is_any_open(ctx);
+    let modal = panels.overlay.is_modal() || panels.export.is_open() || egui::Popup::is_any_open(ctx);
     if typing {
         return;
     }
@@ -138,12 +158,21 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             false
         });
     });
+    // A mouse's two further buttons lead back and forward, as they do elsewhere.
+    if !modal && !sweeping {
+        for (button, way) in [(PointerButton::Extra1, Way::Back), (PointerButton::Extra2, Way::Forward)] {
+            if ctx.input(|input| input.pointer.button_pressed(button)) {
+                out.push(Action::Go(way));
+            }
+        }
+    }
     for asked in pressed {
         match asked {
             Asked::Action(action) => out.push(action),
             Asked::Zoom(factor) => panels.timeline.zoom_by(factor),
             Asked::Pan(share) => panels.timeline.pan_by(share),
             Asked::Fit => panels.timeline.fit(),
+            Asked::Timeline(ask) => panels.timeline.ask(ask, cx, out),
             Asked::Next => out.push(Action::Lesson(LessonAction::Next)),
             Asked::Stage(i) if views.lesson.and_then(|view| view.open).is_some_and(|open| open.attempt.phase() == Phase::Predict) => {
                 out.push(Action::Lesson(LessonAction::Choose(i)));
@@ -154,6 +183,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Escape if panels.tour.is_open() => out.push(Action::Window(WindowAction::Toured)),
             Asked::Escape if cx.desk.audience.is_hall() => out.push(Action::Window(WindowAction::Projector)),
             Asked::Escape if panels.compare.close() => {}
+            Asked::Escape if !sweeping && panels.timeline.close(cx, out) => {}
             Asked::Escape if sweeping => out.push(Action::Window(WindowAction::Sweep)),
             Asked::Escape => out.push(Action::Select(None)),
         }
@@ -175,11 +205,24 @@ mod tests {
             (Modifiers::NONE, StepUnit::Event),
             (Modifiers::SHIFT, StepUnit::Tick),
             (Modifiers::CTRL, StepUnit::Job),
-            (Modifiers::ALT, StepUnit::Job),
             (Modifiers::COMMAND, StepUnit::Job),
         ] {
             assert_eq!(step(modifiers), Some(Asked::Action(Action::StepForward(unit))), "{modifiers:?}");
         }
+    }
+
+    #[test]
+    fn alt_and_an_arrow_lead_back_to_where_one_was() {
+        let alt = |key| asked(key, key, Modifiers::ALT, Speed::Max);
+        assert_eq!(alt(Key::ArrowLeft), Some(Asked::Action(Action::Go(Way::Back))));
+        assert_eq!(alt(Key::ArrowRight), Some(Asked::Action(Action::Go(Way::Forward))));
+    }
+
+    #[test]
+    fn a_slash_searches_and_with_shift_it_is_the_question_mark() {
+        assert_eq!(plain(Key::Slash), Some(Asked::Timeline(Ask::Search)));
+        let help = Some(Asked::Action(Action::Window(WindowAction::Help)));
+        assert_eq!(asked(Key::Slash, Key::Slash, Modifiers::SHIFT, Speed::Max), help);
     }
 
     #[test]
@@ -217,6 +260,10 @@ mod tests {
             assert!(plain(key).is_some(), "{key:?}");
         }
         for key in [
+            Key::K,
+            Key::E,
+            Key::OpenBracket,
+            Key::CloseBracket,
             Key::Num1,
             Key::Num9,
             Key::Questionmark,
@@ -229,6 +276,8 @@ mod tests {
             Key::V,
             Key::R,
             Key::X,
+            Key::Slash,
+            Key::N,
         ] {
             assert!(plain(key).is_some(), "{key:?}");
         }

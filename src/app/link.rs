@@ -64,6 +64,12 @@ impl Link {
         fault
     }
 
+    /// What was done to the session, so that it can be run again; nothing if there is no engine.
+    #[must_use]
+    pub fn replay(&self) -> Option<Replay> {
+        self.handle.as_ref().map(Handle::replay)
+    }
+
     /// The scenario that the engine has confirmed.
     #[must_use]
     pub const fn acknowledged(&self) -> &Arc<Scenario> {
@@ -131,12 +137,6 @@ impl Link {
     #[must_use]
     pub fn asked(&self) -> u64 {
         self.sent + self.waiting.len() as u64
-    }
-
-    /// What was done to the session, as far as the engine has confirmed it.
-    #[must_use]
-    pub fn replay(&self) -> Option<Replay> {
-        self.handle.as_ref().map(Handle::replay)
     }
 
     /// True if everything that was asked was obeyed: what is there now is of this scenario.

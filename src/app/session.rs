@@ -16,6 +16,8 @@ pub struct Session {
     /// The model that people want on the stage; another is there while it does not run.
     focus: &'static str,
     history: History,
+    /// The runs are recordings, of which this one is on the stage; what the engine tells meanwhile is of no run here.
+    recorded: Option<usize>,
     /// Runs that are executed again, up to an instant; the present ones stay until these are there.
     coming: Option<Coming>,
     /// True while such runs are waited for.
@@ -57,6 +59,7 @@ impl Session {
             workload_hash: String::new(),
             focus: "coroutines",
             history: History::default(),
+            recorded: None,
             coming: None,
             expects: false,
             ghost: None,
@@ -94,7 +97,12 @@ impl Session {
     /// Which run is on the stage.
     #[must_use]
     pub fn on_stage(&self) -> usize {
-        self.traces.iter().position(|trace| trace.model().name == self.focus).unwrap_or(self.traces.len().saturating_sub(1))
+        if let Some(place) = self.recorded {
+            return place.min(self.traces.len().saturating_sub(1));
+        }
+        // A twin is there for the one beside it.
+        let at = |wanted: &dyn Fn(&Trace) -> bool| self.traces.iter().rposition(wanted);
+        at(&|trace| trace.model().name == self.focus).or_else(|| at(&|trace| !trace.model().is_twin())).unwrap_or(0)
     }
     /// The run on the stage.
     #[must_use]
@@ -104,7 +112,7 @@ impl Session {
     /// True if nothing more will happen in any run.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        !self.status.runs.is_empty() && self.status.runs.iter().all(|run| run.ending.is_some())
+        self.recorded.is_some() || !self.status.runs.is_empty() && self.status.runs.iter().all(|run| run.ending.is_some())
     }
     /// How that run ended; `None`: it goes on.
     #[must_use]
@@ -114,15 +122,58 @@ impl Session {
     /// Where the playhead stands in each run, if it stands so in the one on the stage.
     #[must_use]
     pub fn playheads(&self, head: Playhead) -> Vec<Playhead> {
-        let on_stage = self.on_stage();
+        Self::playheads_of(&self.traces, self.on_stage(), head)
+    }
+    /// As [`playheads`](Self::playheads), of any runs.
+    #[must_use]
+    pub fn playheads_of(traces: &[Trace], on_stage: usize, head: Playhead) -> Vec<Playhead> {
         let at = |(i, trace): (usize, &Trace)| {
             if i == on_stage { head } else { Playhead { event: trace.count_until(head.at), phase: 1.0, at: head.at } }
         };
-        self.traces.iter().enumerate().map(at).collect()
+        traces.iter().enumerate().map(at).collect()
+    }
+
+    /// Shows recordings, in place of the runs or beside those that are shown; the first of them is on the stage.
+    pub fn show(&mut self, mut recordings: Vec<Trace>, beside: bool) {
+        if beside {
+            recordings.extend(std::mem::take(&mut self.traces));
+        }
+        self.status.runs.clear();
+        (self.traces, self.recorded) = (recordings, Some(0));
+    }
+    /// What is shown are live runs again, as soon as the engine tells of some.
+    pub fn go_live(&mut self) {
+        if self.recorded.take().is_some() {
+            self.traces.clear();
+        }
+    }
+    /// True while recordings are shown.
+    #[must_use]
+    pub const fn is_recorded(&self) -> bool {
+        self.recorded.is_some()
+    }
+    /// Puts the recording of this run on the stage.
+    pub fn focus_recorded(&mut self, run: RunId) {
+        if self.recorded.is_some() {
+            self.recorded = self.traces.iter().position(|trace| trace.run() == run).or(self.recorded);
+        }
+    }
+    /// How much memory recordings may take up, bytes.
+    #[must_use]
+    pub const fn room(&self) -> usize {
+        self.history.bound
     }
 
     /// Takes a message in.
     pub fn take(&mut self, message: FromEngine) -> News {
+        if self.recorded.is_some() {
+            match message {
+                FromEngine::Status(Status { obeyed, playing, .. }) => (self.status.obeyed, self.status.playing) = (obeyed, playing),
+                FromEngine::Failed(says) => return News::Failed(says),
+                FromEngine::Batch(_) | FromEngine::Session(_) => {}
+            }
+            return News::Nothing;
+        }
         match message {
             FromEngine::Batch(batch) => {
                 let coming = self.coming.iter_mut().flat_map(|coming| &mut coming.traces);

@@ -6,17 +6,22 @@ use crate::{
     files::{
         jobs_csv,
         log::{self, Header},
+        output::Output,
+        replace,
     },
     sim::{self, Sink},
     trace::{Report, Stats},
 };
 use std::{
     ffi::OsString,
-    fs::File,
     io,
     path::{Path, PathBuf},
+    process,
     sync::Arc,
 };
+
+/// As a shell says it of a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
 
 /// One model's result.
 pub(super) struct Outcome {
@@ -26,7 +31,7 @@ pub(super) struct Outcome {
 }
 
 /// Where a model's events go.
-type EventLog = Option<log::Writer<log::Output>>;
+type EventLog = Option<log::Writer<Output>>;
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
     let RunArgs { scenario: path, models, json: as_json, jobs_csv, events } = args;
@@ -44,6 +49,13 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
     let replay = Replay { scenario: scenario.clone(), ..replay };
     let workload_hash = sim::workload_hash(&scenario);
 
+    if jobs_csv.is_some() || events.is_some() {
+        // Without a handler Ctrl-C ends the program as ever; a half-written file would then stay beside the whole one.
+        let _ = ctrlc::set_handler(|| {
+            replace::abandon();
+            process::exit(INTERRUPTED);
+        });
+    }
     let outputs = Outputs::open(jobs_csv.as_deref(), events.as_deref(), file.as_deref(), &models, &scenario, &workload_hash)?;
     let Outputs { mut rows, logs } = outputs;
     let mut outcomes = Vec::new();
@@ -55,13 +67,17 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
         let mut tally = Tally { stats, log, failed: None };
         let ending = replay.run(model, stop.unwrap_or(time::HORIZON), &mut tally).unwrap_or(Ending::Until);
         let Tally { mut stats, log, failed } = tally;
-        let written = failed.map_or_else(|| log.map_or(Ok(()), |log| log.finish().map(drop)), Err);
+        let written = failed.map_or_else(|| log.map_or(Ok(()), |log| log.finish()?.keep()), Err);
         written.map_err(|fault| unwritable(&log_path, &fault))?;
         if let Some((path, rows)) = &mut rows {
             rows.rows(model.name, &stats.take_jobs()).map_err(|fault| unwritable(path, &fault))?;
         }
         let now = stop.or(scenario.until).filter(|_| ending == Ending::Until);
         outcomes.push(Outcome { model, ending, report: stats.report(now) });
+    }
+
+    if let Some((path, rows)) = rows {
+        rows.finish().and_then(Output::keep).map_err(|fault| unwritable(&path, &fault))?;
     }
 
     let name = scenario.name.clone().unwrap_or_else(|| path.display().to_string());
@@ -84,7 +100,7 @@ fn unwritable(path: &Path, fault: &io::Error) -> Fail {
 
 /// The files that a run writes, made before any work is done.
 struct Outputs {
-    rows: Option<(PathBuf, jobs_csv::Writer<File>)>,
+    rows: Option<(PathBuf, jobs_csv::Writer<Output>)>,
     logs: Vec<(PathBuf, EventLog)>,
 }
 
@@ -110,7 +126,7 @@ impl Outputs {
         }
         let rows = match jobs_csv {
             Some(path) => {
-                let rows = File::create(path).and_then(jobs_csv::Writer::new).map_err(|fault| unwritable(path, &fault))?;
+                let rows = Output::new(path).and_then(jobs_csv::Writer::new).map_err(|fault| unwritable(path, &fault))?;
                 Some((path.to_owned(), rows))
             }
             None => None,

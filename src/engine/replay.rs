@@ -8,7 +8,8 @@ use crate::sim::{Progress, Run, Sink};
 const PIECE: usize = 4096;
 
 impl Replay {
-    /// Runs it again under one model, up to the instant `to`, as fast as it computes. Says how it ended, if it did.
+    /// Runs it again under one model, up to the instant `to` or until the sink wants no more, as fast as it computes. Says
+    /// how it ended, if it did.
     pub fn run(&self, model: &'static ModelInfo, to: Ns, sink: &mut impl Sink) -> Option<Ending> {
         let mut lane = Lane::new(0, model, &self.scenario, Level::Even);
         loop {
@@ -16,7 +17,7 @@ impl Replay {
             let piece = lane.run.take();
             sink.events(piece.first, &piece.events, &piece.changes);
             lane.run.recycle(piece.events);
-            if progress != Progress::Full {
+            if progress != Progress::Full || !sink.goes_on() {
                 return lane.run.ending().cloned();
             }
         }

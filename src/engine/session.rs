@@ -225,12 +225,11 @@ impl Session {
     /// Begins and ends runs so that they are those of the newest scenario, in the order of the registry; true if that
     /// was anything.
     fn choose_runs(&mut self, level: Level) -> bool {
-        let chosen = |model: &ModelInfo| self.scenario.models.is_empty() || self.scenario.models.iter().any(|name| name == model.name);
         let before: Vec<RunId> = self.lanes.iter().map(|lane| lane.id).collect();
         let mut old = std::mem::take(&mut self.lanes);
         let mut next_run = self.next_run;
         let mut lanes = Vec::new();
-        for model in sim::models().iter().copied().filter(|model| chosen(model)) {
+        for model in sim::models().iter().copied().filter(|model| self.scenario.runs(model)) {
             lanes.push(match old.iter().position(|lane| lane.run.model().name == model.name) {
                 Some(place) => old.swap_remove(place),
                 None => {

@@ -2,7 +2,8 @@
 //!
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
-//! * [`lesson`]: lessons, where the controls are.
+//! * [`lesson`]: lessons, where the controls are. [`recording`]: logs and traces from files, which have no sliders.
+//! * [`export`]: the dialog that takes a run elsewhere.
 //! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
@@ -17,6 +18,7 @@ pub mod caption;
 pub mod code;
 pub mod compare;
 pub mod controls;
+pub mod export;
 pub mod fork;
 pub mod glossary;
 pub mod icon;
@@ -24,6 +26,7 @@ pub mod inspector;
 pub mod lesson;
 pub mod overlay;
 pub mod projector;
+pub mod recording;
 pub mod scoreboard;
 pub mod stage;
 pub mod sweep;
@@ -35,11 +38,12 @@ pub mod transport;
 pub mod wording;
 
 use crate::event::{
-    DeviceId, EventNo, ModelInfo, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
+    DeviceId, EventNo, ModelInfo, Note, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
 };
 use crate::text::{self, Language};
-use crate::trace::{Playhead, Trace};
+use crate::trace::{Playhead, Range, Trace};
 use std::{path::PathBuf, sync::Arc};
+use timeline::trail::Way;
 
 /// All that a panel may read.
 #[derive(Clone, Copy)]
@@ -76,6 +80,10 @@ pub struct Context<'a> {
     pub hovered: Option<Selection>,
     /// The futures that there are besides the present one.
     pub futures: fork::Futures<'a>,
+    /// The stretch of time that numbers are asked for, if it is not all of it up to the playhead.
+    pub range: Option<Range>,
+    /// What was written down at instants of the story, in the order of time.
+    pub notes: &'a [Note],
     /// Files, and how the window is arranged.
     pub desk: &'a Desk,
     /// The colours and sizes.
@@ -89,6 +97,8 @@ pub struct Views<'a> {
     pub sweep: Option<&'a sweep::View>,
     /// A lesson, in place of the controls.
     pub lesson: Option<lesson::View<'a>>,
+    /// Files that are being opened, over everything.
+    pub opening: Option<&'a recording::View>,
 }
 
 /// Files, and how the window is arranged.
@@ -264,6 +274,12 @@ pub enum Action {
     Select(Option<Selection>),
     /// The pointer is over this. Nothing is hovered unless somebody says so again in each frame.
     Hover(Selection),
+    /// Ask for the numbers of this stretch of time, or of all of it again.
+    Range(Option<Range>),
+    /// A note.
+    Note(NoteAction),
+    /// To where the user was before, or forward again.
+    Go(Way),
     /// Post a message into every loop's queue.
     Post(Posted),
     /// Begin again with the same scenario.
@@ -274,8 +290,19 @@ pub enum Action {
     Sweep(sweep::SweepAction),
     /// A lesson, or the list of them.
     Lesson(lesson::LessonAction),
+    /// A run is taken elsewhere.
+    Export(export::ExportAction),
     /// A file, or another part of the window.
     Window(WindowAction),
+}
+
+/// What a panel wants done about a note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoteAction {
+    /// Write it down; one that there was at its instant goes.
+    Put(Note),
+    /// There is none at this instant any more.
+    Delete(Ns),
 }
 
 /// What a panel wants done that is not about the run.
@@ -287,6 +314,16 @@ pub enum WindowAction {
     OpenDialog,
     /// Open this file.
     Open(PathBuf),
+    /// Ask for a log or a trace, and open it beside the one that is shown.
+    OpenBeside,
+    /// Read no further.
+    CancelOpening,
+    /// Read as much as fits.
+    LoadPart,
+    /// Run the scenario of the recording that is shown.
+    RunRecorded,
+    /// Back from recordings to a live run.
+    LeaveRecording,
     /// Write the scenario to the file that it came from, or ask for one.
     Save,
     /// Ask for a file and write the scenario there.

@@ -117,7 +117,7 @@ fn a_click_selects_the_task_of_a_span_and_a_click_beside_it_nothing() {
         harness.drop_at(pos2(x, y));
         asked(&mut harness)
     };
-    let row_of_c = 83.0;
+    let row_of_c = 80.0;
     let task = Selection { run: 0, what: Selected::Task(TaskId(2)) };
     let found = click(400.0, row_of_c);
     assert!(found.contains(&Action::Select(Some(task))), "{found:?}");

@@ -189,5 +189,5 @@ impl Comparison {
 /// what happened.
 fn happenings(trace: &Trace, from: EventNo) -> impl Iterator<Item = (EventNo, Event)> + '_ {
     let happens = |event: &Event| !matches!(event.kind, Kind::ScenarioChanged { .. } | Kind::Mark { .. });
-    trace.events(from, trace.len()).map(|(number, event)| (number, *event)).filter(move |(_, event)| happens(event))
+    trace.events(from, trace.len()).filter(move |(_, event)| happens(event))
 }

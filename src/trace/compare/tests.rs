@@ -45,7 +45,7 @@ fn compared(a: &Trace, b: &Trace, common: Option<Ns>) -> Comparison {
 /// The first place at which two logs differ, found by looking at all of both.
 fn naive(a: &Trace, b: &Trace) -> Option<(Event, Event)> {
     let happens = |trace: &Trace| -> Vec<Event> {
-        let all = trace.events(0, trace.len()).map(|(_, event)| *event);
+        let all = trace.events(0, trace.len()).map(|(_, event)| event);
         all.filter(|event| !matches!(event.kind, Kind::ScenarioChanged { .. })).collect()
     };
     happens(a).into_iter().zip(happens(b)).find(|(a, b)| (a.at, a.kind) != (b.at, b.kind))

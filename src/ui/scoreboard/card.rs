@@ -3,7 +3,7 @@
 use super::against::Against;
 use crate::event::{Ending, ModelInfo, Ns, Rows, time};
 use crate::text::say;
-use crate::trace::{Report, compare::Figure};
+use crate::trace::{Histogram, Report, compare::Figure};
 use crate::ui::{
     controls::knob::grouped,
     theme::{self, Theme, line, radius, size},
@@ -22,6 +22,25 @@ pub struct Scale {
     pub latency: f64,
 }
 
+/// Of what the numbers are.
+#[derive(Clone, Copy)]
+pub enum Shown<'a> {
+    /// Of the run up to the playhead.
+    Run {
+        /// How many jobs there are in all; `None`: endless.
+        total: Option<u64>,
+        /// How the run ended, if the playhead is there.
+        ended: Option<&'a Ending>,
+    },
+    /// Of a stretch of time.
+    Stretch {
+        /// How its jobs' latencies are spread.
+        spread: &'a Histogram,
+        /// How many jobs the fullest class of all runs has.
+        fullest: usize,
+    },
+}
+
 /// One model's numbers.
 pub struct Card<'a> {
     /// Which model.
@@ -30,10 +49,8 @@ pub struct Card<'a> {
     pub loops: u16,
     /// Its numbers.
     pub report: &'a Report,
-    /// How many jobs there are in all; `None`: endless.
-    pub total: Option<u64>,
-    /// How the run ended, if the playhead is there.
-    pub ended: Option<&'a Ending>,
+    /// Of what its numbers are.
+    pub shown: Shown<'a>,
     /// Every number, or the main ones.
     pub all: bool,
     /// True if it is the one on the stage.
@@ -86,9 +103,9 @@ impl Card<'_> {
         let some = |ns: Ns| if report.jobs > 0 { time::short(ns) } else { "–".into() };
         let part = |ns: f64| if scale.latency > 0.0 { ns / scale.latency } else { 0.0 };
         let done = grouped(report.jobs);
-        let (progress, done) = match self.total {
-            Some(total) => (report.jobs as f64 / total.max(1) as f64, format!("{done} / {}", grouped(total))),
-            None => (report.jobs as f64 / scale.done.max(1.0), done),
+        let (progress, done) = match self.shown {
+            Shown::Run { total: Some(total), .. } => (report.jobs as f64 / total.max(1) as f64, format!("{done} / {}", grouped(total))),
+            _ => (report.jobs as f64 / scale.done.max(1.0), done),
         };
         let row = |ui: &mut Ui, label: &str, figure: Figure, part: Option<f64>, value: &str| {
             row(ui, theme, label, (part, self.against.and_then(|against| against.by(figure))), value);
@@ -125,9 +142,13 @@ impl Card<'_> {
             let says = RichText::new(say!("scoreboard.against")).font(theme::text(size::SMALL)).color(theme.ink.dim);
             ui.label(says).on_hover_text(say!("timeline.at", at = time::human(against.at)));
         }
-        let text = match self.ended {
-            Some(Ending::Drained) | None => self.footer(),
-            Some(ending) => wording::ending(ending),
+        let text = match self.shown {
+            Shown::Run { ended: Some(Ending::Drained) | None, .. } => self.footer(),
+            Shown::Run { ended: Some(ending), .. } => wording::ending(ending),
+            Shown::Stretch { spread, fullest } => {
+                super::spread::ui(ui, theme, spread, fullest);
+                return;
+            }
         };
         ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.dim));
     }

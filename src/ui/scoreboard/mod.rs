@@ -1,20 +1,27 @@
-//! The models side by side in numbers and small bars, as they stand at the playhead.
+//! The models side by side in numbers and small bars, as they stand at the playhead, or over a selected stretch of time (`stretch`, with
+//! latencies as a `spread`).
 //!
 //! All of it is simulated, and says so. It does *not* compute the numbers (that is `trace::stats`).
 
 mod against;
 mod card;
+mod spread;
+mod stretch;
 
 pub(super) use self::card::bytes;
 
-use self::{against::Against, card::Card};
+use self::{
+    against::Against,
+    card::{Card, Shown},
+    stretch::Stretch,
+};
 use super::{
     Action, Context,
     theme::{self, size, space},
 };
-use crate::event::{EventNo, Ns, RunId};
+use crate::event::{EventNo, Ns, RunId, time};
 use crate::text::say;
-use crate::trace::Report;
+use crate::trace::{Range, Report};
 use egui::{Align, Layout, RichText, Ui};
 
 /// While the playhead runs, numbers change so often in a second and no more: faster ones cannot be read.
@@ -26,6 +33,7 @@ pub struct Scoreboard {
     /// Whether every number is shown, or the main ones.
     all: bool,
     seen: Vec<Seen>,
+    stretch: Stretch,
     /// When the numbers were taken, by the window's clock in seconds.
     taken: f64,
 }
@@ -53,6 +61,11 @@ impl Scoreboard {
                 }
             });
         });
+        if let Some(range) = cx.range {
+            self.stretch_ui(ui, cx, range, out);
+            return;
+        }
+        self.stretch.clear();
         if self.seen.is_empty() {
             ui.label(RichText::new(say!("scoreboard.none")).color(cx.theme.ink.dim));
         }
@@ -68,8 +81,44 @@ impl Scoreboard {
             let ending = cx.status.runs.iter().find(|run| run.run == seen.run).and_then(|run| run.ending.as_ref());
             let ended = ending.filter(|_| seen.event == trace.len());
             let on_stage = i == cx.on_stage;
+            let (report, shown) = (&seen.report, Shown::Run { total, ended });
             let against = seen.against.as_ref();
-            let card = Card { model: trace.model(), loops, report: &seen.report, total, ended, all: self.all, on_stage, against };
+            let card = Card { model: trace.model(), loops, report, shown, all: self.all, on_stage, against };
+            if card.ui(ui, cx.theme, scale) {
+                out.push(Action::Focus(trace.model().name));
+            }
+            ui.add_space(space::TIGHT);
+        }
+    }
+
+    /// Every run over a stretch of time.
+    fn stretch_ui(&mut self, ui: &mut Ui, cx: &Context<'_>, range: Range, out: &mut Vec<Action>) {
+        let dim = cx.theme.ink.dim;
+        let words = |text: String| RichText::new(text).font(theme::text(size::SMALL)).color(dim);
+        let length = time::human(range.length());
+        ui.label(words(say!("scoreboard.stretch", from = time::human(range.from), to = time::human(range.to), length = length)));
+        if ui.button(say!("scoreboard.all_of_it")).on_hover_text(say!("scoreboard.all_of_it_says")).clicked() {
+            out.push(Action::Range(None));
+        }
+        if self.stretch.look(cx.traces, range) {
+            ui.label(words(say!("scoreboard.counting")));
+            ui.ctx().request_repaint();
+        }
+        let stretch = &self.stretch;
+        let reports = || (0..cx.traces.len()).filter_map(|i| stretch.report(i));
+        let most = |of: fn(&Report) -> f64| reports().map(of).fold(0.0, f64::max);
+        let scale = card::Scale {
+            done: most(|report| report.jobs as f64),
+            throughput: most(|report| report.throughput_per_s),
+            latency: most(|report| report.latency.max as f64),
+        };
+        let fullest = (0..cx.traces.len()).filter_map(|i| stretch.histogram(i)).flat_map(|spread| &spread.counts).max();
+        let fullest = fullest.copied().unwrap_or_default();
+        for (i, trace) in cx.traces.iter().enumerate() {
+            let Some((report, spread)) = stretch.report(i).zip(stretch.histogram(i)) else { continue };
+            let shown = Shown::Stretch { spread, fullest };
+            let on_stage = i == cx.on_stage;
+            let card = Card { model: trace.model(), loops: 0, report, shown, all: self.all, on_stage, against: None };
             if card.ui(ui, cx.theme, scale) {
                 out.push(Action::Focus(trace.model().name));
             }

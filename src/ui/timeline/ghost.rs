@@ -1,7 +1,7 @@
 //! The future that a fork left, thin and dim under the lanes of the run on the stage, from the fork on; and the fork on the
 //! ruler. A part of [`layout`](super::layout).
 
-use super::items::{Font, Ink, Items, Quad, Side, TextInk};
+use super::items::{Font, Future, Ink, Items, Quad, Side, TextInk};
 use super::lane::{self, Frame, Letters, Out};
 use super::layout::{Layout, Scene};
 use super::plan::Band;
@@ -27,10 +27,14 @@ impl<'a> Layout<'a, '_> {
         Some((ghost, ghost.run_of(present.model())?, px)).filter(|_| px < axis.width)
     }
 
+    fn is_on_stage(&self, trace: &Trace) -> bool {
+        self.scene.traces.get(self.scene.on_stage).is_some_and(|stage| stage.run() == trace.run())
+    }
+
     /// Draws the other future of a lane at the bottom of its band; what is left of the band is for the present one.
     pub(super) fn over_ghost(&mut self, trace: &Trace, (is_core, number): (bool, usize), band: Band) -> Band {
-        let on_stage = self.scene.traces.get(self.scene.on_stage).is_some_and(|stage| stage.run() == trace.run());
-        let Some((_, other, fork)) = self.other().filter(|_| on_stage && band.height() >= self.px(LOWEST)) else { return band };
+        let both = self.is_on_stage(trace) && band.height() >= self.px(LOWEST);
+        let Some((_, other, fork)) = self.other().filter(|_| both) else { return band };
         let height = (band.height() * PART / 100).clamp(self.px(LEAST), self.px(MOST));
         let gap = if band.height() >= self.px(GAPPED) { self.px(1.0) } else { 0 };
         let tracks = other.tracks();
@@ -44,10 +48,11 @@ impl<'a> Layout<'a, '_> {
 
     fn ghost_lane(&mut self, track: &Track, (other, is_core, number): (&Trace, bool, usize), band: Band, fork: i64) {
         let frame = Frame { marked: [None; 2], outlined: false, ..self.frame(other) };
-        let begin = self.items.spans.len();
-        let Items { spans, front, labels, .. } = &mut *self.items;
+        let (begin, dense) = (self.items.spans.len(), self.items.ribbons.len());
+        let Items { ribbons, spans, front, labels, .. } = &mut *self.items;
         let id = (other.run(), is_core, number);
-        lane::lane(track, id, band, Letters::None, &frame, &mut Out { spans, front, labels, columns: self.columns });
+        lane::lane(track, id, band, Letters::None, &frame, &mut Out { ribbons, spans, front, labels, columns: self.columns });
+        self.cut_dense(dense, fork);
         self.cut(begin, fork, |ink| match ink {
             Ink::State(state) | Ink::Far(state) | Ink::Edge(state) => Some(Ink::Ghost(state)),
             _ => None,
@@ -55,8 +60,8 @@ impl<'a> Layout<'a, '_> {
     }
 
     /// The other future's line in a strip of numbers: the queue's, or of requests in flight.
-    pub(super) fn ghost_strip(&mut self, which: TextInk, band: Band, most: u32) {
-        let Some((_, other, fork)) = self.other() else { return };
+    pub(super) fn ghost_strip(&mut self, trace: &Trace, which: TextInk, band: Band, most: u32) {
+        let Some((_, other, fork)) = self.other().filter(|_| self.is_on_stage(trace)) else { return };
         let tracks = other.tracks();
         let series: &Series = if which == TextInk::Queue { &tracks.queued } else { &tracks.in_flight };
         let begin = self.items.spans.len();
@@ -71,6 +76,18 @@ impl<'a> Layout<'a, '_> {
         let drawn = self.items.spans.split_off(begin);
         let kept = drawn.into_iter().filter_map(|quad| Some(Quad { x0: quad.x0.max(from), ink: ink(quad.ink)?, ..quad }));
         self.items.spans.extend(kept.filter(|quad| quad.x0 < quad.x1));
+    }
+
+    /// Cuts the dense lanes from `begin` on at the fork, and makes them dim.
+    fn cut_dense(&mut self, begin: usize, fork: i64) {
+        let from = self.scene.plan.x0 + fork.max(0) as i32;
+        for ribbon in &mut self.items.ribbons[begin..] {
+            let cut = (from - ribbon.x0).clamp(0, ribbon.x1 - ribbon.x0);
+            let share = f64::from(cut) / f64::from((ribbon.x1 - ribbon.x0).max(1));
+            ribbon.columns.0 += (ribbon.columns.1 - ribbon.columns.0) * share;
+            ribbon.x0 += cut;
+            ribbon.future = Future::Left;
+        }
     }
 
     /// A line where time forked and, on the ruler, what was before. To be called once the playhead's flag is placed.

@@ -1,6 +1,6 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
-use super::super::{Action, Context, Motion, WindowAction, lesson::LessonAction, theme};
+use super::super::{Action, Context, Motion, WindowAction, export::ExportAction, lesson::LessonAction, theme};
 use crate::event::time::Scale;
 use crate::text::{Language, say};
 use egui::{
@@ -57,6 +57,10 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     if item(ui, &say!("session.copy"), "") {
         window(WindowAction::CopySession);
     }
+    if item(ui, &say!("export.menu"), "Ctrl+E") {
+        out.push(Action::Export(ExportAction::Open));
+    }
+    let mut window = |action| out.push(Action::Window(action));
     if item(ui, &say!("paste.copy"), "") {
         window(WindowAction::CopyPacked);
     }
