@@ -55,7 +55,7 @@ use self::{
     recordings::Recordings,
     session::{News, Session},
     settings::Settings,
-    start::{BUILT_IN, model_names},
+    start::model_names,
     sweeps::Sweeps,
 };
 use crate::event::{Note, Scenario, StepUnit, time};
