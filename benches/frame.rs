@@ -142,6 +142,7 @@ impl Room {
             unit: StepUnit::Event,
             selection: None,
             hovered: None,
+            futures: loopscope::ui::fork::Futures::default(),
             desk: &self.desk,
             theme: &Theme::DARK,
         }

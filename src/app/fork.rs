@@ -109,6 +109,7 @@ impl App {
 
     fn wait_for(&mut self, place: Place, ghost: Option<Ghost>) {
         self.step = None;
+        self.session.expects = true;
         self.awaited = Some(Awaited { obeyed: self.link.asked(), place, ghost });
     }
 
@@ -118,6 +119,7 @@ impl App {
         let until = place.at.max(replay.last());
         self.session.ghost = None;
         self.link.ask(Command::Resume { replay, until });
+        self.link.ask(Command::SetScenario(self.document.edited().clone()));
         self.wait_for(place, None);
     }
 

@@ -11,7 +11,7 @@
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`export`]: a recorded run, taken elsewhere; [`exports`]: what of it the window does.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
-//! * `keys`, `layout`: which key does what, and where the panels are.
+//! * `keys`, `layout`: which key does what, and where the panels are. `seen`: what others may see of the window.
 //!
 //! It does *not* decide what anything looks like (that is `ui`), nor what happens in a run (that is `sim`).
 
@@ -55,7 +55,7 @@ use self::{
     recordings::Recordings,
     session::{News, Session},
     settings::Settings,
-    start::{BUILT_IN, model_names},
+    start::model_names,
     sweeps::Sweeps,
 };
 use crate::event::{Note, Scenario, StepUnit, time};
@@ -63,7 +63,7 @@ use crate::files::{languages::Own, session as kept};
 use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::{Range, Trace};
+use crate::trace::Range;
 use crate::ui::{
     self, Audience, Desk, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
     inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
@@ -270,29 +270,6 @@ impl App {
             self.link.drive(wants, self.playback.speed(), self.session.status());
         }
         motion == Motion::Moving
-    }
-
-    fn desk(&self, width: f32) -> Desk {
-        let recorded = self.session.stage().and_then(Trace::recorded);
-        let Settings { recent, theme, controls, numbers, code, motion, .. } = &self.settings;
-        Desk {
-            built_in: &BUILT_IN,
-            recent: recent.clone(),
-            path: self.document.path().map(PathBuf::from),
-            theme: *theme,
-            drawers: has_drawers(width) || self.lessons.are_shown(),
-            lessons: self.lessons.are_shown(),
-            lesson: self.lessons.title().map(str::to_owned).or_else(|| recorded.map(|recorded| recorded.file.clone())),
-            controls_open: *controls && !self.lessons.are_shown(),
-            language: text::spoken(),
-            captions: self.settings.captions,
-            numbers_open: *numbers,
-            name: self.settings.name.clone(),
-            audience: self.audience,
-            motion: *motion,
-            code_open: *code,
-            scale: self.settings.scale(),
-        }
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Session {
     recorded: Option<usize>,
     /// Runs that are executed again, up to an instant; the present ones stay until these are there.
     coming: Option<Coming>,
+    /// True while such runs are waited for.
+    pub(super) expects: bool,
     /// The future that a fork left, or is about to leave.
     pub(super) ghost: Option<Ghost>,
 }
@@ -59,6 +61,7 @@ impl Session {
             history: History::default(),
             recorded: None,
             coming: None,
+            expects: false,
             ghost: None,
         }
     }
@@ -207,7 +210,7 @@ impl Session {
         let traces = runs.into_iter().map(&mut trace_of).collect();
         // What it said of runs that are over must not be taken for these.
         self.status.runs.clear();
-        if let Some(until) = again.filter(|_| !here) {
+        if let Some(until) = again.filter(|_| !here && self.expects) {
             self.coming = Some(Coming { traces, until, scenario, workload_hash });
             return News::Nothing;
         }
@@ -236,7 +239,9 @@ impl Session {
 
     /// The runs that were executed again are there, and take the place of the present ones, which are handed out.
     pub fn arrive(&mut self) -> Option<Vec<Trace>> {
-        let Coming { traces, until: _, scenario, workload_hash } = self.coming.take()?;
+        self.expects = false;
+        let Coming { mut traces, until: _, scenario, workload_hash } = self.coming.take()?;
+        traces.iter_mut().for_each(|trace| trace.known_until(self.status.edge));
         (self.scenario, self.workload_hash) = (scenario, workload_hash);
         Some(std::mem::replace(&mut self.traces, traces))
     }
@@ -246,7 +251,7 @@ impl Session {
         self.status.obeyed = 0;
         self.status.playing = false;
         self.traces.clear();
-        (self.coming, self.ghost) = (None, None);
+        (self.coming, self.ghost, self.expects) = (None, None, false);
     }
 
     /// Lets the oldest history go if all of it takes up too much.

@@ -1,14 +1,13 @@
 //! Sessions as files and as texts: what is kept of the present one, and how one that was kept is gone on with.
 
 use super::{App, document::Document, fork::Place, model_names, opening::opening};
-use crate::event::Note;
 use crate::files::{
     paste, scenario,
     session::{self, Known, Session},
 };
 use crate::sim;
 use crate::text::say;
-use crate::ui::overlay::Fault;
+use crate::ui::{NoteAction, overlay::Fault};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -31,12 +30,13 @@ pub fn parse(text: &str, name: &str) -> Result<Session, scenario::ScenarioError>
 }
 
 impl App {
-    /// The present session; `None`: the background has stopped.
-    fn kept(&self) -> Option<Session> {
-        let replay = self.done_so_far()?;
+    /// The present session; `None`: the background has stopped, or a recording is shown.
+    #[must_use]
+    pub fn kept(&self) -> Option<Session> {
+        let replay = self.done_so_far().filter(|_| !self.session.is_recorded())?;
         let stage = self.session.stage().map_or(self.session.focused(), |trace| trace.model().name);
         let head = self.playback.head();
-        let notes: Vec<Note> = Vec::new();
+        let notes = self.notes.clone();
         Some(Session { replay, stage: stage.to_owned(), playhead: head.at, event: Some(head.event), notes })
     }
 
@@ -92,13 +92,15 @@ impl App {
 
     /// Goes on with a session that was kept: its runs are executed again, and the playhead returns to where it was.
     pub fn go_on_with(&mut self, session: Arc<Session>) {
-        let Session { replay, stage, playhead, event, notes: _ } = &*session;
+        let Session { replay, stage, playhead, event, notes } = &*session;
         self.lessons.drop_lesson();
         self.sweeps.close();
         self.document = Document::gone_on_with(replay.scenario.clone(), replay.newest());
         self.playback.set_speed(opening(self.settings.speed(), self.document.edited()));
         self.playback.play(false);
         self.selection = None;
+        self.notes.clear();
+        notes.iter().for_each(|note| self.note(NoteAction::Put(note.clone())));
         if let Some(model) = sim::model(stage) {
             self.session.focus(model.name);
         }

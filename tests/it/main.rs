@@ -15,6 +15,7 @@ mod lessons;
 mod look;
 mod panels;
 mod pictures;
+mod sessions;
 mod stage;
 mod support;
 mod sweeps;

@@ -109,10 +109,10 @@ fn what_cannot_be_run_says_where_and_why() {
         (HEAD.replace("[scenario]", "colour = 1\n[scenario]"), "s.toml:4:1: colour"),
         (
             with("[[entry]]\nat = \"2ms\"\npost = { kind = \"key\" }\n[[entry]]\nat = \"1ms\"\npost = { kind = \"key\" }\n"),
-            "s.toml:14:6: entry[1].at: 1ms is before the entry above it, 2ms",
+            "s.toml:13:6: entry[1].at: 1ms is before the entry above it, 2ms",
         ),
         (with("[[entry]]\nat = \"200000000s\"\npost = { kind = \"key\" }\n"), "entry[0].at"),
-        (with("[[entry]]\nat = \"1ms\"\nset = { seed = 8 }\n"), "s.toml:12:7: entry[0].set: no run can go on with this change"),
+        (with("[[entry]]\nat = \"1ms\"\nset = { seed = 8 }\n"), "s.toml:11:7: entry[0].set: no run can go on with this change"),
         (with("[[entry]]\nat = \"1ms\"\nset = { machine = { cores = 0 } }\n"), "entry[0].set.machine.cores"),
         (with("[[entry]]\nat = \"1ms\"\nset = { machine = { coers = 2 } }\n"), "coers"),
         (with("[[entry]]\nat = \"1ms\"\n"), "expected one of set = { … }, [entry.scenario] and post = { … }"),

@@ -26,7 +26,7 @@ pub(super) struct Pick {
 pub(super) fn choices<'a>(cx: &Context<'a>) -> Vec<Choice<'a>> {
     let of = |ghost: Option<Origin>| {
         move |trace: &'a Trace| {
-            let model = wording::short(trace.model());
+            let model = trace.recorded().map_or_else(|| wording::short(trace.model()), |recorded| recorded.file.clone());
             let name = match ghost {
                 None => model,
                 Some(Origin::Before) => say!("compare.before", name = model),

@@ -15,7 +15,7 @@ use super::{
     icon::{self, Button, Icon},
     theme::{self, radius, size, space},
 };
-use crate::event::{Ns, time};
+use crate::event::{Ns, TaskId, time};
 use crate::text::say;
 use crate::trace::{
     Comparison, Trace,
@@ -27,6 +27,8 @@ use egui::{Align, Frame, Grid, Layout, Margin, RichText, ScrollArea, Ui, vec2};
 const READ: u64 = 150_000;
 /// While the playhead runs the numbers change so often, s.
 const REFRESH: f64 = 0.1;
+/// So many of the jobs that gain and of those that lose the most are named.
+const MOST: usize = 3;
 /// Width of the numbers, points.
 const NUMBERS: f32 = 430.0;
 
@@ -198,7 +200,7 @@ fn numbers(ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], sides: &Sides)
     ui.label(small(say!("compare.numbers", at = time::human(*at))).color(cx.theme.ink.dim));
     ScrollArea::vertical().id_salt("compare numbers").auto_shrink([false, false]).show(ui, |ui| {
         theme::beside_scroll_bar(ui, |ui| {
-            Grid::new("compare numbers").num_columns(4).spacing(vec2(14.0, 3.0)).striped(true).show(ui, |ui| {
+            Grid::new("compare numbers").num_columns(4).spacing(vec2(14.0, 3.0)).show(ui, |ui| {
                 ui.label("");
                 for choice in pair {
                     right(ui, small(choice.name.clone()).color(cx.theme.ink.dim));
@@ -248,7 +250,28 @@ fn jobs(ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], jobs: &Jobs, out:
         };
         ui.add(egui::Label::new(small(text).color(cx.theme.ink.dim)).wrap());
     }
-    if let Some(job) = paint::chart(ui, cx, jobs, &says) {
+    let mut chosen = extremes(ui, cx, jobs);
+    chosen = paint::chart(ui, cx, jobs, &says).or(chosen);
+    if let Some(job) = chosen {
         out.push(Action::Select(Some(Selection { run: pair[1].trace.run(), what: Selected::Task(job) })));
     }
+}
+
+/// The jobs that gain and lose the most, to be chosen without a pointer; answers the one that was.
+fn extremes(ui: &mut Ui, cx: &Context<'_>, jobs: &Jobs) -> Option<TaskId> {
+    let all = &jobs.differences;
+    let sooner = all[..jobs.sooner].iter().take(MOST);
+    let later = all[all.len() - jobs.later..].iter().rev().take(MOST);
+    let mut chosen = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for (job, by) in sooner.chain(later) {
+            let says = say!("compare.job", task = job.name(), by = fork::words::signed(*by));
+            let text = RichText::new(says).font(theme::text(size::SMALL)).color(cx.theme.ink.body);
+            if ui.add(egui::Button::new(text).small()).on_hover_text(say!("compare.select")).clicked() {
+                chosen = Some(*job);
+            }
+        }
+    });
+    chosen
 }

@@ -19,7 +19,7 @@ pub(super) fn chart(ui: &mut Ui, cx: &Context<'_>, jobs: &Jobs, says: &str) -> O
     let size = vec2(ui.available_width(), (ui.available_height() - 2.0).max(40.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, say!("compare.chart", says = says)));
-    let room = Rect::from_min_max(rect.min + vec2(GUTTER, 12.0), rect.max - vec2(4.0, 12.0));
+    let room = Rect::from_min_max(rect.min + vec2(GUTTER, 22.0), rect.max - vec2(4.0, 22.0));
     if !room.is_positive() {
         return None;
     }

@@ -8,16 +8,16 @@ pub mod words;
 
 use super::{
     Action, Context, WindowAction,
-    icon::{Button, Icon},
+    icon::Icon,
     theme::{self, radius, size, space},
 };
 use crate::event::{EventNo, Ns, time};
 use crate::text::{self, Language, say};
 use crate::trace::{Comparison, Ghost, Trace, compare::First};
-use egui::{Align, Frame, Layout, Margin, ProgressBar, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Frame, Layout, Margin, ProgressBar, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-/// Height of the bar, points.
-pub const HEIGHT: f32 = 68.0;
+/// Height of the bar with the gap above it, points.
+pub const HEIGHT: f32 = 76.0;
 /// So many events are compared in a frame.
 const READ: u64 = 40_000;
 
@@ -105,10 +105,8 @@ impl Fork {
             self.told = Some(Told { spoken: text::spoken(), first, says: words::first(&first, runs, ghost) });
         }
         let Some(told) = &self.told else { return };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let go = say!("fork.show");
-            let button = ui.add(egui::Button::new(RichText::new(&go).font(theme::text(size::SMALL))).small());
-            if button.on_hover_text(say!("fork.show_says")).clicked() {
+        row(ui, |ui| {
+            if small(ui, &say!("fork.show"), &say!("fork.show")).on_hover_text(say!("fork.show_says")).clicked() {
                 out.push(jump(&first, runs[1], 1));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -117,6 +115,20 @@ impl Fork {
             });
         });
     }
+}
+
+/// A row of the bar, from the right to the left.
+fn row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let room = vec2(ui.available_width(), space::CLICK);
+    ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), content);
+}
+
+/// A small button, and what it is called where it cannot be seen.
+fn small(ui: &mut Ui, words: &str, says: &str) -> Response {
+    let text = RichText::new(words).font(theme::text(size::SMALL));
+    let button = ui.add(egui::Button::new(text).min_size(vec2(space::CLICK, space::CLICK)));
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, says));
+    button
 }
 
 /// To a difference, as one side of a comparison shows it.
@@ -129,23 +141,19 @@ pub fn jump(first: &First, run: &Trace, side: usize) -> Action {
 /// Where time forked, and what can be done about it.
 fn head(ui: &mut Ui, cx: &Context<'_>, ghost: &Ghost, present: &Trace, out: &mut Vec<Action>) {
     let theme = cx.theme;
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.set_height(space::BUTTON);
+    row(ui, |ui| {
         let forget = say!("fork.forget");
-        if Button::new(Icon::Close, &forget, "X").ui(ui, theme).clicked() {
+        if small(ui, "×", &forget).on_hover_text(format!("{forget} (X)")).clicked() {
             out.push(Action::Fork(ForkAction::Forget));
         }
-        let wide = ui.available_width() > 640.0;
-        let mut button = |ui: &mut Ui, icon: Icon, (short, says): (&str, &str), key: &str, action: Action| {
-            let words = Some(short).filter(|_| wide);
-            if Button::new(icon, says, key).words(words).ui(ui, theme).clicked() {
+        for (words, says, key, action) in [
+            (say!("fork.compare"), say!("menu.compare"), "V", Action::Window(WindowAction::Compare)),
+            (say!("fork.return"), say!("fork.return_says"), "R", Action::Fork(ForkAction::Return)),
+        ] {
+            if small(ui, &words, &says).on_hover_text(format!("{says} ({key})")).clicked() {
                 out.push(action);
             }
-        };
-        let compare = (say!("fork.compare"), say!("menu.compare"));
-        button(ui, Icon::Numbers, (&compare.0, &compare.1), "V", Action::Window(WindowAction::Compare));
-        let back = (say!("fork.return"), say!("fork.return_says"));
-        button(ui, Icon::Fork, (&back.0, &back.1), "R", Action::Fork(ForkAction::Return));
+        }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let (sign, _) = ui.allocate_exact_size(vec2(20.0, space::CLICK), Sense::hover());
             Icon::Fork.paint(ui.painter(), sign.center(), theme.ink.body);
@@ -159,10 +167,8 @@ fn head(ui: &mut Ui, cx: &Context<'_>, ghost: &Ghost, present: &Trace, out: &mut
 
 /// How far the runs that are executed again are.
 fn coming(ui: &mut Ui, cx: &Context<'_>, share: f32, out: &mut Vec<Action>) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.set_height(space::BUTTON);
-        let stop = say!("fork.stop");
-        if Button::new(Icon::Close, &stop, "").ui(ui, cx.theme).clicked() {
+    row(ui, |ui| {
+        if small(ui, &say!("fork.stop"), &say!("fork.stop")).clicked() {
             out.push(Action::Fork(ForkAction::Stop));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -139,8 +139,8 @@ impl Card<'_> {
             for figure in [Figure::Running, Figure::Switching, Figure::Dispatching, Figure::Idle] {
                 row(ui, &words::name(figure), figure, None, &against.now(figure));
             }
-            let says = say!("scoreboard.against", at = time::human(against.at));
-            ui.add(egui::Label::new(RichText::new(says).font(theme::text(size::SMALL)).color(theme.ink.dim)).wrap());
+            let says = RichText::new(say!("scoreboard.against")).font(theme::text(size::SMALL)).color(theme.ink.dim);
+            ui.label(says).on_hover_text(say!("timeline.at", at = time::human(against.at)));
         }
         let text = match self.shown {
             Shown::Run { ended: Some(Ending::Drained) | None, .. } => self.footer(),

@@ -129,3 +129,86 @@ impl<'a> Layout<'a, '_> {
         self.label(left, plan.ruler.middle(), Side::Left, text, (Font::Small, TextInk::Strong));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::Columns;
+    use super::super::items::{Ink, Items, Quad};
+    use super::super::layout::{Scene, layout};
+    use super::super::tests::{a_plan, bursts, measure};
+    use super::super::view::View;
+    use crate::event::{Ns, Replay, Scenario};
+    use crate::trace::{Ghost, Origin, Trace};
+    use std::sync::Arc;
+
+    const FORK: Ns = 40_000;
+
+    fn ghost(traces: Vec<Trace>) -> Ghost {
+        let scenario = Arc::new(Scenario::default());
+        let replay = Arc::new(Replay::new(scenario.clone()));
+        Ghost { traces, at: FORK, replay, scenario, edge: 90_000, origin: Origin::Before }
+    }
+
+    fn shown(traces: &[Trace], ghost: Option<&Ghost>, now: Ns) -> Items {
+        let (plan, view) = (a_plan(), View::new(100_000.0));
+        let axis = view.axis((plan.x1 - plan.x0) as usize);
+        let (scale, pointer, marked, outlined) = (1.0, None, [None, None], true);
+        let scene = Scene {
+            traces,
+            on_stage: 0,
+            ghost,
+            now,
+            counts: (0, 0),
+            axis,
+            plan: &plan,
+            scale,
+            pointer,
+            marked,
+            outlined,
+            measure: &measure,
+        };
+        let mut items = Items::default();
+        layout(&scene, &mut Columns::default(), &mut items);
+        items
+    }
+
+    #[test]
+    fn the_other_future_lies_under_each_lane_from_the_fork_on_and_nowhere_before() {
+        let common = [(0, 5_000, 20_000)];
+        let present = bursts(common.into_iter().chain([(1, 45_000, 60_000)]), 60_000);
+        let other = bursts(common.into_iter().chain([(1, 30_000, 80_000)]), 90_000);
+        let (ghost, traces) = (ghost(vec![other]), [present]);
+        let items = shown(&traces, Some(&ghost), 50_000);
+        let (plan, axis) = (a_plan(), View::new(100_000.0).axis((a_plan().x1 - a_plan().x0) as usize));
+        let at = |t: Ns| plan.x0 + axis.px(t) as i32;
+        let core = plan.cores[0];
+        let of_core: Vec<Quad> = items.spans.iter().copied().filter(|quad| core.holds(quad.y0)).collect();
+        let (thin, main): (Vec<Quad>, Vec<Quad>) = of_core.into_iter().partition(|quad| matches!(quad.ink, Ink::Ghost(_)));
+        assert_eq!(thin.iter().map(|quad| (quad.x0, quad.x1)).collect::<Vec<_>>(), [(at(FORK), at(80_000))], "cut at the fork");
+        assert!(main.iter().any(|quad| quad.x0 == at(5_000)) && main.iter().any(|quad| quad.x0 == at(45_000)));
+        let (top, bottom) = (main.iter().map(|quad| quad.y1).max().unwrap(), thin[0].y0);
+        assert!(top <= bottom && thin[0].y1 == core.y1, "under it: {top} and {bottom}");
+        assert!(items.back.iter().any(|quad| quad.ink == Ink::Fork && (quad.x0..=quad.x1).contains(&at(FORK))), "the fork is marked");
+        let label = items.labels.iter().find(|label| label.text.starts_with("before: ")).unwrap();
+        let flag = items.cursor.as_ref().unwrap();
+        assert!(label.x >= flag.x + flag.width / 2 || label.x + measure(&label.text, label.font) as i32 <= flag.x - flag.width / 2);
+        assert!(!shown(&traces, None, 50_000).spans.iter().any(|quad| matches!(quad.ink, Ink::Ghost(_))));
+    }
+
+    #[test]
+    fn what_was_before_is_written_within_the_panel_wherever_the_playhead_is() {
+        let other = || bursts([(0, 5_000, 90_000)], 95_000);
+        let traces = [bursts([(0, 5_000, 70_000)], 95_000)];
+        for at in (0..100_000).step_by(3_000) {
+            let ghost = Ghost { at, ..ghost(vec![other()]) };
+            for now in (0..95_000).step_by(5_000) {
+                let items = shown(&traces, Some(&ghost), now);
+                let label = items.labels.iter().find(|label| label.text.starts_with("before: ")).unwrap();
+                let (left, right) = (label.x, label.x + measure(&label.text, label.font) as i32);
+                let flag = items.cursor.as_ref().unwrap();
+                assert!(left >= 0 && right <= a_plan().x1, "fork {at}, now {now}: {left}..{right}");
+                assert!(left >= flag.x + flag.width / 2 || right <= flag.x - flag.width / 2, "fork {at}, now {now}: under the flag");
+            }
+        }
+    }
+}
