@@ -4,6 +4,7 @@
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
 //! * [`lesson`]: lessons, where the controls are.
 //! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
+//! * [`focus`]: the keyboard's focus, where the toolkit leaves it out of sight.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
 //! * [`wording`]: how models, tasks and numbers are named and listed; all text is in [`text`].
@@ -15,6 +16,7 @@
 pub mod caption;
 pub mod code;
 pub mod controls;
+pub mod focus;
 pub mod glossary;
 pub mod icon;
 pub mod inspector;

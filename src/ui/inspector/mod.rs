@@ -11,7 +11,7 @@ use super::{
     theme::{self, Theme, Tone, radius, size, space},
 };
 use crate::event::{EventNo, TaskId, time};
-use crate::text::say;
+use crate::text::{self, say};
 use crate::trace::{Doing, Playhead, Reason, ReasonKind, State, Trace, task_of};
 use crate::ui::wording;
 use egui::{Align2, Color32, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
@@ -206,7 +206,7 @@ fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhead) -> Optio
         return None;
     }
     let steps = trace.scenario_at(head.event).steps_of(task.0)?;
-    crate::event::Step::at(steps, line)?.label.clone()
+    crate::event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
 }
 
 /// The same job in the other runs.

@@ -3,7 +3,7 @@
 use crate::event::{Ending, ModelInfo, Ns, Rows, time};
 use crate::text::say;
 use crate::trace::Report;
-use crate::ui::wording;
+use crate::ui::{focus, wording};
 use crate::ui::{
     controls::knob::grouped,
     theme::{self, Theme, line, radius, size},
@@ -61,7 +61,8 @@ impl Card<'_> {
         };
         let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
-        if response.hovered() || response.has_focus() {
+        focus::ring(ui, &response);
+        if response.hovered() {
             let stroke = Stroke::new(line::NORMAL, theme.surface.outline);
             ui.painter().rect_stroke(inner.response.rect, radius::CARD, stroke, StrokeKind::Inside);
         }

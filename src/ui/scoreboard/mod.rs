@@ -6,7 +6,7 @@ mod card;
 
 use self::card::Card;
 use super::{
-    Action, Context,
+    Action, Context, focus,
     theme::{self, size, space},
 };
 use crate::event::{EventNo, Ns, RunId};
@@ -43,7 +43,9 @@ impl Scoreboard {
             ui.label(RichText::new(say!("scoreboard.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let text = if self.all { say!("scoreboard.fewer") } else { say!("scoreboard.all") };
-                if ui.add(egui::Button::new(RichText::new(text).color(cx.theme.ink.dim)).frame(false)).clicked() {
+                let button = ui.add(egui::Button::new(RichText::new(text).color(cx.theme.ink.dim)).frame(false));
+                focus::ring(ui, &button);
+                if button.clicked() {
                     self.all = !self.all;
                 }
             });

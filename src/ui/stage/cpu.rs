@@ -178,7 +178,7 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
             Says { tone: Tone::Looping, label: wordings!("cpu.takes"), time: Some((gone, cost)), hand: false }
         }
         OnCore::Running { task, line, burst } => {
-            let label = words::label(pen.scenario, task, line).map(str::to_owned).into_iter().chain([say!("cpu.runs")]).collect();
+            let label = words::label(pen.scenario, task, line).into_iter().chain([say!("cpu.runs")]).collect();
             Says { tone: Tone::Running, label, time: Some((gone, burst)), hand: false }
         }
         OnCore::Paused { why, .. } => {

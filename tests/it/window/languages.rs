@@ -7,10 +7,10 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use loopscope::text::{self, Language};
 
 /// Speaks Chinese until it is dropped: a test that follows on the same thread begins in English.
-struct Chinese;
+pub(super) struct Chinese;
 
 impl Chinese {
-    fn spoken() -> Self {
+    pub(super) fn spoken() -> Self {
         text::speak(Language::Chinese, None);
         Self
     }

@@ -1,6 +1,7 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
 mod hall;
+mod keyboard;
 mod languages;
 mod lessons;
 mod looks;
