@@ -4,7 +4,9 @@
 //! It does *not* decide which control comes next: that is the order in which they are drawn.
 
 use super::theme::{Theme, line, radius};
-use egui::{Context, EventFilter, FocusDirection, Id, Key, LayerId, Modifiers, PanelState, Rect, Response, Stroke, StrokeKind, Ui, Vec2, vec2};
+use egui::{
+    Context, EventFilter, FocusDirection, Id, Key, LayerId, Modifiers, PanelState, Rect, Response, Stroke, StrokeKind, Ui, Vec2, vec2,
+};
 
 /// How far a press of an arrow key moves a panel's edge, points.
 const STEP: f32 = 16.0;

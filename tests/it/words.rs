@@ -120,7 +120,8 @@ fn models() -> Vec<&'static str> {
 fn the_steps_of_every_built_in_scenario_are_named_in_every_language() {
     for language in Language::ALL {
         let words = words(language);
-        let absent: Vec<_> = built_in_labels().into_iter().filter(|label| words.get(&format!("step.{}", text::slug(label))).is_none()).collect();
+        let absent: Vec<_> =
+            built_in_labels().into_iter().filter(|label| words.get(&format!("step.{}", text::slug(label))).is_none()).collect();
         assert_eq!(absent, [""; 0], "{}", language.name());
     }
 }

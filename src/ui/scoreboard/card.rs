@@ -3,11 +3,11 @@
 use crate::event::{Ending, ModelInfo, Ns, Rows, time};
 use crate::text::say;
 use crate::trace::Report;
-use crate::ui::{focus, wording};
 use crate::ui::{
     controls::knob::grouped,
     theme::{self, Theme, line, radius, size},
 };
+use crate::ui::{focus, wording};
 use egui::{Align, Align2, Color32, Frame, Layout, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// What the longest bars stand for.

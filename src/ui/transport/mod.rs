@@ -39,6 +39,9 @@ impl Default for Transport {
 /// The room that the button with the mouse needs, points.
 const MOUSE: f32 = 64.0;
 
+/// The room that a narrow window's clock and the four buttons beside it need, points.
+const RIGHT: f32 = 324.0;
+
 /// How much there is room for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
@@ -151,7 +154,8 @@ impl Transport {
         let width = match room {
             Room::Wide => 230.0,
             Room::Medium => 164.0,
-            Room::Hall | Room::Narrow => 124.0,
+            // What the clock and the buttons right of it leave.
+            Room::Hall | Room::Narrow => (ui.available_width() - RIGHT).clamp(84.0, 164.0),
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;

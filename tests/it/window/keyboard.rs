@@ -101,7 +101,8 @@ fn check(window: &mut Window, what: &str, ours: impl Fn(&Control) -> bool) {
     for (n, (stop, with)) in stops.iter().enumerate() {
         // Something apart from it has the focus there.
         let later = stops.iter().cycle().skip(n + 1).take(stops.len() - 1);
-        let without = later.into_iter().find(|(other, _)| !other.rect.expand(12.0).intersects(stop.rect)).map_or(with, |(_, picture)| picture);
+        let without =
+            later.into_iter().find(|(other, _)| !other.rect.expand(12.0).intersects(stop.rect)).map_or(with, |(_, picture)| picture);
         if !ours(stop) {
             faults.push(format!("Tab comes to {stop:?}, which lies beneath"));
         }
@@ -233,7 +234,9 @@ fn the_sweep() {
 #[test]
 fn menus_and_pages_keep_the_focus_among_themselves_until_escape() {
     let mut window = held((1280.0, 800.0));
-    for (button, inside) in [("Scenario: Race twenty requests", "Eight clients"), ("Menu", "English"), ("Speed: 7 events a second", "By time")] {
+    for (button, inside) in
+        [("Scenario: Race twenty requests", "Eight clients"), ("Menu", "English"), ("Speed: 7 events a second", "By time")]
+    {
         click(&mut window, button);
         assert!(window.query_by_label_contains(inside).is_some(), "{button}");
         let mut seen = false;
@@ -360,7 +363,9 @@ fn your_mouse() {
     window.state_mut().set_speed(Speed::Time(1e9));
     use_by(&mut window, &name, Key::Enter);
     press(&mut window, Key::Space);
-    until(&mut window, "the work", |window| window.state().run_of("gui").unwrap().live().window.is_pressed(loopscope::event::Gesture::Compute));
+    until(&mut window, "the work", |window| {
+        window.state().run_of("gui").unwrap().live().window.is_pressed(loopscope::event::Gesture::Compute)
+    });
     assert!(window.state().run_of("gui").unwrap().live().arrived >= before);
 }
 

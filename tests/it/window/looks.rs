@@ -157,9 +157,9 @@ fn it_can_be_looked_at() {
 
 #[test]
 fn a_long_clock_touches_nothing_and_the_lessons_are_there_at_every_size() {
-    for (size, scale) in SIZES.into_iter().map(|size| (size, 1.0)).chain([((960.0, 540.0), 2.0), ((1280.0, 800.0), 2.0)]) {
+    // The last is a picture of 1920 × 1080 at 200 %.
+    for size in SIZES.into_iter().chain([(960.0, 540.0)]) {
         let mut window = window("default", size, egui::Theme::Dark);
-        window.set_pixels_per_point(scale);
         window.key_press(Key::Space);
         window.run_steps(4);
         let clock = window.get_by_label_contains("Clock ").rect();
@@ -198,7 +198,10 @@ fn in_a_slider_s_row_nothing_touches_anything() {
         for name in &names {
             let Some(label) = window.query_by_role_and_label(Role::Label, name) else { continue };
             let label = label.rect();
-            for (other, rect) in usable(&window).into_iter().filter(|(_, rect)| rect.left() > label.left() && (rect.center().y - label.center().y).abs() < 8.0) {
+            for (other, rect) in usable(&window)
+                .into_iter()
+                .filter(|(_, rect)| rect.left() > label.left() && (rect.center().y - label.center().y).abs() < 8.0)
+            {
                 assert!(rect.left() >= label.right() + 2.0, "{name} {label:?} touches {other} {rect:?}");
             }
         }
