@@ -133,7 +133,6 @@ impl Room {
             opened: &self.scenario,
             workload_hash: "",
             status: &self.status,
-            futures: Default::default(),
             range: None,
             notes: &[],
             playing: true,

@@ -65,7 +65,7 @@ use crate::sim;
 use crate::text::{self, say};
 use crate::trace::Range;
 use crate::ui::{
-    self, Audience, Desk, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
+    self, Audience, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
     inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
     timeline::Timeline, tour::Tour, transcript::Transcript, transport::Transport,
 };
@@ -295,6 +295,9 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Vec::new();
         time::show_in(self.settings.scale());
+        if self.settings.human_time {
+            time::name_units(time::HUMAN_UNITS.map(|unit| text::named("unit", unit)));
+        }
         self.files(ui.ctx(), &mut out);
         // A pass that is done again must not move the playhead again.
         let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };

@@ -52,7 +52,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     built_in!(
         "your-mouse",
         "Your mouse is the workload",
-        "What you do over the application becomes messages; one button freezes it, its twin does not."
+        "What you do over the two applications becomes messages; one press freezes the one, and not its async twin."
     ),
     built_in!(
         "many-cores",

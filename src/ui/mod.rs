@@ -5,6 +5,7 @@
 //! * [`lesson`]: lessons, where the controls are. [`recording`]: logs and traces from files, which have no sliders.
 //! * [`export`]: the dialog that takes a run elsewhere.
 //! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
+//! * [`focus`]: the keyboard's focus, where the toolkit leaves it out of sight.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
 //! * [`fork`]: the bar of a fork. [`compare`]: any two runs side by side.
@@ -19,6 +20,7 @@ pub mod code;
 pub mod compare;
 pub mod controls;
 pub mod export;
+pub mod focus;
 pub mod fork;
 pub mod glossary;
 pub mod icon;

@@ -16,7 +16,7 @@ use self::{
     row::Row,
 };
 use super::{
-    Action, Context,
+    Action, Context, focus,
     theme::{self, beside_scroll_bar, size, space},
 };
 use crate::event::{ModelInfo, Scenario, time};
@@ -96,6 +96,7 @@ impl Controls {
             };
             let button = ui.add(egui::Button::new(RichText::new(&text).color(cx.theme.ink.dim)).frame(false));
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
+            focus::ring(ui, &button);
             if button.on_hover_text(say!("controls.folded")).clicked() {
                 *open = !*open;
             }
@@ -159,7 +160,9 @@ fn reset_all(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
         ui.label(RichText::new(say!("controls.applying")).color(cx.theme.ink.dim));
     } else if cx.scenario != cx.opened {
         let button = egui::Button::new(RichText::new(say!("controls.reset_all")).color(cx.theme.ink.dim)).frame(false);
-        if ui.add(button).on_hover_text(say!("controls.reset_all_says")).clicked() {
+        let button = ui.add(button);
+        focus::ring(ui, &button);
+        if button.on_hover_text(say!("controls.reset_all_says")).clicked() {
             *draft = Some(Scenario::clone(cx.opened));
         }
     }

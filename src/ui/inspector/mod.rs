@@ -21,7 +21,7 @@ use super::{
     theme::{self, Theme, Tone, size, space},
 };
 use crate::event::{EventNo, TaskId, time};
-use crate::text::say;
+use crate::text::{self, say};
 use crate::trace::{Playhead, Reason, ReasonKind, State, Task, Trace};
 use crate::ui::{recording::span as foreign, wording};
 use egui::{RichText, Ui};
@@ -377,7 +377,7 @@ fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhead) -> Optio
         return None;
     }
     let steps = trace.scenario_at(head.event).steps_of(task.0)?;
-    crate::event::Step::at(steps, line)?.label.clone()
+    crate::event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
 }
 
 /// The colours of the state that a link is about.

@@ -147,12 +147,12 @@ fn explain(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text) {
         ui.label(RichText::new(if came_true { say!("lesson.came_true") } else { say!("lesson.not_true") }).color(cx.theme.ink.dim));
         prose(ui, cx, lesson, &right.because, size::BODY);
     });
+    ui.add_space(space::NORMAL);
+    parts::watched(ui, cx, lesson.watch, watched);
     if let Some(chosen) = attempt.prediction().filter(|_| !came_true).and_then(|place| text.choices.get(place)) {
         ui.add_space(space::TIGHT);
         prose(ui, cx, lesson, &chosen.because, size::BODY);
     }
-    ui.add_space(space::NORMAL);
-    parts::watched(ui, cx, lesson.watch, watched);
     ui.add_space(space::NORMAL);
     prose(ui, cx, lesson, &text.explain, size::CAPTION);
 }

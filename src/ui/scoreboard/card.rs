@@ -8,7 +8,7 @@ use crate::ui::{
     controls::knob::grouped,
     theme::{self, Theme, line, radius, size},
 };
-use crate::ui::{fork::words, wording};
+use crate::ui::{focus, fork::words, wording};
 use egui::{Align, Align2, Color32, Frame, Layout, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// What the longest bars stand for.
@@ -81,7 +81,8 @@ impl Card<'_> {
         };
         let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
-        if response.hovered() || response.has_focus() {
+        focus::ring(ui, &response);
+        if response.hovered() {
             let stroke = Stroke::new(line::NORMAL, theme.surface.outline);
             ui.painter().rect_stroke(inner.response.rect, radius::CARD, stroke, StrokeKind::Inside);
         }

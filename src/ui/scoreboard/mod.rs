@@ -16,7 +16,7 @@ use self::{
     stretch::Stretch,
 };
 use super::{
-    Action, Context,
+    Action, Context, focus,
     theme::{self, size, space},
 };
 use crate::event::{EventNo, Ns, RunId, time};
@@ -56,7 +56,9 @@ impl Scoreboard {
             ui.label(RichText::new(say!("scoreboard.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let text = if self.all { say!("scoreboard.fewer") } else { say!("scoreboard.all") };
-                if ui.add(egui::Button::new(RichText::new(text).color(cx.theme.ink.dim)).frame(false)).clicked() {
+                let button = ui.add(egui::Button::new(RichText::new(text).color(cx.theme.ink.dim)).frame(false));
+                focus::ring(ui, &button);
+                if button.clicked() {
                     self.all = !self.all;
                 }
             });

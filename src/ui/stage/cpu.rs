@@ -178,7 +178,7 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
             Says { tone: Tone::Looping, label: wordings!("cpu.takes"), time: Some((gone, cost)), hand: false }
         }
         OnCore::Running { task, line, burst } => {
-            let label = words::label(pen.scenario, task, line).map(str::to_owned).into_iter().chain([say!("cpu.runs")]).collect();
+            let label = words::label(pen.scenario, task, line).into_iter().chain([say!("cpu.runs")]).collect();
             Says { tone: Tone::Running, label, time: Some((gone, burst)), hand: false }
         }
         OnCore::Paused { why, .. } => {
@@ -287,6 +287,14 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
         let mut inner = cell.rect.shrink2(vec2(6.0 * t, 0.0));
         if hand {
             inner.min.x = cell.tile.right() + 6.0 * t;
+        }
+        let side = 2.4 * scale.body();
+        if high && tone == Tone::Idle && !hand && inner.height() > 3.0 * side && inner.width() > 2.0 * side {
+            // An empty core, for whoever does not read.
+            let icon = Rect::from_center_size(inner.center() - vec2(0.0, 0.5 * side), Vec2::splat(side));
+            d.icon(icon, Icon::Chip, Ink::Outline);
+            inner.min.y = icon.bottom();
+            inner.max.y = inner.min.y + 2.0 * scale.body();
         }
         d.fitting(inner, &label, Style::new(scale.body(), Face::Text, ink).center(), decor.measure);
         return;

@@ -254,6 +254,10 @@ impl Decor<'_> {
         d.fitting(word, &[say!("stage.done")], Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Idle)).center(), self.measure);
         let free = shelf_area(self.frame).top() - heading.bottom();
         let size = (56.0 * scale.t).min(0.66 * free / 1.15);
+        if size < 4.0 {
+            // Too low for a number, and for what stands under it.
+            return;
+        }
         let number = words::number(count);
         let wide = (self.measure)(&number, size, Face::Bold).max(1.0);
         let size = size.min(size * inner.width() / wide);

@@ -42,11 +42,11 @@ pub use travel::Moment;
 
 use super::caption::{About, caption};
 use super::{Action, Context, Selected, Selection, WindowAction};
-use crate::event::{EventNo, Ns, time};
+use crate::event::{EventNo, Ns, StepUnit, time};
 use crate::text::say;
 use crate::trace::{Playhead, State, Trace};
-use crate::ui::{caption::Level, wording};
-use egui::{Align2, Color32, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo};
+use crate::ui::{caption::Level, focus, wording};
+use egui::{Align2, Color32, CursorIcon, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo};
 use item::{Face, Hit};
 use layout::{Inputs, Strip};
 use mouse::Mouse;
@@ -94,8 +94,11 @@ impl Stage {
             ui.set_cursor_icon(CursorIcon::PointingHand);
             out.extend(selection(trace, hit).map(Action::Hover));
         }
+        if response.has_focus() {
+            by_keys(ui, cx, (trace, &items), &response, out);
+        }
         self.mouse.ui(ui, cx, &items, rect.min, out);
-        if response.clicked() {
+        if response.clicked() && response.hovered() {
             out.push(match response.interact_pointer_pos().and_then(under) {
                 Some(Hit::Focus(model)) => Action::Focus(model),
                 Some(Hit::Captions) => other_captions(cx),
@@ -130,6 +133,34 @@ impl Stage {
             }
         }
     }
+}
+
+/// While the stage has the focus: up and down select what is on it, one after the other; left and right step, as they do elsewhere.
+fn by_keys(ui: &Ui, cx: &Context<'_>, (trace, items): (&Trace, &[item::Item]), stage: &Response, out: &mut Vec<Action>) {
+    focus::around(ui, stage.rect.shrink(3.0));
+    let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(stage.id, arrows));
+    let times = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+    out.extend((0..times(Key::ArrowRight)).map(|_| Action::StepForward(StepUnit::Event)));
+    out.extend((0..times(Key::ArrowLeft)).map(|_| Action::StepBack(StepUnit::Event)));
+    let (down, up) = (times(Key::ArrowDown), times(Key::ArrowUp));
+    if down == up {
+        return;
+    }
+    let mut all: Vec<Selection> = Vec::new();
+    for selection in items.iter().filter_map(|item| selection(trace, item.hit?)) {
+        if !all.contains(&selection) {
+            all.push(selection);
+        }
+    }
+    let now = cx.selection.and_then(|now| all.iter().position(|selection| *selection == now));
+    let last = all.len().saturating_sub(1);
+    let next = match now {
+        Some(now) => (now + down).saturating_sub(up).min(last),
+        None if down > up => 0,
+        None => last,
+    };
+    out.extend(all.get(next).map(|selection| Action::Select(Some(*selection))));
 }
 
 fn other_captions(cx: &Context<'_>) -> Action {

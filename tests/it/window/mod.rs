@@ -2,6 +2,7 @@
 
 mod forks;
 mod hall;
+mod keyboard;
 mod languages;
 mod lessons;
 mod looks;
