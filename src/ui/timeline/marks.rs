@@ -122,7 +122,7 @@ impl Layout<'_, '_> {
     }
 
     /// Takes away the labels of the axis that a flag would cover a part of.
-    fn make_way(&mut self, x: i32, width: i32) {
+    pub(super) fn make_way(&mut self, x: i32, width: i32) {
         let Scene { plan, measure, .. } = *self.scene;
         let (left, right) = (x - width / 2 - self.px(6.0), x + width / 2 + self.px(6.0));
         self.items.labels.retain(|label| {

@@ -6,6 +6,7 @@ mod lessons;
 mod looks;
 mod mouse;
 mod sweeps;
+mod timeline;
 mod told;
 
 use egui::accesskit::Role;
