@@ -1,7 +1,8 @@
 //! The timeline worked by names and keys: search, filter, notes, the numbers of a stretch, and the way back.
 
+use super::looks::{SIZES, apart, picture, usable, window};
 use super::{Window, clock, held, race, until};
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, Rect, vec2};
 use egui_kittest::kittest::Queryable;
 
 /// A window on the whole race, held at its end.
@@ -147,4 +148,37 @@ fn everything_is_in_a_menu_too() {
     open(&mut window, &["tools"]);
     window.get_by_label_contains("Search …").click();
     until(&mut window, "the search", |window| window.query_by_label("Search the timeline").is_some());
+}
+
+#[test]
+fn its_bars_fit_into_every_window() {
+    // What scrolls lies under what is selected.
+    let fixed = |window: &Window| {
+        usable(window).into_iter().filter(|(name, _)| !name.contains("Numbers of") && !name.starts_with("Link")).collect::<Vec<_>>()
+    };
+    for (width, height) in SIZES {
+        for theme in [egui::Theme::Dark, egui::Theme::Light] {
+            let mut window = window("race-twenty", (width, height), theme);
+            window.state_mut().set_speed(loopscope::event::Speed::Time(2e8));
+            until(&mut window, "half the race", |window| window.state().playhead().at > 40_000_000);
+            window.key_press(Key::Space);
+            window.key_press(Key::R);
+            window.key_press(Key::Slash);
+            window.run_steps(3);
+            type_text(&mut window, "io > 20ms");
+            window.key_press(Key::Enter);
+            window.run_steps(30);
+            let name = format!("window-search-{width}-{theme:?}").to_lowercase();
+            picture(&mut window, &name);
+            apart(&fixed(&window), Rect::from_min_size(egui::Pos2::ZERO, vec2(width, height)));
+            window.key_press(Key::Escape);
+            window.run_steps(2);
+            window.key_press(Key::K);
+            window.run_steps(2);
+            type_text(&mut window, "C, F, K queue");
+            window.run_steps(4);
+            picture(&mut window, &name.replace("search", "filter"));
+            apart(&fixed(&window), Rect::from_min_size(egui::Pos2::ZERO, vec2(width, height)));
+        }
+    }
 }
