@@ -4,17 +4,11 @@ use super::{link::Wake, watch::Watch};
 use crate::event::Scenario;
 use crate::files::{gallery, scenario};
 use crate::text::say;
-use crate::ui::{BuiltIn, overlay::Fault};
+use crate::ui::overlay::Fault;
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, LazyLock},
+    sync::Arc,
 };
-
-/// The gallery, as the panels name it.
-pub(super) static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
-    let of = |built_in: &gallery::BuiltIn| BuiltIn { slug: built_in.slug, title: built_in.title, says: built_in.says };
-    gallery::BUILT_IN.iter().map(of).collect()
-});
 
 /// The scenario that is open.
 pub struct Document {
@@ -32,6 +26,12 @@ impl Document {
     pub fn new(scenario: Scenario) -> Self {
         let opened = Arc::new(scenario);
         Self { edited: opened.clone(), opened, path: None, watch: None, on_disk: None }
+    }
+
+    /// The scenario of a session that was kept: as it began, and as it is now.
+    #[must_use]
+    pub fn gone_on_with(began: Arc<Scenario>, now: Arc<Scenario>) -> Self {
+        Self { opened: began, edited: now, path: None, watch: None, on_disk: None }
     }
 
     /// A scenario from a file that is watched from now on.

@@ -4,7 +4,13 @@ use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::lesson::Phase;
 use crate::ui::{
-    Action, Context, Views, WindowAction, lesson::LessonAction, timeline::tools::Ask, timeline::trail::Way, transport::speed::notch,
+    Action, Context, Selection, Views, WindowAction,
+    export::ExportAction,
+    fork::ForkAction,
+    inspector::next,
+    lesson::LessonAction,
+    timeline::{tools::Ask, trail::Way},
+    transport::speed::notch,
 };
 use egui::{Event, Key, Modifiers, PointerButton};
 
@@ -25,6 +31,12 @@ pub enum Asked {
     Timeline(Ask),
     /// A step on in a lesson.
     Next,
+    /// Why does it wait?
+    Why,
+    /// The critical path of the run.
+    Path,
+    /// So many links on in the inspector.
+    Walk(isize),
     /// Close what lies on top, or select nothing.
     Escape,
 }
@@ -44,6 +56,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
     if modifiers.command || modifiers.ctrl {
         match key {
             Key::O => return window(WindowAction::OpenDialog),
+            Key::E => return action(Action::Export(ExportAction::Open)),
             Key::S if modifiers.shift => return window(WindowAction::SaveAs),
             Key::S => return window(WindowAction::Save),
             Key::F => return Some(Asked::Timeline(Ask::Search)),
@@ -73,6 +86,8 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::PageUp => return action(Action::StepBack(StepUnit::Tick)),
         Key::F5 => return window(WindowAction::Projector),
         Key::Enter => return Some(Asked::Next),
+        Key::ArrowUp => return Some(Asked::Walk(-1)),
+        Key::ArrowDown => return Some(Asked::Walk(1)),
         _ => {}
     }
     let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -92,10 +107,15 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::T => window(WindowAction::Swap),
         Key::B => window(WindowAction::Code),
         Key::H => window(WindowAction::HumanTime),
+        Key::V => window(WindowAction::Compare),
+        Key::R => action(Action::Fork(ForkAction::Return)),
+        Key::X => action(Action::Fork(ForkAction::Forget)),
         Key::N if modifiers.shift => Some(Asked::Timeline(Ask::Previous)),
         Key::N => Some(Asked::Timeline(Ask::Note)),
         Key::K => Some(Asked::Timeline(Ask::Filter)),
-        Key::R => Some(Asked::Timeline(Ask::Range)),
+        Key::E => Some(Asked::Timeline(Ask::Range)),
+        Key::Y if modifiers.shift => Some(Asked::Path),
+        Key::Y => Some(Asked::Why),
         _ => None,
     }
 }
@@ -119,7 +139,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
     let sweeping = views.sweep.is_some();
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused()).is_some();
-    let modal = panels.overlay.is_modal() || egui::Popup::is_any_open(ctx);
+    let modal = panels.overlay.is_modal() || panels.export.is_open() || egui::Popup::is_any_open(ctx);
     if typing {
         return;
     }
@@ -164,6 +184,9 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Pan(share) => panels.timeline.pan_by(share),
             Asked::Fit => panels.timeline.fit(),
             Asked::Timeline(ask) => panels.timeline.ask(ask, cx, out),
+            Asked::Why => out.extend(selected(next::asked_about(cx), cx)),
+            Asked::Path => out.extend(selected(next::run(cx), cx)),
+            Asked::Walk(steps) => panels.inspector.walk(steps),
             Asked::Next => out.push(Action::Lesson(LessonAction::Next)),
             Asked::Stage(i) if views.lesson.and_then(|view| view.open).is_some_and(|open| open.attempt.phase() == Phase::Predict) => {
                 out.push(Action::Lesson(LessonAction::Choose(i)));
@@ -173,11 +196,19 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Escape if panels.overlay.close() => {}
             Asked::Escape if panels.tour.is_open() => out.push(Action::Window(WindowAction::Toured)),
             Asked::Escape if cx.desk.audience.is_hall() => out.push(Action::Window(WindowAction::Projector)),
+            Asked::Escape if panels.compare.close() => {}
             Asked::Escape if !sweeping && panels.timeline.close(cx, out) => {}
             Asked::Escape if sweeping => out.push(Action::Window(WindowAction::Sweep)),
             Asked::Escape => out.push(Action::Select(None)),
         }
     }
+}
+
+/// Selects it, and brings the inspector into sight where that is a drawer.
+fn selected(selection: Option<Selection>, cx: &Context<'_>) -> impl Iterator<Item = Action> {
+    let hidden = cx.desk.drawers && !cx.desk.numbers_open && !cx.desk.audience.is_hall();
+    let open = (hidden && selection.is_some()).then_some(Action::Window(WindowAction::Numbers));
+    selection.map(|selection| Action::Select(Some(selection))).into_iter().chain(open)
 }
 
 #[cfg(test)]
@@ -246,12 +277,14 @@ mod tests {
             Key::C,
             Key::B,
             Key::H,
+            Key::Y,
+            Key::ArrowUp,
         ] {
             assert!(plain(key).is_some(), "{key:?}");
         }
         for key in [
             Key::K,
-            Key::R,
+            Key::E,
             Key::OpenBracket,
             Key::CloseBracket,
             Key::Num1,
@@ -263,6 +296,9 @@ mod tests {
             Key::PageDown,
             Key::T,
             Key::G,
+            Key::V,
+            Key::R,
+            Key::X,
             Key::Slash,
             Key::N,
         ] {

@@ -284,8 +284,8 @@ impl Playback {
     #[must_use]
     pub fn is_in_the_past(&self, story: &impl Story) -> bool {
         let events = if let Speed::Events(rate) = self.speed { 8.0 / rate } else { 0.0 };
-        let lead = self.lead(story);
-        !self.is_at_live_edge(story) && (lead > events.max(1.0) || (lead > 0.0 && !self.playing && story.len() > self.head.event + 8))
+        let behind = !self.playing && story.end() > self.head.at && story.len() > self.head.event + 8;
+        !self.is_at_live_edge(story) && (behind || self.lead(story) > events.max(1.0))
     }
 }
 

@@ -184,7 +184,7 @@ pub fn fixed(ns: Ns, size: Ns, decimals: u32) -> String {
 pub(super) struct Text(#[serde(with = "text")] pub Ns);
 
 /// serde: a duration as text.
-pub(super) mod text {
+pub(crate) mod text {
     use super::{Deserializer, Error, Ns, Serializer, exact, parse};
 
     pub fn serialize<Z: Serializer>(ns: &Ns, to: Z) -> Result<Z::Ok, Z::Error> {
@@ -196,7 +196,7 @@ pub(super) mod text {
 }
 
 /// serde: an optional duration as text; a missing key is `None`.
-pub(super) mod maybe {
+pub(crate) mod maybe {
     use super::{Deserializer, Ns, Serializer, exact, text};
 
     pub fn serialize<Z: Serializer>(ns: &Option<Ns>, to: Z) -> Result<Z::Ok, Z::Error> {

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
     use crate::files::scenario::write;
 
-    const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui"];
+    const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui", "gui-await"];
 
     #[test]
     fn every_built_in_scenario_is_legal_titled_and_written_as_it_is_read() {

@@ -374,4 +374,7 @@ impl Fold for Stats {
         }
         self.apply(event, number);
     }
+    fn fetch(&self, events: &[Event]) {
+        self.fetch(events);
+    }
 }

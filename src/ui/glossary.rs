@@ -52,6 +52,7 @@ const TERMS: &[(&str, &str)] = &[
     ("term.lost_update", "glossary.lost_update"),
     ("term.frame", "glossary.frame"),
     ("term.makespan", "glossary.makespan"),
+    ("term.critical_path", "glossary.critical_path"),
     ("term.throughput", "glossary.throughput"),
     ("term.latency", "glossary.latency"),
     ("term.percentile", "glossary.percentile"),
@@ -61,6 +62,9 @@ const TERMS: &[(&str, &str)] = &[
     ("term.workload", "glossary.workload"),
     ("term.client", "glossary.client"),
     ("term.seed", "glossary.seed"),
+    ("term.session", "glossary.session"),
+    ("term.fork", "glossary.fork"),
+    ("term.ghost", "glossary.ghost"),
     ("term.simulated", "glossary.simulated"),
 ];
 

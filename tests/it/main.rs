@@ -5,6 +5,7 @@
 mod background;
 mod code;
 mod command_line;
+mod files;
 mod happened;
 mod homework;
 mod house;
@@ -14,6 +15,7 @@ mod lessons;
 mod look;
 mod panels;
 mod pictures;
+mod sessions;
 mod stage;
 mod support;
 mod sweeps;

@@ -1,9 +1,10 @@
 //! All words of the window: every language has them all, each is used, and there is a glyph for every character.
 
-use loopscope::files::gallery;
+use loopscope::files::{format::FORMATS, gallery};
 use loopscope::sim;
 use loopscope::sweep::PRESETS;
 use loopscope::text::{self, Language, Words, placeholders};
+use loopscope::trace::recorded::{IMPORTED, UNKNOWN};
 use loopscope::ui::theme::{self, Theme};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -97,7 +98,7 @@ fn all_sources() -> Vec<(String, String)> {
 /// The keys that no source spells out: named after what is registered or counted somewhere.
 fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<String>> {
     let mut keys = BTreeMap::new();
-    for model in sim::models() {
+    for model in sim::models().iter().copied().chain([&UNKNOWN, &IMPORTED]) {
         for (what, english) in [("title", model.title), ("short", model.short), ("awaits", model.awaits)] {
             keys.insert(format!("model.{}_{what}", model.name), Some(english.to_owned()));
         }
@@ -110,6 +111,9 @@ fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<Str
     for built_in in gallery::BUILT_IN {
         keys.insert(format!("scenario.{}", text::slug(built_in.slug)), Some(built_in.title.to_owned()));
         keys.insert(format!("scenario.{}_says", text::slug(built_in.slug)), Some(built_in.says.to_owned()));
+    }
+    for format in FORMATS {
+        keys.insert(format.title.to_owned(), None);
     }
     for preset in PRESETS {
         keys.insert(format!("preset.{}", text::slug(preset.title)), Some(preset.title.to_owned()));

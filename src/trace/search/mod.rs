@@ -171,7 +171,7 @@ impl Search {
             }
             let to = (self.next + SLICE.min(left)).min(trace.len());
             for (number, event) in trace.events(self.next, to) {
-                if self.query.fits_event(event) {
+                if self.query.fits_event(&event) {
                     let (start, task) = (event.at, task_of(&event.kind));
                     self.keep(Found { start, end: start, lane: Lane::Log, task, state: None, event: number });
                 }

@@ -1,9 +1,9 @@
 //! A sentence for every kind of event, word for word.
 
 use super::*;
+use crate::event::{Application, Gesture, InputKind, Kind, RunEnd};
 use crate::event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
 use crate::event::{Dist, time::MS};
-use crate::event::{Gesture, InputKind, Kind, RunEnd};
 use crate::text::{Language, speak};
 
 const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, holder: Holder) -> ModelInfo {
@@ -23,7 +23,7 @@ const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, ho
         },
         takes_input: true,
         frame_tenths: 4608,
-        paints: false,
+        application: Application::None,
     }
 }
 static LOOP: ModelInfo = info(None, "message queue", Processor::Loop, Holder::Frame);

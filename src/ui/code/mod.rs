@@ -190,7 +190,7 @@ fn focus<'a>(cx: &Context<'_>, trace: &Trace, told: &Told<'a>) -> Option<&'a Tas
 fn kept(source: &Source, told: &Told<'_>, trace: &Trace, head: Playhead, task: &Task) -> Option<Memory> {
     let reads = source.locals.iter().any(|local| matches!(local.from, source::From::Shared(_)));
     let first = task.arrived_event.max(trace.first()).max(head.event.saturating_sub(MOST));
-    let own = trace.events(if reads { first } else { head.event }, head.event).map(|(_, event): (EventNo, &Event)| event);
+    let own = trace.events(if reads { first } else { head.event }, head.event).map(|(_, event): (EventNo, Event)| event);
     memory(source, told, trace.model().places.holder, task, own)
 }
 

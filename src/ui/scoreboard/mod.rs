@@ -3,11 +3,15 @@
 //!
 //! All of it is simulated, and says so. It does *not* compute the numbers (that is `trace::stats`).
 
+mod against;
 mod card;
 mod spread;
 mod stretch;
 
+pub(super) use self::card::bytes;
+
 use self::{
+    against::Against,
     card::{Card, Shown},
     stretch::Stretch,
 };
@@ -40,6 +44,8 @@ struct Seen {
     event: EventNo,
     at: Ns,
     report: Report,
+    /// The same in the future that a fork left.
+    against: Option<Against>,
 }
 
 impl Scoreboard {
@@ -74,8 +80,10 @@ impl Scoreboard {
             let (total, loops) = (scenario.total_jobs(), trace.model().places.rows.queues(&scenario.machine));
             let ending = cx.status.runs.iter().find(|run| run.run == seen.run).and_then(|run| run.ending.as_ref());
             let ended = ending.filter(|_| seen.event == trace.len());
+            let on_stage = i == cx.on_stage;
             let (report, shown) = (&seen.report, Shown::Run { total, ended });
-            let card = Card { model: trace.model(), loops, report, shown, all: self.all, on_stage: i == cx.on_stage };
+            let against = seen.against.as_ref();
+            let card = Card { model: trace.model(), loops, report, shown, all: self.all, on_stage, against };
             if card.ui(ui, cx.theme, scale) {
                 out.push(Action::Focus(trace.model().name));
             }
@@ -109,7 +117,8 @@ impl Scoreboard {
         for (i, trace) in cx.traces.iter().enumerate() {
             let Some((report, spread)) = stretch.report(i).zip(stretch.histogram(i)) else { continue };
             let shown = Shown::Stretch { spread, fullest };
-            let card = Card { model: trace.model(), loops: 0, report, shown, all: self.all, on_stage: i == cx.on_stage };
+            let on_stage = i == cx.on_stage;
+            let card = Card { model: trace.model(), loops: 0, report, shown, all: self.all, on_stage, against: None };
             if card.ui(ui, cx.theme, scale) {
                 out.push(Action::Focus(trace.model().name));
             }
@@ -125,7 +134,9 @@ impl Scoreboard {
         self.taken = now;
         self.seen.truncate(cx.traces.len());
         for (i, (trace, head)) in cx.traces.iter().zip(cx.playheads).enumerate() {
-            let fresh = |seen: &Seen| (seen.run, seen.event, seen.at) == (trace.run(), head.event, head.at);
+            let fresh = |seen: &Seen| {
+                (seen.run, seen.event, seen.at) == (trace.run(), head.event, head.at) && Against::is_fresh(seen.against.as_ref(), cx, trace)
+            };
             if self.seen.get(i).is_some_and(fresh) {
                 continue;
             }
@@ -133,7 +144,8 @@ impl Scoreboard {
             // A run whose jobs are all done is counted up to its own end, not on while others still run.
             let over = trace.drained().is_some_and(|(_, event)| event < head.event);
             let report = stats.report((!over).then_some(head.at));
-            let seen = Seen { run: trace.run(), event: head.event, at: head.at, report };
+            let against = Against::of(cx, trace, head.at);
+            let seen = Seen { run: trace.run(), event: head.event, at: head.at, report, against };
             match self.seen.get_mut(i) {
                 Some(old) => *old = seen,
                 None => self.seen.push(seen),

@@ -3,7 +3,7 @@
 //! * `scene` says who is where; `frame` where the places are; `arrange` puts the one into the other.
 //! * `rows` does both for models with a queue for each process or worker; `parts` divides the CPU's box, `window` is the
 //!   application that a loop serves.
-//! * `mouse` turns what a person does to that application into messages.
+//! * `twins` draws two applications beside each other. `mouse` turns what a person does to that application into messages.
 //! * `travel` moves what the last events moved along their lanes; `slots` packs lists into boxes, `full` says what fills a bar.
 //! * [`pace`] says whether single events are seen, or several at once, or, at high speed, rates: `flow`, drawn by `rates`.
 //! * [`layout`] makes [`item`]s of it all: `decor` (places and lanes), `cpu`, `tokens`, `strips`; [`paint`] draws them.
@@ -30,11 +30,13 @@ mod slots;
 mod strips;
 mod tokens;
 mod travel;
+mod twins;
 mod window;
 pub(crate) mod words;
 mod wrap;
 
 pub use flow::{Flow, Flows, Share};
+pub use parts::Spent;
 pub use scene::Setting;
 pub use travel::Moment;
 
@@ -158,6 +160,8 @@ struct View {
     event: EventNo,
     flow: Option<Flow>,
     others: Vec<Other>,
+    /// The run whose application stands beside this one's.
+    twin: Option<Other>,
     said: Vec<String>,
 }
 
@@ -169,11 +173,16 @@ impl View {
         let shown = if cx.desk.audience.is_hall() { 0 } else { cx.traces.len() };
         let others = cx.traces.iter().zip(cx.playheads).enumerate().take(shown).filter(|(i, _)| *i != cx.on_stage);
         let others = others.map(|(_, (trace, playhead))| Other::new(trace, *playhead, range, flows)).collect();
+        let twin = twin(cx, trace).map(|(other, playhead)| {
+            let other = Other::new(other, playhead, range, flows);
+            // One press is for both, so both say the same of it.
+            Other { setting: Setting { work: mouse::work(cx, trace), ..other.setting }, ..other }
+        });
         let at = playhead.at;
         let Some((from, to)) = range else {
             let (states, moments) = pace::unroll(trace, playhead, &pace);
             let said = sentences(trace, playhead, cx.desk.captions);
-            return Self { states, moments, at, event: playhead.event, flow: None, others, said };
+            return Self { states, moments, at, event: playhead.event, flow: None, others, twin, said };
         };
         let flow = flows.of(trace, from, to);
         let event = trace.count_until(to);
@@ -184,19 +193,23 @@ impl View {
             event,
             said: rates::sentences(&flow),
             others,
+            twin,
             flow: Some(flow),
         }
     }
 
     /// Everything that is to be drawn, at the origin.
     fn items(&self, cx: &Context<'_>, trace: &Trace, size: egui::Vec2, measure: item::Measure) -> Vec<item::Item> {
-        let Self { states, moments, at, event, flow, others, said } = self;
+        let Self { states, moments, at, event, flow, others, twin, said } = self;
         let scenario = trace.scenario_at(*event);
         let setting = Setting { work: mouse::work(cx, trace), ..Setting::new(trace.model(), scenario, trace.names()) };
-        let strips: Vec<Strip> =
-            others.iter().map(|o| Strip { setting: &o.setting, state: &o.state, finished: o.finished, flow: o.flow.as_ref() }).collect();
+        let strips: Vec<Strip> = others.iter().map(Other::strip).collect();
         let own = |selection: &Selection| selection.run == trace.run() || matches!(selection.what, Selected::Task(_));
-        let marked = [cx.selection, cx.hovered].map(|selection| selection.filter(own).map(|selection| selection.what));
+        let what = |selection: Selection| match (selection.what, selection.task(cx.traces)) {
+            (Selected::Span(_), Some(task)) => Selected::Task(task),
+            (what, _) => what,
+        };
+        let marked = [cx.selection, cx.hovered].map(|selection| selection.filter(own).map(what));
         let states: Vec<&State> = states.iter().map(|state| &**state).collect();
         let inputs = Inputs {
             states: &states,
@@ -206,6 +219,8 @@ impl View {
             scenario,
             caption: said,
             strips: &strips,
+            twin: twin.as_ref().map(Other::strip),
+            spent: spent(trace, *at),
             marked,
             flow: flow.as_ref(),
             size,
@@ -214,6 +229,28 @@ impl View {
         };
         layout::layout(&inputs, measure)
     }
+}
+
+/// Where the cores' time went up to an instant.
+fn spent(trace: &Trace, at: Ns) -> Option<Spent> {
+    let cores = &trace.tracks().cores;
+    let used = trace.model().places.rows.cores(&trace.scenario_at(trace.count_until(at)).machine);
+    let all = f64::from(used) * at as f64;
+    let mut sums = [0.0; crate::trace::STATES];
+    for (_, core) in cores.iter() {
+        core.until(at).into_iter().zip(&mut sums).for_each(|(ns, sum)| *sum += ns as f64);
+    }
+    let running = sums[crate::trace::SpanState::Running.index()];
+    let part = |ns: f64| (ns / all) as f32;
+    (all > 0.0).then(|| Spent { running: part(running), other: part(sums.iter().sum::<f64>() - running) })
+}
+
+/// Where the application of a run is drawn, that of one more run stands beside it: the run and its playhead.
+fn twin<'a>(cx: &Context<'a>, own: &Trace) -> Option<(&'a Trace, Playhead)> {
+    let application = own.model().application;
+    let stands_beside = |other: &Trace| other.model().paints() && other.model().application != application;
+    let (trace, playhead) = cx.traces.iter().zip(cx.playheads).find(|(trace, _)| own.model().paints() && stands_beside(trace))?;
+    Some((trace, *playhead))
 }
 
 impl Other {
@@ -226,6 +263,9 @@ impl Other {
             flow: rates.map(|(from, to)| flows.of(trace, from, to)),
         }
     }
+    fn strip(&self) -> Strip<'_> {
+        Strip { setting: &self.setting, state: &self.state, finished: self.finished, flow: self.flow.as_ref() }
+    }
 }
 
 fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
@@ -234,6 +274,9 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
         Hit::Message(queue, task) => Selected::Message(queue, task),
         Hit::Core(core) => Selected::Core(core),
         Hit::Request(device, request) => Selected::Request(device, request),
+        Hit::Device(device) => Selected::Device(device),
+        Hit::Lock(lock) => Selected::Lock(lock),
+        Hit::Queue(queue) => Selected::Queue(queue),
         Hit::Focus(_) | Hit::Captions | Hit::Window(_) => return None,
     };
     Some(Selection { run: trace.run(), what })

@@ -6,7 +6,6 @@
 use super::item::{Hit, Item, Within};
 use super::words;
 use crate::event::{Gesture, Ns, Posted, Speed, time};
-use crate::text::say;
 use crate::trace::Trace;
 use crate::ui::{Action, Context};
 use egui::{Event, Pos2, Rect, Role, Sense, Ui, WidgetInfo};
@@ -50,7 +49,10 @@ impl Mouse {
         let place =
             |part: Within| items.iter().find(|item| item.hit == Some(Hit::Window(part))).map(|item| item.rect.translate(origin.to_vec2()));
         let work = cx.stage().map_or(0, |(trace, _)| work(cx, trace));
-        for (part, gesture) in [(Within::Compute, Gesture::Compute), (Within::Await, Gesture::Await)] {
+        // What is done to one of two applications beside each other is done to both: the same button, with another handler.
+        let twin = place(Within::TwinCanvas).is_some();
+        let awaits = if twin { Gesture::Compute } else { Gesture::Await };
+        for (part, gesture) in [(Within::Compute, Gesture::Compute), (Within::Await, awaits)] {
             let Some(rect) = place(part) else { continue };
             let button = ui.interact(rect, ui.scope_id().with(("window", part)), Sense::click());
             let says = words::button(part, &time::short(work)).remove(0);
@@ -68,18 +70,20 @@ impl Mouse {
             }
         }
         self.listens = false;
-        if let Some(canvas) = place(Within::Canvas) {
-            self.canvas(ui, cx, canvas, out);
+        for part in [Within::Canvas, Within::TwinCanvas] {
+            if let Some(canvas) = place(part) {
+                self.canvas(ui, cx, (part, canvas), out);
+            }
         }
     }
 
-    fn canvas(&mut self, ui: &mut Ui, cx: &Context<'_>, canvas: Rect, out: &mut Vec<Action>) {
-        let response = ui.interact(canvas, ui.scope_id().with("window canvas"), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, say!("window.canvas")));
+    fn canvas(&mut self, ui: &mut Ui, cx: &Context<'_>, (part, canvas): (Within, Rect), out: &mut Vec<Action>) {
+        let response = ui.interact(canvas, ui.scope_id().with(("window canvas", part)), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, words::button_says(part)));
         response.surrender_focus();
         let Some(at) = response.hover_pos() else { return };
         self.listens = true;
-        let (x, y) = (part(at.x, canvas.left(), canvas.width()), part(at.y, canvas.top(), canvas.height()));
+        let (x, y) = (share(at.x, canvas.left(), canvas.width()), share(at.y, canvas.top(), canvas.height()));
         let (moved, edge) = (Gesture::Move { x, y }, cx.status.edge);
         let (moves, last) = cx.stage().map_or((0, 0), |(trace, _)| trace.live().window.moves);
         let news = self.asked.as_ref().is_none_or(|asked| asked.gesture != moved && asked.is_settled(moves, edge));
@@ -99,7 +103,7 @@ impl Mouse {
 }
 
 /// In thousandths.
-fn part(at: f32, from: f32, whole: f32) -> u16 {
+fn share(at: f32, from: f32, whole: f32) -> u16 {
     (1000.0 * ((at - from) / whole.max(1.0)).clamp(0.0, 1.0)).round() as u16
 }
 

@@ -129,7 +129,7 @@ impl Rates<'_> {
             }
         }
         if let Some(window) = window {
-            super::window::draw(d, self.decor, window, self.at);
+            super::window::draw(d, self.decor, window, self.at, super::window::Buttons::Both);
         }
         let most = if scene.cores.len() == 1 { 150.0 } else { 96.0 } * scale.t;
         for (core, cell) in scene.cores.iter().zip(grid(cells, scene.cores.len(), 30.0 * scale.t, most, 5.0 * scale.t)) {

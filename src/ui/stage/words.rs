@@ -84,6 +84,7 @@ pub(crate) fn number(n: u64) -> String {
 pub(super) fn button(part: Within, lasts: &str) -> Vec<String> {
     match part {
         Within::Canvas => vec![say!("window.canvas")],
+        Within::TwinCanvas => vec![say!("window.twin_canvas")],
         Within::Compute => wordings!("window.compute", time = lasts),
         Within::Await => wordings!("window.await", time = lasts),
     }
@@ -93,6 +94,7 @@ pub(super) fn button(part: Within, lasts: &str) -> Vec<String> {
 pub(super) fn button_says(part: Within) -> String {
     match part {
         Within::Canvas => say!("window.canvas"),
+        Within::TwinCanvas => say!("window.twin_canvas"),
         Within::Compute => say!("window.compute_says"),
         Within::Await => say!("window.await_says"),
     }

@@ -1,27 +1,21 @@
 //! What the timeline asks of a [`Context`]: which runs there are and how wide their names, which task is meant, how many wait.
 
+use super::foreign;
 use super::items::Font;
 use super::lanes::{self, Lanes, Name, Run};
-use crate::event::{Dist, Jobs, Ns, Op, Scenario, Step, TaskId};
+use crate::event::{Dist, Jobs, Ns, Op, Scenario, Step};
 use crate::trace::{Trace, search::Found};
-use crate::ui::{Context, Selected, Selection, wording};
-
-/// A task is what most selections are about.
-pub(super) fn task_of(selection: Option<Selection>) -> Option<TaskId> {
-    match selection?.what {
-        Selected::Task(task) | Selected::Message(_, task) => Some(task),
-        _ => None,
-    }
-}
+use crate::ui::{Context, wording};
 
 /// What there is of each run; of one that is not looked at closely as much as its log tells.
 pub(super) fn runs(cx: &Context<'_>) -> Vec<Run> {
     let of = |(i, trace): (usize, &Trace)| {
         let model = trace.model().name;
-        let usable = trace.model().places.rows.cores(&cx.scenario.machine);
+        let imported = trace.imported();
+        let usable = if imported.is_some() { 0 } else { trace.model().places.rows.cores(&cx.scenario.machine) };
         let cores = trace.tracks().cores.len().max(usable.into()).min(64);
         let nth = cx.traces[..i].iter().filter(|other| other.model().name == model).count();
-        Run { name: Name { model, nth }, cores, rows: trace.tracks().rows.len() }
+        Run { name: Name { model, nth }, cores, rows: trace.tracks().rows.len(), strips: imported.map_or(2, foreign::strips) }
     };
     cx.traces.iter().enumerate().map(of).collect()
 }
@@ -33,7 +27,8 @@ pub(super) fn gutter(cx: &Context<'_>, lanes: &Lanes, scale: f32, measure: &dyn 
     let both = !lanes.pinned.is_empty()
         || lanes.groups.iter().any(|group| group.sections.first().is_some_and(|first| first.part == lanes::Part::Tasks));
     let room = if both { 76.0 } else { 34.0 };
-    (names.fold(96.0 * scale, f32::max) + room * scale).round() as i32
+    let imported = cx.traces.iter().filter_map(Trace::imported).map(|imported| foreign::gutter(imported, scale, measure));
+    (names.chain(imported).fold(96.0 * scale, f32::max) + room * scale).round() as i32
 }
 
 /// What of a list in the order of time begins in a stretch.

@@ -68,7 +68,7 @@ impl Layout<'_, '_> {
         let Scene { plan, traces, scale, .. } = *self.scene;
         let x = self.px(GUTTER_TEXT);
         for (run, head, last) in plan.heads() {
-            if let Some(trace) = traces.get(run).filter(|_| head.lane.what != What::Tasks) {
+            if let Some(trace) = traces.get(run).filter(|trace| head.lane.what != What::Tasks && trace.imported().is_none()) {
                 let name = wording::short(trace.model()).to_uppercase();
                 self.label(x, name_at(head, last, scale), Side::Left, name, (Font::Bold, TextInk::Strong));
             }

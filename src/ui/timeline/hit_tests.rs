@@ -13,6 +13,7 @@ fn told(traces: &[Trace], view: &View, plan: &Plan, at: (i64, i32)) -> Option<Hi
     let scene = Scene {
         traces,
         on_stage: 0,
+        ghost: None,
         now: 0,
         counts: (0, 0),
         axis,

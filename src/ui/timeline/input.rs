@@ -180,12 +180,17 @@ pub(super) fn pointed(response: &Response, scene: &Scene<'_>, canvas: &Canvas<'_
     }
     let from_left = i64::from(x - plan.x0);
     let found = hit(scene, from_left, y);
-    let selection = found.as_ref().and_then(|hit| Some(Selection { run: hit.run, what: Selected::Task(hit.task?) }));
+    let selection = found.as_ref().and_then(|hit| {
+        let what = hit.task.map(Selected::Task).or(hit.span.map(|(event, _)| Selected::Span(event)))?;
+        Some(Selection { run: hit.run, what })
+    });
     if let Some(selection) = selection {
         out.push(Action::Hover(selection));
     }
     if response.clicked() && plan.lanes().holds(y) {
-        out.push(Action::Select(selection));
+        // What is over is asked about as it was then; what goes on is the task as it is.
+        let past = found.as_ref().and_then(|hit| hit.span).filter(|(_, end)| *end <= scene.now).map(|(event, _)| Selected::Span(event));
+        out.push(Action::Select(selection.map(|selection| Selection { what: past.unwrap_or(selection.what), ..selection })));
     }
     let Some(found) = found else { return };
     Tooltip::for_widget(response).at_pointer().gap(16.0).show(|ui| {

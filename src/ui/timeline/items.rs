@@ -29,6 +29,12 @@ pub enum Ink {
     Far(SpanState),
     /// The outline that a state's colour needs on a light ground.
     Edge(SpanState),
+    /// Time spent in a state in the future that a fork left.
+    Ghost(SpanState),
+    /// A number in that future.
+    GhostLine,
+    /// Where time forked.
+    Fork,
     /// A core's lane where it is idle.
     Idle,
     /// A line of the time axis.
@@ -88,6 +94,34 @@ pub enum Font {
     Small,
     /// A task's letter, a run's name.
     Bold,
+}
+
+/// A dense lane: a part of the sheet of [columns](super::columns), laid over a band.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Ribbon {
+    /// Left.
+    pub x0: i32,
+    /// Right.
+    pub x1: i32,
+    /// Top; the bottom is as many pixels below as the ribbon has rows.
+    pub y0: i32,
+    /// Rows.
+    pub height: i32,
+    /// Its first row of the sheet.
+    pub row: usize,
+    /// The places on the sheet, in squares from the left, of its left and its right edge; beyond the sheet's width it begins anew.
+    pub columns: (f64, f64),
+    /// Which future it shows.
+    pub future: Future,
+}
+
+/// Of two futures of a session that forked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Future {
+    /// The one that goes on.
+    Present,
+    /// The one that the fork left, which is dim.
+    Left,
 }
 
 /// What text is written with.
@@ -195,6 +229,8 @@ pub struct Key {
 pub struct Items {
     /// Behind the spans: the axis' lines, the lanes.
     pub back: Vec<Quad>,
+    /// The dense lanes.
+    pub ribbons: Vec<Ribbon>,
     /// The spans and strips.
     pub spans: Vec<Quad>,
     /// In front of them: veil, outlines, flags, the playhead.
@@ -228,8 +264,9 @@ pub fn tile(scale: f32) -> i32 {
 impl Items {
     /// Empties it and keeps its memory.
     pub fn clear(&mut self) {
-        let Self { back, spans, front, labels, cursor, hair, changes, keys, notes, folds, pins, phase } = self;
+        let Self { back, ribbons, spans, front, labels, cursor, hair, changes, keys, notes, folds, pins, phase } = self;
         back.clear();
+        ribbons.clear();
         spans.clear();
         front.clear();
         labels.clear();

@@ -23,6 +23,8 @@ pub struct Run {
     pub cores: usize,
     /// Rows of tasks.
     pub rows: usize,
+    /// How many numbers over time there are to draw, at most two.
+    pub strips: usize,
 }
 
 /// A part of a run's group.
@@ -228,8 +230,8 @@ fn group(run: usize, shape: &Run, on_stage: bool, arranged: &Arrangement, filter
             }
             Part::Tasks if filter.rows(run).is_none() && folded && shape.rows > 0 => one.clone(),
             Part::Tasks => arranged.rows_of(name, shape.rows, filter.rows(run)),
-            Part::Queue if is_pinned(What::Queue) => return None,
-            Part::Flight if is_pinned(What::Flight) => return None,
+            Part::Queue if shape.strips < 1 || is_pinned(What::Queue) => return None,
+            Part::Flight if shape.strips < 2 || is_pinned(What::Flight) => return None,
             Part::Queue | Part::Flight => one.clone(),
         };
         let folded = folded && !(part == Part::Tasks && filter.rows(run).is_some());

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn run(model: &'static str, cores: usize, rows: usize) -> Run {
-    Run { name: Name { model, nth: 0 }, cores, rows }
+    Run { name: Name { model, nth: 0 }, cores, rows, strips: 2 }
 }
 
 fn three() -> [Run; 3] {

@@ -13,7 +13,7 @@ use super::strip::{self, Inks, axis_end};
 use super::view::Axis;
 use crate::event::{Ns, TaskId};
 use crate::text::say;
-use crate::trace::{Series, Trace, Track};
+use crate::trace::{Ghost, Series, Trace, Track};
 
 /// What is to be drawn.
 #[derive(Clone, Copy)]
@@ -22,6 +22,8 @@ pub struct Scene<'a> {
     pub traces: &'a [Trace],
     /// Which of them is on the stage.
     pub on_stage: usize,
+    /// The future that a fork left.
+    pub ghost: Option<&'a Ghost>,
     /// The playhead's time.
     pub now: Ns,
     /// How many are in the queue and in flight at the playhead; it may stand between two events of one instant.
@@ -49,7 +51,7 @@ pub struct Scene<'a> {
 /// `columns` only saves time: what is drawn does not depend on what it remembers.
 pub fn layout(scene: &Scene<'_>, columns: &mut Columns, items: &mut Items) {
     items.clear();
-    columns.begin();
+    columns.begin(scene.axis.width);
     items.phase = scene.axis.phase(i64::from(tile(scene.scale))) as i32;
     Layout { scene, columns, items, now: scene.axis.px(scene.now), shared: Vec::new() }.all();
 }
@@ -59,7 +61,7 @@ pub(super) const GUTTER_TEXT: f32 = 20.0;
 
 pub(super) struct Layout<'a, 'b> {
     pub(super) scene: &'a Scene<'a>,
-    columns: &'b mut Columns,
+    pub(super) columns: &'b mut Columns,
     pub(super) items: &'b mut Items,
     /// The playhead, px from the lanes' left edge.
     pub(super) now: i64,
@@ -91,6 +93,7 @@ impl<'a> Layout<'a, '_> {
         self.flags();
         self.over();
         self.cursor();
+        self.fork();
         self.hair();
         self.keys();
     }
@@ -99,9 +102,13 @@ impl<'a> Layout<'a, '_> {
         (points * self.scene.scale).round() as i32
     }
 
-    fn frame(&self, trace: &Trace) -> Frame<'a> {
+    pub(super) fn frame<'t>(&self, trace: &'t Trace) -> Frame<'t>
+    where
+        'a: 't,
+    {
         let Scene { axis, plan, scale, outlined, marked, measure, .. } = *self.scene;
-        Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, marked, measure }
+        let lanes = plan.placed.len();
+        Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, lanes, marked, measure, imported: trace.imported() }
     }
 
     pub(super) fn label(&mut self, x: i32, y: i32, side: Side, text: impl Into<String>, (font, ink): (Font, TextInk)) {
@@ -146,10 +153,11 @@ impl<'a> Layout<'a, '_> {
     }
 
     fn draw(&mut self, track: &Track, (is_core, number): (bool, usize), band: Band, letters: Letters, trace: &Trace) -> lane::Drawn {
+        let band = self.over_ghost(trace, (is_core, number), band);
         let frame = self.frame(trace);
-        let Items { spans, front, labels, .. } = &mut *self.items;
+        let Items { ribbons, spans, front, labels, .. } = &mut *self.items;
         let id = (trace.run(), is_core, number);
-        lane::lane(track, id, band, letters, &frame, &mut Out { spans, front, labels, columns: self.columns })
+        lane::lane(track, id, band, letters, &frame, &mut Out { ribbons, spans, front, labels, columns: self.columns })
     }
 
     fn lanes(&mut self) {
@@ -172,6 +180,10 @@ impl<'a> Layout<'a, '_> {
                 }
                 What::Queue | What::Flight => self.number(trace, placed),
             }
+        }
+        for (run, imported) in traces.iter().enumerate().filter_map(|(run, trace)| Some((run, trace.imported()?))) {
+            self.foreign_names(imported, run);
+            lone.retain(|(row, _): &(Row, TaskId)| row.run != run || row.number < imported.tasks);
         }
         let second = self.second_column(lone.iter().map(|(_, task)| *task));
         for (row, task) in lone {
@@ -206,6 +218,10 @@ impl<'a> Layout<'a, '_> {
     /// The queue's depth or the requests in flight.
     fn number(&mut self, trace: &Trace, placed: &Placed) {
         let Scene { on_stage, counts, now, .. } = *self.scene;
+        if let Some(imported) = trace.imported().filter(|imported| !imported.spans.is_empty()) {
+            self.counter(imported, trace, placed);
+            return;
+        }
         let tracks = trace.tracks();
         let here = placed.lane.run == on_stage;
         let value = |series: &Series, counted: u32| if here { counted } else { series.at(now) };
@@ -239,7 +255,7 @@ impl<'a> Layout<'a, '_> {
         }
         let shared = std::mem::take(&mut self.shared);
         let here = |row: Row| {
-            let trace = traces.get(row.run).filter(|trace| now <= trace.end())?;
+            let trace = traces.get(row.run).filter(|trace| now <= trace.end() && trace.imported().is_none())?;
             Some((row, trace.tracks().rows.get(row.number)?.at(now)?.task, now < trace.end()))
         };
         let held: Vec<_> = shared.into_iter().filter_map(here).collect();
@@ -261,11 +277,12 @@ impl<'a> Layout<'a, '_> {
         }
     }
 
-    fn strip(&mut self, (name, ink, value): (&str, TextInk, u32), series: &Series, placed: &Placed, inks: Inks, trace: &Trace) {
+    pub(super) fn strip(&mut self, (name, ink, value): (&str, TextInk, u32), series: &Series, placed: &Placed, inks: Inks, trace: &Trace) {
         let Placed { band, pinned, low, .. } = *placed;
         let Scene { plan, now, axis, .. } = *self.scene;
         let most = axis_end(series.peak());
         strip::strip(series, band, most, inks, &self.frame(trace), &mut self.items.spans);
+        self.ghost_strip(trace, ink, band, most);
         let base = Quad { x0: plan.x0, x1: plan.x1, y0: band.y1, y1: band.y1 + self.px(1.0), ink: Ink::Grid };
         self.items.back.push(base);
         let number = plan.x0 - self.px(8.0);

@@ -5,6 +5,7 @@ use super::lanes::{Lane, What};
 use super::layout::{Layout, Scene};
 use crate::text::wordings;
 use crate::trace::SpanState;
+use crate::ui::stage::item::Icon;
 
 impl Layout<'_, '_> {
     /// The legend: what always may be, and what has been.
@@ -40,7 +41,8 @@ impl Layout<'_, '_> {
         let mut x = self.px(12.0);
         let mut keys = Vec::new();
         for (state, text) in entries {
-            let end = x + self.px(SWATCH + 7.0) + (self.scene.measure)(text, Font::Small).ceil() as i32;
+            let sign = state.and_then(sign).map_or(0, |_| self.px(SIGN));
+            let end = x + self.px(SWATCH + 7.0) + sign + (self.scene.measure)(text, Font::Small).ceil() as i32;
             keys.push((Key { x, state, text: text.clone() }, end));
             x = end + self.px(18.0);
         }
@@ -49,6 +51,17 @@ impl Layout<'_, '_> {
     }
 }
 
+/// The picture that the stage has for a state, too: so colours are told apart by whoever does not read.
+pub fn sign(state: SpanState) -> Option<Icon> {
+    match state {
+        SpanState::Running => Some(Icon::Chip),
+        SpanState::Io => Some(Icon::Hourglass),
+        _ => None,
+    }
+}
+
+/// Room for such a picture, points.
+pub const SIGN: f32 = 22.0;
 /// Width of a swatch in the legend, points.
 pub const SWATCH: f32 = 26.0;
 /// What the legend leaves free at the right of the footer, points.

@@ -4,16 +4,20 @@
 //! * [`view`]: which stretch of time is looked at, and how it moves. [`trail`]: where it was before. [`ruler`]: how that is labelled.
 //! * [`mod@lanes`]: which lanes there are, in which order; [`filter`]: which of them are shown. [`mod@plan`] (with `place`): which goes where.
 //! * [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `gutter`, `marks`, `over` and `legend`: all of it, as
-//!   [`items`]. [`map`]: the overview.
-//! * [`hit`]: what is under the pointer. `paint` with `pens`: shapes and colours. `input` with `drag`: wheel, drags and clicks.
+//!   [`items`]. [`map`]: the overview. `ghost`: the future that a fork left, under the lanes. `foreign`: lanes that another program recorded.
+//! * [`arrows`]: the path of what is selected, over the lanes.
+//! * [`hit`]: what is under the pointer. `paint` with `pens` and `sheet`: shapes and colours. `input` with `drag`: wheel, drags and clicks.
 //! * `asked`: what it asks of a context. [`tools`]: search, filter, notes and the menu.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
+pub mod arrows;
 mod asked;
 pub mod columns;
 mod drag;
 pub mod filter;
+mod foreign;
+mod ghost;
 pub mod gutter;
 pub mod hit;
 mod input;
@@ -22,6 +26,7 @@ pub mod lane;
 pub mod lanes;
 pub mod layout;
 mod legend;
+mod likeness;
 pub mod map;
 mod marks;
 pub mod over;
@@ -30,6 +35,7 @@ mod pens;
 mod place;
 pub mod plan;
 pub mod ruler;
+mod sheet;
 pub mod strip;
 pub mod tools;
 pub mod trail;
@@ -40,10 +46,10 @@ use super::{Action, Context, Selected, Selection, transcript};
 use crate::event::Ns;
 use crate::text::say;
 use crate::trace::Trace;
-use asked::{counts, gutter, runs, suitable_span, task_of, within};
+use arrows::Arrows;
+use asked::{counts, gutter, runs, suitable_span, within};
 use columns::Columns;
 use drag::Drag;
-use egui::epaint::Mesh;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 use filter::Filter;
 use items::{Font, Items};
@@ -53,6 +59,7 @@ use map::Map;
 use over::Over;
 use paint::{Canvas, Patterns};
 use plan::{Plan, Wanted, plan};
+use sheet::Sheet;
 use std::sync::Arc;
 use tools::Tools;
 use trail::{Stand, Trail, Way};
@@ -80,8 +87,9 @@ pub struct Timeline {
     made_for: Option<(usize, u32)>,
     items: Items,
     columns: Columns,
-    mesh: Arc<Mesh>,
+    sheet: Sheet,
     patterns: Option<Patterns>,
+    arrows: Arrows,
     /// The playhead's share of the width, where keys zoom.
     now_share: f64,
     /// From when to when there is something, ns.
@@ -117,8 +125,9 @@ impl Default for Timeline {
             made_for: None,
             items: Items::default(),
             columns: Columns::default(),
-            mesh: Arc::default(),
+            sheet: Sheet::default(),
             patterns: None,
+            arrows: Arrows::default(),
             now_share: 0.5,
             start: 0,
             end: 0,
@@ -165,7 +174,7 @@ impl Timeline {
     }
 
     /// Brings an instant into sight.
-    fn look_at(&mut self, at: Ns) {
+    fn bring_into_sight(&mut self, at: Ns) {
         self.jump = Some(Jump { start: at, end: at, lane: None });
     }
 
@@ -258,13 +267,14 @@ impl Timeline {
         let scene = Scene {
             traces: cx.traces,
             on_stage: cx.on_stage,
+            ghost: cx.futures.ghost,
             now: cx.now(),
             counts: counts(cx),
             axis,
             plan: &plan,
             scale,
             pointer: self.pointer(&response, &plan, scale),
-            marked: [task_of(cx.selection), task_of(cx.hovered)],
+            marked: [cx.selection, cx.hovered].map(|selection| selection?.task(cx.traces)),
             outlined: !cx.theme.dark,
             over,
             measure: &measure,
@@ -274,9 +284,9 @@ impl Timeline {
         self.scroll_bar(&plan, scale, &mut items);
         let patterns = Patterns::ready(&mut self.patterns, ui.ctx(), cx.theme, scale);
         let canvas = Canvas { painter: ui.painter(), theme: cx.theme, patterns, origin: rect.min, scale };
-        canvas.items(&items, plan.ruler, plan.footer, &mut self.mesh);
+        canvas.items(&items, (plan.ruler, plan.footer), &mut self.columns, &mut self.sheet);
         self.items = items;
-        if self.drag.is_none() {
+        if !self.arrows.ui(cx, &scene, &canvas, &response, out) && self.drag.is_none() {
             input::pointed(&response, &scene, &canvas, out);
         }
         self.footer(ui, rect, (&plan, &runs), (scale, cx), out);
@@ -301,8 +311,17 @@ impl Timeline {
         let run = cx.traces.first().map_or(0, Trace::run);
         match self.made_for {
             Some(made_for) if made_for == (opened, run) => return,
+            // Time forked: what is looked at stays.
+            Some((same, before)) if same == opened && cx.futures.ghost.is_some_and(|ghost| ghost.was_run(before)) => {
+                self.made_for = Some((opened, run));
+                return;
+            }
             Some((same, _)) if same == opened => self.view = View::new(self.view.span()),
             _ => self.view = View::new(suitable_span(cx.scenario)),
+        }
+        // A recording has an end: all of it is shown.
+        if cx.stage().is_some_and(|(trace, _)| trace.recorded().is_some()) {
+            self.fit();
         }
         if cx.now() as f64 > self.view.span() {
             self.view.jump_to(cx.now());

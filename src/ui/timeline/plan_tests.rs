@@ -9,7 +9,7 @@ const MODELS: [&str; 9] = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
 const HALL: Wanted = Wanted { size: (1292, 440), scale: 1.0, gutter: 110, first: 0 };
 
 fn runs(cores: usize, rows: usize, others: usize) -> Vec<Run> {
-    MODELS[..=others].iter().map(|model| Run { name: Name { model, nth: 0 }, cores, rows }).collect()
+    MODELS[..=others].iter().map(|model| Run { name: Name { model, nth: 0 }, cores, rows, strips: 2 }).collect()
 }
 
 fn at_first(cores: usize, rows: usize, others: usize) -> Lanes {

@@ -8,7 +8,9 @@ use super::layout::{Scene, layout};
 use super::over::Over;
 use super::plan::{Band, Plan, Wanted, plan};
 use super::view::{Mode, View};
-use crate::event::{Batch, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId};
+use crate::event::{
+    Application, Batch, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId,
+};
 use crate::trace::Trace;
 use std::sync::Arc;
 
@@ -29,7 +31,7 @@ static MODEL: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 4608,
-    paints: false,
+    application: Application::None,
 };
 
 /// A trace of these events, known until `edge`.
@@ -60,7 +62,7 @@ pub(super) fn measure(text: &str, _: Font) -> f32 {
 }
 
 pub(super) fn a_plan() -> Plan {
-    let run = |nth, rows| Run { name: Name { model: "made", nth }, cores: 1, rows };
+    let run = |nth, rows| Run { name: Name { model: "made", nth }, cores: 1, rows, strips: 2 };
     let lanes = lanes(&[run(0, 3), run(1, 3)], 0, &Arrangement::default(), &Filter::default());
     plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, first: 0 }, &lanes)
 }
@@ -75,6 +77,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
     let scene = Scene {
         traces,
         on_stage: 0,
+        ghost: None,
         now,
         counts: (0, 0),
         axis,

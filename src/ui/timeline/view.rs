@@ -217,6 +217,12 @@ impl Axis {
         if ns < 0.0 { self.anchor.saturating_sub((-ns) as Ns) } else { self.anchor.saturating_add(ns as Ns) }
     }
 
+    /// Where a place is, reckoned from `start` in steps of `1 << shift` ns; as exact as a picture needs.
+    #[must_use]
+    pub fn steps(&self, px: f64, start: Ns, shift: u32) -> f64 {
+        (signed(self.anchor, start) + (px + self.left as f64) * self.ns_per_px) / (1_u64 << shift) as f64
+    }
+
     /// The first instant in sight and the first after it.
     #[must_use]
     pub fn range(&self) -> (Ns, Ns) {

@@ -71,6 +71,7 @@ impl Lab {
             unit: StepUnit::Event,
             selection: self.selection,
             hovered: self.hovered,
+            futures: loopscope::ui::fork::Futures::default(),
             range: self.range,
             notes: &self.notes,
             desk: &self.desk,

@@ -1,10 +1,12 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
+mod forks;
 mod hall;
 mod languages;
 mod lessons;
 mod looks;
 mod mouse;
+mod recordings;
 mod sweeps;
 mod timeline;
 mod told;

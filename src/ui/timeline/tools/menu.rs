@@ -17,7 +17,7 @@ impl Timeline {
             ("tools.search", "/", Ask::Search),
             ("tools.filter", "K", Ask::Filter),
             ("tools.note", "N", Ask::Note),
-            ("tools.range", "R", Ask::Range),
+            ("tools.range", "E", Ask::Range),
         ] {
             // A search that is open has the key of notes for itself, not the menu.
             let says = if ask == Ask::Range && cx.range.is_some() { say!("tools.no_range") } else { say!(says) };
@@ -55,7 +55,7 @@ impl Timeline {
                     let words: String = note.text.chars().take(40).collect();
                     if ui.button(format!("{}  {words}", short(note.at))).clicked() {
                         out.push(Action::JumpToTime(note.at));
-                        self.look_at(note.at);
+                        self.bring_into_sight(note.at);
                         self.note_at(note.at, cx, out);
                         ui.close();
                     }

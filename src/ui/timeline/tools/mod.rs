@@ -70,20 +70,20 @@ impl Timeline {
                 match note {
                     Some(note) => {
                         out.push(Action::JumpToTime(note.at));
-                        self.look_at(note.at);
+                        self.bring_into_sight(note.at);
                     }
                     None => out.push(Action::Window(crate::ui::WindowAction::Toast(say!("note.no_more")))),
                 }
             }
             Ask::Range => {
-                let range = if cx.range.is_some() { None } else { self.in_sight() };
+                let range = if cx.range.is_some() { None } else { self.range_in_sight() };
                 out.push(Action::Range(range));
             }
         }
     }
 
     /// The stretch of what is known that is in sight.
-    fn in_sight(&self) -> Option<Range> {
+    fn range_in_sight(&self) -> Option<Range> {
         let (from, to) = (self.view.left().max(0.0) as u64, (self.view.left() + self.view.span()) as u64);
         let (from, to) = (from.clamp(self.start, self.end), to.min(self.end));
         (from < to).then(|| Range::between(from, to))
