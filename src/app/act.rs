@@ -197,6 +197,7 @@ impl App {
                 self.sweeps.close();
                 // It is not what stands in the file any more; saving it asks for another one.
                 self.document = Document::new(Scenario::clone(&scenario));
+                self.notes.clear();
                 self.begin();
                 self.focus(model.name);
             }
@@ -347,6 +348,7 @@ impl App {
             Ok(document) => {
                 self.lessons.drop_lesson();
                 self.document = document;
+                self.notes.clear();
                 if let Some(path) = self.document.path() {
                     self.settings.remember(path);
                 }

@@ -56,6 +56,8 @@ const TERMS: &[(&str, &str)] = &[
     ("term.throughput", "glossary.throughput"),
     ("term.latency", "glossary.latency"),
     ("term.percentile", "glossary.percentile"),
+    ("term.lane", "glossary.lane"),
+    ("term.histogram", "glossary.histogram"),
     ("term.utilisation", "glossary.utilisation"),
     ("term.workload", "glossary.workload"),
     ("term.client", "glossary.client"),

@@ -363,7 +363,7 @@ fn rank(all: &mut Vec<Found>, found: Found) {
 fn lanes(trace: &Trace, states: &[bool; STATES]) -> Lanes {
     let of_cores = [SpanState::Switching, SpanState::Dispatching];
     let tracks = trace.tracks();
-    let has_cores = tracks.cores.len() > 0;
+    let has_cores = !tracks.cores.is_empty();
     let only = |of: &dyn Fn(SpanState) -> bool| SpanState::ALL.into_iter().any(|state| states[state.index()] && of(state));
     let cores = has_cores && only(&|state| of_cores.contains(&state)) && !only(&|state| !of_cores.contains(&state));
     if cores {

@@ -3,7 +3,7 @@
 
 use super::gutter::{fold_at, folds};
 use super::input::pixel;
-use super::lanes::{Lane, Run};
+use super::lanes::{Lane, Run, What};
 use super::map::{Grip, grip, time_at, window_on};
 use super::plan::Plan;
 use super::view::Mode;
@@ -71,10 +71,10 @@ impl Timeline {
         }
     }
 
-    /// The place of a note whose flag is at a pixel.
-    pub(super) fn note_flag(&self, x: i32, y: i32, plan: &Plan) -> Option<usize> {
-        let flag = |flag: &super::items::NoteFlag| (flag.x - 1..flag.x + flag.width).contains(&x);
-        self.items.notes.iter().position(flag).filter(|_| plan.ruler.holds(y))
+    /// The instant of a note whose flag is at a pixel.
+    pub(super) fn note_flag(&self, x: i32, y: i32, plan: &Plan) -> Option<Ns> {
+        let mut flags = self.items.notes.iter().filter(|flag| (flag.x - 1..=flag.x + flag.width).contains(&x));
+        flags.next().filter(|_| plan.ruler.holds(y)).map(|flag| flag.at)
     }
 
     fn window(&self, plan: &Plan) -> (i32, i32) {
@@ -159,7 +159,11 @@ impl Timeline {
         }
         let Some((fold, run)) = fold.filter(|_| response.clicked()).and_then(|fold| Some((fold, runs.get(fold.run)?))) else { return };
         match fold.part {
-            None => self.arranged.toggle(run.name, fold.run == cx.on_stage),
+            None => {
+                self.arranged.toggle(run.name, fold.run == cx.on_stage);
+                // What is opened is brought into sight.
+                self.bring = (!fold.open).then_some(Lane { run: fold.run, what: What::Row(0) });
+            }
             Some(part) => self.arranged.toggle_part(run.name, part),
         }
     }

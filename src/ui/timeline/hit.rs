@@ -149,7 +149,7 @@ fn on_series(trace: &Trace, series: &Series, axis: &Axis, x: i64, what: &str) ->
 }
 
 fn note_near(scene: &Scene<'_>, x: i64) -> Option<Hit> {
-    let near = |note: &&Note| (-2..=(14.0 * scene.scale) as i64).contains(&(x - scene.axis.px(note.at)));
+    let near = |note: &&Note| (-(14.0 * scene.scale) as i64..=(14.0 * scene.scale) as i64).contains(&(x - scene.axis.px(note.at)));
     let note = scene.over.notes.iter().rev().find(near)?;
     let title = if note.text.is_empty() { say!("note.empty") } else { note.text.clone() };
     Some(Hit { title, lines: vec![say!("timeline.at", at = human(note.at))], ..Hit::default() })

@@ -66,11 +66,9 @@ impl Timeline {
             self.fit();
         }
         if response.clicked()
-            && let Some(note) = self.note_flag(x, y, plan).and_then(|place| self.items.notes.get(place)).map(|flag| flag.x)
+            && let Some(note) = self.note_flag(x, y, plan)
         {
-            let axis = self.axis(plan);
-            let known = cx.notes.iter().find(|known| plan.x0 + axis.px(known.at) as i32 == note);
-            known.map(|known| known.at).into_iter().for_each(|at| self.note_at(at, cx, out));
+            self.note_at(note, cx, out);
         }
     }
 

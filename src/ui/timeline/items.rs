@@ -2,6 +2,7 @@
 //! named here, only what it stands for.
 
 use super::gutter::Fold;
+use crate::event::Ns;
 use crate::trace::SpanState;
 
 /// An upright rectangle; `x1` and `y1` are no longer part of it.
@@ -199,6 +200,8 @@ pub struct NoteFlag {
     pub width: i32,
     /// As much of the words as there is room for.
     pub text: String,
+    /// The note's instant, ns.
+    pub at: Ns,
 }
 
 /// On which side something is out of sight.

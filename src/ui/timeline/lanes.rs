@@ -307,20 +307,33 @@ impl Arrangement {
 
     fn rows_of(&self, name: Name, rows: usize, wanted: Option<&[usize]>) -> Numbers {
         let put = self.rows.iter().find(|(other, _)| *other == name).map(|(_, rows)| rows);
-        let mut numbers = match put {
-            None => Numbers::All(rows),
-            Some(put) => Numbers::Some(put.iter().copied().filter(|row| *row < rows).chain(put.len()..rows).collect()),
+        let mut numbers = match (put, wanted) {
+            (None, None) => Numbers::All(rows),
+            (None, Some(wanted)) => {
+                let mut wanted = wanted.to_vec();
+                wanted.sort_unstable();
+                wanted.dedup();
+                wanted.retain(|row| *row < rows);
+                Numbers::Some(wanted)
+            }
+            (Some(put), wanted) => {
+                let is_wanted = |row: &usize| wanted.is_none_or(|wanted| wanted.contains(row));
+                Numbers::Some(put.iter().copied().filter(|row| *row < rows).chain(put.len()..rows).filter(is_wanted).collect())
+            }
         };
-        if let Some(wanted) = wanted {
-            let mut kept: Vec<usize> =
-                (0..numbers.len()).filter_map(|place| numbers.get(place)).filter(|row| wanted.contains(row)).collect();
-            kept.dedup();
-            numbers = Numbers::Some(kept);
-        }
-        if self.pinned.iter().any(|(other, what)| *other == name && matches!(what, What::Row(_))) {
-            numbers.retain(|row| !self.is_pinned(name, What::Row(row)));
+        let pins: Vec<usize> = self.pins(name).collect();
+        if !pins.is_empty() {
+            numbers.retain(|row| !pins.contains(&row));
         }
         numbers
+    }
+
+    /// The rows of a run that are pinned.
+    fn pins(&self, name: Name) -> impl Iterator<Item = usize> {
+        self.pinned.iter().filter_map(move |(other, what)| match what {
+            What::Row(row) if *other == name => Some(*row),
+            _ => None,
+        })
     }
 
     /// Puts what a lane belongs to before another: a row among its run's rows, a strip among its run's parts, and anything else, or
@@ -338,7 +351,7 @@ impl Arrangement {
                 let all = self.rows_of(name, moved.rows, None);
                 let mut rows: Vec<usize> = (0..all.len()).filter_map(|place| all.get(place)).collect();
                 // Those that are pinned keep their places for when they come back.
-                rows.extend((0..moved.rows).filter(|row| self.is_pinned(name, What::Row(*row))));
+                rows.extend(self.pins(name).filter(|row| *row < moved.rows));
                 if let (Some(a), Some(b)) = (rows.iter().position(|row| *row == a), rows.iter().position(|row| *row == b)) {
                     shift(&mut rows, a, b);
                     self.rows.retain(|(other, _)| *other != name);

@@ -53,7 +53,7 @@ use drag::Drag;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 use filter::Filter;
 use items::{Font, Items};
-use lanes::{Arrangement, Lane, Lanes, lanes};
+use lanes::{Arrangement, Lane, lanes};
 use layout::Scene;
 use map::Map;
 use over::Over;
@@ -80,6 +80,8 @@ pub struct Timeline {
     moved: bool,
     /// Something is to be brought into sight.
     jump: Option<Jump>,
+    /// A lane is to be brought into sight.
+    bring: Option<Lane>,
     drag: Option<Drag>,
     /// Which scenario and which runs the view was made for.
     made_for: Option<(usize, u32)>,
@@ -118,6 +120,7 @@ impl Default for Timeline {
             stands: None,
             moved: false,
             jump: None,
+            bring: None,
             drag: None,
             made_for: None,
             items: Items::default(),
@@ -228,7 +231,12 @@ impl Timeline {
         let gutter = gutter(cx, &lanes, scale, &measure);
         let mut plan = plan(&Wanted { size, scale, gutter, first: self.first }, &lanes);
         if let Some(jump) = self.jump.take() {
-            self.reveal(jump, (&plan, &lanes));
+            self.moved = true;
+            self.view.reveal(jump.start, jump.end);
+            self.bring = jump.lane;
+        }
+        if let Some(lane) = self.bring.take().filter(|lane| plan.band(lane.run, lane.what).is_none()) {
+            self.first = plan.place_of(&lanes, lane).map_or(plan.first, |place| place.saturating_sub(plan.shown / 2));
             plan = plan::plan(&Wanted { size, scale, gutter, first: self.first }, &lanes);
         }
         self.first = plan.first;
@@ -284,16 +292,6 @@ impl Timeline {
         self.footer(ui, rect, (&plan, &runs), (scale, cx), out);
         response.context_menu(|ui| self.lane_menu(ui, cx, &plan, (&runs, out)));
         self.remember(ui.input(|i| i.time), cx);
-    }
-
-    /// Brings something into sight; a lane only if it is not there.
-    fn reveal(&mut self, jump: Jump, (plan, lanes): (&Plan, &Lanes)) {
-        self.moved = true;
-        self.view.reveal(jump.start, jump.end);
-        let Some(lane) = jump.lane.filter(|lane| plan.band(lane.run, lane.what).is_none()) else { return };
-        if let Some(place) = plan.place_of(lanes, lane) {
-            self.first = place.saturating_sub(plan.shown / 2);
-        }
     }
 
     /// Where the user stands now; and where he stood before, if he went away on purpose.

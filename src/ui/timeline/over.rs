@@ -61,14 +61,11 @@ impl Layout<'_, '_> {
             }
         }
         let text = human(range.length());
-        let half = measure(&text, Font::Bold).ceil() as i32 / 2 + self.px(6.0);
+        let width = measure(&text, Font::Bold).ceil() as i32 + self.px(12.0);
+        let half = width / 2;
         let middle = i32::midpoint(x0, x1).clamp(plan.x0 + half, (plan.x1 - half).max(plan.x0 + half));
-        let (top, high) = (y1 - self.px(24.0), self.px(20.0));
-        let ground = Quad { x0: middle - half, x1: middle + half, y0: top, y1: top + high, ink: Ink::Ground };
-        if ground.x1 <= plan.x1 && top > lanes.y0 {
-            self.items.front.push(ground);
-            self.label(middle, top + high / 2, Side::Middle, text, (Font::Bold, TextInk::Strong));
-        }
+        self.make_way(middle, width);
+        self.label(middle, plan.ruler.y1 - self.px(15.0), Side::Middle, text, (Font::Bold, TextInk::Strong));
     }
 
     /// A small line on the ruler for all that was found, and a frame around what is gone to.
@@ -132,7 +129,10 @@ impl Layout<'_, '_> {
             .collect();
         for (i, (x, note)) in places.iter().enumerate() {
             let room = places.get(i + 1).map_or(plan.x1, |next| next.0) - x;
-            let most = (self.px(150.0)).min(room - self.px(4.0));
+            let before = i.checked_sub(1).and_then(|i| places.get(i)).map_or(plan.x0, |before| before.0);
+            // At the right end of the view it flies to the left.
+            let left = room < self.px(220.0) && i + 1 == places.len() && x - before > room;
+            let most = self.px(220.0).min(if left { x - before } else { room } - self.px(4.0));
             let mut text = String::new();
             for sign in note.text.chars() {
                 text.push(sign);
@@ -143,7 +143,9 @@ impl Layout<'_, '_> {
             }
             let width = if text.is_empty() { least } else { measure(&text, Font::Small).ceil() as i32 + least };
             self.items.front.push(Quad { x0: *x, x1: x + pole, y0: plan.ruler.y0, y1: lanes.y1 - self.px(2.0), ink: Ink::NotePole });
-            self.items.notes.push(NoteFlag { x: *x, width, text });
+            let x = if left { x - width } else { *x };
+            self.make_way(x + width / 2, width);
+            self.items.notes.push(NoteFlag { x, width, text, at: note.at });
         }
     }
 

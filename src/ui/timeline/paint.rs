@@ -197,7 +197,7 @@ impl Canvas<'_> {
             Ink::LiveEdge | Ink::Change | Ink::Hair => flat(surface.outline),
             Ink::Ground => flat(surface.panel),
             Ink::Thumb => flat(surface.control_active),
-            Ink::Range => flat(written.strong.gamma_multiply(0.13)),
+            Ink::Range => flat(written.strong.gamma_multiply(if self.theme.dark { 0.13 } else { 0.08 })),
             Ink::RangeEdge | Ink::NotePole => flat(written.dim),
             Ink::Found | Ink::MapWindow => flat(written.strong),
         }

@@ -176,8 +176,7 @@ pub fn plan(wanted: &Wanted, lanes: &Lanes) -> Plan {
     let strips = pieces.strips.len();
     let strip_least = px(STRIP.0) + heights.gap;
     let fit = strips_that_fit(free, rows, (strips, strip_least), px(PITCH.0));
-    let too_tight =
-        free < (rows.min(3) as i32) * px(PITCH.0) || (fit < strips && lanes.groups.iter().filter(|group| group.open).count() > 1);
+    let too_tight = free < (rows.min(3) as i32) * px(PITCH.0);
     let mut plan = Plan { x0: gutter.min(width - 1).max(0), x1: (width - px(10.0)).max(gutter + 1), ruler, map, footer, ..Plan::default() };
     let mut place = Placer { y: ruler.y1 + px(2.0), end: map.y0 };
     for lane in &lanes.pinned {

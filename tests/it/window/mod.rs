@@ -9,6 +9,7 @@ mod looks;
 mod mouse;
 mod recordings;
 mod sweeps;
+mod timeline;
 mod told;
 
 use egui::accesskit::Role;

@@ -2,7 +2,7 @@
 
 use super::{sign, told};
 use crate::event::time::human;
-use crate::event::{Ns, RunId};
+use crate::event::{Ns, RunId, TaskId};
 use crate::text::say;
 use crate::trace::Trace;
 use crate::trace::search::query::{Fault, KINDS, Order, Query};
@@ -58,7 +58,7 @@ impl Finding {
         let width = (ui.available_width() * 0.32).clamp(150.0, 320.0);
         let edit = TextEdit::singleline(&mut self.text).hint_text(say!("find.hint")).desired_width(width);
         let response = ui.add(edit);
-        response.widget_info(|| egui::WidgetInfo::text_edit(true, "", &self.text, say!("find.title")));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(say!("find.title")));
         if std::mem::take(&mut self.focus) {
             response.request_focus();
         }
@@ -133,7 +133,7 @@ impl Finding {
         self.current = Some(found);
         let now = by_now(&found, trace);
         out.push(Action::JumpToEvent(*run, found.event));
-        let what = found.task.map_or(Selected::Span(found.event), Selected::Task);
+        let what = task(&found).map_or(Selected::Span(found.event), Selected::Task);
         out.push(Action::Select(Some(Selection { run: *run, what })));
         let what = match found.lane {
             Lane::Core(core) => Some(lanes::What::Core(core)),
@@ -176,10 +176,15 @@ impl Finding {
     }
 }
 
+/// Whose it is; the thread of a process has no task.
+fn task(found: &Found) -> Option<TaskId> {
+    found.task.filter(|task| *task != TaskId::NONE)
+}
+
 /// `"C, 23.4 ms from 12.0 ms"`.
 fn told_of(found: &Found, trace: &Trace) -> String {
     let now = by_now(found, trace);
-    let task = found.task.map_or_else(String::new, |task| format!("{}: ", task.name()));
+    let task = task(found).map_or_else(String::new, |task| format!("{}: ", task.name()));
     if found.lane == Lane::Log {
         return format!("{task}{}", say!("timeline.at", at = human(found.start)));
     }

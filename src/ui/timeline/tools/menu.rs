@@ -73,7 +73,7 @@ impl Timeline {
         for (place, run) in order.iter().copied().enumerate() {
             let (Some(shape), Some(trace)) = (runs.get(run), cx.traces.get(run)) else { continue };
             let (name, on_stage) = (shape.name, run == cx.on_stage);
-            ui.menu_button(wording::short(trace.model()), |ui| {
+            ui.menu_button(say!("tools.run", model = wording::short(trace.model())), |ui| {
                 self.fold_items(ui, name, on_stage);
                 let lane = |run: usize| Lane { run, what: What::Cores };
                 for (says, other) in [("tools.up", place.checked_sub(1)), ("tools.down", Some(place + 1))] {

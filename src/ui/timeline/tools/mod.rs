@@ -15,7 +15,7 @@ use crate::text::say;
 use crate::trace::Range;
 use crate::ui::theme::{Theme, radius, size, space, text};
 use crate::ui::{Action, NoteAction};
-use egui::{Align, Frame, Layout, Margin, RichText, Ui};
+use egui::{Frame, Margin, RichText, Ui};
 use find::Finding;
 use note::NoteEdit;
 use sieve::Sieve;
@@ -130,7 +130,11 @@ impl Timeline {
 
 fn bar(ui: &mut Ui, theme: &Theme, content: impl FnOnce(&mut Ui) -> bool) -> bool {
     let frame = Frame::new().fill(theme.surface.panel).corner_radius(radius::CARD).inner_margin(Margin::symmetric(10, 5));
-    let open = frame.show(ui, |ui| ui.horizontal(|ui| ui.with_layout(Layout::left_to_right(Align::Center), content).inner).inner).inner;
+    let shown = frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        ui.horizontal(content).inner
+    });
+    let open = shown.inner;
     ui.add_space(space::TIGHT);
     open
 }

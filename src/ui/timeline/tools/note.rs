@@ -30,7 +30,7 @@ impl NoteEdit {
         let width = (ui.available_width() * 0.5).clamp(120.0, 420.0);
         let edit = TextEdit::singleline(&mut self.text).hint_text(say!("note.hint")).char_limit(MOST).desired_width(width);
         let response = ui.add(edit);
-        response.widget_info(|| egui::WidgetInfo::text_edit(true, "", &self.text, say!("note.title")));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(say!("note.title")));
         if std::mem::take(&mut self.focus) {
             response.request_focus();
         }

@@ -46,7 +46,7 @@ impl Sieve {
         let width = (ui.available_width() * 0.32).clamp(150.0, 320.0);
         let edit = TextEdit::singleline(&mut self.text).hint_text(say!("sieve.hint")).desired_width(width);
         let response = ui.add(edit);
-        response.widget_info(|| egui::WidgetInfo::text_edit(true, "", &self.text, say!("sieve.title")));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(say!("sieve.title")));
         if std::mem::take(&mut self.focus) {
             response.request_focus();
         }
