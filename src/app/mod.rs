@@ -65,7 +65,7 @@ use crate::sim;
 use crate::text::{self, say};
 use crate::trace::Range;
 use crate::ui::{
-    self, Audience, Desk, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
+    self, Audience, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
     inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
     timeline::Timeline, tour::Tour, transcript::Transcript, transport::Transport,
 };

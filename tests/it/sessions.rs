@@ -21,7 +21,7 @@ impl Sink for Log {
 }
 
 fn events(trace: &Trace, until: Ns) -> Vec<Event> {
-    trace.events(0, trace.count_until(until)).map(|(_, event)| *event).collect()
+    trace.events(0, trace.count_until(until)).map(|(_, event)| event).collect()
 }
 
 /// A window on an endless story in which sliders were moved and inputs posted while it played, held.

@@ -134,8 +134,10 @@ impl<'a> Layout<'a, '_> {
 mod tests {
     use super::super::columns::Columns;
     use super::super::items::{Ink, Items, Quad};
+    use super::super::lanes::What;
     use super::super::layout::{Scene, layout};
-    use super::super::tests::{a_plan, bursts, measure};
+    use super::super::over::Over;
+    use super::super::tests::{a_plan, band, bursts, measure};
     use super::super::view::View;
     use crate::event::{Ns, Replay, Scenario};
     use crate::trace::{Ghost, Origin, Trace};
@@ -165,6 +167,7 @@ mod tests {
             pointer,
             marked,
             outlined,
+            over: Over::default(),
             measure: &measure,
         };
         let mut items = Items::default();
@@ -181,7 +184,7 @@ mod tests {
         let items = shown(&traces, Some(&ghost), 50_000);
         let (plan, axis) = (a_plan(), View::new(100_000.0).axis((a_plan().x1 - a_plan().x0) as usize));
         let at = |t: Ns| plan.x0 + axis.px(t) as i32;
-        let core = plan.cores[0];
+        let core = band(&plan, 0, What::Core(0));
         let of_core: Vec<Quad> = items.spans.iter().copied().filter(|quad| core.holds(quad.y0)).collect();
         let (thin, main): (Vec<Quad>, Vec<Quad>) = of_core.into_iter().partition(|quad| matches!(quad.ink, Ink::Ghost(_)));
         assert_eq!(thin.iter().map(|quad| (quad.x0, quad.x1)).collect::<Vec<_>>(), [(at(FORK), at(80_000))], "cut at the fork");

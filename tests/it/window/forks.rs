@@ -33,7 +33,7 @@ fn gone_back(to: usize) -> Window {
 
 fn log(window: &Window) -> Vec<Event> {
     let trace = window.state().on_stage().unwrap();
-    trace.events(0, trace.len()).map(|(_, event)| *event).collect()
+    trace.events(0, trace.len()).map(|(_, event)| event).collect()
 }
 
 /// Plays until every job of what is on the stage is done, and the others' too.
