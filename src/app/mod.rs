@@ -285,12 +285,6 @@ impl App {
         self.session.stage()
     }
 
-    /// The run of the model of this name.
-    #[must_use]
-    pub fn run_of(&self, model: &str) -> Option<&Trace> {
-        self.session.traces().iter().find(|trace| trace.model().name == model)
-    }
-
     /// How fast the playhead moves.
     pub const fn set_speed(&mut self, speed: Speed) {
         self.playback.set_speed(speed);
@@ -325,9 +319,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Vec::new();
         time::show_in(self.settings.scale());
-        if self.settings.human_time {
-            time::name_units(time::HUMAN_UNITS.map(|unit| text::named("unit", unit)));
-        }
+        voice::name_units();
         self.files(ui.ctx(), &mut out);
         // A pass that is done again must not move the playhead again.
         let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };
