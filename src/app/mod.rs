@@ -295,9 +295,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Vec::new();
         time::show_in(self.settings.scale());
-        if self.settings.human_time {
-            time::name_units(time::HUMAN_UNITS.map(|unit| text::named("unit", unit)));
-        }
+        voice::name_units();
         self.files(ui.ctx(), &mut out);
         // A pass that is done again must not move the playhead again.
         let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };
