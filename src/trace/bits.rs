@@ -60,24 +60,23 @@ const SPARE: usize = 8;
 const WIDEST: u8 = 56;
 
 /// Appends numbers, one after another; answers the bits that each takes up, which [`Row::new`] wants to know.
-pub(super) fn put_row(out: &mut Vec<u8>, numbers: impl Iterator<Item = u64> + Clone) -> u8 {
-    let bits = match width(numbers.clone().fold(0, |all, n| all | n)) {
+pub(super) fn put_row(out: &mut Vec<u8>, numbers: &[u64]) -> u8 {
+    let bits = match width(numbers.iter().fold(0, |all, n| all | n)) {
         bits if bits > WIDEST => 64,
         bits => bits,
     };
-    let (mut word, mut filled) = (0_u128, 0);
+    let (mut word, mut filled) = (0, 0);
     for n in numbers {
-        word |= u128::from(n) << filled;
+        word |= n << filled;
         filled += u32::from(bits);
-        while filled >= 8 {
-            out.push(word as u8);
-            word >>= 8;
-            filled -= 8;
+        if filled >= 64 {
+            out.extend_from_slice(&word.to_le_bytes());
+            filled -= 64;
+            // What there was no room for begins the next word.
+            word = if filled == 0 { 0 } else { n >> (u32::from(bits) - filled) };
         }
     }
-    if filled > 0 {
-        out.push(word as u8);
-    }
+    out.extend_from_slice(&word.to_le_bytes()[..filled.div_ceil(8) as usize]);
     bits
 }
 
@@ -128,7 +127,7 @@ mod tests {
             prop_assert!(numbers.iter().all(|n| reader.get() == *n) && reader.0.is_empty());
 
             let mut bytes = Vec::new();
-            let bits = put_row(&mut bytes, numbers.iter().copied());
+            let bits = put_row(&mut bytes, &numbers);
             prop_assert_eq!(bytes.len(), row_len(bits, numbers.len()));
             end_rows(&mut bytes);
             let row = Row::new(&bytes, bits);

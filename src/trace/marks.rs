@@ -18,6 +18,8 @@ pub(super) struct Mark {
     rest: u32,
 }
 
+/// A block has so many marks at most.
+pub(super) const MOST: usize = 256;
 /// Bits of a state.
 const STATE: u32 = 4;
 /// No state.
@@ -72,23 +74,35 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Packs marks, at least one; `before` is the time by state before the first of them.
+    /// Packs marks, at least one and at most [`MOST`]; `before` is the time by state before the first of them.
     pub(super) fn new(place: u64, marks: &[Mark], before: &Mixture) -> Self {
         let first = marks.first().copied().unwrap_or(Mark::of(0, GAP, TaskId(0), 0));
-        let pairs = || std::iter::once((first, first)).chain(marks.iter().copied().zip(marks.iter().skip(1).copied()));
-        let mut bytes = Vec::new();
+        let mut rows = [[0; MOST]; 4];
+        let (mut before_it, mut others) = (first, 0);
+        for (place, mark) in marks.iter().enumerate().take(MOST) {
+            rows[0][place] = mark.start() - before_it.start();
+            rows[1][place] = mark.code().into();
+            rows[2][place] = zigzag64(mark.event().wrapping_sub(before_it.event()));
+            if mark.task != before_it.task {
+                rows[1][place] |= u64::from(OTHER);
+                rows[3][others] = zigzag(mark.task.0.wrapping_sub(before_it.task.0)).into();
+                others += 1;
+            }
+            before_it = *mark;
+        }
+        let len = marks.len().min(MOST);
+        // Once into memory that is large enough, and then into what it takes up.
+        let mut bytes = Vec::with_capacity(len * 8);
+        let mut put = |numbers: &[u64]| put_row(&mut bytes, numbers);
         let widths = Widths {
-            time: put_row(&mut bytes, pairs().map(|(a, b)| b.start() - a.start())),
-            state: put_row(&mut bytes, pairs().map(|(a, b)| (b.code() | if a.task == b.task { 0 } else { OTHER }).into())),
-            event: put_row(&mut bytes, pairs().map(|(a, b)| zigzag64(b.event().wrapping_sub(a.event())))),
-            task: put_row(
-                &mut bytes,
-                pairs().filter(|(a, b)| a.task != b.task).map(|(a, b)| zigzag(b.task.0.wrapping_sub(a.task.0)).into()),
-            ),
-            sum: put_row(&mut bytes, before.iter().copied()),
+            time: put(&rows[0][..len]),
+            state: put(&rows[1][..len]),
+            event: put(&rows[2][..len]),
+            task: put(&rows[3][..others]),
+            sum: put(before),
         };
         end_rows(&mut bytes);
-        let len = marks.len() as u16;
+        let len = len as u16;
         Self { start: first.start(), place, event: first.event(), task: first.task, len, widths, bytes: bytes.into_boxed_slice() }
     }
 

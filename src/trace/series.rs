@@ -50,10 +50,15 @@ struct Block {
 impl Block {
     fn new(steps: &[Step]) -> Self {
         let first = steps.first().copied().unwrap_or(Step { at: PackedNs::new(0), value: 0 });
-        let pairs = || std::iter::once((first, first)).chain(steps.iter().copied().zip(steps.iter().skip(1).copied()));
-        let mut bytes = Vec::new();
-        let times = put_row(&mut bytes, pairs().map(|(a, b)| b.at.get() - a.at.get()));
-        let values = put_row(&mut bytes, pairs().map(|(a, b)| zigzag(b.value.wrapping_sub(a.value)).into()));
+        let (mut times, mut values) = ([0; BLOCK], [0; BLOCK]);
+        let mut before = first;
+        for ((time, value), step) in times.iter_mut().zip(&mut values).zip(steps) {
+            *time = step.at.get() - before.at.get();
+            *value = zigzag(step.value.wrapping_sub(before.value)).into();
+            before = *step;
+        }
+        let mut bytes = Vec::with_capacity(BLOCK * 5);
+        let (times, values) = (put_row(&mut bytes, &times), put_row(&mut bytes, &values));
         end_rows(&mut bytes);
         let values_of = || steps.iter().map(|step| step.value);
         Self {
