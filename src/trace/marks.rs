@@ -3,7 +3,7 @@
 //! Each sort of number in a block has its own row, as wide as its greatest needs: the times and the events as differences from the mark
 //! before, the tasks only where they change. A block also says how much time was spent in each state before it.
 
-use super::bits::{Row, end_rows, put_row, row_len, unzigzag, unzigzag64, zigzag, zigzag64};
+use super::bits::{Row, row_len, rows, unzigzag, unzigzag64, zigzag, zigzag64};
 use super::track::{Mixture, STATES, SpanState};
 use crate::event::{EventNo, Ns, PackedNs, TaskId};
 
@@ -77,33 +77,24 @@ impl Block {
     /// Packs marks, at least one and at most [`MOST`]; `before` is the time by state before the first of them.
     pub(super) fn new(place: u64, marks: &[Mark], before: &Mixture) -> Self {
         let first = marks.first().copied().unwrap_or(Mark::of(0, GAP, TaskId(0), 0));
-        let mut rows = [[0; MOST]; 4];
+        let mut all = [[0; MOST]; 4];
         let (mut before_it, mut others) = (first, 0);
         for (place, mark) in marks.iter().enumerate().take(MOST) {
-            rows[0][place] = mark.start() - before_it.start();
-            rows[1][place] = mark.code().into();
-            rows[2][place] = zigzag64(mark.event().wrapping_sub(before_it.event()));
+            all[0][place] = mark.start() - before_it.start();
+            all[1][place] = mark.code().into();
+            all[2][place] = zigzag64(mark.event().wrapping_sub(before_it.event()));
             if mark.task != before_it.task {
-                rows[1][place] |= u64::from(OTHER);
-                rows[3][others] = zigzag(mark.task.0.wrapping_sub(before_it.task.0)).into();
+                all[1][place] |= u64::from(OTHER);
+                all[3][others] = zigzag(mark.task.0.wrapping_sub(before_it.task.0)).into();
                 others += 1;
             }
             before_it = *mark;
         }
         let len = marks.len().min(MOST);
-        // Once into memory that is large enough, and then into what it takes up.
-        let mut bytes = Vec::with_capacity(len * 8);
-        let mut put = |numbers: &[u64]| put_row(&mut bytes, numbers);
-        let widths = Widths {
-            time: put(&rows[0][..len]),
-            state: put(&rows[1][..len]),
-            event: put(&rows[2][..len]),
-            task: put(&rows[3][..others]),
-            sum: put(before),
-        };
-        end_rows(&mut bytes);
-        let len = len as u16;
-        Self { start: first.start(), place, event: first.event(), task: first.task, len, widths, bytes: bytes.into_boxed_slice() }
+        let (bytes, bits) = rows([&all[0][..len], &all[1][..len], &all[2][..len], &all[3][..others], before]);
+        let [time, state, event, task, sum] = bits;
+        let widths = Widths { time, state, event, task, sum };
+        Self { start: first.start(), place, event: first.event(), task: first.task, len: len as u16, widths, bytes }
     }
 
     pub(super) fn bytes(&self) -> usize {

@@ -128,6 +128,14 @@ impl Pyramid {
         }
         let Some(active) = self.levels.get_mut((self.active - self.lowest) as usize) else { return };
         active.open.begun += 1;
+        // Mostly it ends in the bucket that it begins in.
+        if (self.now >> self.active) == (to >> self.active) {
+            if let Some(time) = active.open.spent.get_mut(usize::from(state)) {
+                *time += to - self.now;
+            }
+            self.now = to;
+            return;
+        }
         while self.now < to {
             let mut length = self.active;
             // A long one fills long buckets at once; the shorter ones in it are not kept.

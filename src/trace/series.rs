@@ -2,7 +2,7 @@
 //!
 //! Its steps lie in packed blocks that know their least and greatest value, under blocks of blocks that do; only the newest lie open.
 
-use super::bits::{Row, end_rows, put_row, row_len, unzigzag, zigzag};
+use super::bits::{Row, row_len, rows, unzigzag, zigzag};
 use super::slab::shrink;
 use crate::event::{Ns, PackedNs};
 use std::collections::VecDeque;
@@ -57,17 +57,15 @@ impl Block {
             *value = zigzag(step.value.wrapping_sub(before.value)).into();
             before = *step;
         }
-        let mut bytes = Vec::with_capacity(BLOCK * 5);
-        let (times, values) = (put_row(&mut bytes, &times), put_row(&mut bytes, &values));
-        end_rows(&mut bytes);
+        let (bytes, bits) = rows([&times, &values]);
         let values_of = || steps.iter().map(|step| step.value);
         Self {
             start: first.at.get(),
             least: values_of().min().unwrap_or_default(),
             most: values_of().max().unwrap_or_default(),
             value: first.value,
-            bits: [times, values],
-            bytes: bytes.into_boxed_slice(),
+            bits,
+            bytes,
         }
     }
 
