@@ -87,7 +87,7 @@ impl Tracks {
                 }
                 let track = &mut rows[row];
                 if anew || track.open() != now.map(|state| (state, task)) {
-                    push(inside, track, at, now, (task, event));
+                    *inside += track.push(at, now, task, event);
                 }
             }
         }
@@ -103,7 +103,7 @@ impl Tracks {
             Doing::Dispatching { task, .. } => (Some(SpanState::Dispatching), task),
             Doing::Running { task, .. } => (Some(SpanState::Running), task),
         };
-        push(&mut self.inside, self.cores.at(core), state.at, span, (task, number));
+        self.inside += self.cores.at(core).push(state.at, span, task, number);
     }
 
     /// Adds a span that follows from no event of ours.
@@ -136,14 +136,6 @@ impl Tracks {
         let series: usize = [queued, in_flight, in_system].into_iter().map(Series::bytes).sum();
         let lists = cores.bytes() + rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>();
         (lists + inside, series)
-    }
-}
-
-/// Adds to a track, and what it has grown by to `bytes`.
-fn push(bytes: &mut usize, track: &mut Track, at: Ns, state: Option<SpanState>, (task, event): (TaskId, EventNo)) {
-    let before = track.bytes();
-    if track.push(at, state, task, event) {
-        *bytes = *bytes + track.bytes() - before;
     }
 }
 
