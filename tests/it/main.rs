@@ -18,5 +18,6 @@ mod stage;
 mod support;
 mod sweeps;
 mod timeline;
+mod why;
 mod window;
 mod words;
