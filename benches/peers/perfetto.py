@@ -110,7 +110,7 @@ def expected(trace):
     threads = [(event["pid"], event["tid"], event["args"]["name"]) for event in named("thread_name")]
     used = {event["pid"] for event in events if event["ph"] in "Xb"}
     return {
-        "slices": count("X", "b"),
+        "slices": count("X", "b", "i"),
         "arrows": count("s"),
         "counters": len({event["name"] for event in events if event["ph"] == "C"}),
         "processes": [event["args"]["name"] for event in processes if event["pid"] in used],

@@ -60,7 +60,10 @@ impl Session {
     /// A digest of the workload.
     #[must_use]
     pub fn workload_hash(&self) -> &str {
-        &self.workload_hash
+        match self.recorded {
+            Some(_) => self.stage().and_then(Trace::recorded).and_then(|recorded| recorded.workload_hash.as_deref()).unwrap_or_default(),
+            None => &self.workload_hash,
+        }
     }
     /// The scenario that the runs began with.
     #[must_use]
@@ -202,7 +205,10 @@ impl Session {
 
     /// Lets the oldest history go if all of it takes up too much.
     pub fn trim(&mut self) {
-        self.history.trim(&mut self.traces);
+        // A recording was let in for as much as it is.
+        if self.recorded.is_none() {
+            self.history.trim(&mut self.traces);
+        }
     }
 }
 

@@ -60,6 +60,8 @@ const TERMS: &[(&str, &str)] = &[
     ("term.client", "glossary.client"),
     ("term.seed", "glossary.seed"),
     ("term.simulated", "glossary.simulated"),
+    ("term.recorded", "glossary.recorded"),
+    ("term.trace", "glossary.trace"),
 ];
 
 /// The pointer rests for so long before a word is explained, s.

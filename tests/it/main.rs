@@ -5,7 +5,7 @@
 mod background;
 mod code;
 mod command_line;
-pub mod files;
+mod files;
 mod happened;
 mod homework;
 mod house;
@@ -19,5 +19,5 @@ mod stage;
 mod support;
 mod sweeps;
 mod timeline;
-pub mod window;
+mod window;
 mod words;

@@ -1,11 +1,12 @@
 //! One model's card.
 
-use crate::event::{Ending, ModelInfo, Ns, Rows, time};
+use crate::event::{Ending, ModelInfo, Ns, Origin, Rows, RunId, time};
 use crate::text::say;
 use crate::trace::Report;
 use crate::ui::wording;
 use crate::ui::{
     controls::knob::grouped,
+    recording,
     theme::{self, Theme, line, radius, size},
 };
 use egui::{Align, Align2, Color32, Frame, Layout, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
@@ -23,6 +24,10 @@ pub struct Scale {
 
 /// One model's numbers.
 pub struct Card<'a> {
+    /// Which run.
+    pub run: RunId,
+    /// Where its numbers come from.
+    pub origin: Origin,
     /// Which model.
     pub model: &'static ModelInfo,
     /// How many loops or workers it has.
@@ -59,7 +64,7 @@ impl Card<'_> {
             true => say!("scoreboard.on_stage", model = model),
             false => say!("scoreboard.put_on_stage", model = model),
         };
-        let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
+        let response = ui.interact(inner.response.rect, ui.scope_id().with(self.run), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
         if response.hovered() || response.has_focus() {
             let stroke = Stroke::new(line::NORMAL, theme.surface.outline);
@@ -73,7 +78,7 @@ impl Card<'_> {
     fn head(&self, ui: &mut Ui, theme: &Theme) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(wording::short(self.model)).font(theme::bold(size::HEADING)).color(theme.ink.strong));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, &say!("scoreboard.simulated")));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, &recording::origin(self.origin)));
         });
     }
 

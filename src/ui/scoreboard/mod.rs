@@ -1,6 +1,6 @@
 //! The models side by side in numbers and small bars, as they stand at the playhead.
 //!
-//! All of it is simulated, and says so. It does *not* compute the numbers (that is `trace::stats`).
+//! A card says where its numbers come from. It does *not* compute the numbers (that is `trace::stats`).
 
 mod card;
 
@@ -9,7 +9,7 @@ use super::{
     Action, Context,
     theme::{self, size, space},
 };
-use crate::event::{EventNo, Ns, RunId};
+use crate::event::{EventNo, Ns, Origin, RunId};
 use crate::text::say;
 use crate::trace::Report;
 use egui::{Align, Layout, RichText, Ui};
@@ -62,7 +62,18 @@ impl Scoreboard {
             let (total, loops) = (scenario.total_jobs(), trace.model().places.rows.queues(&scenario.machine));
             let ending = cx.status.runs.iter().find(|run| run.run == seen.run).and_then(|run| run.ending.as_ref());
             let ended = ending.filter(|_| seen.event == trace.len());
-            let card = Card { model: trace.model(), loops, report: &seen.report, total, ended, all: self.all, on_stage: i == cx.on_stage };
+            let origin = trace.recorded().map_or(Origin::Simulated, |recorded| recorded.origin);
+            let card = Card {
+                run: seen.run,
+                origin,
+                model: trace.model(),
+                loops,
+                report: &seen.report,
+                total,
+                ended,
+                all: self.all,
+                on_stage: i == cx.on_stage,
+            };
             if card.ui(ui, cx.theme, scale) {
                 out.push(Action::Focus(trace.model().name));
             }
