@@ -28,7 +28,7 @@ use crate::ui::{
     timeline::Timeline,
     wording,
 };
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 use egui::Vec2;
 use job::{Job, Look, Source, write};
 use std::{
@@ -256,8 +256,11 @@ impl App {
     /// Goes on with what is being made, and says what came of it; true if another frame is due for it.
     pub(super) fn go_on_making(&mut self) -> bool {
         let left = self.exports.feed(self.session.traces());
-        let Some(made) = self.exports.making.as_ref().and_then(|making| making.done.try_recv().ok()) else {
-            return left || self.exports.is_making();
+        let made = match self.exports.making.as_ref().map(|making| making.done.try_recv()) {
+            Some(Ok(made)) => made,
+            // A thread that broke says nothing more; that it broke, it has told the terminal.
+            Some(Err(TryRecvError::Disconnected)) => Err(Undone::says("the thread that wrote it broke")),
+            Some(Err(TryRecvError::Empty)) | None => return left || self.exports.is_making(),
         };
         let Some(Making { path, .. }) = self.exports.making.take() else { return left };
         match made {
@@ -288,8 +291,9 @@ impl ShownAs {
         let drawn = match part {
             Part::Stage => self.stage,
             Part::Timeline => self.timeline,
-            Part::Window => return window,
+            Part::Window => return window.round(),
         };
-        if drawn == Vec2::ZERO { part.size() } else { drawn + Vec2::splat(2.0 * space::GUTTER) }
+        // Whole points: a window's parts are not.
+        if drawn == Vec2::ZERO { part.size() } else { (drawn + Vec2::splat(2.0 * space::GUTTER)).round() }
     }
 }
