@@ -15,7 +15,12 @@ mod table;
 use crate::{
     app::{Opening, Options},
     event::{ModelInfo, Scenario, Shard, validate::nearest},
-    files::{gallery, lesson::is_lesson_file, scenario},
+    files::{
+        gallery,
+        lesson::is_lesson_file,
+        scenario,
+        source::{self, Kind},
+    },
     sim,
 };
 use clap::{Args, Parser, Subcommand};
@@ -31,7 +36,7 @@ use std::{
 #[derive(Parser, Debug)]
 #[command(name = "loopscope", version, about, args_conflicts_with_subcommands = true, after_help = after_help())]
 struct Line {
-    /// A scenario file, or the name of a built-in scenario [default: the built-in "default"]
+    /// A scenario, a lesson, a log or a Chrome trace (told by content), or the name of a built-in scenario [default: the built-in "default"]
     scenario: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Sub>,
@@ -189,11 +194,21 @@ pub fn main() -> ExitCode {
 /// Opens the window.
 fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     let path = scenario.unwrap_or_else(|| Path::new(gallery::BUILT_IN[0].slug));
+    if let Kind::Log | Kind::Chrome = kind_of(path)? {
+        let Found { scenario, file } = find(Path::new(gallery::BUILT_IN[0].slug))?;
+        let lesson = Opening::Recordings(vec![path.to_owned()]);
+        return desktop::open(Options { scenario: Arc::new(scenario), file, lesson, own: desktop::own_words() }).map_err(Fail::usage);
+    }
     if is_lesson_file(path) {
         return lessons(Some(path));
     }
     let Found { scenario, file } = find(path)?;
     desktop::open(Options { scenario: Arc::new(scenario), file, lesson: Opening::None, own: desktop::own_words() }).map_err(Fail::usage)
+}
+
+/// What a file is; what is none may be built in.
+fn kind_of(path: &Path) -> Result<Kind, Fail> {
+    if path.exists() { source::kind(path).map_err(Fail::usage) } else { Ok(Kind::Scenario) }
 }
 
 /// Opens the window with a lesson, or with the list of them.

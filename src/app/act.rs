@@ -4,13 +4,18 @@ use super::{
     App,
     dialog::Chosen,
     document::{Changed, Document},
+    loading::Wanted,
     model_names,
     opening::{crowd, opening},
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
-use crate::files::lesson::{self, is_lesson_file};
+use crate::files::{
+    lesson::{self, is_lesson_file},
+    source::{self, Kind},
+};
 use crate::text::say;
+use crate::trace::Trace;
 use crate::ui::{
     Action, Audience, Shown, WindowAction,
     overlay::{Fault, Page},
@@ -39,7 +44,7 @@ impl App {
     }
 
     fn act_on(&mut self, ctx: &egui::Context, action: Action) {
-        if let Some(why) = self.lessons.refuses(&action) {
+        if let Some(why) = self.lessons.refuses(&action).or_else(|| self.refused_by_recording(&action)) {
             self.panels.overlay.toast(why);
             return;
         }
@@ -90,6 +95,11 @@ impl App {
                 None => self.ask_save(),
             },
             WindowAction::SaveAs => self.ask_save(),
+            WindowAction::OpenBeside
+            | WindowAction::CancelOpening
+            | WindowAction::LoadPart
+            | WindowAction::RunRecorded
+            | WindowAction::LeaveRecording => self.act_on_recording(&action),
             WindowAction::Theme(preference) => {
                 self.settings.theme = preference;
                 ctx.set_theme(preference);
@@ -223,7 +233,11 @@ impl App {
 
     fn jump(&mut self, run: RunId, event: EventNo) {
         let Some(model) = self.session.traces().iter().find(|trace| trace.run() == run).map(|trace| trace.model().name) else { return };
-        self.focus(model);
+        if self.session.is_recorded() {
+            self.session.focus_recorded(run);
+        } else {
+            self.focus(model);
+        }
         self.playback.play(false);
         if let Some(trace) = self.session.stage() {
             self.playback.to_event(event + 1, true, trace);
@@ -260,11 +274,19 @@ impl App {
         }
     }
 
-    fn focus(&mut self, model: &'static str) {
-        if self.session.focused() == model {
+    pub(super) fn focus(&mut self, model: &'static str) {
+        if self.session.is_recorded() {
+            // Several recordings may be of one model: then it is the next one's turn.
+            let (traces, now) = (self.session.traces(), self.session.on_stage());
+            let next = (1..=traces.len()).map(|i| &traces[(now + i) % traces.len()]).find(|trace| trace.model().name == model);
+            if let Some(run) = next.map(Trace::run) {
+                self.session.focus_recorded(run);
+            }
+        } else if self.session.focused() == model {
             return;
+        } else {
+            self.session.focus(model);
         }
-        self.session.focus(model);
         if let Some(trace) = self.session.stage() {
             self.playback.to_time(self.playback.head().at, trace);
         }
@@ -285,6 +307,14 @@ impl App {
 
     /// Opens a file, or says what is wrong with it.
     pub fn open(&mut self, path: PathBuf) {
+        match source::kind(&path) {
+            Ok(Kind::Log | Kind::Chrome) => return self.open_recordings(vec![path], Wanted::All),
+            Err(says) if path.exists() => {
+                self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: says });
+                return;
+            }
+            _ => {}
+        }
         if is_lesson_file(&path) {
             match lesson::read(&path, &model_names()) {
                 Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
@@ -315,6 +345,7 @@ impl App {
 
     /// The document's scenario from its beginning, playing.
     pub(super) fn begin(&mut self) {
+        self.session.go_live();
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
         self.link.ask(Command::Restart);
         self.playback.play(true);
@@ -348,8 +379,7 @@ impl App {
 
     /// Files that were dropped onto the window or changed on disk.
     pub(super) fn files(&mut self, ctx: &egui::Context, out: &mut Vec<Action>) {
-        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
-        out.extend(dropped.map(|path| Action::Window(WindowAction::Open(path))));
+        self.dropped(ctx, out);
         match self.document.changed_on_disk(&model_names()) {
             Some(Ok(Changed::NotRead)) => {
                 self.panels.overlay.toast(say!("toast.not_read"));

@@ -39,7 +39,7 @@ enum What {
 impl Dialog {
     /// Asks for a file to open.
     pub fn ask_open(&mut self, near: Option<&Path>) {
-        let mut dialog = in_words(FileDialog::open_file().title(&say!("dialog.open_title"))).show_files_filter(Box::new(is_scenario));
+        let mut dialog = in_words(FileDialog::open_file().title(&say!("dialog.open_title"))).show_files_filter(Box::new(can_be_opened));
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_new_folder(false).show_rename(false);
         dialog.open();
         (self.open, self.what) = (Some(dialog), What::Scenario);
@@ -111,8 +111,11 @@ fn in_words(dialog: FileDialog) -> FileDialog {
         .show_hidden_checkbox_text(say!("dialog.hidden").into())
 }
 
-fn is_scenario(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+/// How the files end that can be opened.
+const ENDINGS: [&str; 7] = ["toml", "ndjson", "jsonl", "log", "json", "trace", "gz"];
+
+fn can_be_opened(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 fn folder(near: Option<&Path>) -> PathBuf {

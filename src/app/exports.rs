@@ -195,7 +195,17 @@ impl App {
         let runs: Vec<&Trace> = if format.is_text() { vec![stage] } else { self.session.traces().iter().collect() };
         let place = if format.is_text() { 0 } else { self.session.on_stage() };
         let end = runs.iter().map(|trace| trace.end()).max().unwrap_or_default();
-        let replay = runs.iter().any(|trace| trace.first() > 0).then(|| self.link.replay()).flatten();
+        // What another program recorded has lanes, which are not copied, and no events, which would be.
+        if stage.imported().is_some() {
+            return self.panels.overlay.fault(Fault { title: say!("export.failed"), text: say!("export.imported") });
+        }
+        let gone = runs.iter().map(|trace| trace.first()).max().unwrap_or_default();
+        let replay = (gone > 0).then(|| self.link.replay()).flatten();
+        // A run of a file is none that the engine could run again.
+        let replay = replay.filter(|replay| stage.recorded().is_none() && replay.scenario == *stage.scenario_at(0));
+        if gone > 0 && replay.is_none() {
+            return self.panels.overlay.fault(Fault { title: say!("export.failed"), text: say!("export.gone", n = gone) });
+        }
         let (source, copying) = match replay {
             Some(replay) => (Source::Again(Box::new(replay), runs.iter().map(|trace| trace.model()).collect(), end), None),
             None => {

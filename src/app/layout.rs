@@ -3,7 +3,7 @@
 
 use super::Panels;
 use crate::ui::{
-    Action, Audience, Context, Shown, Views, lesson, overlay,
+    Action, Audience, Context, Shown, Views, lesson, overlay, recording,
     theme::{Theme, beside_scroll_bar, line, radius, space},
 };
 use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
@@ -12,6 +12,8 @@ use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, PanelState, Pos2
 const NARROW: f32 = 1400.0;
 /// What the timeline gets of the middle, unless somebody drags its edge.
 const TIMELINE: f32 = 0.42;
+/// The same where there is nothing else to see.
+const TIMELINE_ALONE: f32 = 0.66;
 
 /// In narrower windows the code lies over the picture, too.
 const NARROW_FOR_CODE: f32 = 1200.0;
@@ -40,6 +42,7 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
         .frame(bar)
         .show_separator_line(false)
         .show(ui, |ui| if hall { panels.transport.hall(ui, cx, out) } else { panels.transport.ui(ui, cx, out) });
+    recording::banner(ui, cx, out);
     if let Some(view) = &views.lesson {
         if hall && view.is_read() {
             // In a hall there is room for the words or for the picture, in type that the last row can read.
@@ -90,16 +93,25 @@ fn numbers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Act
                 scrolled(ui, "inspector", |ui| panels.inspector.ui(ui, cx, out));
             },
         );
-        scrolled(ui, "scoreboard", |ui| panels.scoreboard.ui(ui, cx, out));
+        scrolled(ui, "scoreboard", |ui| numbers_of(ui, panels, cx, out));
         return;
     }
     scrolled(ui, "scoreboard", |ui| {
-        panels.scoreboard.ui(ui, cx, out);
+        numbers_of(ui, panels, cx, out);
         ui.add_space(space::NORMAL);
         panels.inspector.ui(ui, cx, out);
-        ui.add_space(space::WIDE);
-        panels.transcript.ui(ui, cx, out);
+        if cx.stage().is_none_or(|(trace, _)| trace.imported().is_none()) {
+            ui.add_space(space::WIDE);
+            panels.transcript.ui(ui, cx, out);
+        }
     });
+}
+
+fn numbers_of(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    match cx.stage().and_then(|(trace, _)| trace.imported()) {
+        Some(_) => recording::about(ui, cx),
+        None => panels.scoreboard.ui(ui, cx, out),
+    }
 }
 
 fn scrolled(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
@@ -118,12 +130,13 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             overlay::waiting(ui, cx);
             return;
         }
+        let imported = cx.stage().is_some_and(|(trace, _)| trace.imported().is_some());
         match cx.desk.audience {
             Audience::Hall(Shown::Stage) => return stage(ui, panels, cx, out),
             Audience::Hall(Shown::Timeline) => return timeline(ui, panels, cx, out),
             Audience::Desk => {}
         }
-        if cx.desk.code_open && !code_is_drawer(ui.content_rect().width()) {
+        if cx.desk.code_open && !imported && !code_is_drawer(ui.content_rect().width()) {
             let frame = side(theme).corner_radius(radius::PANEL).outer_margin(Margin { left: space::GUTTER as i8, ..Margin::ZERO });
             Panel::right("code")
                 .resizable(true)
@@ -135,10 +148,10 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
         }
         let height = ui.available_height();
         keep_share(ui, height);
-        Panel::bottom("timeline")
+        Panel::bottom(if imported { "lanes" } else { "timeline" })
             .resizable(true)
             .show_separator_line(false)
-            .default_size(height * TIMELINE)
+            .default_size(height * if imported { TIMELINE_ALONE } else { TIMELINE })
             .size_range(120.0..=(height - 260.0).max(120.0))
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
             .show(ui, |ui| timeline(ui, panels, cx, out));
@@ -149,7 +162,10 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
 /// The stage; how large it is, pictures of it go by.
 fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
     panels.shown.stage = ui.available_size();
-    panels.stage.ui(ui, cx, out);
+    match cx.stage().and_then(|(trace, _)| trace.imported()) {
+        Some(_) => recording::no_machine(ui, cx),
+        None => panels.stage.ui(ui, cx, out),
+    }
 }
 
 fn timeline(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {

@@ -3,6 +3,7 @@
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
 //! * `start`: the window's frame, and what comes with the program. [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
+//! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`export`]: a recorded run, taken elsewhere; [`exports`]: what of it the window does.
@@ -21,9 +22,12 @@ mod keys;
 mod layout;
 pub mod lessons;
 pub mod link;
+pub mod loading;
 pub mod opening;
 pub mod playback;
+pub mod recordings;
 pub mod rehearse;
+mod seen;
 pub mod session;
 pub mod settings;
 mod share;
@@ -42,17 +46,18 @@ use self::{
     lessons::Lessons,
     link::{Link, Wake},
     playback::{Motion, Playback},
+    recordings::Recordings,
     session::{News, Session},
     settings::Settings,
     start::{BUILT_IN, model_names},
     sweeps::Sweeps,
 };
-use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
+use crate::event::{Scenario, StepUnit, time};
 use crate::files::languages::Own;
-use crate::lesson::{Lesson, Phase};
+use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::{Playhead, Trace};
+use crate::trace::Trace;
 use crate::ui::{
     self, Audience, Desk, Selection, Views, code::Code, controls::Controls, export::Export, glossary, inspector::Inspector, lesson,
     overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
@@ -86,6 +91,8 @@ pub enum Opening {
     List,
     /// This one.
     Lesson(Arc<Lesson>),
+    /// No lesson, but these logs and traces.
+    Recordings(Vec<PathBuf>),
 }
 
 /// The window.
@@ -108,6 +115,7 @@ pub struct App {
     lessons: Lessons,
     /// A page that is being made to be handed in.
     making: Option<homework::Making>,
+    recordings: Recordings,
     wake: Wake,
 }
 
@@ -172,12 +180,17 @@ impl App {
             exports: Exports::default(),
             lessons: Lessons::default(),
             making: None,
+            recordings: Recordings::default(),
             wake,
         };
         match lesson {
             // Where nothing is remembered the tour would come each time.
             Opening::None if cc.storage.is_some() && !app.settings.toured => app.panels.tour.begin(),
             Opening::None => {}
+            Opening::Recordings(files) => {
+                app.playback.play(false);
+                app.open_recordings(files, loading::Wanted::All);
+            }
             Opening::List => app.list_lessons(),
             Opening::Lesson(lesson) => app.begin_lesson(lesson),
         }
@@ -238,6 +251,7 @@ impl App {
     }
 
     fn desk(&self, width: f32) -> Desk {
+        let recorded = self.session.stage().and_then(Trace::recorded);
         let Settings { recent, theme, controls, numbers, code, motion, .. } = &self.settings;
         Desk {
             built_in: &BUILT_IN,
@@ -246,7 +260,7 @@ impl App {
             theme: *theme,
             drawers: has_drawers(width) || self.lessons.are_shown(),
             lessons: self.lessons.are_shown(),
-            lesson: self.lessons.title().map(str::to_owned),
+            lesson: self.lessons.title().map(str::to_owned).or_else(|| recorded.map(|recorded| recorded.file.clone())),
             controls_open: *controls && !self.lessons.are_shown(),
             language: text::spoken(),
             captions: self.settings.captions,
@@ -258,47 +272,6 @@ impl App {
             scale: self.settings.scale(),
         }
     }
-
-    /// The scenario as the sliders have it.
-    #[must_use]
-    pub const fn scenario(&self) -> &Arc<Scenario> {
-        self.document.edited()
-    }
-
-    /// True if the engine has confirmed it.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.link.acknowledged() == self.document.edited()
-    }
-
-    /// How many events of the run on the stage are known.
-    #[must_use]
-    pub fn known(&self) -> EventNo {
-        self.session.stage().map_or(0, Trace::len)
-    }
-
-    /// The run on the stage.
-    #[must_use]
-    pub fn on_stage(&self) -> Option<&Trace> {
-        self.session.stage()
-    }
-
-    /// How fast the playhead moves.
-    pub const fn set_speed(&mut self, speed: Speed) {
-        self.playback.set_speed(speed);
-    }
-
-    /// The step that the open lesson is at.
-    #[must_use]
-    pub fn lesson_phase(&self) -> Option<Phase> {
-        self.lessons.phase()
-    }
-
-    /// Where the playhead stands in the run on the stage.
-    #[must_use]
-    pub const fn playhead(&self) -> Playhead {
-        self.playback.head()
-    }
 }
 
 impl eframe::App for App {
@@ -306,6 +279,9 @@ impl eframe::App for App {
         let more = self.drain();
         let waiting = self.link.flush();
         self.handed_in();
+        if self.look_after_loading() {
+            ctx.request_repaint_after(Duration::from_millis(60));
+        }
         if self.go_on_making() {
             ctx.request_repaint();
         }
@@ -335,7 +311,7 @@ impl eframe::App for App {
             on_stage: self.session.on_stage(),
             models: sim::models(),
             scenario: self.document.edited(),
-            acknowledged: self.link.acknowledged(),
+            acknowledged: if self.session.is_recorded() { self.document.edited() } else { self.link.acknowledged() },
             opened: self.document.opened(),
             workload_hash: self.session.workload_hash(),
             status: self.session.status(),
@@ -348,11 +324,18 @@ impl eframe::App for App {
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
-        let views = Views { sweep: Some(self.sweeps.view()).filter(|view| view.open), lesson: self.lessons.view(&self.settings.progress) };
+        let views = Views {
+            sweep: Some(self.sweeps.view()).filter(|view| view.open),
+            lesson: self.lessons.view(&self.settings.progress),
+            opening: self.recordings.view(),
+        };
         out.extend(share::pasted(ui.ctx()));
         keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
+        if let Some(opening) = views.opening {
+            ui::recording::over(ui.ctx(), &cx, opening, &mut out);
+        }
         let view = self.exports.view(&self.panels.timeline, cx.stage().map(|(trace, _)| trace));
         self.panels.export.ui(ui.ctx(), &cx, &view, &mut out);
         let still = self.exports.take_still(&self.panels, &cx, &views, ui.content_rect().size());

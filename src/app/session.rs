@@ -15,6 +15,8 @@ pub struct Session {
     /// The model that people want on the stage; another is there while it does not run.
     focus: &'static str,
     history: History,
+    /// The runs are recordings, of which this one is on the stage; what the engine tells meanwhile is of no run here.
+    recorded: Option<usize>,
 }
 
 /// What a message changed.
@@ -35,7 +37,15 @@ impl Session {
     #[must_use]
     pub fn new(scenario: Arc<Scenario>) -> Self {
         let status = Status { obeyed: 0, playing: false, speed: Speed::Max, edge: 0, runs: Vec::new() };
-        Self { traces: Vec::new(), status, scenario, workload_hash: String::new(), focus: "coroutines", history: History::default() }
+        Self {
+            traces: Vec::new(),
+            status,
+            scenario,
+            workload_hash: String::new(),
+            focus: "coroutines",
+            history: History::default(),
+            recorded: None,
+        }
     }
     /// The runs, in the order of the registry.
     #[must_use]
@@ -69,6 +79,9 @@ impl Session {
     /// Which run is on the stage.
     #[must_use]
     pub fn on_stage(&self) -> usize {
+        if let Some(place) = self.recorded {
+            return place.min(self.traces.len().saturating_sub(1));
+        }
         self.traces.iter().position(|trace| trace.model().name == self.focus).unwrap_or(self.traces.len().saturating_sub(1))
     }
     /// The run on the stage.
@@ -79,7 +92,7 @@ impl Session {
     /// True if nothing more will happen in any run.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        !self.status.runs.is_empty() && self.status.runs.iter().all(|run| run.ending.is_some())
+        self.recorded.is_some() || !self.status.runs.is_empty() && self.status.runs.iter().all(|run| run.ending.is_some())
     }
     /// How that run ended; `None`: it goes on.
     #[must_use]
@@ -100,8 +113,47 @@ impl Session {
         traces.iter().enumerate().map(at).collect()
     }
 
+    /// Shows recordings, in place of the runs or beside those that are shown; the first of them is on the stage.
+    pub fn show(&mut self, mut recordings: Vec<Trace>, beside: bool) {
+        if beside {
+            recordings.extend(std::mem::take(&mut self.traces));
+        }
+        self.status.runs.clear();
+        (self.traces, self.recorded) = (recordings, Some(0));
+    }
+    /// What is shown are live runs again, as soon as the engine tells of some.
+    pub fn go_live(&mut self) {
+        if self.recorded.take().is_some() {
+            self.traces.clear();
+        }
+    }
+    /// True while recordings are shown.
+    #[must_use]
+    pub const fn is_recorded(&self) -> bool {
+        self.recorded.is_some()
+    }
+    /// Puts the recording of this run on the stage.
+    pub fn focus_recorded(&mut self, run: RunId) {
+        if self.recorded.is_some() {
+            self.recorded = self.traces.iter().position(|trace| trace.run() == run).or(self.recorded);
+        }
+    }
+    /// How much memory recordings may take up, bytes.
+    #[must_use]
+    pub const fn room(&self) -> usize {
+        self.history.bound
+    }
+
     /// Takes a message in.
     pub fn take(&mut self, message: FromEngine) -> News {
+        if self.recorded.is_some() {
+            match message {
+                FromEngine::Status(Status { obeyed, playing, .. }) => (self.status.obeyed, self.status.playing) = (obeyed, playing),
+                FromEngine::Failed(says) => return News::Failed(says),
+                FromEngine::Batch(_) | FromEngine::Session(_) => {}
+            }
+            return News::Nothing;
+        }
         match message {
             FromEngine::Batch(batch) => {
                 if let Some(trace) = self.traces.iter_mut().find(|trace| trace.run() == batch.run) {

@@ -7,8 +7,8 @@
 //! It does *not* decide where the text goes (that is [`output`](super::output)) nor which run is meant.
 
 use super::{
-    events_csv, jobs_csv,
-    log::{self, Header, Mark},
+    chrome, events_csv, jobs_csv,
+    log::{self, Clock, Header, Mark, Origin},
 };
 use crate::event::{Event, EventNo, Ns};
 use crate::trace::Trace;
@@ -74,6 +74,14 @@ pub static FORMATS: &[Format] = &[
         says: "every event, a line of JSON each: opens here again",
         span: Span::Beginning,
         make: Make::Text(log::write),
+    },
+    Format {
+        name: "chrome",
+        endings: &["json", "trace"],
+        title: "export.chrome",
+        says: "a trace that Perfetto's viewer and chrome://tracing open",
+        span: Span::Stretch,
+        make: Make::Text(chrome::export),
     },
     Format {
         name: "jobs-csv",
@@ -156,11 +164,23 @@ impl<'a> Recording<'a> {
         self.trace.events(from, self.range().1).map(|(number, event)| (number, *event))
     }
 
+    /// For what is made of events.
+    ///
+    /// # Errors
+    /// It is another program's trace, which has lanes and no events of ours.
+    pub fn has_events(&self) -> io::Result<()> {
+        match self.trace.imported() {
+            None => Ok(()),
+            Some(_) => Err(io::Error::other("an imported trace has lanes and no events; take a chrome trace or a picture of it")),
+        }
+    }
+
     /// For what needs the run from its first event on.
     ///
     /// # Errors
-    /// Its beginning was let go.
+    /// Its beginning was let go, or it has no events.
     pub fn has_beginning(&self) -> io::Result<()> {
+        self.has_events()?;
         match self.trace.first() {
             0 => Ok(()),
             gone => Err(io::Error::other(format!("the first {gone} events of this run are no longer in memory"))),
@@ -168,17 +188,29 @@ impl<'a> Recording<'a> {
     }
 }
 
-/// The header of the log of a simulated run.
+/// The header of a run's log: of a live one, or of one that was read from a file.
 #[must_use]
 pub fn header_of(trace: &Trace, workload_hash: &str) -> Header {
     let scenario = trace.scenario_at(0).clone();
-    Header {
+    let own = Header {
         model: trace.model().name.to_owned(),
         workload_hash: (!workload_hash.is_empty()).then(|| workload_hash.to_owned()),
         names: trace.names().clone(),
         cores: Some(scenario.machine.cores),
         scenario: Some(scenario),
         ..Header::default()
+    };
+    match trace.recorded() {
+        None => own,
+        Some(recorded) => Header {
+            model: recorded.model.clone(),
+            origin: recorded.origin,
+            clock: if recorded.origin == Origin::Simulated { Clock::Virtual } else { Clock::Monotonic },
+            // What the window knows is about its own runs.
+            workload_hash: None,
+            scenario: own.scenario.filter(|_| recorded.scenario),
+            ..own
+        },
     }
 }
 

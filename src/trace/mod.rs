@@ -9,6 +9,7 @@
 //! * [`why`]: causes and blockers; `story` finds them; saying them is the window's.
 //! * [`mod@check`]: whether a log keeps the invariants.
 //! * [`playhead`]: where somebody looks.
+//! * [`foreign`]: a trace of lanes that another program recorded. [`recorded`]: what is known of a log from a file.
 //!
 //! It reads logs, ours and foreign ones, and never fails on them. It imports the vocabulary only and decides nothing about the simulated
 //! world (that is `sim`), nor what anything looks like (that is `ui`).
@@ -18,12 +19,14 @@ mod cursor;
 #[cfg(test)]
 mod fake;
 mod fold;
+pub mod foreign;
 pub mod history;
 mod ids;
 pub mod latency;
 mod loops;
 pub mod places;
 pub mod playhead;
+pub mod recorded;
 mod report;
 mod requests;
 mod segment;
@@ -44,10 +47,12 @@ pub mod window;
 mod tests;
 
 pub use check::{Broken, Check, Checked, CpuAsked, Facts, check};
+pub use foreign::{Foreign, Imported};
 pub use history::History;
 pub use latency::LatencyNs;
 pub use places::{Core, Doing, Frames, Lock, Runnable, Var};
 pub use playhead::Playhead;
+pub use recorded::Recorded;
 pub use requests::Request;
 pub use series::Series;
 pub use slab::ById;

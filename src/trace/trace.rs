@@ -4,6 +4,7 @@
 //! place is one copy and a bounded stretch of folding away, and the oldest segments can be let go as wholes.
 
 use super::cursor::{Cursor, Fold};
+use super::recorded::Recorded;
 use super::segment::Segment;
 use super::state::State;
 use super::stats::Stats;
@@ -27,7 +28,7 @@ pub struct Trace {
     segment: usize,
     run: RunId,
     model: &'static ModelInfo,
-    names: Names,
+    pub(super) names: Names,
     scenario: Arc<Scenario>,
     changes: Vec<Change>,
     /// The places of the changes' events.
@@ -39,10 +40,11 @@ pub struct Trace {
     drained: Option<(Ns, EventNo)>,
     live: Arc<State>,
     stats: Arc<Stats>,
-    tracks: Tracks,
+    pub(super) tracks: Tracks,
     states_seen: RefCell<Cursor<State>>,
     stats_seen: RefCell<Cursor<Stats>>,
     pub(super) stories: Stories,
+    pub(super) recorded: Option<Box<Recorded>>,
 }
 
 impl Trace {
@@ -74,6 +76,7 @@ impl Trace {
             states_seen: RefCell::default(),
             stats_seen: RefCell::default(),
             stories: Stories::default(),
+            recorded: None,
         }
     }
 
@@ -362,7 +365,8 @@ impl Trace {
     pub fn bytes(&self) -> usize {
         let segments: usize = self.segments.iter().map(|s| s.bytes + s.events.capacity() * size_of::<Event>()).sum();
         let seen = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes) + self.stories.bytes();
-        size_of::<Self>() + segments + self.tracks.bytes() + self.live.bytes() + self.stats.bytes() + seen
+        let imported = self.imported().map_or(0, super::Imported::bytes);
+        size_of::<Self>() + imported + segments + self.tracks.bytes() + self.live.bytes() + self.stats.bytes() + seen
     }
 
     /// The instant at which the oldest segment begins, if it may be let go: the last one never is.

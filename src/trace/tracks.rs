@@ -2,11 +2,12 @@
 //!
 //! It reads what changed off the [`State`] after an event, so that a span and the stage can never disagree.
 
+use super::foreign::Place;
 use super::places::Doing;
 use super::series::Series;
 use super::slab::ById;
 use super::state::{Phase, State, Target};
-use super::track::{SpanState, Track};
+use super::track::{Span, SpanState, Track};
 use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
 
 /// So many steps of rows are looked at ahead.
@@ -103,6 +104,18 @@ impl Tracks {
             Doing::Running { task, .. } => (Some(SpanState::Running), task),
         };
         self.pieces += usize::from(self.cores.at(core).push(state.at, span, task, number));
+    }
+
+    /// Adds a span that follows from no event of ours.
+    pub(super) fn put(&mut self, place: Place, span: &Span) {
+        let track = match place {
+            Place::Core(core) => self.cores.at(core),
+            Place::Row(row) => &mut self.rows[row],
+        };
+        self.pieces += usize::from(track.push(span.start, Some(span.state), span.task, span.event));
+        if !span.is_open() {
+            self.pieces += usize::from(track.push(span.end, None, span.task, span.event));
+        }
     }
 
     /// Forgets what was over before `t`.

@@ -2,7 +2,7 @@
 //!
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
-//! * [`lesson`]: lessons, where the controls are.
+//! * [`lesson`]: lessons, where the controls are. [`recording`]: logs and traces from files, which have no sliders.
 //! * [`export`]: the dialog that takes a run elsewhere.
 //! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
@@ -23,6 +23,7 @@ pub mod inspector;
 pub mod lesson;
 pub mod overlay;
 pub mod projector;
+pub mod recording;
 pub mod scoreboard;
 pub mod stage;
 pub mod sweep;
@@ -86,6 +87,8 @@ pub struct Views<'a> {
     pub sweep: Option<&'a sweep::View>,
     /// A lesson, in place of the controls.
     pub lesson: Option<lesson::View<'a>>,
+    /// Files that are being opened, over everything.
+    pub opening: Option<&'a recording::View>,
 }
 
 /// Files, and how the window is arranged.
@@ -284,6 +287,16 @@ pub enum WindowAction {
     OpenDialog,
     /// Open this file.
     Open(PathBuf),
+    /// Ask for a log or a trace, and open it beside the one that is shown.
+    OpenBeside,
+    /// Read no further.
+    CancelOpening,
+    /// Read as much as fits.
+    LoadPart,
+    /// Run the scenario of the recording that is shown.
+    RunRecorded,
+    /// Back from recordings to a live run.
+    LeaveRecording,
     /// Write the scenario to the file that it came from, or ask for one.
     Save,
     /// Ask for a file and write the scenario there.

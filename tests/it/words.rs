@@ -4,6 +4,7 @@ use loopscope::files::{format::FORMATS, gallery};
 use loopscope::sim;
 use loopscope::sweep::PRESETS;
 use loopscope::text::{self, Language, Words, placeholders};
+use loopscope::trace::recorded::{IMPORTED, UNKNOWN};
 use loopscope::ui::theme::{self, Theme};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -97,7 +98,7 @@ fn all_sources() -> Vec<(String, String)> {
 /// The keys that no source spells out: named after what is registered or counted somewhere.
 fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<String>> {
     let mut keys = BTreeMap::new();
-    for model in sim::models() {
+    for model in sim::models().iter().copied().chain([&UNKNOWN, &IMPORTED]) {
         for (what, english) in [("title", model.title), ("short", model.short), ("awaits", model.awaits)] {
             keys.insert(format!("model.{}_{what}", model.name), Some(english.to_owned()));
         }

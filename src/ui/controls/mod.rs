@@ -36,6 +36,10 @@ pub struct Controls {
 impl Controls {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+        if let Some((_, recorded)) = super::recording::shown(cx) {
+            super::recording::no_sliders(ui, cx, recorded, out);
+            return;
+        }
         let mut draft: Option<Scenario> = None;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             beside_scroll_bar(ui, |ui| {

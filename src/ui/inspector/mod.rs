@@ -13,7 +13,7 @@ use super::{
 use crate::event::{EventNo, TaskId, time};
 use crate::text::say;
 use crate::trace::{Doing, Playhead, Reason, ReasonKind, State, Trace, task_of};
-use crate::ui::wording;
+use crate::ui::{recording::span, wording};
 use egui::{Align2, Color32, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// So many links of the chain are shown; older ones are counted.
@@ -23,6 +23,8 @@ const LINKS: usize = 40;
 #[derive(Default)]
 pub struct Inspector {
     seen: Option<Seen>,
+    /// A span of an imported trace that was looked for, by the run and the event that it began with.
+    span: Option<(Selection, Option<span::Found>)>,
 }
 
 /// A chain that was asked for. It is asked again only when the playhead passes an event.
@@ -40,9 +42,16 @@ impl Inspector {
             Some((selection, &cx.traces[at], *cx.playheads.get(at)?))
         });
         let Some((selection, trace, head)) = found else {
-            empty(ui, cx);
+            match cx.stage().and_then(|(trace, _)| trace.imported()) {
+                Some(_) => dim(ui, cx.theme, &say!("recording.nothing_selected")),
+                None => empty(ui, cx),
+            }
             return;
         };
+        if let (Some(_), Selected::Span(event)) = (trace.imported(), selection.what) {
+            self.imported(ui, cx, (selection, event), trace, out);
+            return;
+        }
         let state = trace.state_at(head.event);
         let task = task_behind(&selection, trace, &state);
         self.head(ui, cx, &selection, task, out);
@@ -56,16 +65,32 @@ impl Inspector {
         }
     }
 
+    /// A span that another program recorded.
+    fn imported(&mut self, ui: &mut Ui, cx: &Context<'_>, (selection, event): (Selection, EventNo), trace: &Trace, out: &mut Vec<Action>) {
+        if self.span.as_ref().is_none_or(|(seen, _)| *seen != selection) {
+            self.span = Some((selection, span::find(trace, event)));
+        }
+        self.titled(ui, cx, say!("recording.span"), out);
+        match &self.span {
+            Some((_, Some(found))) => span::ui(ui, cx, trace, found, out),
+            _ => dim(ui, cx.theme, &say!("inspector.nothing")),
+        }
+    }
+
     fn head(&self, ui: &mut Ui, cx: &Context<'_>, selection: &Selection, task: Option<TaskId>, out: &mut Vec<Action>) {
+        let title = match (selection.what, task) {
+            (Selected::Core(core), _) => say!("inspector.core", core = core),
+            (Selected::Thread(thread), _) => say!("inspector.thread", thread = thread),
+            (Selected::Message(_, task), _) => say!("inspector.message_for", task = task.name()),
+            (Selected::Request(_, request), _) => say!("inspector.request", request = request),
+            (_, Some(task)) => say!("inspector.task", task = task.name()),
+            (_, None) => say!("inspector.gone"),
+        };
+        self.titled(ui, cx, title, out);
+    }
+
+    fn titled(&self, ui: &mut Ui, cx: &Context<'_>, title: String, out: &mut Vec<Action>) {
         ui.horizontal(|ui| {
-            let title = match (selection.what, task) {
-                (Selected::Core(core), _) => say!("inspector.core", core = core),
-                (Selected::Thread(thread), _) => say!("inspector.thread", thread = thread),
-                (Selected::Message(_, task), _) => say!("inspector.message_for", task = task.name()),
-                (Selected::Request(_, request), _) => say!("inspector.request", request = request),
-                (_, Some(task)) => say!("inspector.task", task = task.name()),
-                (_, None) => say!("inspector.gone"),
-            };
             ui.label(RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::new(Icon::Close, &say!("inspector.close"), "Esc").ui(ui, cx.theme).clicked() {

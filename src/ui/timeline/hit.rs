@@ -5,7 +5,7 @@ use super::plan::Band;
 use super::view::Axis;
 use crate::event::{Change, DeviceId, Kind, Ns, Scenario, TaskId, id::TIMER, time::human};
 use crate::text::say;
-use crate::trace::{Mixture, Series, Span, SpanState, Trace, Track};
+use crate::trace::{Imported, Mixture, Series, Span, SpanState, Trace, Track};
 use crate::ui::controls::knob::Knob;
 use crate::ui::wording;
 
@@ -20,6 +20,8 @@ pub struct Hit {
     pub title: String,
     /// When and how long, a line each.
     pub lines: Vec<String>,
+    /// The span that another program recorded, by its event.
+    pub span: Option<crate::event::EventNo>,
     /// Where it is, px: left, right and band.
     pub place: Option<(i64, i64, Band)>,
 }
@@ -44,6 +46,12 @@ pub fn hit(scene: &Scene<'_>, x: i64, y: i32) -> Option<Hit> {
     }
     if let Some((row, band)) = (plan.first_row..).zip(&plan.rows).find(|(_, band)| band.holds(y)) {
         return on_track(stage, tracks.rows.get(row)?, (*band, &axis, x), "");
+    }
+    if let Some(imported) = stage.imported().filter(|imported| !imported.spans.is_empty()) {
+        let bands = plan.queue.into_iter().chain(plan.flight).zip(&imported.counters);
+        if let Some((_, counter)) = bands.into_iter().find(|(band, _)| band.holds(y)) {
+            return on_series(stage, &counter.values, &axis, x, &counter.name);
+        }
     }
     let places = &stage.model().places;
     if plan.queue.is_some_and(|band| band.holds(y)) {
@@ -80,11 +88,15 @@ fn on_track(trace: &Trace, track: &Track, (band, axis, x): (Band, &Axis, i64), p
     let Some(span) = nearest(track, axis, x, edge) else {
         return (!place.is_empty()).then(|| Hit { run: trace.run(), title: say!("timeline.idle", place = place), ..Hit::default() });
     };
+    if let Some(imported) = trace.imported() {
+        return Some(foreign(trace, imported, span, (axis.px(span.start), axis.px(span.end.min(edge)), band)));
+    }
     let end = span.end.min(edge);
     let (start, length) = (human(span.start), human(end - span.start));
     Some(Hit {
         run: trace.run(),
         task: Some(span.task),
+        span: None,
         title: match place {
             "" => say!("timeline.span", task = span.task.name(), says = says(trace, &span)),
             _ => say!("timeline.span_at", place = place, task = span.task.name(), says = says(trace, &span)),
@@ -95,6 +107,23 @@ fn on_track(trace: &Trace, track: &Track, (band, axis, x): (Band, &Axis, i64), p
         },
         place: Some((axis.px(span.start), axis.px(end), band)),
     })
+}
+
+/// A span that another program recorded.
+fn foreign(trace: &Trace, imported: &Imported, span: Span, place: (i64, i64, Band)) -> Hit {
+    let end = span.end.min(trace.end());
+    let length = human(end.saturating_sub(span.start));
+    let mut lines = match span.is_open() {
+        true => vec![say!("timeline.so_far", time = length), say!("timeline.since", at = human(span.start))],
+        false => vec![say!("timeline.lasted", time = length), say!("timeline.from_to", from = human(span.start), to = human(end))],
+    };
+    lines.extend(imported.details(span.event).map(|details| details.chars().take(120).collect()));
+    let title = match imported.name(span.task) {
+        name if imported.spans.is_empty() && !name.is_empty() => say!("timeline.span", task = name, says = plainly(span.state)),
+        name if name.is_empty() => plainly(span.state),
+        name => name,
+    };
+    Hit { run: trace.run(), span: Some(span.event), title, lines, place: Some(place), ..Hit::default() }
 }
 
 /// Many spans within one pixel, by their shares.

@@ -195,7 +195,10 @@ pub(super) fn pointed(response: &Response, scene: &Scene<'_>, canvas: &Canvas<'_
     }
     let from_left = i64::from(x - plan.x0);
     let found = hit(scene, from_left, y);
-    let selection = found.as_ref().and_then(|hit| Some(Selection { run: hit.run, what: Selected::Task(hit.task?) }));
+    let selection = found.as_ref().and_then(|hit| {
+        let what = hit.span.map(Selected::Span).or(hit.task.map(Selected::Task))?;
+        Some(Selection { run: hit.run, what })
+    });
     if let Some(selection) = selection {
         out.push(Action::Hover(selection));
     }

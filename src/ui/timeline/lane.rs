@@ -10,7 +10,7 @@ use super::items::{Font, Ink, Label, Quad, Side, TextInk};
 use super::plan::Band;
 use super::view::Axis;
 use crate::event::{Ns, TaskId};
-use crate::trace::{Mixture, Span, SpanState, Track};
+use crate::trace::{Imported, Mixture, Span, SpanState, Track};
 
 /// Spans at least so many pixels wide are drawn by themselves.
 const WIDE: i64 = 2;
@@ -48,6 +48,8 @@ pub struct Frame<'a> {
     pub marked: [Option<TaskId>; 2],
     /// How wide a text is, px.
     pub measure: &'a dyn Fn(&str, Font) -> f32,
+    /// What spans are called, where another program recorded them.
+    pub imported: Option<&'a Imported>,
 }
 
 /// Which letters are written inside a lane's spans.
@@ -277,13 +279,17 @@ impl<'a, 'b> Pen<'a, 'b> {
     fn letter(&mut self, span: &Span, x0: i32, x1: i32) {
         let points = |n: f32| (n * self.frame.scale) as i32;
         let again = self.letters == Letters::Once && self.lettered == Some(span.task);
-        if self.letters == Letters::None || again || x1 - x0 < points(18.0) {
+        if self.letters == Letters::None || (again && self.frame.imported.is_none()) || x1 - x0 < points(18.0) {
             return;
         }
-        let text = span.task.name().to_string();
+        let text = match self.frame.imported {
+            Some(imported) => self.fitting(imported.name(span.task), x1 - x0 - points(8.0)),
+            None => span.task.name().to_string(),
+        };
         let width = (self.frame.measure)(&text, Font::Bold) as i32;
         let (x, y) = (i32::midpoint(x0, x1), self.band.middle());
-        if x1 - x0 < width + points(8.0) || i64::from(x - self.frame.x0) > self.frame.now {
+        let ahead = self.frame.imported.is_none() && i64::from(x - self.frame.x0) > self.frame.now;
+        if text.is_empty() || x1 - x0 < width + points(8.0) || ahead {
             return;
         }
         if is_hatched(span.state) {
@@ -294,11 +300,24 @@ impl<'a, 'b> Pen<'a, 'b> {
         self.texts.push(Label { x, y, side: Side::Middle, text, font: Font::Bold, ink: TextInk::On(span.state) });
     }
 
+    /// As much of a name as there is room for, px; nothing rather than a letter or two.
+    fn fitting(&self, name: String, room: i32) -> String {
+        let wide = |text: &str| (self.frame.measure)(text, Font::Bold) as i32 <= room;
+        if wide(&name) {
+            return name;
+        }
+        // Wider letters are fewer: a guess from above, then one by one.
+        let most = (room as f32 / (self.frame.measure)("i", Font::Bold).max(1.0)) as usize;
+        let letters: Vec<char> = name.chars().take(most.max(1)).collect();
+        let cut = (3..letters.len()).rev().map(|n| letters[..n].iter().chain(&['…']).collect::<String>());
+        cut.into_iter().find(|text| wide(text)).unwrap_or_default()
+    }
+
     fn finish(mut self) -> Drawn {
         self.flush(None);
         self.out.spans.append(&mut self.narrow);
         // A row of one task has its letter at the left.
-        if self.letters == Letters::Each || self.drawn.several {
+        if self.letters == Letters::Each || self.drawn.several || self.frame.imported.is_some() {
             self.out.spans.append(&mut self.grounds);
             self.out.labels.append(&mut self.texts);
         }

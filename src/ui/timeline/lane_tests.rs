@@ -10,7 +10,17 @@ use proptest::prelude::*;
 const BAND: Band = Band { y0: 0, y1: 20 };
 
 fn frame(view: &View, edge: Ns) -> Frame<'static> {
-    Frame { axis: view.axis(1000), x0: 0, edge, now: i64::MAX, scale: 1.0, outlined: false, marked: [None, None], measure: &measure }
+    Frame {
+        axis: view.axis(1000),
+        x0: 0,
+        edge,
+        now: i64::MAX,
+        scale: 1.0,
+        outlined: false,
+        marked: [None, None],
+        measure: &measure,
+        imported: None,
+    }
 }
 
 fn drawn(trace: &Trace, view: &View, letters: Letters) -> (Vec<Quad>, Vec<Label>, Drawn) {

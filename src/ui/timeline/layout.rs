@@ -91,9 +91,12 @@ impl<'a> Layout<'a, '_> {
         (points * self.scene.scale).round() as i32
     }
 
-    fn frame(&self, trace: &Trace) -> Frame<'a> {
+    fn frame<'t>(&self, trace: &'t Trace) -> Frame<'t>
+    where
+        'a: 't,
+    {
         let Scene { axis, plan, scale, outlined, marked, measure, .. } = *self.scene;
-        Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, marked, measure }
+        Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, marked, measure, imported: trace.imported() }
     }
 
     pub(super) fn label(&mut self, x: i32, y: i32, side: Side, text: impl Into<String>, (font, ink): (Font, TextInk)) {
@@ -157,6 +160,10 @@ impl<'a> Layout<'a, '_> {
             }
         }
         self.rows(trace);
+        if let Some(imported) = trace.imported().filter(|imported| !imported.spans.is_empty()) {
+            self.counters(imported, trace);
+            return;
+        }
         if let Some(band) = plan.queue {
             let inks = Inks { fill: Ink::QueueFill, range: Ink::QueueRange, line: Ink::QueueLine };
             let count = self.scene.counts.0;
@@ -180,6 +187,10 @@ impl<'a> Layout<'a, '_> {
                 Some(task) => lone.push((number, *band, task)),
                 None => self.shared.push((number, *band)),
             }
+        }
+        if let Some(imported) = trace.imported() {
+            self.lanes(imported);
+            lone.retain(|(row, ..)| *row < imported.tasks);
         }
         let second = self.second_column(lone.iter().map(|(.., task)| *task));
         for (number, band, task) in lone {
@@ -211,6 +222,9 @@ impl<'a> Layout<'a, '_> {
             return;
         }
         let shared = std::mem::take(&mut self.shared);
+        if trace.imported().is_some() {
+            return;
+        }
         let here = |row: usize| trace.tracks().rows.get(row)?.at(now).map(|span| span.task);
         let held: Vec<_> = shared.into_iter().filter_map(|(row, band)| Some((row, band, here(row)?))).collect();
         let second = self.second_column(held.iter().map(|(.., task)| *task));
@@ -231,7 +245,7 @@ impl<'a> Layout<'a, '_> {
         }
     }
 
-    fn strip(&mut self, (name, ink, value): (&str, TextInk, u32), series: &Series, band: Band, inks: Inks, trace: &Trace) {
+    pub(super) fn strip(&mut self, (name, ink, value): (&str, TextInk, u32), series: &Series, band: Band, inks: Inks, trace: &Trace) {
         let Scene { plan, now, axis, .. } = *self.scene;
         let most = axis_end(series.peak());
         strip::strip(series, band, most, inks, &self.frame(trace), &mut self.items.spans);

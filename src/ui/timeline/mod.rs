@@ -9,6 +9,7 @@
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
 pub mod columns;
+mod foreign;
 pub mod hit;
 mod input;
 pub mod items;
@@ -186,6 +187,10 @@ impl Timeline {
             Some((same, _)) if same == opened => self.view = View::new(self.view.span()),
             _ => self.view = View::new(suitable_span(cx.scenario)),
         }
+        // A recording has an end: all of it is shown.
+        if cx.stage().is_some_and(|(trace, _)| trace.recorded().is_some()) {
+            self.fit();
+        }
         if cx.now() as f64 > self.view.span() {
             self.view.jump_to(cx.now());
         }
@@ -206,13 +211,27 @@ fn task_of(selection: Option<Selection>) -> Option<TaskId> {
 fn wanted(cx: &Context<'_>, size: (i32, i32), scale: f32, first_row: usize, measure: &dyn Fn(&str, Font) -> f32) -> Wanted {
     let stage = cx.traces.get(cx.on_stage);
     let names = cx.traces.iter().map(|trace| measure(&super::wording::short(trace.model()).to_uppercase(), Font::Bold));
-    let gutter = names.fold(96.0 * scale, f32::max) + 26.0 * scale;
+    let imported = stage.and_then(Trace::imported);
+    let lanes = imported.map_or(0.0, |imported| foreign::gutter(imported, scale, measure));
+    let gutter = names.fold(96.0 * scale, f32::max).max(lanes) + 26.0 * scale;
     let cores = stage.map_or(0, |trace| {
+        if trace.imported().is_some() {
+            return trace.tracks().cores.len().min(64);
+        }
         let usable = trace.model().places.rows.cores(&cx.scenario.machine);
         trace.tracks().cores.len().max(usable.into()).min(64)
     });
     let rows = stage.map_or(0, |trace| trace.tracks().rows.len());
-    Wanted { size, scale, gutter: gutter.round() as i32, cores, rows, others: cx.traces.len().saturating_sub(1), first_row }
+    Wanted {
+        size,
+        scale,
+        gutter: gutter.round() as i32,
+        cores,
+        rows,
+        others: cx.traces.len().saturating_sub(1),
+        first_row,
+        strips: imported.map_or(2, foreign::strips),
+    }
 }
 
 /// So long that a few jobs come and go: what three of them ask for, or a batch's CPU time and one wait.

@@ -44,6 +44,8 @@ pub struct Wanted {
     pub others: usize,
     /// The first task row in sight.
     pub first_row: usize,
+    /// How many numbers over time there are to draw, at most two.
+    pub strips: i32,
 }
 
 /// Where everything goes. Bands do not overlap and stay within the panel.
@@ -108,7 +110,7 @@ const ROWS_FIRST: usize = 5;
 /// Places everything.
 #[must_use]
 pub fn plan(wanted: &Wanted) -> Plan {
-    let Wanted { size: (width, height), scale, gutter, cores, rows, others, first_row } = *wanted;
+    let Wanted { size: (width, height), scale, gutter, cores, rows, others, first_row, strips } = *wanted;
     let px = |points: f32| ((points * scale).round() as i32).max(1);
     let footer = Band { y0: (height - px(FOOTER)).max(0), y1: height };
     let ruler = Band { y0: 0, y1: px(RULER).min(footer.y0) };
@@ -124,7 +126,7 @@ pub fn plan(wanted: &Wanted) -> Plan {
 
     let fixed = gap + core_px * cores as i32 + others as i32 * (other_px + gap) + gap;
     let free = (footer.y0 - ruler.y1 - fixed).max(0);
-    let strips = strips_that_fit(free, rows, px(STRIP.0) + gap, px(PITCH.0));
+    let strips = strips_that_fit(free, rows, px(STRIP.0) + gap, px(PITCH.0)).min(strips);
     let strip_least = strips * (px(STRIP.0) + gap);
     let rows_free = free - strip_least;
     let pitch = rows_free.checked_div(rows as i32).unwrap_or(0).clamp(px(PITCH.0), px(PITCH.1));
@@ -189,7 +191,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const HALL: Wanted = Wanted { size: (1292, 440), scale: 1.0, gutter: 110, cores: 1, rows: 20, others: 2, first_row: 0 };
+    const HALL: Wanted = Wanted { size: (1292, 440), scale: 1.0, gutter: 110, cores: 1, rows: 20, others: 2, first_row: 0, strips: 2 };
 
     #[test]
     fn twenty_tasks_and_two_strips_fit_at_1080p() {
@@ -218,7 +220,7 @@ mod tests {
             width in 1..4000_i32, height in 0..2400_i32, cores in 0..64_usize, rows in 0..12_000_usize, others in 0..9_usize,
             first_row in 0..20_000_usize, scale in prop_oneof![Just(1.0_f32), Just(1.25), Just(2.0)],
         ) {
-            let plan = plan(&Wanted { size: (width, height), scale, gutter: 110, cores, rows, others, first_row });
+            let plan = plan(&Wanted { size: (width, height), scale, gutter: 110, cores, rows, others, first_row, strips: 2 });
             let mut bands = vec![plan.ruler];
             bands.extend(plan.cores.iter().chain(&plan.rows).copied());
             bands.extend(plan.queue.into_iter().chain(plan.flight));

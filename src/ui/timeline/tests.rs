@@ -57,7 +57,7 @@ pub(super) fn measure(text: &str, _: Font) -> f32 {
 }
 
 pub(super) fn a_plan() -> Plan {
-    plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, cores: 1, rows: 3, others: 1, first_row: 0 })
+    plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, cores: 1, rows: 3, others: 1, first_row: 0, strips: 2 })
 }
 
 fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {

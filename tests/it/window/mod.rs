@@ -6,6 +6,7 @@ mod languages;
 mod lessons;
 mod looks;
 mod mouse;
+mod recordings;
 mod sweeps;
 mod told;
 

@@ -1,0 +1,26 @@
+//! [`Texts`]: names and other texts, each kept once.
+
+use super::event::text;
+use std::{collections::HashMap, sync::Arc};
+
+/// Texts by numbers, each once.
+#[derive(Default)]
+pub(super) struct Texts {
+    known: HashMap<Box<[u8]>, u32>,
+    pub(super) all: Vec<Arc<str>>,
+    pub(super) bytes: usize,
+}
+
+impl Texts {
+    pub(super) fn number(&mut self, raw: &[u8]) -> u32 {
+        if let Some(number) = self.known.get(raw) {
+            return *number;
+        }
+        let number = self.all.len() as u32;
+        self.known.insert(raw.into(), number);
+        let shown: Arc<str> = text(raw).as_ref().into();
+        self.bytes += raw.len() + shown.len() + 96;
+        self.all.push(shown);
+        number
+    }
+}
