@@ -196,7 +196,7 @@ fn what_cannot_be_is_answered_with_what_can() {
         (&["export", &scenario, "x.gif", "--fps", "200"], "expected a whole number from 5 to 50"),
         (&["export", &scenario, "x.gif", "--speed", "0ns"], "never ends"),
         (&["export", &scenario, "x.gif", "--speed=-1/s"], "events a second, such as 8/s"),
-        (&["export", &scenario, "x.gif", "--speed", "1us"], "1500 frames, which is 75 s at 20 frames a second; choose a shorter stretch"),
+        (&["export", &scenario, "x.gif", "--speed", "1us"], "2400 frames, which is 120 s at 20 frames a second; choose a shorter stretch"),
         (&["export", &log, "x.csv", "--model", "sync"], "is a log of threads"),
         (&["export", &broken, "x.csv"], "broken.ndjson: line 10: this line is broken"),
         (&["export", &scenario, &scenario, "--as", "log"], "this is what is exported"),

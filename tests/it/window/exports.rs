@@ -1,5 +1,7 @@
 //! What the window shows is what it takes elsewhere: the same as the command line makes of the same scenario.
 
+use super::languages::Chinese;
+use super::looks::{SIZES, apart, picture, window};
 use super::{Window, held, race, until};
 use crate::command_line::{Desk, loopscope};
 use egui::{Key, Modifiers};
@@ -139,4 +141,49 @@ fn what_cannot_be_written_is_said() {
     window.state_mut().export(order("log", 1_000_000), PathBuf::from("/no/such/folder/x.ndjson"));
     until(&mut window, "the fault", |window| window.query_by_label_contains("could not be exported").is_some());
     assert!(window.query_by_label_contains("/no/such/folder/x.ndjson").is_some());
+}
+
+/// Opens the dialog and says where everything in it is.
+fn dialog(window: &mut Window) -> Vec<(String, egui::Rect)> {
+    window.key_press_modifiers(Modifiers::CTRL, Key::E);
+    window.run_steps(4);
+    let own = ["choose", "stage", "timeline", "window", "whole", "in_sight"].map(|key| text::said(&format!("export.{key}"), &[]));
+    let titles = FORMATS.iter().map(|format| text::said(format.title, &[]));
+    own.into_iter().chain(titles).map(|label| (label.clone(), window.get_by_label(&label).rect())).collect()
+}
+
+#[test]
+fn the_dialog_is_tidy_at_every_size_in_both_languages_and_colours() {
+    for (width, height) in SIZES {
+        for (theme, name) in [(egui::Theme::Dark, "dark"), (egui::Theme::Light, "light")] {
+            let mut window = window("race-twenty", (width, height), theme);
+            let all = dialog(&mut window);
+            picture(&mut window, &format!("export-{width}-{name}"));
+            apart(&all, egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height)));
+        }
+    }
+    let _chinese = Chinese::spoken();
+    let mut window = window("race-twenty", SIZES[3], egui::Theme::Light);
+    window.step();
+    let all = dialog(&mut window);
+    picture(&mut window, "export-chinese");
+    apart(&all, egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(SIZES[3].0, SIZES[3].1)));
+}
+
+#[test]
+fn the_dialog_is_worked_with_the_keyboard() {
+    let mut window = held(race());
+    dialog(&mut window);
+    let film = text::said("export.gif", &[]);
+    for _ in 0..40 {
+        window.key_press(Key::Tab);
+        window.run_steps(2);
+        if window.get_by_label(&film).is_focused() {
+            break;
+        }
+    }
+    assert!(window.get_by_label(&film).is_focused(), "Tab reaches every format");
+    window.key_press(Key::Space);
+    window.run_steps(2);
+    assert!(window.query_by_label(&text::said("export.film_says", &[])).is_some(), "and Space chooses it");
 }

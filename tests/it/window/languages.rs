@@ -7,10 +7,10 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use loopscope::text::{self, Language};
 
 /// Speaks Chinese until it is dropped: a test that follows on the same thread begins in English.
-struct Chinese;
+pub(super) struct Chinese;
 
 impl Chinese {
-    fn spoken() -> Self {
+    pub(super) fn spoken() -> Self {
         text::speak(Language::Chinese, None);
         Self
     }
@@ -57,7 +57,7 @@ fn english_in(label: &str) -> Option<String> {
     words.filter(|word| word.len() > 3 && !NAMES.contains(&word.as_str())).find(|word| word.chars().any(|c| "aeiou".contains(c)))
 }
 
-fn all_chinese(window: &Window, what: &str) {
+pub(super) fn all_chinese(window: &Window, what: &str) {
     // The edges of panels are named by the toolkit.
     let ours = labels(window).into_iter().filter(|label| label != "Resize panel");
     let left: Vec<_> = ours.filter(|label| english_in(label).is_some()).collect();
