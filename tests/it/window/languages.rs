@@ -54,7 +54,7 @@ fn english_in(label: &str) -> Option<String> {
     words.filter(|word| word.len() > 3 && !NAMES.contains(&word.as_str())).find(|word| word.chars().any(|c| "aeiou".contains(c)))
 }
 
-fn all_chinese(window: &Window, what: &str) {
+pub(super) fn all_chinese(window: &Window, what: &str) {
     // The edges of panels are named by the toolkit.
     let ours = labels(window).into_iter().filter(|label| label != "Resize panel");
     let left: Vec<_> = ours.filter(|label| english_in(label).is_some()).collect();
