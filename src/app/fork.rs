@@ -34,13 +34,11 @@ pub(super) struct Place {
 impl App {
     /// The scenario that the sliders show: what holds at the playhead where somebody looks at the past, else the newest.
     pub(super) fn shown(&self) -> Arc<Scenario> {
-        let edited = self.document.edited();
-        let Some(trace) = self.past() else { return edited.clone() };
-        let held = trace.scenario_at(self.playback.head().event);
-        if held.models == edited.models && held.name == edited.name {
-            return held.clone();
+        let far = self.past().filter(|trace| self.playback.is_far_in_the_past(*trace));
+        match far.filter(|_| self.link.is_settled(self.session.status())) {
+            Some(trace) => self.held_at_playhead(trace),
+            None => self.document.edited().clone(),
         }
-        Arc::new(Scenario { models: edited.models.clone(), name: edited.name.clone(), ..Scenario::clone(held) })
     }
 
     /// The run on the stage, if what is seen of it now is past.
@@ -48,20 +46,37 @@ impl App {
         self.session.stage().filter(|trace| self.awaited.is_none() && self.playback.is_in_the_past(*trace))
     }
 
+    /// What holds at the end of the playhead's instant, which is where time would fork; with the models that run now.
+    fn held_at_playhead(&self, trace: &Trace) -> Arc<Scenario> {
+        let edited = self.document.edited();
+        let held = trace.scenario_at(trace.count_until(self.playback.head().at));
+        if held.models == edited.models && held.name == edited.name {
+            return held.clone();
+        }
+        Arc::new(Scenario { models: edited.models.clone(), name: edited.name.clone(), ..Scenario::clone(held) })
+    }
+
     /// Uses a scenario in which a slider was moved. Looking at the past, time forks there; a change that no run can go on
     /// with begins the story anew.
     pub(super) fn turn(&mut self, scenario: Scenario) {
-        let shown = self.shown();
-        let scenario = Arc::new(scenario);
-        if sim::needs_restart(&shown, &scenario) {
+        let held = self.past().map(|trace| self.held_at_playhead(trace));
+        let holds = held.as_ref().unwrap_or(self.document.edited());
+        if sim::needs_restart(holds, &scenario) {
             if self.playback.head().event > 0 {
                 self.panels.overlay.toast(say!("fork.anew"));
             }
-        } else if self.past().is_some() && !shown.has_knobs_of(&scenario) {
-            self.fork(scenario);
+        } else if let Some(held) = held {
+            if !held.has_knobs_of(&scenario) {
+                self.fork(Arc::new(scenario));
+                return;
+            }
+            // Another set of models is no change of what holds, neither here nor at the live edge.
+            let Scenario { models, name, .. } = scenario;
+            self.document.edit(Scenario { models, name, ..Scenario::clone(self.document.edited()) });
+            self.link.ask(Command::SetScenario(self.document.edited().clone()));
             return;
         }
-        self.document.edit(Scenario::clone(&scenario));
+        self.document.edit(scenario);
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
     }
 

@@ -295,9 +295,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Vec::new();
         time::show_in(self.settings.scale());
-        if self.settings.human_time {
-            time::name_units(time::HUMAN_UNITS.map(|unit| text::named("unit", unit)));
-        }
+        voice::name_units();
         self.files(ui.ctx(), &mut out);
         // A pass that is done again must not move the playhead again.
         let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };
@@ -338,7 +336,10 @@ impl eframe::App for App {
             opening: self.recordings.view(),
         };
         out.extend(share::pasted(ui.ctx()));
-        keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        // What is asked about a file that is being opened is answered first.
+        if views.opening.is_none() {
+            keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        }
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
         if let Some(opening) = views.opening {

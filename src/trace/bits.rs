@@ -54,36 +54,45 @@ const fn width(n: u64) -> u8 {
     (u64::BITS - n.leading_zeros()) as u8
 }
 
-/// After the last number of a row, so that each is read with one load.
+/// Bytes after the last row.
 const SPARE: usize = 8;
 /// Wider numbers take up a whole word.
 const WIDEST: u8 = 56;
 
-/// Appends numbers, one after another; answers the bits that each takes up, which [`Row::new`] wants to know.
-pub(super) fn put_row(out: &mut Vec<u8>, numbers: impl Iterator<Item = u64> + Clone) -> u8 {
-    let bits = match width(numbers.clone().fold(0, |all, n| all | n)) {
+/// The bits that each of these numbers takes up in a row.
+fn row_bits(numbers: &[u64]) -> u8 {
+    match width(numbers.iter().fold(0, |all, n| all | n)) {
         bits if bits > WIDEST => 64,
         bits => bits,
-    };
-    let (mut word, mut filled) = (0_u128, 0);
-    for n in numbers {
-        word |= u128::from(n) << filled;
-        filled += u32::from(bits);
-        while filled >= 8 {
-            out.push(word as u8);
-            word >>= 8;
-            filled -= 8;
-        }
     }
-    if filled > 0 {
-        out.push(word as u8);
-    }
-    bits
 }
 
-/// Leaves room after the last row, so that each number of any is read with one load.
-pub(super) fn end_rows(out: &mut Vec<u8>) {
-    out.extend([0; SPARE]);
+/// Numbers in rows, one row after another, in no more memory than they need; and the bits that a number takes up in each of them.
+pub(super) fn rows<const N: usize>(numbers: [&[u64]; N]) -> (Box<[u8]>, [u8; N]) {
+    let bits = numbers.map(row_bits);
+    let len: usize = numbers.iter().zip(bits).map(|(numbers, bits)| row_len(bits, numbers.len())).sum();
+    let mut bytes = Vec::with_capacity(len + SPARE);
+    for (numbers, bits) in numbers.into_iter().zip(bits) {
+        put_row(&mut bytes, bits, numbers);
+    }
+    // Room after the last row, so that each number of any is read with one load.
+    bytes.extend([0; SPARE]);
+    (bytes.into_boxed_slice(), bits)
+}
+
+fn put_row(out: &mut Vec<u8>, bits: u8, numbers: &[u64]) {
+    let (mut word, mut filled) = (0, 0);
+    for n in numbers {
+        word |= n << filled;
+        filled += u32::from(bits);
+        if filled >= 64 {
+            out.extend_from_slice(&word.to_le_bytes());
+            filled -= 64;
+            // What there was no room for begins the next word.
+            word = if filled == 0 { 0 } else { n >> (u32::from(bits) - filled) };
+        }
+    }
+    out.extend_from_slice(&word.to_le_bytes()[..filled.div_ceil(8) as usize]);
 }
 
 /// How many bytes so many numbers take up.
@@ -127,12 +136,11 @@ mod tests {
             let mut reader = Reader(&bytes);
             prop_assert!(numbers.iter().all(|n| reader.get() == *n) && reader.0.is_empty());
 
-            let mut bytes = Vec::new();
-            let bits = put_row(&mut bytes, numbers.iter().copied());
-            prop_assert_eq!(bytes.len(), row_len(bits, numbers.len()));
-            end_rows(&mut bytes);
-            let row = Row::new(&bytes, bits);
+            let (bytes, [first, second]) = rows([&numbers, &numbers[..numbers.len() / 2]]);
+            let row = Row::new(&bytes, first);
             prop_assert!(numbers.iter().enumerate().all(|(place, n)| row.get(place) == *n));
+            let row = Row::new(&bytes[row_len(first, numbers.len())..], second);
+            prop_assert!(numbers[..numbers.len() / 2].iter().enumerate().all(|(place, n)| row.get(place) == *n));
         }
 
         #[test]

@@ -24,35 +24,40 @@ pub(super) struct Form {
 pub(super) struct Places {
     /// A power of two of slots, or none, at least half of them empty: the number of a form, or [`NONE`].
     table: Vec<u32>,
-    /// The form that came after each one last: mostly the same comes again.
+    /// The form that came last after two others, by these: mostly the same comes again.
     after: Vec<u32>,
+    before: (u32, u32),
 }
 
+/// So many guesses are kept.
+const GUESSES: usize = 1024;
 /// No form.
 const NONE: u32 = u32::MAX;
 
 impl Places {
-    /// The number of a form, which comes after the form `before`.
-    pub(super) fn of(&mut self, form: &Form, before: u32, forms: &mut Vec<Form>) -> u32 {
-        if let Some(guess) = self.after.get(before as usize)
-            && forms.get(*guess as usize) == Some(form)
+    /// The number of a form, which comes after the one asked for before.
+    pub(super) fn of(&mut self, form: &Form, forms: &mut Vec<Form>) -> u32 {
+        let (last, one) = self.before;
+        let slot = (one.wrapping_mul(31) ^ last) as usize % GUESSES;
+        let guess = self.after.get(slot).copied().unwrap_or_default();
+        let found = if forms.get(guess as usize) == Some(form) { guess } else { self.find(form, forms) };
+        if found != guess
+            && let Some(after) = self.after.get_mut(slot)
         {
-            return *guess;
-        }
-        let found = self.find(form, forms);
-        if let Some(after) = self.after.get_mut(before as usize) {
             *after = found;
         }
+        self.before = (found, last);
         found
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let Self { table, after } = self;
+        let Self { table, after, before: _ } = self;
         (table.capacity() + after.capacity()) * size_of::<u32>()
     }
 
     fn find(&mut self, form: &Form, forms: &mut Vec<Form>) -> u32 {
         if self.table.len() <= forms.len() * 2 {
+            self.after.resize(GUESSES, 0);
             let empty = vec![NONE; (self.table.len() * 2).max(256)];
             for place in std::mem::replace(&mut self.table, empty).into_iter().filter(|place| *place != NONE) {
                 if let Some(form) = forms.get(place as usize) {
@@ -66,7 +71,6 @@ impl Places {
         if *found == NONE {
             *found = forms.len() as u32;
             forms.push(*form);
-            self.after.push(0);
         }
         *found
     }

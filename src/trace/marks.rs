@@ -3,7 +3,7 @@
 //! Each sort of number in a block has its own row, as wide as its greatest needs: the times and the events as differences from the mark
 //! before, the tasks only where they change. A block also says how much time was spent in each state before it.
 
-use super::bits::{Row, end_rows, put_row, row_len, unzigzag, unzigzag64, zigzag, zigzag64};
+use super::bits::{Row, row_len, rows, unzigzag, unzigzag64, zigzag, zigzag64};
 use super::track::{Mixture, STATES, SpanState};
 use crate::event::{EventNo, Ns, PackedNs, TaskId};
 
@@ -18,6 +18,8 @@ pub(super) struct Mark {
     rest: u32,
 }
 
+/// A block has so many marks at most.
+pub(super) const MOST: usize = 256;
 /// Bits of a state.
 const STATE: u32 = 4;
 /// No state.
@@ -72,24 +74,27 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Packs marks, at least one; `before` is the time by state before the first of them.
+    /// Packs marks, at least one and at most [`MOST`]; `before` is the time by state before the first of them.
     pub(super) fn new(place: u64, marks: &[Mark], before: &Mixture) -> Self {
         let first = marks.first().copied().unwrap_or(Mark::of(0, GAP, TaskId(0), 0));
-        let pairs = || std::iter::once((first, first)).chain(marks.iter().copied().zip(marks.iter().skip(1).copied()));
-        let mut bytes = Vec::new();
-        let widths = Widths {
-            time: put_row(&mut bytes, pairs().map(|(a, b)| b.start() - a.start())),
-            state: put_row(&mut bytes, pairs().map(|(a, b)| (b.code() | if a.task == b.task { 0 } else { OTHER }).into())),
-            event: put_row(&mut bytes, pairs().map(|(a, b)| zigzag64(b.event().wrapping_sub(a.event())))),
-            task: put_row(
-                &mut bytes,
-                pairs().filter(|(a, b)| a.task != b.task).map(|(a, b)| zigzag(b.task.0.wrapping_sub(a.task.0)).into()),
-            ),
-            sum: put_row(&mut bytes, before.iter().copied()),
-        };
-        end_rows(&mut bytes);
-        let len = marks.len() as u16;
-        Self { start: first.start(), place, event: first.event(), task: first.task, len, widths, bytes: bytes.into_boxed_slice() }
+        let mut all = [[0; MOST]; 4];
+        let (mut before_it, mut others) = (first, 0);
+        for (place, mark) in marks.iter().enumerate().take(MOST) {
+            all[0][place] = mark.start() - before_it.start();
+            all[1][place] = mark.code().into();
+            all[2][place] = zigzag64(mark.event().wrapping_sub(before_it.event()));
+            if mark.task != before_it.task {
+                all[1][place] |= u64::from(OTHER);
+                all[3][others] = zigzag(mark.task.0.wrapping_sub(before_it.task.0)).into();
+                others += 1;
+            }
+            before_it = *mark;
+        }
+        let len = marks.len().min(MOST);
+        let (bytes, bits) = rows([&all[0][..len], &all[1][..len], &all[2][..len], &all[3][..others], before]);
+        let [time, state, event, task, sum] = bits;
+        let widths = Widths { time, state, event, task, sum };
+        Self { start: first.start(), place, event: first.event(), task: first.task, len: len as u16, widths, bytes }
     }
 
     pub(super) fn bytes(&self) -> usize {

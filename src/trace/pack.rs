@@ -267,7 +267,7 @@ impl Packer {
         let Self { columns, places } = self;
         columns.iter_mut().for_each(Vec::clear);
         let first = events.first().map_or(0, |event| event.at);
-        let (mut last, mut at, mut before) = (Last::default(), first, 0);
+        let (mut last, mut at) = (Last::default(), first);
         for event in events {
             let mut kind = event.kind;
             let mut writer = Writer { columns, last: &mut last, same: 0, bit: 1 };
@@ -282,8 +282,8 @@ impl Packer {
             if back > NEAR {
                 put(&mut columns[Column::Cause as usize], back.into());
             }
-            before = places.of(&Form { kind, back: back.min(NEAR + 1) as u8, same }, before, forms);
-            put(&mut columns[Column::Form as usize], before.into());
+            let form = places.of(&Form { kind, back: back.min(NEAR + 1) as u8, same }, forms);
+            put(&mut columns[Column::Form as usize], form.into());
         }
         let mut ends = [0; COLUMNS];
         let mut bytes = Vec::with_capacity(columns.iter().map(Vec::len).sum());

@@ -34,6 +34,8 @@ pub(super) struct Pyramid {
     begun: Ns,
     /// The states that the track ever had, in the order in which they came, as the columns of all levels.
     states: Vec<u8>,
+    /// A bit for each of them.
+    seen: u16,
 }
 
 /// Buckets of one length.
@@ -121,11 +123,19 @@ impl Pyramid {
 
     /// A span, or a gap, from where the last ended up to `to`; `state` is an index into a [`Mixture`], or none.
     pub(super) fn add(&mut self, to: Ns, state: u8) {
-        if usize::from(state) < STATES && !self.states.contains(&state) {
+        if usize::from(state) < STATES && self.seen >> state & 1 == 0 {
             self.widen(state);
         }
         let Some(active) = self.levels.get_mut((self.active - self.lowest) as usize) else { return };
         active.open.begun += 1;
+        // Mostly it ends in the bucket that it begins in.
+        if (self.now >> self.active) == (to >> self.active) {
+            if let Some(time) = active.open.spent.get_mut(usize::from(state)) {
+                *time += to - self.now;
+            }
+            self.now = to;
+            return;
+        }
         while self.now < to {
             let mut length = self.active;
             // A long one fills long buckets at once; the shorter ones in it are not kept.
@@ -172,6 +182,7 @@ impl Pyramid {
     fn widen(&mut self, state: u8) {
         let old = self.states.len();
         self.states.push(state);
+        self.seen |= 1 << state;
         for level in &mut self.levels {
             let mut wider = Vec::with_capacity(level.shares.len() / old.max(1) * (old + 1));
             for shares in level.shares.chunks_exact(old.max(1)) {

@@ -2,7 +2,7 @@
 //!
 //! Its steps lie in packed blocks that know their least and greatest value, under blocks of blocks that do; only the newest lie open.
 
-use super::bits::{Row, end_rows, put_row, row_len, unzigzag, zigzag};
+use super::bits::{Row, row_len, rows, unzigzag, zigzag};
 use super::slab::shrink;
 use crate::event::{Ns, PackedNs};
 use std::collections::VecDeque;
@@ -50,19 +50,22 @@ struct Block {
 impl Block {
     fn new(steps: &[Step]) -> Self {
         let first = steps.first().copied().unwrap_or(Step { at: PackedNs::new(0), value: 0 });
-        let pairs = || std::iter::once((first, first)).chain(steps.iter().copied().zip(steps.iter().skip(1).copied()));
-        let mut bytes = Vec::new();
-        let times = put_row(&mut bytes, pairs().map(|(a, b)| b.at.get() - a.at.get()));
-        let values = put_row(&mut bytes, pairs().map(|(a, b)| zigzag(b.value.wrapping_sub(a.value)).into()));
-        end_rows(&mut bytes);
+        let (mut times, mut values) = ([0; BLOCK], [0; BLOCK]);
+        let mut before = first;
+        for ((time, value), step) in times.iter_mut().zip(&mut values).zip(steps) {
+            *time = step.at.get() - before.at.get();
+            *value = zigzag(step.value.wrapping_sub(before.value)).into();
+            before = *step;
+        }
+        let (bytes, bits) = rows([&times, &values]);
         let values_of = || steps.iter().map(|step| step.value);
         Self {
             start: first.at.get(),
             least: values_of().min().unwrap_or_default(),
             most: values_of().max().unwrap_or_default(),
             value: first.value,
-            bits: [times, values],
-            bytes: bytes.into_boxed_slice(),
+            bits,
+            bytes,
         }
     }
 

@@ -5,7 +5,7 @@
 //! any stretch of time costs two binary searches, and a row of columns no more than it has columns: above the blocks stands a
 //! [pyramid](super::pyramid) of buckets of time.
 
-use super::marks::{Block, Mark, Marks};
+use super::marks::{Block, MOST, Mark, Marks};
 use super::pyramid::{Pyramid, Shares, shares_of};
 use super::slab::shrink;
 use super::sweep::Sweep;
@@ -17,8 +17,8 @@ use std::iter::Skip;
 pub const STATES: usize = 9;
 /// Time by [`SpanState`], ns.
 pub type Mixture = [Ns; STATES];
-/// The most and the fewest spans of a block.
-const BLOCK: (usize, usize) = (256, 16);
+/// The fewest spans of a block; the last one may have fewer.
+const FEWEST: usize = 16;
 /// Of all spans, at most such a part lies open.
 const OPEN: u64 = 8;
 /// A track with so many spans gets a pyramid.
@@ -96,15 +96,17 @@ impl Span {
 
 /// What one core, or one row of tasks, did over time.
 #[derive(Clone, PartialEq, Debug, Default)]
+#[repr(C)]
 pub struct Track {
-    pub(super) blocks: VecDeque<Block>,
+    // What a push looks at stands first, side by side: where tracks are many they are far from the processor.
     /// The newest, at least one if there is any.
     pub(super) plain: Vec<Mark>,
-    /// Time by state before the first of the newest.
-    pub(super) before: Mixture,
     /// How many marks came before the newest, and how many are let go.
     packed: u64,
     gone: u64,
+    pub(super) blocks: VecDeque<Block>,
+    /// Time by state before the first of the newest.
+    pub(super) before: Mixture,
     pyramid: Option<Box<Pyramid>>,
     /// Bytes inside the blocks, and of the pyramid.
     inside: usize,
@@ -112,33 +114,40 @@ pub struct Track {
 }
 
 impl Track {
-    /// From `at` on, this is how time is spent; `None`: a gap. What would last no time is replaced. True if [`bytes`](Self::bytes) may
-    /// have changed.
-    pub(super) fn push(&mut self, at: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) -> bool {
+    /// From `at` on, this is how time is spent; `None`: a gap. What would last no time is replaced. Answers by how many bytes
+    /// it has grown.
+    pub(super) fn push(&mut self, at: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) -> usize {
         let mark = Mark::new(at, state, task, event);
         match self.plain.last_mut() {
-            None if state.is_none() => return false,
+            None if state.is_none() => return 0,
             Some(last) if last.start() >= at => {
                 *last = Mark::new(last.start(), state, task, event);
-                return false;
+                return 0;
             }
             _ => {}
         }
-        let full = self.full();
+        let grown = if self.plain.len() == self.plain.capacity() { self.grow(at) } else { 0 };
+        self.plain.push(mark);
+        grown
+    }
+
+    /// Makes room for a mark that begins at `at`. Answers by how many bytes that made it grow.
+    fn grow(&mut self, at: Ns) -> usize {
+        let before = self.bytes();
+        let (full, room) = (self.full(), self.plain.capacity());
         if self.plain.len() >= full {
             self.pack(at);
         }
-        let room = self.plain.capacity();
-        if self.plain.len() == room {
-            self.plain.reserve_exact(room.clamp(2, full.saturating_sub(room).max(2)));
+        // The next block may be larger than this one.
+        if room < self.full() {
+            self.plain.reserve_exact((room * 2).clamp(4, self.full()) - self.plain.len());
         }
-        self.plain.push(mark);
-        room != self.plain.capacity() || self.plain.len() == 1
+        self.bytes().saturating_sub(before)
     }
 
     /// How many marks may lie open.
     fn full(&self) -> usize {
-        ((self.packed / OPEN) as usize).clamp(BLOCK.1, BLOCK.0)
+        ((self.packed / OPEN) as usize).clamp(FEWEST, MOST)
     }
 
     /// Packs what lies open; the last of it ends at `end`.

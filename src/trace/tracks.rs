@@ -87,7 +87,7 @@ impl Tracks {
                 }
                 let track = &mut rows[row];
                 if anew || track.open() != now.map(|state| (state, task)) {
-                    push(inside, track, at, now, (task, event));
+                    *inside += track.push(at, now, task, event);
                 }
             }
         }
@@ -103,7 +103,7 @@ impl Tracks {
             Doing::Dispatching { task, .. } => (Some(SpanState::Dispatching), task),
             Doing::Running { task, .. } => (Some(SpanState::Running), task),
         };
-        push(&mut self.inside, self.cores.at(core), state.at, span, (task, number));
+        self.inside += self.cores.at(core).push(state.at, span, task, number);
     }
 
     /// Adds a span that follows from no event of ours.
@@ -112,10 +112,9 @@ impl Tracks {
             Place::Core(core) => self.cores.at(core),
             Place::Row(row) => &mut self.rows[row],
         };
-        let (inside, of) = (&mut self.inside, (span.task, span.event));
-        push(inside, track, span.start, Some(span.state), of);
+        self.inside += track.push(span.start, Some(span.state), span.task, span.event);
         if !span.is_open() {
-            push(inside, track, span.end, None, of);
+            self.inside += track.push(span.end, None, span.task, span.event);
         }
     }
 
@@ -136,14 +135,6 @@ impl Tracks {
         let series: usize = [queued, in_flight, in_system].into_iter().map(Series::bytes).sum();
         let lists = cores.bytes() + rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>();
         (lists + inside, series)
-    }
-}
-
-/// Adds to a track, and what it has grown by to `bytes`.
-fn push(bytes: &mut usize, track: &mut Track, at: Ns, state: Option<SpanState>, (task, event): (TaskId, EventNo)) {
-    let before = track.bytes();
-    if track.push(at, state, task, event) {
-        *bytes = *bytes + track.bytes() - before;
     }
 }
 

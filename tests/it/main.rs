@@ -20,5 +20,6 @@ mod stage;
 mod support;
 mod sweeps;
 mod timeline;
+mod why;
 mod window;
 mod words;

@@ -136,6 +136,13 @@ impl Copied {
             let (scenario, names) = (trace.scenario_at(0).clone(), trace.names().clone());
             let ending = ends.iter().find(|status| status.run == trace.run()).and_then(|status| status.ending.clone());
             recorded.add(Trace::new(trace.run(), trace.model(), scenario, names), workload_hash.to_owned(), ending);
+            if let (Some(known), Some((header, marks))) = (trace.recorded(), recorded.logs.last_mut()) {
+                // A log that was opened is written again as what it was.
+                (header.origin, header.model) = (known.origin, known.model.clone());
+                header.workload_hash = known.workload_hash.clone();
+                header.scenario = header.scenario.take().filter(|_| known.scenario);
+                *marks = known.marks.clone();
+            }
         }
         Self { recorded, lengths: runs.iter().map(|trace| (trace.len(), trace.end())).collect() }
     }

@@ -58,7 +58,7 @@ pub(super) struct JobWalk {
     arrived: Ns,
     at: Ns,
     pieces: Arc<Vec<Piece>>,
-    sums: Sums,
+    sums: Arc<Sums>,
     /// Where, in a wait for a release, the next event to look at is.
     scan: Option<EventNo>,
 }
@@ -71,7 +71,7 @@ impl JobWalk {
             arrived: life.arrived,
             at: life.arrived,
             pieces: Arc::default(),
-            sums: Sums::default(),
+            sums: Arc::default(),
             scan: None,
         }
     }
@@ -112,8 +112,8 @@ impl JobWalk {
                 break;
             }
         }
-        let mut sums = self.sums.clone();
-        tail.iter().for_each(|piece| sums.add(piece, piece.who));
+        let mut sums = Arc::clone(&self.sums);
+        tail.iter().for_each(|piece| Arc::make_mut(&mut sums).add(piece, piece.who));
         let Self { task, row, arrived, .. } = *self;
         JobPath { task, arrived, told, whole: told >= until, done, over: Arc::clone(&self.pieces), open: tail, sums, row }
     }
@@ -122,7 +122,7 @@ impl JobWalk {
         debug_assert_eq!(piece.from, self.at, "a path has no gap");
         if piece.from < piece.to {
             self.at = piece.to;
-            self.sums.add(&piece, piece.who);
+            Arc::make_mut(&mut self.sums).add(&piece, piece.who);
             Arc::make_mut(&mut self.pieces).push(piece);
         }
     }

@@ -43,8 +43,12 @@ pub(super) fn device_of(trace: &Trace, span: &Span) -> Option<DeviceId> {
             });
             asked.or_else(|| target(trace, span))
         }
-        // One of several requests was answered, and it waits for another.
-        _ => target(trace, span),
+        // One of several requests was answered, and it waited for another: the one whose answer ended that.
+        _ if span.is_open() => target(trace, span),
+        _ => instant(trace, trace.count_until(span.end).checked_sub(1)?).find_map(|(_, event)| match event.kind {
+            Kind::IoCompleted { device, task, .. } if task == span.task => Some(device),
+            _ => None,
+        }),
     }
 }
 
@@ -122,6 +126,14 @@ pub(super) fn ends(kind: &Kind) -> Option<TaskId> {
         Kind::TaskDone { task } | Kind::TaskCancelled { task } | Kind::JobDone { job: task } => Some(task),
         _ => None,
     }
+}
+
+/// The event with which a task came, in the instant of the event `number`.
+pub(super) fn came(trace: &Trace, task: TaskId, number: EventNo) -> Option<(EventNo, Event)> {
+    instant(trace, number).find(|(_, event)| match event.kind {
+        Kind::JobArrived { job: new } | Kind::TaskSpawned { task: new, .. } | Kind::InputPosted { input: new, .. } => new == task,
+        _ => false,
+    })
 }
 
 /// The row on which a task lived just before `t`, looked for among all of them.

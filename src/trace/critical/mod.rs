@@ -137,7 +137,7 @@ pub struct JobPath {
     /// What goes on at the playhead and may yet be told otherwise, up to `told`.
     pub open: Vec<Piece>,
     /// How much was spent with what, and behind whom; sums to `told − arrived`.
-    pub sums: Sums,
+    pub sums: Arc<Sums>,
     /// The row of the timeline that it lives on.
     pub row: usize,
 }
@@ -181,7 +181,7 @@ impl Budget {
     /// Enough for whatever there is.
     pub const ALL: Self = Self(usize::MAX);
     /// What a frame of the window may take.
-    pub const FRAME: Self = Self(30_000);
+    pub const FRAME: Self = Self(20_000);
 
     const fn is_spent(self) -> bool {
         self.0 == 0

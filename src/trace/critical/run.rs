@@ -7,14 +7,18 @@
 use super::super::slab::IdMap;
 use super::super::state::Done;
 use super::super::trace::Trace;
-use super::super::track::{Span, SpanState};
-use super::look::{core_of, device_of, ends, freed_by, is_of, lets_go, lock_of, makes_room, row_of, serves_no_more, somebody, waits_on};
+use super::super::track::{Span, SpanState, Track};
+use super::look::{
+    came, core_of, device_of, ends, freed_by, is_of, lets_go, lock_of, makes_room, row_of, serves_no_more, somebody, waits_on,
+};
 use super::{Budget, KEPT, Piece, PieceKind, Resource, RunPath, Sums};
 use crate::event::{Arrivals, EventNo, Kind, Ns, TaskId, Wait};
 use std::sync::Arc;
 
 /// Within an instant, so many others are followed before a wait is charged to the one who waits.
 const HOPS: u32 = 32;
+/// A step costs as much as so many events that are looked at.
+const STEP: usize = 8;
 /// A client's job before this one is looked for among so many events.
 const FAR: EventNo = 1 << 20;
 
@@ -29,6 +33,50 @@ enum Place {
     Client(TaskId, EventNo),
 }
 
+/// Spans of a core behind the walk, read many at a time: to look each up by itself costs ten times as much.
+#[derive(Default)]
+struct Behind {
+    core: u16,
+    /// In the order of time; those at or after the place asked last are dropped.
+    spans: Vec<Span>,
+    /// All spans since then are here.
+    from: Ns,
+    /// So long a stretch was read last.
+    width: Ns,
+}
+
+impl Behind {
+    /// So many spans are read at a time, about.
+    const MANY: usize = 256;
+
+    /// The span of the core that covers an instant; instants are asked for in descending order, mostly.
+    fn at(&mut self, trace: &Trace, core: u16, t: Ns) -> Option<Span> {
+        let track = trace.tracks().cores.get(core)?;
+        let known = self.core == core && self.from <= t && self.spans.last().is_some_and(|last| last.end > t || self.spans.len() > 1);
+        if !known {
+            self.read(track, core, t);
+        }
+        while self.spans.len() > 1 && self.spans.last().is_some_and(|last| last.start > t) {
+            self.spans.pop();
+        }
+        self.spans.last().copied().filter(|span| span.start <= t && t < span.end)
+    }
+
+    fn read(&mut self, track: &Track, core: u16, t: Ns) {
+        self.width = self.width.max(1000);
+        while track.density(t.saturating_sub(self.width), t) > Self::MANY && self.width > 1 {
+            self.width /= 2;
+        }
+        if track.density(t.saturating_sub(self.width), t) < Self::MANY / 8 && self.width <= t {
+            self.width = self.width.saturating_mul(2);
+        }
+        self.from = t.saturating_sub(self.width);
+        self.core = core;
+        self.spans.clear();
+        self.spans.extend(track.spans(self.from, t.saturating_add(1)));
+    }
+}
+
 /// A walk that is under way, the latest stretch first.
 struct Walk {
     last: Done,
@@ -39,6 +87,7 @@ struct Walk {
     later: TaskId,
     pieces: Vec<Piece>,
     sums: Sums,
+    behind: Behind,
 }
 
 /// The last path, and the one that is being walked.
@@ -70,6 +119,7 @@ impl RunWalk {
                 later: last.task,
                 pieces: Vec::new(),
                 sums: Sums::default(),
+                behind: Behind::default(),
             });
         }
         let Self { walk: Some(walk), done, rows } = self else { return untold(last) };
@@ -139,7 +189,7 @@ impl Walk {
     }
 
     fn step(&mut self, trace: &Trace, rows: &mut IdMap<u32, u32>, budget: &mut Budget) {
-        budget.spend(1);
+        budget.spend(STEP);
         let (_, forgotten) = trace.let_go();
         if self.t <= forgotten {
             return self.push(PieceKind::Forgotten, None, TaskId::NONE, 0, trace.first());
@@ -148,7 +198,7 @@ impl Walk {
             Place::Core(core) => self.core(trace, core, forgotten),
             Place::Task(task, core) => match self.row(trace, rows, task, budget) {
                 Some((row, span)) => self.task(trace, (row, &span), core, forgotten),
-                None => self.arrival(trace, task),
+                None => self.arrival(trace, task, rows.get(&task.0).copied()),
             },
             Place::Client(task, upto) => self.client(trace, task, upto, budget),
         }
@@ -174,8 +224,7 @@ impl Walk {
     }
 
     fn core(&mut self, trace: &Trace, core: u16, forgotten: Ns) {
-        let busy = |t: Ns| trace.tracks().cores.get(core)?.at(t.checked_sub(1)?);
-        let Some(span) = busy(self.t) else {
+        let Some(span) = self.t.checked_sub(1).and_then(|before| self.behind.at(trace, core, before)) else {
             self.place = Place::Task(self.later, Some(core));
             return;
         };
@@ -189,7 +238,8 @@ impl Walk {
         }
         self.push(kind, Some(Resource::Core(core)), span.task, span.start.max(forgotten), span.event);
         // Idle until then: what it waited for is told by the task that came.
-        self.place = if busy(self.t).is_some() { Place::Core(core) } else { Place::Task(self.later, Some(core)) };
+        let busy = self.t.checked_sub(1).and_then(|before| self.behind.at(trace, core, before)).is_some();
+        self.place = if busy { Place::Core(core) } else { Place::Task(self.later, Some(core)) };
     }
 
     fn task(&mut self, trace: &Trace, (row, span): (usize, &Span), core: Option<u16>, forgotten: Ns) {
@@ -290,11 +340,12 @@ impl Walk {
         }
     }
 
-    /// The task came at the walk's instant.
-    fn arrival(&mut self, trace: &Trace, task: TaskId) {
-        let n = trace.count_until(self.t);
-        let came = trace.state_at(n).task(task).map(|found| found.arrived_event);
-        let came = came.and_then(|number| Some((number, trace.event(number)?))).filter(|(_, event)| event.at == self.t);
+    /// The task came at the walk's instant; it may live on this row.
+    fn arrival(&mut self, trace: &Trace, task: TaskId, row: Option<u32>) {
+        let last = trace.count_until(self.t).saturating_sub(1);
+        let own = row.and_then(|row| trace.tracks().rows.get(row as usize)?.at(self.t)).filter(|span| span.task == task);
+        let came = own.and_then(|span| came(trace, task, span.event)).or_else(|| came(trace, task, last));
+        let came = came.filter(|(_, event)| event.at == self.t);
         match came {
             Some((_, event))
                 if let Kind::TaskSpawned { parent, .. } = event.kind
@@ -308,7 +359,7 @@ impl Walk {
                 Some(other) => self.place = Place::Client(other, number),
                 None => self.push(PieceKind::Arrival, None, task, 0, number),
             },
-            None => self.push(PieceKind::Unknown, None, TaskId::NONE, 0, n.saturating_sub(1)),
+            None => self.push(PieceKind::Unknown, None, TaskId::NONE, 0, last),
         }
     }
 

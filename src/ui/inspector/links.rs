@@ -112,12 +112,11 @@ impl Links {
         response.on_hover_cursor(CursorIcon::PointingHand)
     }
 
-    /// A small button among others that leads to another thing.
-    pub fn chip(&mut self, ui: &mut Ui, theme: &Theme, text: &str, says: &str) -> Response {
+    /// A small button among others that leads to another thing. A walk passes it by; Tab does not.
+    pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, says: &str) -> Response {
         let button = egui::Button::new(egui::RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.body)).small();
         let response = ui.add(button);
         response.widget_info(|| WidgetInfo::labeled(Role::Link, true, says));
-        self.take(ui, &response);
         response.on_hover_text(says)
     }
 }

@@ -156,8 +156,7 @@ impl Inspector {
                     false => say!("inspector.queue", name = name),
                 }
             }
-            (Selected::Run, _) => say!("inspector.run", model = wording::short(view.trace.model())),
-            (Selected::Span(_), Some(task)) => say!("inspector.span", task = task.name(), at = time::human(view.head.at)),
+            (Selected::Run, _) => say!("inspector.run"),
             (_, Some(task)) => say!("inspector.task", task = task.name()),
             (_, None) => say!("inspector.gone"),
         };
@@ -166,6 +165,9 @@ impl Inspector {
 
     fn task(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, task: TaskId, out: &mut Vec<Action>) {
         let View { trace, state, head, .. } = *view;
+        if let Selected::Span(_) = view.selection.what {
+            row::dim(ui, cx.theme, &say!("inspector.span", at = time::human(head.at)));
+        }
         match state.task(task) {
             Some(now) => {
                 row::body(ui, cx.theme, &say!("inspector.now", task = task.name(), phase = words::phase(trace, state, now)));
@@ -193,6 +195,9 @@ impl Inspector {
         let View { trace, head, .. } = *view;
         let Some(seen) = self.seen.take() else { return };
         let skipped = seen.chain.len().saturating_sub(LINKS);
+        if !seen.chain.is_empty() {
+            ui.label(RichText::new(say!("inspector.how")).font(theme::bold(size::SMALL)).color(cx.theme.ink.strong));
+        }
         if skipped > 0 {
             row::dim(ui, cx.theme, &say!("inspector.earlier", n = skipped));
         }
@@ -202,7 +207,7 @@ impl Inspector {
             let lasted = if reason.open { head.at.saturating_sub(reason.at) } else { reason.lasted };
             let reason = Reason { lasted, ..reason.clone() };
             self.link(ui, cx, view, place, &reason, out);
-            self.blockers(ui, cx.theme, trace, &reason, out);
+            Self::blockers(ui, cx.theme, trace, &reason, out);
             if let Some(now) = now.filter(|_| reason.open) {
                 self.facts(ui, cx.theme, view, "holds", &view.look().holds(now), out);
             }
@@ -231,7 +236,7 @@ impl Inspector {
     }
 
     /// Who was in the way, each a jump to the other task.
-    fn blockers(&mut self, ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason, out: &mut Vec<Action>) {
+    fn blockers(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason, out: &mut Vec<Action>) {
         const SHOWN: usize = 4;
         if reason.blockers.is_empty() {
             return;
@@ -242,7 +247,7 @@ impl Inspector {
             for blocker in reason.blockers.iter().take(SHOWN) {
                 let text = format!("{} {}", blocker.task.name(), time::short(blocker.held));
                 let says = say!("inspector.behind", task = blocker.task.name(), time = time::short(blocker.held));
-                let response = self.links.chip(ui, theme, &text, &says);
+                let response = Links::chip(ui, theme, &text, &says);
                 let other = Selection { run: trace.run(), what: Selected::Task(blocker.task) };
                 if response.hovered() || response.has_focus() {
                     out.push(Action::Hover(other));
@@ -348,7 +353,7 @@ fn subject_of(view: &View<'_>) -> Vec<Fact> {
         Selected::Lock(lock) => look.lock(lock),
         Selected::Queue(queue) => look.queue(queue),
         Selected::Thread(thread) => look.thread(thread),
-        Selected::Span(event) => span::of_nobody(view.trace, event),
+        Selected::Span(event) => span::about(view.trace, event),
         Selected::Task(_) | Selected::Message(..) | Selected::Run | Selected::Tasks(_) => Vec::new(),
     }
 }
@@ -398,11 +403,13 @@ fn tone(theme: &'static Theme, kind: ReasonKind) -> &'static Tone {
 /// A heading with a button that selects nothing.
 fn titled(ui: &mut Ui, cx: &Context<'_>, title: &str, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if Button::new(Icon::Close, &say!("inspector.close"), "Esc").ui(ui, cx.theme).clicked() {
                 out.push(Action::Select(None));
             }
+            let title = RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong);
+            let left = egui::Layout::left_to_right(egui::Align::Center);
+            ui.with_layout(left, |ui| ui.add(egui::Label::new(title).truncate()));
         });
     });
 }

@@ -11,10 +11,13 @@ pub fn asked_about(cx: &Context<'_>) -> Option<Selection> {
     let state = trace.state_at(head.event);
     let selected = cx.selection.filter(|selection| selection.run == trace.run()).and_then(|selection| selection.task(cx.traces));
     let told = head.event.checked_sub(1).and_then(|last| task_of(&trace.event(last)?.kind)).filter(|task| state.task(*task).is_some());
+    // When all is over, the last one to be done has a story too.
+    let last = || state.last_done.back().map(|done| done.task);
     let task = match selected {
         None => told.or_else(|| waits_after(&state, None)),
         Some(task) => waits_after(&state, Some(task)).or(told),
-    }?;
+    };
+    let task = task.or_else(last)?;
     Some(Selection { run: trace.run(), what: Selected::Task(task) })
 }
 

@@ -43,10 +43,24 @@ pub fn of_job(trace: &Trace, kind: PieceKind, on: Option<Resource>, who: Option<
     }
 }
 
+/// The same, where there is little room: what it was behind, or was served by.
+#[must_use]
+pub fn short(trace: &Trace, kind: PieceKind, on: Option<Resource>, who: Option<TaskId>) -> String {
+    match (kind, on, who) {
+        (PieceKind::Behind | PieceKind::DeviceQueue | PieceKind::Lock | PieceKind::Gate, _, Some(who)) => {
+            say!("path.short_behind", task = who.name())
+        }
+        (PieceKind::Device, Some(Resource::Device(device)), _) => device_name(trace, device),
+        _ => of_job(trace, kind, on, who),
+    }
+}
+
 /// What a stretch of a run's path was spent with, as in "computing on core 0".
 #[must_use]
-pub fn of_run(trace: &Trace, kind: PieceKind, on: Option<Resource>) -> String {
+pub fn of_run(trace: &Trace, kind: PieceKind, on: Option<Resource>, whose: Option<TaskId>) -> String {
     match (kind, on) {
+        (PieceKind::Arrival, _) if let Some(task) = whose => say!("path.run_arrival", task = task.name()),
+        (PieceKind::Think, _) if let Some(task) = whose => say!("path.run_think", task = task.name()),
         (PieceKind::Running, Some(Resource::Core(core))) => say!("path.run_running", core = core),
         (PieceKind::Switching, Some(Resource::Core(core))) => say!("path.run_switching", core = core),
         (PieceKind::Dispatching, Some(Resource::Core(core))) => say!("path.run_dispatching", core = core),

@@ -7,7 +7,7 @@ use crate::text::say;
 use crate::trace::{Budget, JobPath, PieceKind, Playhead, RunPath, Share, Sums, Trace};
 use crate::ui::caption::Level;
 use crate::ui::theme::{self, Theme, radius, size, space};
-use crate::ui::{Action, Context, Selected, Selection};
+use crate::ui::{Action, Context, Selected, Selection, wording};
 use egui::{Id, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// So many parts have a line of their own.
@@ -43,8 +43,8 @@ pub fn run(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, (trace, head): (&Tr
     };
     let RunPath { last, end, event, whole, told, ref sums, .. } = path;
     let says = match cx.desk.captions {
-        Level::Novice => say!("path.novice_run", task = last.name()),
-        Level::Expert => say!("path.expert_run", task = last.name()),
+        Level::Novice => say!("path.novice_run", model = wording::short(trace.model()), task = last.name()),
+        Level::Expert => say!("path.expert_run", model = wording::short(trace.model()), task = last.name()),
     };
     ui.label(RichText::new(says).color(cx.theme.ink.body));
     let id = ui.scope_id().with("last");
@@ -54,7 +54,7 @@ pub fn run(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, (trace, head): (&Tr
         out.push(Action::JumpToEvent(trace.run(), event));
     }
     ui.add_space(space::TIGHT);
-    let what = |share: &Share| parts::of_run(trace, share.kind, share.on);
+    let what = |share: &Share| parts::of_run(trace, share.kind, share.on, share.longest.who);
     let title = say!("path.run", time = time::human(end - told));
     draw(ui, cx, links, trace, Parts { title, sums, whole: end - told, salt: "run path", what: &what }, out);
     unfinished(ui, cx, whole);
@@ -81,6 +81,7 @@ fn draw(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, trace: &Trace, parts: 
     let Parts { title, sums, whole, salt, what } = parts;
     ui.label(RichText::new(title).font(theme::bold(size::SMALL)).color(cx.theme.ink.strong));
     bar(ui, cx.theme, sums, whole, what);
+    ui.spacing_mut().item_spacing.y = 1.0;
     let largest = sums.largest();
     for share in largest.iter().take(LINES) {
         let text = what(share);

@@ -4,6 +4,7 @@ use super::subject::Fact;
 use crate::event::EventNo;
 use crate::text::say;
 use crate::trace::{Playhead, Trace, Track, task_of};
+use crate::ui::Selected;
 
 /// The playhead at the end of the stretch that began with this event, or where it is if the stretch goes on there; the event that ended it
 /// has not happened yet.
@@ -26,11 +27,12 @@ pub fn end_of(trace: &Trace, event: EventNo, head: Playhead) -> Playhead {
     Playhead::after(next.clamp(event + 1, head.event.max(event + 1)), end)
 }
 
-/// What is said of a stretch that is no task's.
+/// The way from a stretch to its task as it is now; of one that is no task's, that nothing is known.
 #[must_use]
-pub fn of_nobody(trace: &Trace, event: EventNo) -> Vec<Fact> {
-    match trace.event(event) {
-        Some(began) if task_of(&began.kind).is_some() => Vec::new(),
-        _ => vec![Fact { text: say!("subject.unsaid"), about: None, event: trace.event(event).map(|_| event) }],
-    }
+pub fn about(trace: &Trace, event: EventNo) -> Vec<Fact> {
+    let began = trace.event(event);
+    vec![match began.and_then(|began| task_of(&began.kind)) {
+        Some(task) => Fact { text: say!("inspector.as_now", task = task.name()), about: Some(Selected::Task(task)), event: None },
+        None => Fact { text: say!("subject.unsaid"), about: None, event: began.map(|_| event) },
+    }]
 }

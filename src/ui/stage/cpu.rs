@@ -83,6 +83,8 @@ pub(super) fn draw_spent(d: &mut Drawing, decor: &Decor, spent: Spent) {
     let icon = Rect::from_min_size(pos2(area.left(), area.center().y - side / 2.0), Vec2::splat(side));
     let style = Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Running)).right();
     let figures = (decor.measure)("100 %", style.size, style.face);
+    let bare = area.width() - side - figures < 60.0 * scale.t;
+    let (icon, figures) = if bare { (Rect::from_min_size(area.min, Vec2::ZERO), 0.0) } else { (icon, figures) };
     let bar = Rect::from_min_max(
         pos2(icon.right() + 6.0 * scale.t, area.top() + 4.0 * scale.t),
         area.max - vec2(figures + 6.0 * scale.t, 4.0 * scale.t),
@@ -90,7 +92,9 @@ pub(super) fn draw_spent(d: &mut Drawing, decor: &Decor, spent: Spent) {
     if bar.width() < 30.0 * scale.t {
         return;
     }
-    d.icon(icon, Icon::Chip, Ink::Text(Tone::Running));
+    if !bare {
+        d.icon(icon, Icon::Chip, Ink::Text(Tone::Running));
+    }
     let part = |from: f32, to: f32| {
         Rect::from_min_max(pos2(bar.left() + from * bar.width(), bar.top()), pos2(bar.left() + to * bar.width(), bar.bottom()))
     };
@@ -103,7 +107,9 @@ pub(super) fn draw_spent(d: &mut Drawing, decor: &Decor, spent: Spent) {
         }
     }
     let says = format!("{:.0} %", 100.0 * running);
-    d.text(Rect::from_min_max(pos2(bar.right(), area.top()), area.max), says, style);
+    if !bare {
+        d.text(Rect::from_min_max(pos2(bar.right(), area.top()), area.max), says, style);
+    }
 }
 
 /// The loop's lines; the one that runs is marked, and while the loop waits in the kernel it is tied to what it waits for.

@@ -56,8 +56,10 @@ impl Decor<'_> {
     /// What stands over the place at the right, as long as there is room for.
     fn waiting_heading(&self) -> String {
         let Frame { scale, waiting, .. } = *self.frame;
-        let fits = |words: &String| (self.measure)(words, scale.small(), Face::Bold) <= waiting.width() - sign(scale);
-        wordings!("stage.waiting").into_iter().find(fits).unwrap_or_default()
+        let width = |words: &String| (self.measure)(words, scale.small(), Face::Bold);
+        let find = |room: f32| wordings!("stage.waiting").into_iter().find(|words| width(words) <= room);
+        // Words come before the picture beside them.
+        find(waiting.width() - sign(scale)).or_else(|| find(waiting.width())).unwrap_or_default()
     }
 
     fn heading(&self, d: &mut Drawing, place: Rect, words: &[String], ink: Ink) {
@@ -72,7 +74,7 @@ impl Decor<'_> {
         let side = sign(scale) - 5.0 * scale.t;
         let head = Rect::from_min_max(pos2(place.left() + sign(scale), heads), pos2(place.right(), place.top() - 2.0 * scale.t));
         let style = Style::new(scale.small(), Face::Bold, ink);
-        if words.iter().all(|text| (self.measure)(text, style.size, style.face) > head.width()) {
+        if words.is_empty() || words.iter().all(|text| (self.measure)(text, style.size, style.face) > head.width()) {
             return self.heading(d, place, words, ink);
         }
         d.icon(Rect::from_min_size(pos2(place.left(), head.center().y - side / 2.0), Vec2::splat(side)), icon, ink);

@@ -64,10 +64,21 @@ pub struct Line {
     pub from: (i32, i32),
     /// To there: on the same height, or straight below or above.
     pub to: (i32, i32),
-    /// True if it ends in an arrow's head.
-    pub head: bool,
-    /// The stretch that it belongs to; a line between two lanes leads to it.
+    /// What it looks like.
+    pub kind: LineKind,
+    /// The stretch that it belongs to; an arrow leads to it.
     pub piece: Piece,
+}
+
+/// What a line looks like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LineKind {
+    /// Time that was spent.
+    Along,
+    /// Time in which there was nobody: a client thought, or a job was still to come.
+    Faint,
+    /// From one lane to another, with a head: the end of the stretch before, which was this task's, let the next one go on.
+    Arrow(Option<TaskId>),
 }
 
 /// Words beside the path.
@@ -158,11 +169,11 @@ pub fn layout(scene: &Scene<'_>, trace: &Trace, pieces: &[Piece], whose: Whose, 
     for i in (0..lanes.len().saturating_sub(1)).rev() {
         lanes[i] = lanes[i].or(lanes[i + 1]);
     }
-    let mut before: Option<i32> = None;
+    let mut before: Option<(i32, Option<TaskId>)> = None;
     for (piece, lane) in pieces.iter().zip(&lanes) {
         let Some(band) = lane.and_then(|lane| band(scene.plan, scene.on_stage, lane)) else { continue };
         let y = (band.y1 - pen.drawn.thick / 2 - 1).max(band.y0);
-        before = Some(pen.piece(piece, y, before));
+        before = Some((pen.piece(piece, y, before), piece.who));
         let words_at = match whose {
             Whose::Job(row) => self::band(scene.plan, scene.on_stage, Lane::Row(row)),
             Whose::Run => matches!(lane, Some(Lane::Row(_))).then_some(band),
@@ -228,10 +239,10 @@ impl Pen<'_> {
     }
 
     /// The way from the lane before to this one, and along it; answers where it is now.
-    fn piece(&mut self, piece: &Piece, y: i32, before: Option<i32>) -> i32 {
+    fn piece(&mut self, piece: &Piece, y: i32, before: Option<(i32, Option<TaskId>)>) -> i32 {
         let (x0, x1) = (self.x(piece.from), self.x(piece.to));
         let begins_here = self.scene.axis.px(piece.from) >= 0;
-        if let Some(from) = before.filter(|from| *from != y && begins_here) {
+        if let Some((from, whose)) = before.filter(|(from, _)| *from != y && begins_here) {
             if x0 - self.last_arrow < self.px(APART) {
                 // Too near to the last one to be followed: the lane before goes on instead.
                 if x1 - x0 < self.px(APART) {
@@ -239,7 +250,7 @@ impl Pen<'_> {
                     return from;
                 }
             }
-            self.drawn.lines.push(Line { from: (x0, from), to: (x0, y), head: true, piece: *piece });
+            self.drawn.lines.push(Line { from: (x0, from), to: (x0, y), kind: LineKind::Arrow(whose), piece: *piece });
             self.last_arrow = x0;
         }
         self.along(piece, x0, x1, y);
@@ -248,7 +259,9 @@ impl Pen<'_> {
 
     fn along(&mut self, piece: &Piece, x0: i32, x1: i32, y: i32) {
         if x0 < x1 {
-            self.drawn.lines.push(Line { from: (x0, y), to: (x1, y), head: false, piece: *piece });
+            let nobody = matches!(piece.kind, PieceKind::Think | PieceKind::Arrival | PieceKind::Forgotten);
+            let kind = if nobody { LineKind::Faint } else { LineKind::Along };
+            self.drawn.lines.push(Line { from: (x0, y), to: (x1, y), kind, piece: *piece });
         }
     }
 
@@ -260,12 +273,15 @@ impl Pen<'_> {
         }
         let what = match whose {
             Whose::Job(_) => parts::of_job(trace, piece.kind, piece.on, piece.who),
-            Whose::Run => parts::of_run(trace, piece.kind, piece.on),
+            Whose::Run => parts::of_run(trace, piece.kind, piece.on, piece.who),
         };
         let took = time::short(piece.lasted());
         let room = x1 - x0 - self.px(16.0);
         let width = |text: &str| (self.scene.measure)(text, Font::Small).ceil() as i32;
-        let fits = [format!("{what} · {took}"), what, took].into_iter().find(|text| width(text) <= room);
+        // On a run's path whose time it was stands at the row's left.
+        let short = parts::short(trace, piece.kind, piece.on, piece.who.filter(|_| whose != Whose::Run));
+        let texts = [format!("{what} · {took}"), what, format!("{short} · {took}"), short, took];
+        let fits = texts.into_iter().find(|text| width(text) <= room);
         if let Some(text) = fits {
             let half = width(&text) / 2 + self.px(5.0);
             self.drawn.words.push(Words { at: (i32::midpoint(x0, x1), band.middle()), half, text });
@@ -283,16 +299,15 @@ impl Pen<'_> {
     }
 }
 
-/// The topmost line near a place, px.
+/// The arrow near a place, px.
 #[must_use]
 pub fn near(drawn: &Drawn, x: i32, y: i32, reach: i32) -> Option<&Line> {
     let close = |line: &&Line| {
-        let (x0, x1) = (line.from.0.min(line.to.0), line.from.0.max(line.to.0));
         let (y0, y1) = (line.from.1.min(line.to.1), line.from.1.max(line.to.1));
-        (x0 - reach..=x1 + reach).contains(&x) && (y0 - reach..=y1 + reach).contains(&y)
+        (line.from.0 - reach..=line.from.0 + reach).contains(&x) && (y0..=y1).contains(&y)
     };
-    // An arrow is rarer than the line that it stands on.
-    drawn.lines.iter().rev().filter(close).max_by_key(|line| line.head)
+    let arrows = drawn.lines.iter().filter(|line| matches!(line.kind, LineKind::Arrow(_)));
+    arrows.filter(close).min_by_key(|line| line.from.0.abs_diff(x))
 }
 
 #[cfg(test)]

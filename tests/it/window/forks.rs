@@ -54,7 +54,7 @@ fn a_slider_moved_in_the_past_forks_there_and_the_other_future_stays_as_a_ghost(
     let mut window = gone_back(60);
     let (before, head) = (log(&window), window.state().playhead());
     assert!(before.len() > 200, "there is a future to leave: {}", before.len());
-    turn(&mut window, "Thread switch", 50_000.0);
+    turn(&mut window, "Thread switch", 500_000.0);
     until(&mut window, "the fork", |window| window.state().is_settled());
     assert_eq!(window.state().playhead(), head, "the playhead stays where it was");
     assert!(window.query_by_label_contains("before: Thread switch = ").is_some());
@@ -131,7 +131,7 @@ fn two_runs_are_compared_by_key_and_escape_closes_it() {
 #[test]
 fn the_ghost_can_be_compared_with() {
     let mut window = gone_back(60);
-    turn(&mut window, "Thread switch", 50_000.0);
+    turn(&mut window, "Thread switch", 500_000.0);
     until(&mut window, "the fork", |window| window.state().is_settled());
     run_out(&mut window);
     window.key_press(Key::V);
@@ -154,7 +154,7 @@ fn while_it_plays_and_at_the_live_edge_nothing_forks() {
 #[test]
 fn the_bar_and_the_comparison_fit_at_every_size() {
     let mut window = gone_back(60);
-    turn(&mut window, "Thread switch", 50_000.0);
+    turn(&mut window, "Thread switch", 500_000.0);
     for (width, height) in [(1920.0, 1080.0), (1280.0, 800.0), (1024.0, 768.0)] {
         window.set_size(vec2(width, height));
         for open in [false, true] {

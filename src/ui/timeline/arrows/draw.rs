@@ -1,9 +1,9 @@
 //! Draws a path, and follows clicks on it. Knows the colours, decides nothing.
 
-use super::{Arrows, Drawn, Line, Whose, near};
-use crate::event::time;
+use super::{Arrows, Drawn, Line, LineKind, Whose, near};
+use crate::event::{EventNo, time};
 use crate::text::say;
-use crate::trace::{Piece, Trace};
+use crate::trace::{Piece, Trace, task_of};
 use crate::ui::inspector::parts;
 use crate::ui::theme::{bold, size, text};
 use crate::ui::timeline::layout::Scene;
@@ -26,7 +26,7 @@ impl Arrows {
         let (Some(line), Some((trace, _))) = (pointed, cx.stage()) else { return false };
         response.ctx.set_cursor_icon(CursorIcon::PointingHand);
         if response.clicked() {
-            out.push(Action::JumpToEvent(trace.run(), line.piece.event));
+            out.push(Action::JumpToEvent(trace.run(), cause(trace, &line)));
         }
         Tooltip::for_widget(response).at_pointer().gap(16.0).show(|ui| {
             let (title, when) = told(trace, &line.piece, whose);
@@ -40,11 +40,22 @@ impl Arrows {
     }
 }
 
+/// The event at an arrow's foot: the last one, in its instant, of whoever then let the next one go on; else what it leads to.
+pub(super) fn cause(trace: &Trace, arrow: &Line) -> EventNo {
+    const NEAR: EventNo = 256;
+    let Line { piece, kind: LineKind::Arrow(Some(whose)), .. } = *arrow else { return arrow.piece.event };
+    let end = trace.count_until(piece.from);
+    let own = (end.saturating_sub(NEAR)..end.min(piece.event))
+        .rev()
+        .find(|n| trace.event(*n).is_some_and(|event| event.at == piece.from && task_of(&event.kind) == Some(whose)));
+    own.unwrap_or(piece.event)
+}
+
 /// A stretch in words: what it was, and from when to when.
 fn told(trace: &Trace, piece: &Piece, whose: Whose) -> (String, String) {
     let what = match whose {
         Whose::Job(_) => parts::of_job(trace, piece.kind, piece.on, piece.who),
-        Whose::Run => parts::of_run(trace, piece.kind, piece.on),
+        Whose::Run => parts::of_run(trace, piece.kind, piece.on, piece.who),
     };
     let title = match (whose, piece.who) {
         (Whose::Run, Some(task)) => say!("path.of_task", task = task.name(), what = what, time = time::human(piece.lasted())),
@@ -64,7 +75,8 @@ impl Canvas<'_> {
         }
         for (more, color) in [(2.5, theme.surface.panel), (0.0, theme.ink.focus)] {
             for line in &drawn.lines {
-                self.line(line, thick + more, color);
+                let thin = if line.kind == LineKind::Faint { thick * 0.6 } else { 0.0 };
+                self.line(line, thick + more - thin, color);
             }
         }
         if let Some(line) = pointed {
@@ -79,12 +91,12 @@ impl Canvas<'_> {
 
     fn line(&self, line: &Line, thick: f32, color: egui::Color32) {
         let (from, to) = (self.point(line.from.0, line.from.1), self.point(line.to.0, line.to.1));
-        if !line.head {
+        let LineKind::Arrow(_) = line.kind else {
             // Square ends meet the lines between lanes.
             let half = vec2(thick / 2.0, thick / 2.0);
             self.painter.rect_filled(Rect::from_min_max(from - half, to + half), 0, color);
             return;
-        }
+        };
         let way = if to.y > from.y { 1.0 } else { -1.0 };
         let (wide, high) = (thick * 1.7, (thick * 2.6).min((to.y - from.y).abs()));
         let neck = to - vec2(0.0, way * high);

@@ -49,6 +49,10 @@ fn drawn(trace: &Trace, view: &View, whose: impl Fn(&Trace) -> (Vec<Piece>, Whos
     layout(&scene, trace, &in_sight(&pieces, &[], &scene), whose, &mut HashMap::new())
 }
 
+fn is_arrow(line: &Line) -> bool {
+    matches!(line.kind, LineKind::Arrow(_))
+}
+
 fn job(task: u32) -> impl Fn(&Trace) -> (Vec<Piece>, Whose) {
     move |trace| {
         let path = trace.job_path(TaskId(task), Playhead::after(trace.len(), trace.end()), Budget::ALL).unwrap();
@@ -80,11 +84,12 @@ fn who_waits_follows_the_core_and_comes_back() {
             "elsewhere"
         }
     };
-    let told: Vec<_> = drawn.lines.iter().map(|line| (height(line.from.1), height(line.to.1), line.head)).collect();
+    let told: Vec<_> = drawn.lines.iter().map(|line| (height(line.from.1), height(line.to.1), is_arrow(line))).collect();
     // Behind A and behind B along the core's lane, an arrow to C's own row, and along it.
     assert_eq!(told, [("core", "core", false), ("core", "core", false), ("core", "row", true), ("row", "row", false)]);
-    let arrow = drawn.lines.iter().find(|line| line.head).unwrap();
-    assert_eq!((arrow.piece.kind, arrow.piece.from), (PieceKind::Running, 200));
+    let arrow = drawn.lines.iter().find(|line| is_arrow(line)).unwrap();
+    assert_eq!((arrow.piece.kind, arrow.piece.from, arrow.kind), (PieceKind::Running, 200, LineKind::Arrow(Some(TaskId(1)))));
+    assert_eq!(trace.event(draw::cause(&trace, arrow)).map(|event| event.kind), Some(Kind::JobDone { job: TaskId(1) }));
     assert_eq!(near(&drawn, arrow.from.0, i32::midpoint(arrow.from.1, arrow.to.1), 3).map(|line| line.piece), Some(arrow.piece));
     assert!(near(&drawn, 5, 5, 3).is_none());
     let words: Vec<&str> = drawn.words.iter().map(|words| words.text.as_str()).collect();
@@ -119,7 +124,7 @@ proptest! {
             prop_assert!(line.from.0 == line.to.0 || line.from.1 == line.to.1, "{:?}", line);
             prop_assert!((plan.x0..=plan.x1).contains(&line.from.0) && (plan.x0..=plan.x1).contains(&line.to.0), "{:?}", line);
             prop_assert!(plan.lanes().y0 <= line.from.1 && line.to.1 <= plan.lanes().y1);
-            heads.extend(line.head.then_some(line.from.0));
+            heads.extend(is_arrow(line).then_some(line.from.0));
         }
         // As many as there are pixels, whatever the log holds.
         prop_assert!(drawn.lines.len() <= 2 * (plan.x1 - plan.x0) as usize + 4, "{}", drawn.lines.len());
