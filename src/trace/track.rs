@@ -304,7 +304,11 @@ impl Track {
             }
             let start = number << length;
             let end = start.saturating_add(1 << length).min(edge).max(start + 1);
-            let (before, after) = (sweep.to(start.max(oldest)), sweep.to(end.max(oldest)));
+            if start >= oldest {
+                return sweep.shares(start, end);
+            }
+            // What was let go is not told apart.
+            let (before, after) = (sweep.to(oldest), sweep.to(end.max(oldest)));
             shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), end - start)
         })
     }

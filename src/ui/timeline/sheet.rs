@@ -41,14 +41,17 @@ impl Sheet {
             return;
         }
         // Nothing is transparent, so that an idle core's lane is seen.
-        let mut colours = [Color32::default(); STACK.len() + 1];
+        let mut colours = [Color32::default(); 16];
         for (colour, state) in colours[1..].iter_mut().zip(STACK) {
             *colour = canvas.look(if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) }).1;
         }
         let fresh = columns.fresh();
         let image = |patch: Patch| {
-            let pixels = columns.squares(patch).map(|code| colours[usize::from(code).min(STACK.len())]);
-            ColorImage::new([patch.width, patch.height], pixels.collect())
+            let mut pixels = Vec::with_capacity(patch.width * patch.height);
+            for row in columns.rows(patch) {
+                pixels.extend(row.iter().map(|code| colours[usize::from(code & 15)]));
+            }
+            ColorImage::new([patch.width, patch.height], pixels)
         };
         let all = Patch { x: 0, y: 0, width, height };
         let options = TextureOptions::NEAREST_REPEAT;
