@@ -29,6 +29,7 @@ mod pack;
 pub mod places;
 pub mod playhead;
 pub mod pyramid;
+mod ranges;
 pub mod reading;
 mod report;
 mod requests;
