@@ -1,5 +1,6 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
+mod exports;
 mod hall;
 mod languages;
 mod lessons;
