@@ -81,8 +81,8 @@ struct RunArgs {
 /// `loopscope check`.
 #[derive(Args, Debug)]
 struct CheckArgs {
-    /// A scenario file, the name of a built-in scenario, a lesson, or a log (plain or gzipped)
-    #[arg(value_name = "SCENARIO|LESSON|LOG")]
+    /// A scenario file, the name of a built-in scenario, a lesson, a log, or a Chrome trace (plain or gzipped)
+    #[arg(value_name = "SCENARIO|LESSON|LOG|TRACE")]
     file: PathBuf,
 }
 
