@@ -263,14 +263,6 @@ impl Session {
     }
 }
 
-impl super::App {
-    /// The run of the model of this name.
-    #[must_use]
-    pub fn run_of(&self, model: &str) -> Option<&Trace> {
-        self.session.traces().iter().find(|trace| trace.model().name == model)
-    }
-}
-
 impl Story for Trace {
     fn first(&self) -> EventNo {
         Self::first(self)

@@ -112,10 +112,9 @@ impl Tracks {
             Place::Core(core) => self.cores.at(core),
             Place::Row(row) => &mut self.rows[row],
         };
-        let (inside, of) = (&mut self.inside, (span.task, span.event));
-        push(inside, track, span.start, Some(span.state), of);
+        self.inside += track.push(span.start, Some(span.state), span.task, span.event);
         if !span.is_open() {
-            push(inside, track, span.end, None, of);
+            self.inside += track.push(span.end, None, span.task, span.event);
         }
     }
 
