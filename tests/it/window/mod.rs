@@ -7,6 +7,7 @@ mod looks;
 mod mouse;
 mod sweeps;
 mod told;
+mod why;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
