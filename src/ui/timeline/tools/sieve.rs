@@ -9,8 +9,8 @@ use crate::ui::timeline::filter::{Filter, KINDS, Unknown};
 use crate::ui::{Context, wording};
 use egui::{Key, TextEdit, Ui};
 
-/// Spans that are looked at in a frame.
-const BUDGET: u64 = 100_000;
+/// Spans that are looked at in a frame, for all that is sought.
+const BUDGET: u64 = 200_000;
 
 /// A filter that is open.
 pub struct Sieve {
@@ -90,6 +90,8 @@ impl Sieve {
         }
         let lives = |run: RunId| cx.traces.iter().any(|trace| trace.run() == run);
         self.sought.retain(|sought| lives(sought.run) && tasks.contains(&sought.task));
+        let open = self.sought.iter().filter(|sought| sought.found.is_err()).count().max(1);
+        let budget = BUDGET / open as u64;
         let mut rows = vec![Vec::new(); cx.traces.len()];
         let mut missing = None;
         for task in tasks {
@@ -101,7 +103,7 @@ impl Sieve {
                     self.sought.len() - 1
                 });
                 let Some(sought) = self.sought.get_mut(place) else { continue };
-                if sought.look(trace) {
+                if sought.look(trace, budget) {
                     ui.ctx().request_repaint();
                 }
                 if let Ok(row) = sought.found {
@@ -120,13 +122,13 @@ impl Sieve {
 
 impl Sought {
     /// Looks on; true if there is more to look at.
-    fn look(&mut self, trace: &Trace) -> bool {
+    fn look(&mut self, trace: &Trace, budget: u64) -> bool {
         let Err(search) = &mut self.found else { return false };
         if let Some(task) = trace.live().task(self.task) {
             self.found = Ok(task.row as usize);
             return false;
         }
-        let progress = search.step(trace, BUDGET);
+        let progress = search.step(trace, budget.max(1));
         if let Some(Lane::Row(row)) = search.found().first().map(|found| found.lane) {
             self.found = Ok(row);
             return false;
