@@ -10,9 +10,13 @@ use crate::trace::search::{Found, Lane, MOST, Progress, Search, by_now};
 use crate::ui::timeline::{Jump, Timeline, lanes};
 use crate::ui::{Action, Context, Selected, Selection, WindowAction};
 use egui::{Key, TextEdit, Ui};
+use std::time::{Duration, Instant};
 
-/// Spans or events that are looked at in a frame: a few milliseconds.
-const BUDGET: u64 = 250_000;
+/// Spans or events that are looked at between two looks at the clock.
+const SLICE: u64 = 20_000;
+/// What a frame spends on the search: somebody waits for the first find, and for the others nobody does.
+const FIRST: Duration = Duration::from_millis(30);
+const OTHERS: Duration = Duration::from_millis(5);
 /// What a growing log has more is looked for so often and no more, s.
 const AGAIN: f64 = 0.25;
 
@@ -110,7 +114,14 @@ impl Finding {
         if rests {
             return;
         }
-        let progress = search.step(trace, BUDGET);
+        let start = Instant::now();
+        let progress = loop {
+            let progress = search.step(trace, SLICE);
+            let most = if search.found().is_empty() { FIRST } else { OTHERS };
+            if progress == Progress::UpToDate || start.elapsed() >= most {
+                break progress;
+            }
+        };
         match progress {
             Progress::Working => ui.ctx().request_repaint(),
             Progress::UpToDate => self.rested = now,

@@ -10,7 +10,7 @@ use crate::ui::{Context, wording};
 use egui::{Key, TextEdit, Ui};
 
 /// Spans that are looked at in a frame, for all that is sought.
-const BUDGET: u64 = 200_000;
+const BUDGET: u64 = 100_000;
 
 /// A filter that is open.
 pub struct Sieve {
