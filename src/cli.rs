@@ -13,12 +13,13 @@ mod sweep;
 mod table;
 
 use crate::{
-    app::{Opening, Options},
-    event::{ModelInfo, Scenario, Shard, validate::nearest},
+    app::{Opening, Options, sessions},
+    event::{ModelInfo, Ns, Replay, Scenario, Shard, validate::nearest},
     files::{
         gallery,
         lesson::is_lesson_file,
         scenario,
+        session::is_session_file,
         source::{self, Kind},
     },
     sim,
@@ -36,7 +37,7 @@ use std::{
 #[derive(Parser, Debug)]
 #[command(name = "loopscope", version, about, args_conflicts_with_subcommands = true, after_help = after_help())]
 struct Line {
-    /// A scenario, a lesson, a log or a Chrome trace (told by content), or the name of a built-in scenario [default: the built-in "default"]
+    /// A scenario, a session, a lesson, a log or a Chrome trace (told by content), or the name of a built-in scenario [default: the built-in "default"]
     scenario: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Sub>,
@@ -61,7 +62,8 @@ enum Sub {
 /// `loopscope run`.
 #[derive(Args, Debug)]
 struct RunArgs {
-    /// A scenario file, or the name of a built-in scenario, such as race-twenty
+    /// A scenario file, or the name of a built-in scenario, such as race-twenty; or a session, which runs with all that was
+    /// done to it, and as far as it had got if it never ends
     scenario: PathBuf,
     /// Run this model only; may be given several times [default: the scenario's models, else all]
     #[arg(long = "model", value_name = "NAME")]
@@ -81,8 +83,8 @@ struct RunArgs {
 /// `loopscope check`.
 #[derive(Args, Debug)]
 struct CheckArgs {
-    /// A scenario file, the name of a built-in scenario, a lesson, or a log (plain or gzipped)
-    #[arg(value_name = "SCENARIO|LESSON|LOG")]
+    /// A scenario file, the name of a built-in scenario, a session, a lesson, or a log (plain or gzipped)
+    #[arg(value_name = "SCENARIO|SESSION|LESSON|LOG")]
     file: PathBuf,
 }
 
@@ -202,6 +204,11 @@ fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     if is_lesson_file(path) {
         return lessons(Some(path));
     }
+    if is_session_file(path) {
+        let session = sessions::read(path).map_err(Fail::usage)?;
+        let (scenario, lesson) = (session.replay.scenario.clone(), Opening::Session(Arc::new(session)));
+        return desktop::open(Options { scenario, file: None, lesson, own: desktop::own_words() }).map_err(Fail::usage);
+    }
     let Found { scenario, file } = find(path)?;
     desktop::open(Options { scenario: Arc::new(scenario), file, lesson: Opening::None, own: desktop::own_words() }).map_err(Fail::usage)
 }
@@ -226,6 +233,26 @@ fn model_names() -> Vec<&'static str> {
     sim::models().iter().map(|model| model.name).collect()
 }
 
+/// What is to be run: a scenario or, with what was done to it, a session.
+struct Story {
+    replay: Replay,
+    /// Where it stops if it never ends by itself, ns; `None`: it ends, or nobody said where to stop.
+    stop: Option<Ns>,
+    file: Option<PathBuf>,
+}
+
+/// Reads a scenario, as [`find`] does, or a session.
+fn find_story(path: &Path) -> Result<Story, Fail> {
+    if path.exists() && is_session_file(path) {
+        let session = sessions::read(path).map_err(Fail::usage)?;
+        let stop = session.playhead.max(session.replay.last());
+        let stop = Some(stop).filter(|_| !session.replay.newest().ends());
+        return Ok(Story { replay: session.replay, stop, file: Some(path.to_owned()) });
+    }
+    let Found { scenario, file } = find(path)?;
+    Ok(Story { replay: Replay::new(Arc::new(scenario)), stop: None, file })
+}
+
 /// A scenario, and the file it came from (none: it is built in).
 struct Found {
     scenario: Scenario,
@@ -239,6 +266,12 @@ fn find(path: &Path) -> Result<Found, Fail> {
         if check::begins_as_log(path) {
             let name = path.display();
             return Err(Fail::usage(format!("{name}: this looks like a log, not a scenario; to check it: loopscope check {name}")));
+        }
+        if is_session_file(path) {
+            return Err(Fail::usage(format!(
+                "{name}: this is a session, and what is asked for here is a scenario; loopscope run {name} runs it",
+                name = path.display()
+            )));
         }
         let scenario = scenario::read(path, &models).map_err(Fail::usage)?;
         return Ok(Found { scenario, file: Some(path.to_owned()) });
@@ -261,7 +294,7 @@ fn find(path: &Path) -> Result<Found, Fail> {
 fn models_for(scenario: &Scenario, asked: &[String]) -> Result<Vec<&'static ModelInfo>, Fail> {
     let names = if asked.is_empty() { &scenario.models } else { asked };
     if names.is_empty() {
-        return Ok(sim::models().to_vec());
+        return Ok(sim::models().iter().copied().filter(|model| scenario.runs(model)).collect());
     }
     let mut models: Vec<&'static ModelInfo> = Vec::new();
     for name in names {

@@ -20,7 +20,7 @@
 //! text     THE WORDS        what the window says, in each language
 //! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
 //! picture  FILMS AND LINES  what panels drew, as SVG and as animated GIF
-//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, code, lesson, sweep, …
+//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, fork, compare, code, …
 //! app, cli                  everything put together: the window, and the command line
 //! ```
 //!
@@ -37,6 +37,8 @@
 //! # One slider's life
 //! The controls edit a copy of the scenario; the app sends the last copy of the frame; the engine applies it **between**
 //! two instants and the runs record `ScenarioChanged`; it comes back by the road above, and the timeline marks the moment.
+//! Moved while somebody looks at the past, time forks there: the engine executes the session again up to that instant and goes on
+//! otherwise, and the future that was left stays as a ghost.
 //!
 //! # What always holds
 //! * A run is one model over one scenario, and has one log. Causes never cross runs; switching a model on or off changes

@@ -12,6 +12,7 @@ use super::{
 use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
 use crate::files::{
     lesson::{self, is_lesson_file},
+    session::is_session_file,
     source::{self, Kind},
 };
 use crate::text::say;
@@ -48,6 +49,9 @@ impl App {
             self.panels.overlay.toast(why);
             return;
         }
+        if matches!(action, Action::JumpToEvent(..) | Action::JumpToTime(_) | Action::ToStart | Action::ToLiveEdge) {
+            self.panels.timeline.leave();
+        }
         match action {
             Action::SetScenario(scenario) => self.set_scenario(*scenario),
             Action::Play => self.play(true),
@@ -76,8 +80,12 @@ impl App {
             Action::Focus(model) => self.focus(model),
             Action::Select(selection) => self.selection = selection,
             Action::Hover(_) => {}
+            Action::Range(range) => self.range = range,
+            Action::Note(action) => self.note(action),
+            Action::Go(way) => self.go(way),
             Action::Post(posted) => self.post(posted),
             Action::Restart => self.link.ask(Command::Restart),
+            Action::Fork(action) => self.act_on_fork(action),
             Action::Sweep(action) => self.act_on_sweep(action),
             Action::Lesson(action) => self.act_on_lesson(action),
             Action::Export(action) => self.act_on_export(action),
@@ -140,6 +148,9 @@ impl App {
                 self.settings.toured = true;
             }
             WindowAction::Sweep => self.toggle_sweep(),
+            WindowAction::CopySession => self.copy_session(ctx),
+            WindowAction::SaveSession => self.ask_save_session(),
+            WindowAction::Compare => self.panels.compare.toggle(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
             WindowAction::Numbers => self.settings.numbers = !self.settings.numbers,
             WindowAction::Code => {
@@ -156,6 +167,7 @@ impl App {
             WindowAction::RestartEngine => {
                 let fault = self.link.restart(self.document.edited().clone());
                 self.session.restarted();
+                self.awaited = None;
                 self.panels.overlay.failed(fault);
             }
             WindowAction::Close => {
@@ -185,6 +197,7 @@ impl App {
                 self.sweeps.close();
                 // It is not what stands in the file any more; saving it asks for another one.
                 self.document = Document::new(Scenario::clone(&scenario));
+                self.notes.clear();
                 self.begin();
                 self.focus(model.name);
             }
@@ -297,12 +310,10 @@ impl App {
             self.panels.overlay.toast(problem.says);
             return;
         }
-        self.leave_the_past();
         if crowd(&scenario) > crowd(self.document.edited()) {
             self.playback.set_speed(opening(self.playback.speed(), &scenario));
         }
-        self.document.edit(scenario);
-        self.link.ask(Command::SetScenario(self.document.edited().clone()));
+        self.turn(scenario);
     }
 
     /// Opens a file, or says what is wrong with it.
@@ -324,6 +335,10 @@ impl App {
             }
             return;
         }
+        if is_session_file(&path) {
+            self.open_session(path);
+            return;
+        }
         let opened = Document::open(path, &model_names(), self.wake.clone());
         self.opened(opened);
     }
@@ -333,6 +348,7 @@ impl App {
             Ok(document) => {
                 self.lessons.drop_lesson();
                 self.document = document;
+                self.notes.clear();
                 if let Some(path) = self.document.path() {
                     self.settings.remember(path);
                 }
@@ -346,6 +362,7 @@ impl App {
     /// The document's scenario from its beginning, playing.
     pub(super) fn begin(&mut self) {
         self.session.go_live();
+        self.stop_waiting();
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
         self.link.ask(Command::Restart);
         self.playback.play(true);
@@ -373,6 +390,7 @@ impl App {
             Chosen::Open(path) => self.open(path),
             Chosen::Save(path) => self.save_to(path),
             Chosen::Page(path) => self.hand_in(path),
+            Chosen::Session(path) => self.save_session(&path),
             Chosen::Export(path) => self.export_to(path),
         }
     }

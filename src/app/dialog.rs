@@ -13,6 +13,8 @@ pub enum Chosen {
     Save(PathBuf),
     /// The page that a student hands in.
     Page(PathBuf),
+    /// A session to write.
+    Session(PathBuf),
     /// What a run is taken elsewhere in.
     Export(PathBuf),
 }
@@ -32,6 +34,8 @@ enum What {
     Scenario,
     /// A page.
     Page,
+    /// A session.
+    Session,
     /// A run, in files that end so.
     Export(&'static str),
 }
@@ -58,6 +62,14 @@ impl Dialog {
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
         dialog.open();
         (self.open, self.what) = (Some(dialog), What::Scenario);
+    }
+    /// Asks where a session of a scenario of this name is to be written.
+    pub fn ask_session(&mut self, near: Option<&Path>, name: &str) {
+        let name = format!("{}.session.toml", stem(name, "scenario"));
+        let mut dialog = in_words(FileDialog::save_file().title(&say!("session.title"))).default_filename(name);
+        dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
+        dialog.open();
+        (self.open, self.what) = (Some(dialog), What::Session);
     }
     /// Asks where a run is to be taken, in files that end so.
     pub fn ask_export(&mut self, near: Option<&Path>, name: &str, ending: &'static str) {
@@ -90,6 +102,7 @@ impl Dialog {
         }
         selected.map(|path| match self.what {
             What::Page => Chosen::Page(ended(path, "html")),
+            What::Session => Chosen::Session(ended(path, "session.toml")),
             What::Export(ending) => Chosen::Export(ended(path, ending)),
             What::Scenario if saves => Chosen::Save(ended(path, "toml")),
             What::Scenario => Chosen::Open(path),

@@ -133,7 +133,7 @@ impl Exports {
             // A run that is gone is missed over there.
             let Some(trace) = traces.iter().find(|trace| trace.run() == *run) else { break };
             let to = (*from + PIECE).min(*len);
-            let events = trace.events(*from, to).map(|(_, event)| *event).collect();
+            let events = trace.events(*from, to).map(|(_, event)| event).collect();
             let changes = if *from == 0 { trace.changes().to_vec() } else { Vec::new() };
             match copying.to.try_send(Batch { run: *run, first: *from, events, changes }) {
                 Ok(()) => *from = to,
@@ -191,6 +191,10 @@ impl App {
             return;
         }
         let Some(stage) = self.session.stage() else { return };
+        if stage.imported().is_some() {
+            self.panels.overlay.toast(say!("recording.no_export"));
+            return;
+        }
         // A table is of the run on the stage; a film shows the others beside it.
         let runs: Vec<&Trace> = if format.is_text() { vec![stage] } else { self.session.traces().iter().collect() };
         let place = if format.is_text() { 0 } else { self.session.on_stage() };

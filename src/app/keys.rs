@@ -3,8 +3,16 @@
 use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::lesson::Phase;
-use crate::ui::{Action, Context, Views, WindowAction, export::ExportAction, lesson::LessonAction, transport::speed::notch};
-use egui::{Event, Key, Modifiers};
+use crate::ui::{
+    Action, Context, Selection, Views, WindowAction,
+    export::ExportAction,
+    fork::ForkAction,
+    inspector::next,
+    lesson::LessonAction,
+    timeline::{tools::Ask, trail::Way},
+    transport::speed::notch,
+};
+use egui::{Event, Key, Modifiers, PointerButton};
 
 /// What a key asks for.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,8 +27,16 @@ pub enum Asked {
     Fit,
     /// The run of this place onto the stage.
     Stage(usize),
+    /// Something of the timeline.
+    Timeline(Ask),
     /// A step on in a lesson.
     Next,
+    /// Why does it wait?
+    Why,
+    /// The critical path of the run.
+    Path,
+    /// So many links on in the inspector.
+    Walk(isize),
     /// Close what lies on top, or select nothing.
     Escape,
 }
@@ -32,7 +48,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
     let window = |what| Some(Asked::Action(Action::Window(what)));
     let unit = if modifiers.shift {
         StepUnit::Tick
-    } else if modifiers.command || modifiers.ctrl || modifiers.alt {
+    } else if modifiers.command || modifiers.ctrl {
         StepUnit::Job
     } else {
         StepUnit::Event
@@ -43,11 +59,14 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
             Key::E => return action(Action::Export(ExportAction::Open)),
             Key::S if modifiers.shift => return window(WindowAction::SaveAs),
             Key::S => return window(WindowAction::Save),
+            Key::F => return Some(Asked::Timeline(Ask::Search)),
             Key::ArrowLeft | Key::ArrowRight => {}
             _ => return None,
         }
     }
     match key {
+        Key::ArrowLeft if modifiers.alt => return action(Action::Go(Way::Back)),
+        Key::ArrowRight if modifiers.alt => return action(Action::Go(Way::Forward)),
         Key::ArrowRight => return action(Action::StepForward(unit)),
         Key::ArrowLeft => return action(Action::StepBack(unit)),
         _ if modifiers.alt => return None,
@@ -58,12 +77,17 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::Minus => return action(Action::Speed(notch(speed, false))),
         Key::Questionmark | Key::F1 => return window(WindowAction::Help),
         Key::Slash if modifiers.shift => return window(WindowAction::Help),
+        Key::Slash => return Some(Asked::Timeline(Ask::Search)),
+        Key::OpenBracket => return Some(Asked::Timeline(Ask::NoteBefore)),
+        Key::CloseBracket => return Some(Asked::Timeline(Ask::NextNote)),
         Key::Escape => return Some(Asked::Escape),
         // A clicker's keys: the next beat, and the one before.
         Key::PageDown => return action(Action::StepForward(StepUnit::Tick)),
         Key::PageUp => return action(Action::StepBack(StepUnit::Tick)),
         Key::F5 => return window(WindowAction::Projector),
         Key::Enter => return Some(Asked::Next),
+        Key::ArrowUp => return Some(Asked::Walk(-1)),
+        Key::ArrowDown => return Some(Asked::Walk(1)),
         _ => {}
     }
     let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -83,6 +107,15 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::T => window(WindowAction::Swap),
         Key::B => window(WindowAction::Code),
         Key::H => window(WindowAction::HumanTime),
+        Key::V => window(WindowAction::Compare),
+        Key::R => action(Action::Fork(ForkAction::Return)),
+        Key::X => action(Action::Fork(ForkAction::Forget)),
+        Key::N if modifiers.shift => Some(Asked::Timeline(Ask::Previous)),
+        Key::N => Some(Asked::Timeline(Ask::Note)),
+        Key::K => Some(Asked::Timeline(Ask::Filter)),
+        Key::E => Some(Asked::Timeline(Ask::Range)),
+        Key::Y if modifiers.shift => Some(Asked::Path),
+        Key::Y => Some(Asked::Why),
         _ => None,
     }
 }
@@ -136,12 +169,24 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             false
         });
     });
+    // A mouse's two further buttons lead back and forward, as they do elsewhere.
+    if !modal && !sweeping {
+        for (button, way) in [(PointerButton::Extra1, Way::Back), (PointerButton::Extra2, Way::Forward)] {
+            if ctx.input(|input| input.pointer.button_pressed(button)) {
+                out.push(Action::Go(way));
+            }
+        }
+    }
     for asked in pressed {
         match asked {
             Asked::Action(action) => out.push(action),
             Asked::Zoom(factor) => panels.timeline.zoom_by(factor),
             Asked::Pan(share) => panels.timeline.pan_by(share),
             Asked::Fit => panels.timeline.fit(),
+            Asked::Timeline(ask) => panels.timeline.ask(ask, cx, out),
+            Asked::Why => out.extend(selected(next::asked_about(cx), cx)),
+            Asked::Path => out.extend(selected(next::run(cx), cx)),
+            Asked::Walk(steps) => panels.inspector.walk(steps),
             Asked::Next => out.push(Action::Lesson(LessonAction::Next)),
             Asked::Stage(i) if views.lesson.and_then(|view| view.open).is_some_and(|open| open.attempt.phase() == Phase::Predict) => {
                 out.push(Action::Lesson(LessonAction::Choose(i)));
@@ -153,10 +198,19 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Escape if panels.export.close() => {}
             Asked::Escape if panels.tour.is_open() => out.push(Action::Window(WindowAction::Toured)),
             Asked::Escape if cx.desk.audience.is_hall() => out.push(Action::Window(WindowAction::Projector)),
+            Asked::Escape if panels.compare.close() => {}
+            Asked::Escape if !sweeping && panels.timeline.close(cx, out) => {}
             Asked::Escape if sweeping => out.push(Action::Window(WindowAction::Sweep)),
             Asked::Escape => out.push(Action::Select(None)),
         }
     }
+}
+
+/// Selects it, and brings the inspector into sight where that is a drawer.
+fn selected(selection: Option<Selection>, cx: &Context<'_>) -> impl Iterator<Item = Action> {
+    let hidden = cx.desk.drawers && !cx.desk.numbers_open && !cx.desk.audience.is_hall();
+    let open = (hidden && selection.is_some()).then_some(Action::Window(WindowAction::Numbers));
+    selection.map(|selection| Action::Select(Some(selection))).into_iter().chain(open)
 }
 
 #[cfg(test)]
@@ -174,11 +228,24 @@ mod tests {
             (Modifiers::NONE, StepUnit::Event),
             (Modifiers::SHIFT, StepUnit::Tick),
             (Modifiers::CTRL, StepUnit::Job),
-            (Modifiers::ALT, StepUnit::Job),
             (Modifiers::COMMAND, StepUnit::Job),
         ] {
             assert_eq!(step(modifiers), Some(Asked::Action(Action::StepForward(unit))), "{modifiers:?}");
         }
+    }
+
+    #[test]
+    fn alt_and_an_arrow_lead_back_to_where_one_was() {
+        let alt = |key| asked(key, key, Modifiers::ALT, Speed::Max);
+        assert_eq!(alt(Key::ArrowLeft), Some(Asked::Action(Action::Go(Way::Back))));
+        assert_eq!(alt(Key::ArrowRight), Some(Asked::Action(Action::Go(Way::Forward))));
+    }
+
+    #[test]
+    fn a_slash_searches_and_with_shift_it_is_the_question_mark() {
+        assert_eq!(plain(Key::Slash), Some(Asked::Timeline(Ask::Search)));
+        let help = Some(Asked::Action(Action::Window(WindowAction::Help)));
+        assert_eq!(asked(Key::Slash, Key::Slash, Modifiers::SHIFT, Speed::Max), help);
     }
 
     #[test]
@@ -212,10 +279,31 @@ mod tests {
             Key::C,
             Key::B,
             Key::H,
+            Key::Y,
+            Key::ArrowUp,
         ] {
             assert!(plain(key).is_some(), "{key:?}");
         }
-        for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape, Key::F5, Key::PageUp, Key::PageDown, Key::T, Key::G] {
+        for key in [
+            Key::K,
+            Key::E,
+            Key::OpenBracket,
+            Key::CloseBracket,
+            Key::Num1,
+            Key::Num9,
+            Key::Questionmark,
+            Key::Escape,
+            Key::F5,
+            Key::PageUp,
+            Key::PageDown,
+            Key::T,
+            Key::G,
+            Key::V,
+            Key::R,
+            Key::X,
+            Key::Slash,
+            Key::N,
+        ] {
             assert!(plain(key).is_some(), "{key:?}");
         }
     }

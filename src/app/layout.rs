@@ -2,11 +2,14 @@
 //! as drawers where the window is narrow.
 
 use super::Panels;
+use crate::text::say;
 use crate::ui::{
-    Action, Audience, Context, Shown, Views, lesson, overlay, recording,
+    Action, Audience, Context, Shown, Views,
+    focus::{self, Edge},
+    fork, lesson, overlay, recording,
     theme::{Theme, beside_scroll_bar, line, radius, space},
 };
-use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
+use egui::{Area, CentralPanel, Frame, Id, LayerId, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
 
 /// Narrower windows have drawers.
 const NARROW: f32 = 1400.0;
@@ -59,6 +62,9 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
         return;
     }
     if cx.desk.drawers {
+        for (name, rect) in open_drawers(ui.content_rect(), cx) {
+            focus::skip_beneath(ui, rect, LayerId::new(Order::Middle, Id::unique(name)));
+        }
         middle(ui, panels, cx, views, out);
         drawers(ui, panels, cx, out);
         return;
@@ -93,6 +99,7 @@ fn numbers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Act
                 scrolled(ui, "inspector", |ui| panels.inspector.ui(ui, cx, out));
             },
         );
+        focus::splitter(ui, ui.scope_id().with("inspector"), Edge::Top, &say!("stage.resize"));
         scrolled(ui, "scoreboard", |ui| numbers_of(ui, panels, cx, out));
         return;
     }
@@ -145,6 +152,7 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
                 .size_range(340.0..=0.55 * ui.available_width())
                 .frame(frame)
                 .show(ui, |ui| panels.code.ui(ui, cx, out));
+            focus::splitter(ui, ui.scope_id().with("code"), Edge::Left, &say!("stage.resize"));
         }
         let height = ui.available_height();
         keep_share(ui, height);
@@ -155,16 +163,25 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             .size_range(120.0..=(height - 260.0).max(120.0))
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
             .show(ui, |ui| timeline(ui, panels, cx, out));
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| stage(ui, panels, cx, out));
+        focus::splitter(ui, ui.scope_id().with(if imported { "lanes" } else { "timeline" }), Edge::Top, &say!("stage.resize"));
+        if cx.futures.are_told() {
+            let frame = Frame::new().outer_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO });
+            let bar = Panel::bottom("fork").exact_size(fork::HEIGHT).resizable(false).show_separator_line(false).frame(frame);
+            bar.show(ui, |ui| panels.fork.ui(ui, cx, out));
+        }
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| match panels.compare.is_open() {
+            true => panels.compare.ui(ui, cx, out),
+            false => stage(ui, panels, cx, out),
+        });
     });
 }
 
 /// The stage; how large it is, pictures of it go by.
 fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
     panels.shown.stage = ui.available_size();
-    match cx.stage().and_then(|(trace, _)| trace.imported()) {
-        Some(_) => recording::no_machine(ui, cx),
-        None => panels.stage.ui(ui, cx, out),
+    match cx.stage() {
+        Some((trace, _)) if trace.imported().is_some() => recording::no_machine(ui, cx),
+        _ => panels.stage.ui(ui, cx, out),
     }
 }
 
@@ -192,25 +209,33 @@ fn keep_share(ui: &Ui, height: f32) {
     });
 }
 
+/// The drawers that are open, by their names, and where they lie.
+fn open_drawers(room: Rect, cx: &Context<'_>) -> impl Iterator<Item = (&'static str, Rect)> {
+    let top = room.top() + space::TOP_BAR;
+    let at = |left: f32, width: f32| Rect::from_min_max(Pos2::new(left, top), Pos2::new(left + width, room.bottom()));
+    let (controls, numbers) = (space::LEFT_PANEL + 20.0, space::RIGHT_PANEL + 20.0);
+    let code = cx.desk.code_open && code_is_drawer(room.width());
+    [
+        (code, CODE_DRAWER, at(room.right() - CODE, CODE)),
+        (cx.desk.controls_open, CONTROLS_DRAWER, at(room.left(), controls)),
+        (cx.desk.numbers_open, NUMBERS_DRAWER, at(room.right() - numbers, numbers)),
+    ]
+    .into_iter()
+    .filter_map(|(open, name, rect)| open.then_some((name, rect)))
+}
+
+const CODE_DRAWER: &str = "code drawer";
+const CONTROLS_DRAWER: &str = "controls drawer";
+const NUMBERS_DRAWER: &str = "numbers drawer";
+
 /// The side panels, over the picture.
 fn drawers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
-    let room = ui.content_rect();
-    let top = room.top() + space::TOP_BAR;
-    let height = room.bottom() - top;
-    if cx.desk.code_open && code_is_drawer(room.width()) {
-        let at = Pos2::new(room.right() - CODE, top);
-        drawer(ui, cx, "code drawer", Rect::from_min_size(at, vec2(CODE, height)), |ui| panels.code.ui(ui, cx, out));
-    }
-    if cx.desk.controls_open {
-        let at = Pos2::new(room.left(), top);
-        drawer(ui, cx, "controls drawer", Rect::from_min_size(at, vec2(space::LEFT_PANEL + 20.0, height)), |ui| {
-            panels.controls.ui(ui, cx, out)
+    for (name, rect) in open_drawers(ui.content_rect(), cx) {
+        drawer(ui, cx, name, rect, |ui| match name {
+            CODE_DRAWER => panels.code.ui(ui, cx, out),
+            CONTROLS_DRAWER => panels.controls.ui(ui, cx, out),
+            _ => numbers(ui, panels, cx, out),
         });
-    }
-    if cx.desk.numbers_open {
-        let width = space::RIGHT_PANEL + 20.0;
-        let at = Pos2::new(room.right() - width, top);
-        drawer(ui, cx, "numbers drawer", Rect::from_min_size(at, vec2(width, height)), |ui| numbers(ui, panels, cx, out));
     }
 }
 

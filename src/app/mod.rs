@@ -2,13 +2,16 @@
 //!
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
+//! * `fork`: time forks where a slider moves in the past.
 //! * `start`: the window's frame, and what comes with the program. [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
+//! * [`sessions`]: sessions as files and texts.
+//! * `notes`: what was written down, and the way back to where one was.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`export`]: a recorded run, taken elsewhere; [`exports`]: what of it the window does.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
-//! * `keys`, `layout`: which key does what, and where the panels are.
+//! * `keys`, `layout`: which key does what, and where the panels are. `seen`: what others may see of the window.
 //!
 //! It does *not* decide what anything looks like (that is `ui`), nor what happens in a run (that is `sim`).
 
@@ -17,18 +20,21 @@ pub mod dialog;
 pub mod document;
 pub mod export;
 pub mod exports;
+mod fork;
 pub mod homework;
 mod keys;
 mod layout;
 pub mod lessons;
 pub mod link;
 pub mod loading;
+mod notes;
 pub mod opening;
 pub mod playback;
 pub mod recordings;
 pub mod rehearse;
 mod seen;
 pub mod session;
+pub mod sessions;
 pub mod settings;
 mod share;
 mod start;
@@ -49,19 +55,19 @@ use self::{
     recordings::Recordings,
     session::{News, Session},
     settings::Settings,
-    start::{BUILT_IN, model_names},
+    start::model_names,
     sweeps::Sweeps,
 };
-use crate::event::{Scenario, StepUnit, time};
-use crate::files::languages::Own;
+use crate::event::{Note, Scenario, StepUnit, time};
+use crate::files::{languages::Own, session as kept};
 use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::Trace;
+use crate::trace::Range;
 use crate::ui::{
-    self, Audience, Desk, Selection, Views, code::Code, controls::Controls, export::Export, glossary, inspector::Inspector, lesson,
-    overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
-    transcript::Transcript, transport::Transport,
+    self, Audience, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
+    inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
+    timeline::Timeline, tour::Tour, transcript::Transcript, transport::Transport,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -77,11 +83,11 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// The user's own words for the window.
     pub own: Own,
-    /// What of the lessons is open.
+    /// What besides it is open.
     pub lesson: Opening,
 }
 
-/// What of the lessons is open at first.
+/// What besides the scenario is open at first: something of the lessons, or a session.
 #[derive(Clone, Debug, Default)]
 pub enum Opening {
     /// Nothing.
@@ -93,6 +99,8 @@ pub enum Opening {
     Lesson(Arc<Lesson>),
     /// No lesson, but these logs and traces.
     Recordings(Vec<PathBuf>),
+    /// This session, instead of the scenario from its beginning.
+    Session(Arc<kept::Session>),
 }
 
 /// The window.
@@ -110,9 +118,15 @@ pub struct App {
     audience: Audience,
     selection: Option<Selection>,
     hovered: Option<Selection>,
+    /// The stretch of time that numbers are asked for.
+    range: Option<Range>,
+    /// What was written down, in the order of time.
+    notes: Vec<Note>,
     sweeps: Sweeps,
     exports: Exports,
     lessons: Lessons,
+    /// Runs that are executed again.
+    awaited: Option<fork::Awaited>,
     /// A page that is being made to be handed in.
     making: Option<homework::Making>,
     recordings: Recordings,
@@ -133,6 +147,8 @@ pub struct Panels {
     lesson: lesson::Lesson,
     tour: Tour,
     code: Code,
+    fork: Fork,
+    compare: Compare,
     overlay: Overlay,
     export: Export,
     /// How they were shown last.
@@ -176,9 +192,12 @@ impl App {
             audience: Audience::Desk,
             selection: None,
             hovered: None,
+            range: None,
+            notes: Vec::new(),
             sweeps: Sweeps::default(),
             exports: Exports::default(),
             lessons: Lessons::default(),
+            awaited: None,
             making: None,
             recordings: Recordings::default(),
             wake,
@@ -193,6 +212,7 @@ impl App {
             }
             Opening::List => app.list_lessons(),
             Opening::Lesson(lesson) => app.begin_lesson(lesson),
+            Opening::Session(session) => app.go_on_with(session),
         }
         app
     }
@@ -208,11 +228,13 @@ impl App {
                 News::Begins => {
                     self.playback = Playback::new(self.playback.speed(), self.playback.playing());
                     self.selection = None;
+                    self.range = None;
                     self.step = None;
                 }
                 News::Failed(says) => self.panels.overlay.failed(Some(says)),
             }
         }
+        self.arrived();
         // What is being copied stays until it is.
         if !self.exports.is_copying() {
             self.session.trim();
@@ -223,7 +245,7 @@ impl App {
 
     /// Moves the playhead, and tells the engine whether to compute on; true if the next frame will look different.
     fn tell(&mut self, seconds: f64) -> bool {
-        let Some(trace) = self.session.stage() else {
+        let Some(trace) = self.session.stage().filter(|_| self.awaited.is_none()) else {
             self.link.flush();
             return false;
         };
@@ -243,34 +265,11 @@ impl App {
         if no_further && self.step.take().is_some() {
             self.panels.overlay.toast(say!("toast.over"));
         }
-        if self.step.is_none() {
+        if self.step.is_none() && !self.seeks_first() {
             let wants = !ended && self.playback.wants(self.link.computes(), trace);
             self.link.drive(wants, self.playback.speed(), self.session.status());
         }
         motion == Motion::Moving
-    }
-
-    fn desk(&self, width: f32) -> Desk {
-        let recorded = self.session.stage().and_then(Trace::recorded);
-        let Settings { recent, theme, controls, numbers, code, motion, .. } = &self.settings;
-        Desk {
-            built_in: &BUILT_IN,
-            recent: recent.clone(),
-            path: self.document.path().map(PathBuf::from),
-            theme: *theme,
-            drawers: has_drawers(width) || self.lessons.are_shown(),
-            lessons: self.lessons.are_shown(),
-            lesson: self.lessons.title().map(str::to_owned).or_else(|| recorded.map(|recorded| recorded.file.clone())),
-            controls_open: *controls && !self.lessons.are_shown(),
-            language: text::spoken(),
-            captions: self.settings.captions,
-            numbers_open: *numbers,
-            name: self.settings.name.clone(),
-            audience: self.audience,
-            motion: *motion,
-            code_open: *code,
-            scale: self.settings.scale(),
-        }
     }
 }
 
@@ -296,6 +295,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Vec::new();
         time::show_in(self.settings.scale());
+        voice::name_units();
         self.files(ui.ctx(), &mut out);
         // A pass that is done again must not move the playhead again.
         let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };
@@ -304,14 +304,17 @@ impl eframe::App for App {
         }
         self.sweeps.refresh(self.document.edited());
         let desk = self.desk(ui.content_rect().width());
+        let shown = self.shown();
+        // What holds at a playhead in the past needs nobody's word.
+        let acknowledged = if Arc::ptr_eq(&shown, self.document.edited()) { self.link.acknowledged() } else { &shown };
         let playheads = self.session.playheads(self.playback.head());
         let cx = ui::Context {
             traces: self.session.traces(),
             playheads: &playheads,
             on_stage: self.session.on_stage(),
             models: sim::models(),
-            scenario: self.document.edited(),
-            acknowledged: if self.session.is_recorded() { self.document.edited() } else { self.link.acknowledged() },
+            scenario: &shown,
+            acknowledged: if self.session.is_recorded() { &shown } else { acknowledged },
             opened: self.document.opened(),
             workload_hash: self.session.workload_hash(),
             status: self.session.status(),
@@ -321,6 +324,9 @@ impl eframe::App for App {
             unit: self.settings.unit(),
             selection: self.selection,
             hovered: self.hovered,
+            futures: self.session.futures(self.awaited.is_some()),
+            range: self.range,
+            notes: &self.notes,
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
@@ -330,7 +336,10 @@ impl eframe::App for App {
             opening: self.recordings.view(),
         };
         out.extend(share::pasted(ui.ctx()));
-        keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        // What is asked about a file that is being opened is answered first.
+        if views.opening.is_none() {
+            keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        }
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
         if let Some(opening) = views.opening {

@@ -1,8 +1,8 @@
-//! `loopscope run`: every model over the scenario, headless, then a table or JSON; rows of jobs and logs on the way.
+//! `loopscope run`: every model over the scenario, or over a session with what was done to it, headless, then a table or JSON; rows of jobs and logs on the way.
 
-use super::{Fail, Found, RunArgs, find, json, models_for, print, table};
+use super::{Fail, RunArgs, Story, find_story, json, models_for, print, table};
 use crate::{
-    event::{Change, Ending, Event, EventNo, ModelInfo, Scenario},
+    event::{Change, Ending, Event, EventNo, ModelInfo, Replay, Scenario, time},
     files::{
         jobs_csv,
         log::{self, Header},
@@ -35,16 +35,18 @@ type EventLog = Option<log::Writer<Output>>;
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
     let RunArgs { scenario: path, models, json: as_json, jobs_csv, events } = args;
-    let Found { scenario, file } = find(path)?;
-    let models = models_for(&scenario, models)?;
-    if !scenario.ends() {
+    let Story { replay, stop, file } = find_story(path)?;
+    let models = models_for(&replay.scenario, models)?;
+    if stop.is_none() && !replay.newest().ends() {
         return Err(Fail::usage(format!(
             "{}: this scenario never ends; add a line such as until = \"10s\" above the tables, or give jobs a number instead of \"endless\"",
             path.display()
         )));
     }
     // As run: what was left to choose is filled in.
-    let scenario = Arc::new(Scenario { models: models.iter().map(|model| model.name.to_owned()).collect(), ..scenario });
+    let names = models.iter().map(|model| model.name.to_owned()).collect();
+    let scenario = Arc::new(Scenario { models: names, ..Scenario::clone(&replay.scenario) });
+    let replay = Replay { scenario: scenario.clone(), ..replay };
     let workload_hash = sim::workload_hash(&scenario);
 
     if jobs_csv.is_some() || events.is_some() {
@@ -63,14 +65,14 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
             stats = stats.with_jobs();
         }
         let mut tally = Tally { stats, log, failed: None };
-        let ending = sim::run(&scenario, model, &mut tally);
+        let ending = replay.run(model, stop.unwrap_or(time::HORIZON), &mut tally).unwrap_or(Ending::Until);
         let Tally { mut stats, log, failed } = tally;
         let written = failed.map_or_else(|| log.map_or(Ok(()), |log| log.finish()?.keep()), Err);
         written.map_err(|fault| unwritable(&log_path, &fault))?;
         if let Some((path, rows)) = &mut rows {
             rows.rows(model.name, &stats.take_jobs()).map_err(|fault| unwritable(path, &fault))?;
         }
-        let now = scenario.until.filter(|_| ending == Ending::Until);
+        let now = stop.or(scenario.until).filter(|_| ending == Ending::Until);
         outcomes.push(Outcome { model, ending, report: stats.report(now) });
     }
 

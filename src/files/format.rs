@@ -161,7 +161,7 @@ impl<'a> Recording<'a> {
 
     /// The events from this place on up to the end of the stretch.
     pub fn events_from(&self, from: EventNo) -> impl Iterator<Item = (EventNo, Event)> {
-        self.trace.events(from, self.range().1).map(|(number, event)| (number, *event))
+        self.trace.events(from, self.range().1)
     }
 
     /// For what is made of events.
@@ -206,8 +206,7 @@ pub fn header_of(trace: &Trace, workload_hash: &str) -> Header {
             model: recorded.model.clone(),
             origin: recorded.origin,
             clock: if recorded.origin == Origin::Simulated { Clock::Virtual } else { Clock::Monotonic },
-            // What the window knows is about its own runs.
-            workload_hash: None,
+            workload_hash: recorded.workload_hash.clone(),
             scenario: own.scenario.filter(|_| recorded.scenario),
             ..own
         },

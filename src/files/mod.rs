@@ -3,7 +3,8 @@
 //! * [`scenario`]: the scenario file (TOML), read with errors that point at the place, and written back readable.
 //! * [`gallery`]: the scenarios that come with the program.
 //! * [`lesson`]: the lesson file (TOML), and those that come with the program.
-//! * [`homework`]: what a student hands in, as a page. [`paste`]: a scenario or a lesson as a short text.
+//! * [`session`]: a scenario with everything that was done to it (TOML).
+//! * [`homework`]: what a student hands in, as a page. [`paste`]: a scenario, a lesson or a session as a short text.
 //! * [`log`]: our own log, a line of JSON per event.
 //! * [`chrome`]: the trace format of Chrome and Perfetto, both ways.
 //! * [`format`]: the formats that a recorded run can be taken elsewhere in, as a list.
@@ -29,5 +30,6 @@ pub mod output;
 pub mod paste;
 pub mod replace;
 pub mod scenario;
+pub mod session;
 pub mod source;
 pub mod sweep;

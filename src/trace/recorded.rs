@@ -5,7 +5,7 @@
 use super::foreign::Imported;
 use super::trace::Trace;
 use super::tracks::Tracks;
-use crate::event::{EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
+use crate::event::{Application, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
 
 /// What is known of a log that was read from a file.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Recorded {
     pub origin: Origin,
     /// The model's name as the file has it; it may be one that this program does not have.
     pub model: String,
+    /// A digest of the workload, if the file has one.
+    pub workload_hash: Option<String>,
     /// Whether the file has the scenario, so that it can be run again.
     pub scenario: bool,
     /// What the numbers of the events' marks stand for.
@@ -56,7 +58,7 @@ const fn plain(name: &'static str, title: &'static str, short: &'static str, awa
         holder: Holder::Frame,
         way_back: "runnable",
     };
-    ModelInfo { name, title, short, awaits, places, takes_input: false, frame_tenths: 0, paints: false }
+    ModelInfo { name, title, short, awaits, places, takes_input: false, frame_tenths: 0, application: Application::None }
 }
 
 impl Trace {

@@ -28,8 +28,8 @@ pub struct Tracks {
     pub in_system: Series,
     /// What the rows have yet to hear.
     moved: Vec<Moved>,
-    /// How many pieces of memory cores and rows take up.
-    pieces: usize,
+    /// Bytes that cores and rows take up, beside the lists of them.
+    inside: usize,
 }
 
 /// What an event has done to a row.
@@ -76,7 +76,7 @@ impl Tracks {
 
     /// Brings the rows up to date. They are far apart in memory: some are read ahead, and waited for together.
     pub(super) fn settle(&mut self) {
-        let Self { moved, rows, pieces, .. } = self;
+        let Self { moved, rows, inside, .. } = self;
         for moved in moved.chunks(AHEAD) {
             let found = moved.iter().filter_map(|moved| rows.get(moved.row as usize)?.open());
             std::hint::black_box(found.fold(0, |sum, (_, task)| sum ^ task.0));
@@ -87,7 +87,7 @@ impl Tracks {
                 }
                 let track = &mut rows[row];
                 if anew || track.open() != now.map(|state| (state, task)) {
-                    *pieces += usize::from(track.push(at, now, task, event));
+                    *inside += track.push(at, now, task, event);
                 }
             }
         }
@@ -103,7 +103,7 @@ impl Tracks {
             Doing::Dispatching { task, .. } => (Some(SpanState::Dispatching), task),
             Doing::Running { task, .. } => (Some(SpanState::Running), task),
         };
-        self.pieces += usize::from(self.cores.at(core).push(state.at, span, task, number));
+        self.inside += self.cores.at(core).push(state.at, span, task, number);
     }
 
     /// Adds a span that follows from no event of ours.
@@ -112,28 +112,29 @@ impl Tracks {
             Place::Core(core) => self.cores.at(core),
             Place::Row(row) => &mut self.rows[row],
         };
-        self.pieces += usize::from(track.push(span.start, Some(span.state), span.task, span.event));
+        self.inside += track.push(span.start, Some(span.state), span.task, span.event);
         if !span.is_open() {
-            self.pieces += usize::from(track.push(span.end, None, span.task, span.event));
+            self.inside += track.push(span.end, None, span.task, span.event);
         }
     }
 
     /// Forgets what was over before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
-        let Self { cores, rows, queued, in_flight, in_system, moved: _, pieces } = self;
-        *pieces = 0;
+        let Self { cores, rows, queued, in_flight, in_system, moved: _, inside } = self;
+        *inside = 0;
         for track in cores.values_mut().chain(rows) {
             track.let_go(t);
-            *pieces += track.pieces();
+            *inside += track.bytes();
         }
         [queued, in_flight, in_system].into_iter().for_each(|series| series.let_go(t));
     }
 
-    pub(super) fn bytes(&self) -> usize {
-        let Self { cores, rows, queued, in_flight, in_system, moved, pieces } = self;
+    /// Bytes of the spans, and of the numbers.
+    pub(super) fn bytes(&self) -> (usize, usize) {
+        let Self { cores, rows, queued, in_flight, in_system, moved, inside } = self;
         let series: usize = [queued, in_flight, in_system].into_iter().map(Series::bytes).sum();
         let lists = cores.bytes() + rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>();
-        lists + pieces * Track::PIECE + series
+        (lists + inside, series)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::story::Story;
 use super::trace::Trace;
-use crate::event::{DeviceId, EventNo, Kind, Ns, QueueId, TaskId, Wait, What};
+use crate::event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, TaskId, Wait, What};
 
 /// One link of the chain that led a task to where it is.
 #[derive(Clone, PartialEq, Debug)]
@@ -118,6 +118,19 @@ impl Trace {
         self.told(task, n, |story| story.own().to_vec()).unwrap_or_default()
     }
 
+    /// Whose a request was that is over, as far as the log of the last million events before place `n` says.
+    #[must_use]
+    pub fn asker(&self, device: DeviceId, request: RequestId, n: EventNo) -> Option<TaskId> {
+        let n = n.clamp(self.first(), self.len());
+        let asks = |kind: &Kind| match *kind {
+            Kind::IoSubmitted { device: here, request: this, task, .. } if (here, this) == (device, request) => Some(task),
+            Kind::IoCompleted { device: here, request: this, task, .. } if (here, this) == (device, request) => Some(task),
+            _ => None,
+        };
+        let place = self.last_where(n.saturating_sub(MOST), n, |event| asks(&event.kind).is_some())?;
+        asks(&self.event(place)?.kind)
+    }
+
     fn told<T>(&self, task: TaskId, n: EventNo, tell: impl Fn(&Story) -> T) -> Option<T> {
         let n = n.clamp(self.first(), self.len());
         let (arrived, end) = self.life(task, n)?;
@@ -126,7 +139,7 @@ impl Trace {
         let begin = arrived.max(self.first()).max(earliest).min(end);
         let mut story = self.stories.take(task, begin, end).unwrap_or_else(|| Story::new(task, begin, self.state_at(begin)));
         for (number, event) in self.events(story.told(), end) {
-            story.step(event, number);
+            story.step(&event, number);
         }
         let answer = tell(&story);
         self.stories.keep(story);
@@ -134,7 +147,7 @@ impl Trace {
     }
 
     /// The event with which a task came, and where its story ends as seen after `n` events.
-    fn life(&self, task: TaskId, n: EventNo) -> Option<(EventNo, EventNo)> {
+    pub(super) fn life(&self, task: TaskId, n: EventNo) -> Option<(EventNo, EventNo)> {
         let state = self.state_at(n);
         if let Some(found) = state.task(task) {
             return Some((found.arrived_event, n));

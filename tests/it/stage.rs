@@ -11,7 +11,7 @@ use loopscope::sim;
 use loopscope::trace::{Phase, Playhead, State, Target, Trace};
 use loopscope::ui::stage::item::{Face, Hit, Item, Shape};
 use loopscope::ui::stage::layout::{Inputs, Strip, hit, layout};
-use loopscope::ui::stage::{self, Moment, Setting, paint};
+use loopscope::ui::stage::{self, Moment, Setting, Spent, paint};
 use loopscope::ui::{Audience, caption::Level, theme::Theme};
 use std::sync::Arc;
 
@@ -97,6 +97,8 @@ fn items(trace: &Trace, playhead: Playhead, size: Vec2, measure: &dyn Fn(&str, f
         scenario,
         caption: &caption,
         strips: &[strip, strip],
+        twin: None,
+        spent: Some(Spent { running: 0.05, other: 0.02 }),
         marked: [None; 2],
         flow: None,
         size,
@@ -166,6 +168,8 @@ fn a_moment_ends_where_the_next_picture_begins() {
                         scenario: trace.scenario_at(n),
                         caption: &caption,
                         strips: &[strip, strip],
+                        twin: None,
+                        spent: Some(Spent { running: 0.05, other: 0.02 }),
                         marked: [None; 2],
                         flow: None,
                         size,
@@ -296,7 +300,7 @@ fn nearest(old: &[(Hit, Rect)], task: TaskId, here: Rect) -> f32 {
     let same = old.iter().filter(|(hit, _)| match hit {
         Hit::Task(id) | Hit::Message(_, id) => *id == task,
         Hit::Request(..) => true,
-        Hit::Core(_) | Hit::Focus(_) | Hit::Captions | Hit::Window(_) => false,
+        Hit::Core(_) | Hit::Device(_) | Hit::Lock(_) | Hit::Queue(_) | Hit::Focus(_) | Hit::Captions | Hit::Window(_) => false,
     });
     same.map(|(_, rect)| rect.distance_to_pos(here.center())).fold(f32::MAX, f32::min)
 }

@@ -5,7 +5,7 @@ use crate::app::session::Session;
 use crate::event::{Scenario, Status};
 use crate::sim;
 use crate::trace::{Playhead, Trace};
-use crate::ui::{Context, Desk, Selection, theme::Theme};
+use crate::ui::{Context, Desk, Selection, fork::Futures, theme::Theme};
 use std::sync::Arc;
 
 /// Recorded runs, and how they are looked at.
@@ -72,6 +72,10 @@ impl<'a> Sight<'a> {
             unit: crate::event::StepUnit::Event,
             selection: *selection,
             hovered: None,
+            // A film tells one future.
+            futures: Futures::default(),
+            range: None,
+            notes: &[],
             desk,
             theme,
         })

@@ -252,7 +252,8 @@ impl Gather {
         }
         self.detail(fields.args, begun);
         let word = |value| std::str::from_utf8(plain(value)).unwrap_or_default();
-        let state = state_said(word(fields.category), word(fields.name)).unwrap_or(usual);
+        let said = word(fields.category).split(',').find_map(|category| state_said(category, word(fields.name)));
+        let state = said.unwrap_or(usual);
         Slice { name: self.names.number(fields.name), state, ..open }
     }
 

@@ -1,20 +1,32 @@
-//! The selected thing: what it does, how it came to that, and who is in its way. Each link of the chain is a jump.
+//! The selected thing: what it does, how it came to that, who is in its way, and where its time went. Each line is a jump.
 //!
-//! It does *not* find causes (that is `trace::why`).
+//! * [`subject`]: what there is to say of a core, a device, a lock, a queue. [`reason`], [`words`]: a link of a task's chain, a task's state.
+//! * [`path`] with [`parts`]: the critical path of a job or of the run. [`links`]: lines that lead somewhere. [`next`]: what the key `Y` selects.
+//!
+//! It does *not* find causes (that is `trace::why` and `trace::critical`).
 
+pub mod links;
+pub mod next;
+pub mod parts;
+pub mod path;
 pub mod reason;
+mod row;
+mod span;
+pub mod subject;
 pub mod words;
 
 use super::{
     Action, Context, Selected, Selection,
     icon::{Button, Icon},
-    theme::{self, Theme, Tone, radius, size, space},
+    theme::{self, Theme, Tone, size, space},
 };
 use crate::event::{EventNo, TaskId, time};
-use crate::text::say;
-use crate::trace::{Doing, Playhead, Reason, ReasonKind, State, Trace, task_of};
-use crate::ui::{recording::span, wording};
-use egui::{Align2, Color32, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use crate::text::{self, say};
+use crate::trace::{Playhead, Reason, ReasonKind, State, Task, Trace};
+use crate::ui::{recording::span as foreign, wording};
+use egui::{RichText, Ui};
+use links::{Link, Links};
+use subject::{Fact, Look};
 
 /// So many links of the chain are shown; older ones are counted.
 const LINKS: usize = 40;
@@ -23,28 +35,58 @@ const LINKS: usize = 40;
 #[derive(Default)]
 pub struct Inspector {
     seen: Option<Seen>,
+    links: Links,
     /// A span of an imported trace that was looked for, by the run and the event that it began with.
-    span: Option<(Selection, Option<span::Found>)>,
+    span: Option<(Selection, Option<foreign::Found>)>,
 }
 
 /// A chain that was asked for. It is asked again only when the playhead passes an event.
 struct Seen {
     selection: Selection,
     event: EventNo,
+    /// Whose it is; `None`: nobody's.
+    task: Option<TaskId>,
     chain: Vec<Reason>,
 }
 
+/// What the inspector looks at.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    trace: &'a Trace,
+    state: &'a State,
+    head: Playhead,
+    selection: Selection,
+}
+
+impl<'a> View<'a> {
+    fn look(&self) -> Look<'a> {
+        Look { trace: self.trace, state: self.state, at: self.head.at }
+    }
+    fn select(&self, what: Selected) -> Action {
+        Action::Select(Some(Selection { run: self.trace.run(), what }))
+    }
+    fn jump(&self, event: EventNo) -> Action {
+        Action::JumpToEvent(self.trace.run(), event)
+    }
+}
+
 impl Inspector {
+    /// Moves the keyboard's focus so many links on or back.
+    pub const fn walk(&mut self, steps: isize) {
+        self.links.walk(steps);
+    }
+
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+        self.links.begin(ui);
         let found = cx.selection.and_then(|selection| {
             let at = cx.traces.iter().position(|trace| trace.run() == selection.run)?;
             Some((selection, &cx.traces[at], *cx.playheads.get(at)?))
         });
         let Some((selection, trace, head)) = found else {
             match cx.stage().and_then(|(trace, _)| trace.imported()) {
-                Some(_) => dim(ui, cx.theme, &say!("recording.nothing_selected")),
-                None => empty(ui, cx),
+                Some(_) => row::dim(ui, cx.theme, &say!("recording.nothing_selected")),
+                None => empty(ui, cx, out),
             }
             return;
         };
@@ -52,176 +94,285 @@ impl Inspector {
             self.imported(ui, cx, (selection, event), trace, out);
             return;
         }
+        // A stretch of the past is looked at as it was at its end.
+        let head = match selection.what {
+            Selected::Span(event) => span::end_of(trace, event, head),
+            _ => head,
+        };
         let state = trace.state_at(head.event);
-        let task = task_behind(&selection, trace, &state);
-        self.head(ui, cx, &selection, task, out);
+        let view = View { trace, state: &state, head, selection };
+        let task = self.know(&view);
+        self.head(ui, cx, &view, task, out);
         ui.add_space(space::TIGHT);
-        if let Selected::Core(core) = selection.what {
-            core_now(ui, cx.theme, &state, core, head);
+        if selection.what == Selected::Run {
+            path::run(ui, cx, &mut self.links, (trace, head), out);
+            return;
         }
-        match task {
-            Some(task) => self.task(ui, cx, selection, (trace, head, &state), task, out),
-            None => dim(ui, cx.theme, &say!("inspector.nothing")),
+        self.facts(ui, cx.theme, &view, "fact", &subject_of(&view), out);
+        if let Some(task) = task {
+            self.task(ui, cx, &view, task, out);
         }
     }
 
     /// A span that another program recorded.
     fn imported(&mut self, ui: &mut Ui, cx: &Context<'_>, (selection, event): (Selection, EventNo), trace: &Trace, out: &mut Vec<Action>) {
         if self.span.as_ref().is_none_or(|(seen, _)| *seen != selection) {
-            self.span = Some((selection, span::find(trace, event)));
+            self.span = Some((selection, foreign::find(trace, event)));
         }
-        self.titled(ui, cx, say!("recording.span"), out);
+        titled(ui, cx, &say!("recording.span"), out);
         match &self.span {
-            Some((_, Some(found))) => span::ui(ui, cx, trace, found, out),
-            _ => dim(ui, cx.theme, &say!("inspector.nothing")),
+            Some((_, Some(found))) => foreign::ui(ui, cx, trace, found, out),
+            _ => row::dim(ui, cx.theme, &say!("inspector.nothing")),
         }
     }
 
-    fn head(&self, ui: &mut Ui, cx: &Context<'_>, selection: &Selection, task: Option<TaskId>, out: &mut Vec<Action>) {
-        let title = match (selection.what, task) {
+    /// Asks for the chain, unless it is known; answers whose it is.
+    fn know(&mut self, view: &View<'_>) -> Option<TaskId> {
+        let View { trace, state, head, selection } = *view;
+        match &self.seen {
+            Some(seen) if (seen.selection, seen.event) == (selection, head.event) => {}
+            _ => {
+                let task = task_behind(view, state);
+                let chain = task.map(|task| trace.why(task, head.event)).unwrap_or_default();
+                self.seen = Some(Seen { selection, event: head.event, task, chain });
+            }
+        }
+        self.seen.as_ref().and_then(|seen| seen.task)
+    }
+
+    fn head(&self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, task: Option<TaskId>, out: &mut Vec<Action>) {
+        let names = view.trace.names();
+        let title = match (view.selection.what, task) {
             (Selected::Core(core), _) => say!("inspector.core", core = core),
             (Selected::Thread(thread), _) => say!("inspector.thread", thread = thread),
             (Selected::Message(_, task), _) => say!("inspector.message_for", task = task.name()),
             (Selected::Request(_, request), _) => say!("inspector.request", request = request),
+            (Selected::Device(device), _) => say!("inspector.device", name = reason::device_name(view.trace, device)),
+            (Selected::Lock(lock), _) => say!("name.lock", name = reason::named(&names.locks, lock)),
+            (Selected::Queue(queue), _) => {
+                let name = wording::place(view.trace.model().places.ready.title);
+                match view.trace.model().places.many_queues() {
+                    true => say!("inspector.queue_of", name = name, n = queue),
+                    false => say!("inspector.queue", name = name),
+                }
+            }
+            (Selected::Run, _) => say!("inspector.run"),
             (_, Some(task)) => say!("inspector.task", task = task.name()),
             (_, None) => say!("inspector.gone"),
         };
-        self.titled(ui, cx, title, out);
+        titled(ui, cx, &title, out);
     }
 
-    fn titled(&self, ui: &mut Ui, cx: &Context<'_>, title: String, out: &mut Vec<Action>) {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if Button::new(Icon::Close, &say!("inspector.close"), "Esc").ui(ui, cx.theme).clicked() {
-                    out.push(Action::Select(None));
-                }
-            });
-        });
-    }
-
-    fn task(
-        &mut self,
-        ui: &mut Ui,
-        cx: &Context<'_>,
-        selection: Selection,
-        (trace, head, state): (&Trace, Playhead, &State),
-        task: TaskId,
-        out: &mut Vec<Action>,
-    ) {
-        let label = label_of(trace, state, task, head);
+    fn task(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, task: TaskId, out: &mut Vec<Action>) {
+        let View { trace, state, head, .. } = *view;
+        if let Selected::Span(_) = view.selection.what {
+            row::dim(ui, cx.theme, &say!("inspector.span", at = time::human(head.at)));
+        }
         match state.task(task) {
             Some(now) => {
-                let says = say!("inspector.now", task = task.name(), phase = words::phase(trace, state, now));
-                ui.label(RichText::new(says).color(cx.theme.ink.body));
-                dim(ui, cx.theme, &words::since(now.since, head.at));
+                row::body(ui, cx.theme, &say!("inspector.now", task = task.name(), phase = words::phase(trace, state, now)));
+                row::dim(ui, cx.theme, &words::since(now.since, head.at));
             }
             None => match state.last_done.iter().find(|done| done.task == task) {
                 Some(done) => {
                     let (at, took) = (time::human(done.at), time::short(done.at - done.arrived));
-                    dim(ui, cx.theme, &say!("inspector.done", at = at, time = took));
+                    row::dim(ui, cx.theme, &say!("inspector.done", at = at, time = took));
                 }
-                None => dim(ui, cx.theme, &say!("inspector.not_in")),
+                None => row::dim(ui, cx.theme, &say!("inspector.not_in")),
             },
         }
-        if let Some(label) = label {
-            dim(ui, cx.theme, &say!("name.quoted", text = label));
+        if let Some(label) = label_of(trace, state, task, head) {
+            row::dim(ui, cx.theme, &say!("name.quoted", text = label));
         }
         ui.add_space(space::NORMAL);
-        self.chain(ui, cx, selection, (trace, head), task, out);
-        elsewhere(ui, cx, trace, task, out);
+        self.chain(ui, cx, view, state.task(task), out);
+        ui.add_space(space::NORMAL);
+        path::job(ui, cx, &mut self.links, (trace, head), task, out);
+        self.elsewhere(ui, cx, trace, task, out);
     }
 
-    fn chain(
-        &mut self,
-        ui: &mut Ui,
-        cx: &Context<'_>,
-        selection: Selection,
-        (trace, head): (&Trace, Playhead),
-        task: TaskId,
-        out: &mut Vec<Action>,
-    ) {
-        if self.seen.as_ref().is_none_or(|seen| (seen.selection, seen.event) != (selection, head.event)) {
-            self.seen = Some(Seen { selection, event: head.event, chain: trace.why(task, head.event) });
-        }
-        let Some(seen) = &self.seen else { return };
+    fn chain(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, now: Option<&Task>, out: &mut Vec<Action>) {
+        let View { trace, head, .. } = *view;
+        let Some(seen) = self.seen.take() else { return };
         let skipped = seen.chain.len().saturating_sub(LINKS);
+        if !seen.chain.is_empty() {
+            ui.label(RichText::new(say!("inspector.how")).font(theme::bold(size::SMALL)).color(cx.theme.ink.strong));
+        }
         if skipped > 0 {
-            dim(ui, cx.theme, &say!("inspector.earlier", n = skipped));
+            row::dim(ui, cx.theme, &say!("inspector.earlier", n = skipped));
         }
         ui.spacing_mut().item_spacing.y = 1.0;
-        for reason in &seen.chain[skipped..] {
+        for (place, reason) in seen.chain.iter().enumerate().skip(skipped) {
             // What still goes on grows with the playhead between two events.
             let lasted = if reason.open { head.at.saturating_sub(reason.at) } else { reason.lasted };
             let reason = Reason { lasted, ..reason.clone() };
-            if link(ui, cx.theme, trace, &reason) {
-                out.push(Action::JumpToEvent(trace.run(), reason.event));
+            self.link(ui, cx, view, place, &reason, out);
+            Self::blockers(ui, cx.theme, trace, &reason, out);
+            if let Some(now) = now.filter(|_| reason.open) {
+                self.facts(ui, cx.theme, view, "holds", &view.look().holds(now), out);
             }
-            blockers(ui, cx.theme, trace, &reason, out);
+        }
+        self.seen = Some(seen);
+    }
+
+    /// A link of the chain: a coloured edge, the words, and a jump.
+    fn link(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, place: usize, reason: &Reason, out: &mut Vec<Action>) {
+        let theme = cx.theme;
+        let text = reason::says(reason, view.trace);
+        let color = if reason.open { theme.ink.strong } else { theme.ink.body };
+        let says = say!("inspector.at", reason = text, at = time::human(reason.at));
+        let id = path::id_of(ui, "link", reason.event, place);
+        let edge = Some(tone(theme, reason.kind).edge);
+        let response = self.links.link(ui, theme, &Link { id, text: &text, value: "", says: &says, color, edge });
+        if reason.open {
+            self.links.begins_at(id);
+        }
+        if response.hovered() || response.has_focus() {
+            out.extend(in_the_way(reason).map(|what| Action::Hover(Selection { run: view.trace.run(), what })));
+        }
+        if response.clicked() {
+            out.push(view.jump(reason.event));
+        }
+    }
+
+    /// Who was in the way, each a jump to the other task.
+    fn blockers(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason, out: &mut Vec<Action>) {
+        const SHOWN: usize = 4;
+        if reason.blockers.is_empty() {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.add_space(26.0);
+            for blocker in reason.blockers.iter().take(SHOWN) {
+                let text = format!("{} {}", blocker.task.name(), time::short(blocker.held));
+                let says = say!("inspector.behind", task = blocker.task.name(), time = time::short(blocker.held));
+                let response = Links::chip(ui, theme, &text, &says);
+                let other = Selection { run: trace.run(), what: Selected::Task(blocker.task) };
+                if response.hovered() || response.has_focus() {
+                    out.push(Action::Hover(other));
+                }
+                if response.clicked() {
+                    out.push(Action::Select(Some(other)));
+                }
+            }
+            if reason.blockers.len() > SHOWN {
+                row::dim(ui, theme, &format!("+ {}", reason.blockers.len() - SHOWN));
+            }
+        });
+    }
+
+    /// Lines about a thing: a click selects what a line is about or, where that is selected already, jumps to what began it.
+    fn facts(&mut self, ui: &mut Ui, theme: &'static Theme, view: &View<'_>, salt: &str, facts: &[Fact], out: &mut Vec<Action>) {
+        for (place, fact) in facts.iter().enumerate() {
+            let Fact { text, about, event } = fact;
+            let about = about.filter(|about| *about != view.selection.what);
+            if about.is_none() && event.is_none() {
+                row::dim(ui, theme, text);
+                continue;
+            }
+            let id = ui.scope_id().with((salt, place));
+            let link = Link { id, text, value: "", says: text, color: theme.ink.body, edge: None };
+            let response = self.links.link(ui, theme, &link);
+            if let Some(what) = about.filter(|_| response.hovered() || response.has_focus()) {
+                out.push(Action::Hover(Selection { run: view.trace.run(), what }));
+            }
+            if response.clicked() {
+                out.extend(about.map(|what| view.select(what)).or_else(|| event.map(|event| view.jump(event))));
+            }
+        }
+    }
+
+    /// The same job in the other runs.
+    fn elsewhere(&mut self, ui: &mut Ui, cx: &Context<'_>, here: &Trace, task: TaskId, out: &mut Vec<Action>) {
+        if !task.is_job() || cx.traces.len() < 2 {
+            return;
+        }
+        ui.add_space(space::NORMAL);
+        for (trace, head) in cx.traces.iter().zip(cx.playheads).filter(|(trace, _)| trace.run() != here.run()) {
+            let state = trace.state_at(head.event);
+            let now = match state.task(task) {
+                Some(now) => words::phase(trace, &state, now),
+                None if state.last_done.iter().any(|done| done.task == task) => say!("inspector.is_done"),
+                None => say!("inspector.not_there"),
+            };
+            let says = say!("inspector.other", model = wording::short(trace.model()), task = task.name(), phase = now);
+            let id = ui.scope_id().with(("elsewhere", trace.model().name));
+            let link = Link { id, text: &says, value: "", says: &says, color: cx.theme.ink.dim, edge: None };
+            if self.links.link(ui, cx.theme, &link).clicked() {
+                out.push(Action::Focus(trace.model().name));
+                out.push(Action::Select(Some(Selection { run: trace.run(), what: Selected::Task(task) })));
+            }
         }
     }
 }
 
-/// Who was in the way, each a jump to the other task.
-fn blockers(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason, out: &mut Vec<Action>) {
-    const SHOWN: usize = 4;
-    if reason.blockers.is_empty() {
+/// Nothing is selected: what can be, and the two questions that need no pointer.
+fn empty(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+    ui.label(RichText::new(say!("inspector.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
+    ui.add_space(space::TIGHT);
+    row::dim(ui, cx.theme, &say!("inspector.hint"));
+    if cx.stage().is_none() {
         return;
     }
+    ui.add_space(space::TIGHT);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        ui.add_space(26.0);
-        for blocker in reason.blockers.iter().take(SHOWN) {
-            let text = format!("{} {}", blocker.task.name(), time::short(blocker.held));
-            let button = egui::Button::new(RichText::new(&text).font(theme::text(size::SMALL)).color(theme.ink.body)).small();
-            let says = say!("inspector.behind", task = blocker.task.name(), time = time::short(blocker.held));
-            let response = ui.add(button);
-            response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &says));
-            if response.on_hover_text(says).clicked() {
-                out.push(Action::Select(Some(Selection { run: trace.run(), what: Selected::Task(blocker.task) })));
+        let mut button = |words: String, key: &str, selects: Option<Selection>| {
+            let text = RichText::new(&words).font(theme::text(size::SMALL));
+            let response = ui.add_enabled(selects.is_some(), egui::Button::new(text)).on_hover_text(format!("{words} ({key})"));
+            if response.clicked() {
+                out.push(Action::Select(selects));
             }
-        }
-        if reason.blockers.len() > SHOWN {
-            dim(ui, theme, &format!("+ {}", reason.blockers.len() - SHOWN));
-        }
+        };
+        button(say!("inspector.ask"), "Y", next::asked_about(cx));
+        button(say!("inspector.ask_run"), "Shift Y", next::run(cx));
     });
 }
 
-fn empty(ui: &mut Ui, cx: &Context<'_>) {
-    ui.label(RichText::new(say!("inspector.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
-    ui.add_space(space::TIGHT);
-    dim(ui, cx.theme, &say!("inspector.hint"));
-}
-
-fn dim(ui: &mut Ui, theme: &Theme, text: &str) {
-    ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.dim));
-}
-
 /// The task that a selection is about now.
-fn task_behind(selection: &Selection, trace: &Trace, state: &State) -> Option<TaskId> {
+fn task_behind(view: &View<'_>, state: &State) -> Option<TaskId> {
+    let View { trace, head, selection, .. } = *view;
     match selection.what {
-        Selected::Task(task) | Selected::Message(_, task) => Some(task),
         Selected::Thread(thread) => state.tasks().find(|task| task.thread == Some(thread)).map(|task| task.id),
         Selected::Core(core) => state.cores.get(core)?.doing.task(),
-        Selected::Request(device, request) => state.request(device, request).map(|request| request.task),
-        Selected::Span(event) => task_of(&trace.event(event)?.kind),
+        Selected::Request(device, request) => match state.request(device, request) {
+            Some(asked) => Some(asked.task),
+            None => trace.asker(device, request, head.event),
+        },
+        _ => selection.task(std::slice::from_ref(trace)),
     }
 }
 
-fn core_now(ui: &mut Ui, theme: &Theme, state: &State, core: u16, head: Playhead) {
-    let Some(core) = state.cores.get(core) else { return };
-    let says = match core.doing {
-        Doing::Idle => say!("inspector.core_idle"),
-        Doing::Switching { task: TaskId::NONE, thread, .. } => say!("inspector.core_to_process", process = thread),
-        Doing::Switching { task, .. } => say!("inspector.core_to_task", task = task.name()),
-        Doing::Stealing { victim, tasks, .. } => {
-            say!("inspector.core_steals", tasks = crate::ui::stage::words::count(tasks as usize, "task"), victim = victim)
+/// What there is to say of what is selected, besides its task.
+fn subject_of(view: &View<'_>) -> Vec<Fact> {
+    let look = view.look();
+    match view.selection.what {
+        Selected::Core(core) => look.core(core),
+        Selected::Device(device) => look.device(device),
+        Selected::Request(device, request) => look.request(device, request),
+        Selected::Lock(lock) => look.lock(lock),
+        Selected::Queue(queue) => look.queue(queue),
+        Selected::Thread(thread) => look.thread(thread),
+        Selected::Span(event) => span::about(view.trace, event),
+        Selected::Task(_) | Selected::Message(..) | Selected::Run | Selected::Tasks(_) => Vec::new(),
+    }
+}
+
+/// Who, or else what, was in the way.
+fn in_the_way(reason: &Reason) -> Option<Selected> {
+    let mut tasks = [None; 4];
+    let mut named: Vec<TaskId> = reason.blockers.iter().map(|blocker| blocker.task).collect();
+    named.extend(reason.ahead.iter().filter(|task| !reason.blockers.iter().any(|blocker| blocker.task == **task)));
+    tasks.iter_mut().zip(named).for_each(|(slot, task)| *slot = Some(task));
+    match reason.kind {
+        _ if tasks[0].is_some() => Some(Selected::Tasks(tasks)),
+        ReasonKind::Asked { device, .. } | ReasonKind::Served { device } | ReasonKind::DeviceQueue { device, .. } => {
+            Some(Selected::Device(device))
         }
-        Doing::Dispatching { task, .. } => say!("inspector.core_takes", task = task.name()),
-        Doing::Running { task, .. } => say!("inspector.core_runs", task = task.name()),
-    };
-    ui.label(RichText::new(says).color(theme.ink.body));
-    dim(ui, theme, &words::since(core.since, head.at));
+        ReasonKind::Lock { lock } => lock.map(Selected::Lock),
+        ReasonKind::Queued { queue, .. } => Some(Selected::Queue(queue)),
+        _ => None,
+    }
 }
 
 /// What the scenario calls the step that the task is at.
@@ -231,28 +382,7 @@ fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhead) -> Optio
         return None;
     }
     let steps = trace.scenario_at(head.event).steps_of(task.0)?;
-    crate::event::Step::at(steps, line)?.label.clone()
-}
-
-/// The same job in the other runs.
-fn elsewhere(ui: &mut Ui, cx: &Context<'_>, here: &Trace, task: TaskId, out: &mut Vec<Action>) {
-    if !task.is_job() || cx.traces.len() < 2 {
-        return;
-    }
-    ui.add_space(space::NORMAL);
-    for (trace, head) in cx.traces.iter().zip(cx.playheads).filter(|(trace, _)| trace.run() != here.run()) {
-        let state = trace.state_at(head.event);
-        let now = match state.task(task) {
-            Some(now) => words::phase(trace, &state, now),
-            None if state.last_done.iter().any(|done| done.task == task) => say!("inspector.is_done"),
-            None => say!("inspector.not_there"),
-        };
-        let says = say!("inspector.other", model = wording::short(trace.model()), task = task.name(), phase = now);
-        if small_link(ui, cx.theme, &says) {
-            out.push(Action::Focus(trace.model().name));
-            out.push(Action::Select(Some(Selection { run: trace.run(), what: Selected::Task(task) })));
-        }
-    }
+    crate::event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
 }
 
 /// The colours of the state that a link is about.
@@ -270,32 +400,16 @@ fn tone(theme: &'static Theme, kind: ReasonKind) -> &'static Tone {
     }
 }
 
-/// A link of the chain: a coloured edge, the words, and a jump.
-fn link(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason) -> bool {
-    let text = reason::says(reason, trace);
-    let color = if reason.open { theme.ink.strong } else { theme.ink.body };
-    let says = say!("inspector.at", reason = text, at = time::human(reason.at));
-    jump(ui, theme, &text, &says, color, Some(tone(theme, reason.kind).edge))
-}
-
-fn small_link(ui: &mut Ui, theme: &'static Theme, text: &str) -> bool {
-    jump(ui, theme, text, text, theme.ink.dim, None)
-}
-
-fn jump(ui: &mut Ui, theme: &Theme, text: &str, says: &str, color: Color32, edge: Option<Color32>) -> bool {
-    let indent = if edge.is_some() { 14.0 } else { 26.0 };
-    let galley = ui.painter().layout(text.to_owned(), theme::text(size::SMALL), color, ui.available_width() - indent - 4.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y + 5.0), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, says));
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, radius::SMALL, theme.surface.control_hover);
-    }
-    if let Some(edge) = edge {
-        let bar = Rect::from_min_size(rect.min + vec2(2.0, 3.0), vec2(4.0, rect.height() - 6.0));
-        ui.painter().rect_filled(bar, 2, edge);
-    }
-    ui.painter().galley(Align2::LEFT_CENTER.anchor_size(rect.left_center() + vec2(indent, 0.0), galley.size()).min, galley, color);
-    let clicked = response.clicked();
-    response.on_hover_cursor(egui::CursorIcon::PointingHand);
-    clicked
+/// A heading with a button that selects nothing.
+fn titled(ui: &mut Ui, cx: &Context<'_>, title: &str, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if Button::new(Icon::Close, &say!("inspector.close"), "Esc").ui(ui, cx.theme).clicked() {
+                out.push(Action::Select(None));
+            }
+            let title = RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong);
+            let left = egui::Layout::left_to_right(egui::Align::Center);
+            ui.with_layout(left, |ui| ui.add(egui::Label::new(title).truncate()));
+        });
+    });
 }

@@ -128,11 +128,11 @@ fn add_more(names: &mut Vec<String>, all: u32) {
     }
 }
 
-fn device_name(trace: &Trace, device: DeviceId) -> String {
+pub(super) fn device_name(trace: &Trace, device: DeviceId) -> String {
     if device == TIMER { say!("name.the_timer") } else { named(&trace.names().devices, device) }
 }
 
-fn named(names: &[String], id: u16) -> String {
+pub(super) fn named(names: &[String], id: u16) -> String {
     names.get(usize::from(id)).cloned().unwrap_or_else(|| say!("name.number", n = id))
 }
 

@@ -27,6 +27,12 @@ pub enum Hit {
     Core(u16),
     /// Select the request.
     Request(DeviceId, RequestId),
+    /// Select the device.
+    Device(DeviceId),
+    /// Select the lock.
+    Lock(u16),
+    /// Select the queue.
+    Queue(QueueId),
     /// Put this model on the stage.
     Focus(&'static str),
     /// Captions for other people.
@@ -40,6 +46,8 @@ pub enum Hit {
 pub enum Within {
     /// Where the pointer is followed and letters appear.
     Canvas,
+    /// The same in its twin.
+    TwinCanvas,
     /// The button whose handler computes.
     Compute,
     /// The button whose handler awaits.
@@ -216,6 +224,10 @@ pub enum Icon {
     Here,
     /// Once around.
     Around,
+    /// A processor: computing.
+    Chip,
+    /// An hourglass: waiting for something else.
+    Hourglass,
 }
 
 /// How wide a text would be drawn.

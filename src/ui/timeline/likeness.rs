@@ -7,7 +7,7 @@ impl Timeline {
     /// Another timeline that looks where this one does.
     #[must_use]
     pub fn likeness(&self) -> Self {
-        Self { view: self.view, first_row: self.first_row, made_for: self.made_for, ..Self::default() }
+        Self { view: self.view, first: self.first, arranged: self.arranged.clone(), made_for: self.made_for, ..Self::default() }
     }
 
     /// Looks at this stretch and nothing else, whatever the playhead does.

@@ -51,6 +51,12 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     if item(ui, &say!("menu.save_as"), "Ctrl+Shift+S") {
         window(WindowAction::SaveAs);
     }
+    if item(ui, &say!("session.save"), "") {
+        window(WindowAction::SaveSession);
+    }
+    if item(ui, &say!("session.copy"), "") {
+        window(WindowAction::CopySession);
+    }
     if item(ui, &say!("export.menu"), "Ctrl+E") {
         out.push(Action::Export(ExportAction::Open));
     }
@@ -100,6 +106,9 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     }
     if item(ui, &say!("menu.sweep"), "C") {
         out.push(Action::Window(WindowAction::Sweep));
+    }
+    if item(ui, &say!("menu.compare"), "V") {
+        out.push(Action::Window(WindowAction::Compare));
     }
     if item(ui, &say!("menu.code"), "B") {
         out.push(Action::Window(WindowAction::Code));

@@ -39,6 +39,9 @@ impl Default for Transport {
 /// The room that the button with the mouse needs, points.
 const MOUSE: f32 = 64.0;
 
+/// The room that a narrow window's clock and the four buttons beside it need, points.
+const RIGHT: f32 = 324.0;
+
 /// How much there is room for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
@@ -81,12 +84,10 @@ impl Transport {
                 let name = say!("transport.menu");
                 let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
-                if room > Room::Narrow
-                    && Button::new(Icon::Lessons, &say!("transport.lessons"), "L").on(cx.desk.lessons).ui(ui, cx.theme).clicked()
-                {
+                if Button::new(Icon::Lessons, &say!("transport.lessons"), "L").on(cx.desk.lessons).ui(ui, cx.theme).clicked() {
                     out.push(Action::Lesson(LessonAction::List));
                 }
-                clock::ui(ui, cx, out);
+                clock::ui(ui, cx, if room == Room::Narrow { size::TITLE } else { size::CLOCK }, out);
                 if room >= Room::Wide {
                     projector(ui, cx, out);
                 }
@@ -111,7 +112,7 @@ impl Transport {
                 let name = say!("transport.menu");
                 let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
-                clock::ui(ui, cx, out);
+                clock::ui(ui, cx, size::CLOCK, out);
             });
         });
     }
@@ -129,7 +130,7 @@ impl Transport {
         };
         let name = if cx.scenario == cx.opened { name } else { format!("{name} *") };
         let width = match room {
-            Room::Hall | Room::Narrow => 150.0,
+            Room::Hall | Room::Narrow => 118.0,
             Room::Medium => 170.0,
             Room::Wide => 300.0,
         };
@@ -153,7 +154,8 @@ impl Transport {
         let width = match room {
             Room::Wide => 230.0,
             Room::Medium => 164.0,
-            Room::Hall | Room::Narrow => 164.0,
+            // What the clock and the buttons right of it leave.
+            Room::Hall | Room::Narrow => (ui.available_width() - RIGHT).clamp(84.0, 164.0),
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;

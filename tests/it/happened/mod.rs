@@ -1,6 +1,8 @@
 //! What is said of runs that really happened: states, numbers, reasons, and that every run keeps the invariants.
 
+mod critical;
 mod invariants;
+mod memory;
 mod numbers;
 mod reasons;
 mod states;

@@ -50,10 +50,7 @@ const NAMES: [&str; 17] = [
 ];
 
 fn english_in(label: &str) -> Option<String> {
-    // What stands in quotes is the scenario's own.
-    let own =
-        label.split('“').next().unwrap_or_default().to_owned() + label.rsplit('”').next().filter(|_| label.contains('”')).unwrap_or("");
-    let words = own.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_lowercase);
+    let words = label.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_lowercase);
     words.filter(|word| word.len() > 3 && !NAMES.contains(&word.as_str())).find(|word| word.chars().any(|c| "aeiou".contains(c)))
 }
 

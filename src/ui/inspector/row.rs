@@ -1,0 +1,14 @@
+//! Lines of text in the inspector that lead nowhere.
+
+use crate::ui::theme::{self, Theme, size};
+use egui::{RichText, Ui};
+
+/// A line of less importance.
+pub fn dim(ui: &mut Ui, theme: &Theme, text: &str) {
+    ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.dim));
+}
+
+/// A line of the chain that says what goes on now.
+pub fn body(ui: &mut Ui, theme: &Theme, text: &str) {
+    ui.label(RichText::new(text).color(theme.ink.body));
+}

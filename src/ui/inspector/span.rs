@@ -1,0 +1,38 @@
+//! A stretch of the timeline that is selected: which instant its "why" is told at.
+
+use super::subject::Fact;
+use crate::event::EventNo;
+use crate::text::say;
+use crate::trace::{Playhead, Trace, Track, task_of};
+use crate::ui::Selected;
+
+/// The playhead at the end of the stretch that began with this event, or where it is if the stretch goes on there; the event that ended it
+/// has not happened yet.
+#[must_use]
+pub fn end_of(trace: &Trace, event: EventNo, head: Playhead) -> Playhead {
+    let Some(began) = trace.event(event) else { return head };
+    let tracks = trace.tracks();
+    let here = |track: &&Track| track.at(began.at).is_some_and(|span| span.event == event);
+    let task = task_of(&began.kind);
+    let row = task.and_then(|task| trace.state_at(event + 1).task(task).map(|task| task.row as usize));
+    let row = row.and_then(|row| tracks.rows.get(row)).filter(here);
+    let Some(track) = row.or_else(|| tracks.cores.iter().map(|(_, track)| track).find(here)) else {
+        return Playhead::after(event + 1, began.at);
+    };
+    let end = track.at(began.at).map_or(began.at, |span| span.end);
+    if end > head.at || event >= head.event {
+        return head;
+    }
+    let next = track.at(end).map_or_else(|| trace.count_until(end).saturating_sub(1), |next| next.event);
+    Playhead::after(next.clamp(event + 1, head.event.max(event + 1)), end)
+}
+
+/// The way from a stretch to its task as it is now; of one that is no task's, that nothing is known.
+#[must_use]
+pub fn about(trace: &Trace, event: EventNo) -> Vec<Fact> {
+    let began = trace.event(event);
+    vec![match began.and_then(|began| task_of(&began.kind)) {
+        Some(task) => Fact { text: say!("inspector.as_now", task = task.name()), about: Some(Selected::Task(task)), event: None },
+        None => Fact { text: say!("subject.unsaid"), about: None, event: began.map(|_| event) },
+    }]
+}
