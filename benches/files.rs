@@ -5,6 +5,8 @@
 //! most memory that was in use, with the targets beside them, and ends with 1 if one is missed. It is no criterion bench: one event list
 //! of a million is enough to time, and memory is a figure of the whole process.
 
+#![allow(clippy::expect_used, reason = "a bench that cannot go on ends")]
+
 use loopscope::event::{Change, Event, EventNo, Ns, Scenario};
 use loopscope::files::chrome::{self, Limits};
 use loopscope::sim::{self, Sink};

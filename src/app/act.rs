@@ -9,7 +9,7 @@ use super::{
     opening::{crowd, opening},
     session::{step_back, step_on},
 };
-use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
+use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
 use crate::files::{
     lesson::{self, is_lesson_file},
     session::is_session_file,
@@ -258,33 +258,11 @@ impl App {
         self.panels.timeline.follow();
     }
 
-    fn go_live(&mut self) {
+    pub(super) fn go_live(&mut self) {
         if let Some(trace) = self.session.stage() {
             self.playback.to_live_edge(trace);
         }
         self.panels.timeline.follow();
-    }
-
-    /// What happens at the live edge from now on is to be seen.
-    fn leave_the_past(&mut self) {
-        if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
-            self.go_live();
-        }
-    }
-
-    /// What a person did is posted at the live edge. A move is nobody's wish to leave the past.
-    fn post(&mut self, posted: Posted) {
-        if let Gesture::Move { .. } = posted.gesture {
-            if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
-                return;
-            }
-        } else {
-            self.leave_the_past();
-        }
-        self.link.ask(Command::Post(posted));
-        if posted.gesture == Gesture::Unsaid {
-            self.panels.overlay.toast(say!("toast.posted"));
-        }
     }
 
     pub(super) fn focus(&mut self, model: &'static str) {

@@ -191,10 +191,6 @@ impl App {
             return;
         }
         let Some(stage) = self.session.stage() else { return };
-        if stage.imported().is_some() {
-            self.panels.overlay.toast(say!("recording.no_export"));
-            return;
-        }
         // A table is of the run on the stage; a film shows the others beside it.
         let runs: Vec<&Trace> = if format.is_text() { vec![stage] } else { self.session.traces().iter().collect() };
         let place = if format.is_text() { 0 } else { self.session.on_stage() };

@@ -5,7 +5,7 @@
 //! from where it was (a session that is opened, the other future) comes in the same way.
 
 use super::App;
-use crate::event::{Command, EventNo, Ns, Replay, Scenario};
+use crate::event::{Command, EventNo, Gesture, Ns, Posted, Replay, Scenario};
 use crate::sim;
 use crate::text::say;
 use crate::trace::{Ghost, Origin, Trace};
@@ -165,6 +165,28 @@ impl App {
             // Among several events of one instant the playhead stands where it stood.
             Some(event) if event < trace.count_until(place.at) => self.playback.to_event(event, false, trace),
             _ => self.playback.to_time(place.at, trace),
+        }
+    }
+
+    /// What happens at the live edge from now on is to be seen.
+    fn leave_the_past(&mut self) {
+        if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
+            self.go_live();
+        }
+    }
+
+    /// What a person did is posted at the live edge. A move is nobody's wish to leave the past.
+    pub(super) fn post(&mut self, posted: Posted) {
+        if let Gesture::Move { .. } = posted.gesture {
+            if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
+                return;
+            }
+        } else {
+            self.leave_the_past();
+        }
+        self.link.ask(Command::Post(posted));
+        if posted.gesture == Gesture::Unsaid {
+            self.panels.overlay.toast(say!("toast.posted"));
         }
     }
 

@@ -38,6 +38,7 @@ pub mod places;
 pub mod playhead;
 pub mod pyramid;
 pub mod range;
+mod ranges;
 pub mod reading;
 pub mod recorded;
 mod report;

@@ -11,7 +11,6 @@ use super::slab::shrink;
 use super::sweep::Sweep;
 use crate::event::{EventNo, Ns, TaskId};
 use std::collections::VecDeque;
-use std::iter::Skip;
 
 /// How many states a span may have.
 pub const STATES: usize = 9;
@@ -242,7 +241,7 @@ impl Track {
         let block = self.blocks.partition_point(|block| block.place <= place).saturating_sub(1);
         let mut marks = match self.blocks.get(block) {
             Some(found) if place < self.packed => {
-                Walk { track: self, block, packed: Some(found.marks().skip((place - found.place) as usize)), plain: 0 }
+                Walk { track: self, block, packed: Some(found.marks().without((place - found.place) as usize)), plain: 0 }
             }
             _ => Walk { track: self, block: self.blocks.len(), packed: None, plain: place.saturating_sub(self.packed) as usize },
         };
@@ -267,6 +266,26 @@ impl Track {
     #[must_use]
     pub fn density(&self, from: Ns, to: Ns) -> usize {
         self.count(|start| start < to).saturating_sub(self.count(|start| start < from)) as usize
+    }
+
+    /// True if more than `most` spans and gaps begin in `from..to`. Mostly cheaper than to count them.
+    #[must_use]
+    pub fn is_denser(&self, from: Ns, to: Ns, most: usize) -> bool {
+        // Blocks that lie between the two instants are enough, or all that may are too few.
+        let before = |t: Ns| match self.blocks.partition_point(|block| block.start < t) {
+            _ if self.plain.first().is_some_and(|mark| mark.start() < t) => [self.packed, self.packed + self.plain.len() as u64],
+            0 => [0, 0],
+            blocks => [self.blocks[blocks - 1].place, self.blocks.get(blocks).map_or(self.packed, |block| block.place)],
+        };
+        let bounds = |t: Ns| before(t).map(|bound| bound.max(self.gone));
+        let (most, [from_least, from_most], [to_least, to_most]) = (most as u64, bounds(from), bounds(to));
+        if to_least.saturating_sub(from_most) > most {
+            true
+        } else if to_most.saturating_sub(from_least) <= most {
+            false
+        } else {
+            self.density(from, to) as u64 > most
+        }
     }
 
     /// Time by state from the beginning of the track to `t`, what was let go included.
@@ -304,7 +323,11 @@ impl Track {
             }
             let start = number << length;
             let end = start.saturating_add(1 << length).min(edge).max(start + 1);
-            let (before, after) = (sweep.to(start.max(oldest)), sweep.to(end.max(oldest)));
+            if start >= oldest {
+                return sweep.shares(start, end);
+            }
+            // What was let go is not told apart.
+            let (before, after) = (sweep.to(oldest), sweep.to(end.max(oldest)));
             shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), end - start)
         })
     }
@@ -337,7 +360,7 @@ impl Track {
 struct Walk<'a> {
     track: &'a Track,
     block: usize,
-    packed: Option<Skip<Marks<'a>>>,
+    packed: Option<Marks<'a>>,
     /// The next of the newest.
     plain: usize,
 }
@@ -351,7 +374,7 @@ impl Iterator for Walk<'_> {
                 return Some(mark);
             }
             self.block += 1;
-            self.packed = self.track.blocks.get(self.block).map(|block| block.marks().skip(0));
+            self.packed = self.track.blocks.get(self.block).map(Block::marks);
         }
         self.plain += 1;
         self.track.plain.get(self.plain - 1).copied()

@@ -126,7 +126,7 @@ fn row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 /// A small button, and what it is called where it cannot be seen.
 fn small(ui: &mut Ui, words: &str, says: &str) -> Response {
     let text = RichText::new(words).font(theme::text(size::SMALL));
-    let button = ui.add(egui::Button::new(text).min_size(vec2(space::CLICK, space::CLICK)));
+    let button = ui.add(egui::Button::new(text).small().min_size(vec2(space::CLICK, space::CLICK)));
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, says));
     button
 }

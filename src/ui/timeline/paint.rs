@@ -177,7 +177,7 @@ impl Canvas<'_> {
             }
             Ink::State(state) => flat(tone(state, self.theme).fill),
             Ink::Ghost(state) => flat(surface.panel.lerp_to_gamma(tone(state, self.theme).fill, GHOST)),
-            Ink::GhostLine => flat(written.dim),
+            Ink::GhostLine => flat(written.dim.gamma_multiply(0.6)),
             Ink::Fork => flat(written.dim),
             Ink::Edge(state) => flat(tone(state, self.theme).edge),
             Ink::Idle => flat(surface.lane),
