@@ -4,9 +4,9 @@
 
 use super::reason::{device_name, named};
 use super::words;
-use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, Rows, TaskId, ThreadId, id::TIMER, time};
+use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, Rows, TaskId, ThreadId, Wait, id::TIMER, time};
 use crate::text::say;
-use crate::trace::{Core, Doing, Phase, Queued, Request, State, Task, Trace};
+use crate::trace::{Core, Doing, Phase, Queued, Request, State, Target, Task, Trace};
 use crate::ui::stage::words::count;
 use crate::ui::{Selected, wording};
 
@@ -255,7 +255,6 @@ impl Look<'_> {
     /// What holds back a task that waits: who has it now, and since when.
     #[must_use]
     pub fn holds(&self, task: &Task) -> Vec<Fact> {
-        use crate::trace::Target;
         match task.phase {
             Phase::Queued { queue, .. } => {
                 let handling = self.state.queues.get(queue).and_then(|queue| queue.handling);
@@ -271,7 +270,10 @@ impl Look<'_> {
                 let inside = self.state.tasks().filter(|task| task.phase != Phase::Gate);
                 inside.take(3).map(|task| self.stands(task)).collect()
             }
-            Phase::Waiting { target: Target::Unknown, .. } | Phase::Paused { .. } => vec![Fact::plain(say!("subject.unsaid"))],
+            Phase::Waiting { on: Wait::Io | Wait::Lock, target: Target::Unknown } => vec![Fact::plain(say!("subject.unsaid"))],
+            // In our own logs this takes no time.
+            Phase::Paused { .. } if self.at > task.since => vec![Fact::plain(say!("subject.unsaid"))],
+            Phase::Waiting { .. } | Phase::Paused { .. } => Vec::new(),
             Phase::Switching { .. } | Phase::Dispatching { .. } | Phase::Running { .. } => Vec::new(),
         }
     }

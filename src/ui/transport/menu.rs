@@ -84,6 +84,7 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
 /// The look and the help.
 pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     ui.set_min_width(260.0);
+    theme::marks(ui);
     heading(ui, cx, &say!("menu.theme"));
     for (preference, name) in [
         (ThemePreference::System, say!("menu.theme_system")),

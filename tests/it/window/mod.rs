@@ -12,6 +12,7 @@ mod recordings;
 mod sweeps;
 mod timeline;
 mod told;
+mod why;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
