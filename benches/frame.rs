@@ -17,8 +17,15 @@ use loopscope::ui::theme::Theme;
 use loopscope::ui::timeline::Timeline;
 use loopscope::ui::{Audience, Context, Desk, Motion};
 use std::hint::black_box;
-use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
+
+#[path = "support/cpu.rs"]
+mod cpu;
+#[path = "frame/ride.rs"]
+mod ride;
+
+use cpu::on_cpu;
 
 const SIZE: Vec2 = vec2(1920.0, 1080.0);
 
@@ -77,7 +84,21 @@ impl Room {
         let first = trace(&scenario, 0, MODELS[0], |trace| spans(trace) >= most * 2 / 5);
         let end = first.end();
         let rest = (1..).zip(&MODELS[1..]).map(|(run, model)| trace(&scenario, run, model, |trace| trace.end() >= end));
-        let traces: Vec<Trace> = std::iter::once(first).chain(rest).collect();
+        Self::of(scenario.clone(), std::iter::once(first).chain(rest).collect())
+    }
+
+    /// A run of so many spans on two hundred rows; the others, which are folded, have a tenth of that at most.
+    fn wide(most: usize) -> Self {
+        let scenario: Arc<Scenario> = Arc::new(toml::from_str(ride::WIDE).unwrap());
+        let first = trace(&scenario, 0, MODELS[0], |trace| spans(trace) >= most);
+        let end = first.end();
+        let rest = (1..).zip(&MODELS[1..]).map(|(run, model)| trace(&scenario, run, model, |t| t.end() >= end || spans(t) > most / 10));
+        let rest: Vec<Trace> = rest.collect();
+        Self::of(scenario.clone(), std::iter::once(first).chain(rest).collect())
+    }
+
+    fn of(scenario: Arc<Scenario>, traces: Vec<Trace>) -> Self {
+        let end = traces[0].end();
         let playheads = traces.iter().map(|trace| Playhead::after(trace.len(), end)).collect();
         let status = Status { obeyed: 0, playing: true, speed: Speed::Max, edge: end, runs: Vec::new() };
         let desk = Desk {
@@ -112,12 +133,15 @@ impl Room {
             opened: &self.scenario,
             workload_hash: "",
             status: &self.status,
+            range: None,
+            notes: &[],
             playing: true,
             speed: Speed::Max,
             settled: 0,
             unit: StepUnit::Event,
             selection: None,
             hovered: None,
+            futures: loopscope::ui::fork::Futures::default(),
             desk: &self.desk,
             theme: &Theme::DARK,
         }
@@ -126,15 +150,6 @@ impl Room {
 
 /// Time that this thread was on a CPU: what a frame costs, however busy the machine is. Wall time where that is not told.
 struct CpuTime;
-
-fn on_cpu() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    // The time is brought up to date when the thread is about to give way.
-    std::thread::yield_now();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let told = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
-    told.map_or_else(|| START.elapsed(), Duration::from_nanos)
-}
 
 impl Measurement for CpuTime {
     type Intermediate = Duration;
@@ -233,5 +248,5 @@ fn live(criterion: &mut Criterion<CpuTime>) {
     group.finish();
 }
 
-criterion_group! { name = benches; config = Criterion::default().with_measurement(CpuTime); targets = frame, painted, live }
+criterion_group! { name = benches; config = Criterion::default().with_measurement(CpuTime); targets = ride::scripted, frame, painted, live }
 criterion_main!(benches);

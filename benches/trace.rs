@@ -12,6 +12,9 @@ use loopscope::{
 };
 use std::{hint::black_box, sync::Arc};
 
+#[path = "support/cpu.rs"]
+mod cpu;
+
 const EVENTS: usize = 1_000_000;
 
 fn network(clients: u32) -> Arc<Scenario> {
@@ -38,6 +41,19 @@ fn log(scenario: &Arc<Scenario>, model: &str) -> Vec<Event> {
     }
     log.truncate(EVENTS);
     log
+}
+
+/// A long run, a batch at a time, that is not kept beside the trace.
+fn long(scenario: &Arc<Scenario>, model: &str, events: EventNo) -> Trace {
+    let model = sim::model(model).unwrap();
+    let mut trace = Trace::new(0, model, scenario.clone(), sim::names(scenario));
+    let mut run = Run::new(scenario, model);
+    while trace.len() < events {
+        run.advance(time::HORIZON, 4096);
+        let piece = run.take();
+        assert!(trace.apply(&Batch { run: 0, first: piece.first, events: piece.events, changes: piece.changes }));
+    }
+    trace
 }
 
 fn traced(scenario: &Arc<Scenario>, model: &str, log: &[Event]) -> Trace {
@@ -118,5 +134,35 @@ fn places(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, folds, places);
+/// The state at places that were not looked at before, among ten million events; and what an event takes up there.
+fn random_places(_: &mut Criterion) {
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    for (model, clients) in [("coroutines", 20), ("threads", 20), ("goroutines", 20), ("coroutines", 10_000), ("threads", 10_000)] {
+        let trace = long(&network(clients), model, 10_000_000);
+        let mut took: Vec<u128> = (1..=200)
+            .map(|i| {
+                let n = (i * 6_180_339) % trace.len();
+                let start = cpu::on_cpu();
+                black_box(trace.state_at(n));
+                (cpu::on_cpu() - start).as_micros()
+            })
+            .collect();
+        took.sort_unstable();
+        let bytes = |bytes: usize| bytes as f64 / trace.len() as f64;
+        println!(
+            "10 M events, {model}, {clients} clients: state at a random place: median {} µs, 95 % {} µs, worst {} µs; {:.2} bytes an event",
+            took[100],
+            took[190],
+            took[199],
+            bytes(trace.bytes()),
+        );
+        for (what, part) in trace.parts() {
+            println!("    {what}: {:.2}", bytes(part));
+        }
+    }
+}
+
+criterion_group!(benches, random_places, folds, places);
 criterion_main!(benches);

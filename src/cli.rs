@@ -5,6 +5,7 @@
 
 mod check;
 pub mod desktop;
+mod export;
 mod json;
 mod lesson;
 mod run;
@@ -12,9 +13,15 @@ mod sweep;
 mod table;
 
 use crate::{
-    app::{Opening, Options},
-    event::{ModelInfo, Scenario, Shard, validate::nearest},
-    files::{gallery, lesson::is_lesson_file, scenario},
+    app::{Opening, Options, sessions},
+    event::{ModelInfo, Ns, Replay, Scenario, Shard, validate::nearest},
+    files::{
+        gallery,
+        lesson::is_lesson_file,
+        scenario,
+        session::is_session_file,
+        source::{self, Kind},
+    },
     sim,
 };
 use clap::{Args, Parser, Subcommand};
@@ -30,7 +37,7 @@ use std::{
 #[derive(Parser, Debug)]
 #[command(name = "loopscope", version, about, args_conflicts_with_subcommands = true, after_help = after_help())]
 struct Line {
-    /// A scenario file, or the name of a built-in scenario [default: the built-in "default"]
+    /// A scenario, a session, a lesson, a log or a Chrome trace (told by content), or the name of a built-in scenario [default: the built-in "default"]
     scenario: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Sub>,
@@ -48,12 +55,15 @@ enum Sub {
     Lesson(LessonArgs),
     /// Put the shards of a sweep together: the same file that the whole sweep would have written
     Merge(MergeArgs),
+    /// Take a run elsewhere: as a log, as tables, as a picture
+    Export(export::ExportArgs),
 }
 
 /// `loopscope run`.
 #[derive(Args, Debug)]
 struct RunArgs {
-    /// A scenario file, or the name of a built-in scenario, such as race-twenty
+    /// A scenario file, or the name of a built-in scenario, such as race-twenty; or a session, which runs with all that was
+    /// done to it, and as far as it had got if it never ends
     scenario: PathBuf,
     /// Run this model only; may be given several times [default: the scenario's models, else all]
     #[arg(long = "model", value_name = "NAME")]
@@ -73,8 +83,8 @@ struct RunArgs {
 /// `loopscope check`.
 #[derive(Args, Debug)]
 struct CheckArgs {
-    /// A scenario file, the name of a built-in scenario, a lesson, or a log (plain or gzipped)
-    #[arg(value_name = "SCENARIO|LESSON|LOG")]
+    /// A scenario file, the name of a built-in scenario, a session, a lesson, a log, or a Chrome trace (plain or gzipped)
+    #[arg(value_name = "SCENARIO|SESSION|LESSON|LOG|TRACE")]
     file: PathBuf,
 }
 
@@ -172,6 +182,7 @@ pub fn main() -> ExitCode {
         Some(Sub::Lesson(args)) => lessons(args.lesson.as_deref()),
         Some(Sub::Sweep(args)) => sweep::sweep(&args),
         Some(Sub::Merge(args)) => sweep::merge(&args),
+        Some(Sub::Export(args)) => export::export(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -185,11 +196,26 @@ pub fn main() -> ExitCode {
 /// Opens the window.
 fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     let path = scenario.unwrap_or_else(|| Path::new(gallery::BUILT_IN[0].slug));
+    if let Kind::Log | Kind::Chrome = kind_of(path)? {
+        let Found { scenario, file } = find(Path::new(gallery::BUILT_IN[0].slug))?;
+        let lesson = Opening::Recordings(vec![path.to_owned()]);
+        return desktop::open(Options { scenario: Arc::new(scenario), file, lesson, own: desktop::own_words() }).map_err(Fail::usage);
+    }
     if is_lesson_file(path) {
         return lessons(Some(path));
     }
+    if is_session_file(path) {
+        let session = sessions::read(path).map_err(Fail::usage)?;
+        let (scenario, lesson) = (session.replay.scenario.clone(), Opening::Session(Arc::new(session)));
+        return desktop::open(Options { scenario, file: None, lesson, own: desktop::own_words() }).map_err(Fail::usage);
+    }
     let Found { scenario, file } = find(path)?;
     desktop::open(Options { scenario: Arc::new(scenario), file, lesson: Opening::None, own: desktop::own_words() }).map_err(Fail::usage)
+}
+
+/// What a file is; what is none may be built in.
+fn kind_of(path: &Path) -> Result<Kind, Fail> {
+    if path.exists() { source::kind(path).map_err(Fail::usage) } else { Ok(Kind::Scenario) }
 }
 
 /// Opens the window with a lesson, or with the list of them.
@@ -207,6 +233,26 @@ fn model_names() -> Vec<&'static str> {
     sim::models().iter().map(|model| model.name).collect()
 }
 
+/// What is to be run: a scenario or, with what was done to it, a session.
+struct Story {
+    replay: Replay,
+    /// Where it stops if it never ends by itself, ns; `None`: it ends, or nobody said where to stop.
+    stop: Option<Ns>,
+    file: Option<PathBuf>,
+}
+
+/// Reads a scenario, as [`find`] does, or a session.
+fn find_story(path: &Path) -> Result<Story, Fail> {
+    if path.exists() && is_session_file(path) {
+        let session = sessions::read(path).map_err(Fail::usage)?;
+        let stop = session.playhead.max(session.replay.last());
+        let stop = Some(stop).filter(|_| !session.replay.newest().ends());
+        return Ok(Story { replay: session.replay, stop, file: Some(path.to_owned()) });
+    }
+    let Found { scenario, file } = find(path)?;
+    Ok(Story { replay: Replay::new(Arc::new(scenario)), stop: None, file })
+}
+
 /// A scenario, and the file it came from (none: it is built in).
 struct Found {
     scenario: Scenario,
@@ -220,6 +266,12 @@ fn find(path: &Path) -> Result<Found, Fail> {
         if check::begins_as_log(path) {
             let name = path.display();
             return Err(Fail::usage(format!("{name}: this looks like a log, not a scenario; to check it: loopscope check {name}")));
+        }
+        if is_session_file(path) {
+            return Err(Fail::usage(format!(
+                "{name}: this is a session, and what is asked for here is a scenario; loopscope run {name} runs it",
+                name = path.display()
+            )));
         }
         let scenario = scenario::read(path, &models).map_err(Fail::usage)?;
         return Ok(Found { scenario, file: Some(path.to_owned()) });
@@ -242,7 +294,7 @@ fn find(path: &Path) -> Result<Found, Fail> {
 fn models_for(scenario: &Scenario, asked: &[String]) -> Result<Vec<&'static ModelInfo>, Fail> {
     let names = if asked.is_empty() { &scenario.models } else { asked };
     if names.is_empty() {
-        return Ok(sim::models().to_vec());
+        return Ok(sim::models().iter().copied().filter(|model| scenario.runs(model)).collect());
     }
     let mut models: Vec<&'static ModelInfo> = Vec::new();
     for name in names {

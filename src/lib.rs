@@ -19,13 +19,14 @@
 //! lesson   THE TEACHER      lessons, predictions, and whether the runs show what a lesson says
 //! text     THE WORDS        what the window says, in each language
 //! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
-//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, code, lesson, sweep, …
+//! picture  FILMS AND LINES  what panels drew, as SVG and as animated GIF
+//! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, fork, compare, code, …
 //! app, cli                  everything put together: the window, and the command line
 //! ```
 //!
 //! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
 //! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `lesson` `event`, `trace` and `text`; `files` these and `lesson`; `raster` and `text`
-//! nothing of ours; `ui` `event`, `trace`, `lesson` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
+//! nothing of ours; `picture` only `raster`; `ui` `event`, `trace`, `lesson` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
 //!
 //! # One event's life
 //! A scheduler polls a job and the machine records `Event { at, kind }` into its run's log; the engine sends a batch over
@@ -36,6 +37,8 @@
 //! # One slider's life
 //! The controls edit a copy of the scenario; the app sends the last copy of the frame; the engine applies it **between**
 //! two instants and the runs record `ScenarioChanged`; it comes back by the road above, and the timeline marks the moment.
+//! Moved while somebody looks at the past, time forks there: the engine executes the session again up to that instant and goes on
+//! otherwise, and the future that was left stays as a ghost.
 //!
 //! # What always holds
 //! * A run is one model over one scenario, and has one log. Causes never cross runs; switching a model on or off changes
@@ -53,6 +56,7 @@ pub mod engine;
 pub mod event;
 pub mod files;
 pub mod lesson;
+pub mod picture;
 pub mod raster;
 pub mod sim;
 pub mod sweep;

@@ -4,13 +4,19 @@ use super::{
     App,
     dialog::Chosen,
     document::{Changed, Document},
+    loading::Wanted,
     model_names,
     opening::{crowd, opening},
     session::{step_back, step_on},
 };
-use crate::event::{Command, EventNo, Gesture, Posted, RunId, Scenario, StepUnit};
-use crate::files::lesson::{self, is_lesson_file};
+use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
+use crate::files::{
+    lesson::{self, is_lesson_file},
+    session::is_session_file,
+    source::{self, Kind},
+};
 use crate::text::say;
+use crate::trace::Trace;
 use crate::ui::{
     Action, Audience, Shown, WindowAction,
     overlay::{Fault, Page},
@@ -39,9 +45,12 @@ impl App {
     }
 
     fn act_on(&mut self, ctx: &egui::Context, action: Action) {
-        if let Some(why) = self.lessons.refuses(&action) {
+        if let Some(why) = self.lessons.refuses(&action).or_else(|| self.refused_by_recording(&action)) {
             self.panels.overlay.toast(why);
             return;
+        }
+        if matches!(action, Action::JumpToEvent(..) | Action::JumpToTime(_) | Action::ToStart | Action::ToLiveEdge) {
+            self.panels.timeline.leave();
         }
         match action {
             Action::SetScenario(scenario) => self.set_scenario(*scenario),
@@ -71,10 +80,15 @@ impl App {
             Action::Focus(model) => self.focus(model),
             Action::Select(selection) => self.selection = selection,
             Action::Hover(_) => {}
+            Action::Range(range) => self.range = range,
+            Action::Note(action) => self.note(action),
+            Action::Go(way) => self.go(way),
             Action::Post(posted) => self.post(posted),
             Action::Restart => self.link.ask(Command::Restart),
+            Action::Fork(action) => self.act_on_fork(action),
             Action::Sweep(action) => self.act_on_sweep(action),
             Action::Lesson(action) => self.act_on_lesson(action),
+            Action::Export(action) => self.act_on_export(action),
             Action::Window(action) => self.act_on_window(ctx, action),
         }
     }
@@ -89,6 +103,11 @@ impl App {
                 None => self.ask_save(),
             },
             WindowAction::SaveAs => self.ask_save(),
+            WindowAction::OpenBeside
+            | WindowAction::CancelOpening
+            | WindowAction::LoadPart
+            | WindowAction::RunRecorded
+            | WindowAction::LeaveRecording => self.act_on_recording(&action),
             WindowAction::Theme(preference) => {
                 self.settings.theme = preference;
                 ctx.set_theme(preference);
@@ -129,6 +148,9 @@ impl App {
                 self.settings.toured = true;
             }
             WindowAction::Sweep => self.toggle_sweep(),
+            WindowAction::CopySession => self.copy_session(ctx),
+            WindowAction::SaveSession => self.ask_save_session(),
+            WindowAction::Compare => self.panels.compare.toggle(),
             WindowAction::Controls => self.settings.controls = !self.settings.controls,
             WindowAction::Numbers => self.settings.numbers = !self.settings.numbers,
             WindowAction::Code => {
@@ -145,6 +167,7 @@ impl App {
             WindowAction::RestartEngine => {
                 let fault = self.link.restart(self.document.edited().clone());
                 self.session.restarted();
+                self.awaited = None;
                 self.panels.overlay.failed(fault);
             }
             WindowAction::Close => {
@@ -174,6 +197,7 @@ impl App {
                 self.sweeps.close();
                 // It is not what stands in the file any more; saving it asks for another one.
                 self.document = Document::new(Scenario::clone(&scenario));
+                self.notes.clear();
                 self.begin();
                 self.focus(model.name);
             }
@@ -222,7 +246,11 @@ impl App {
 
     fn jump(&mut self, run: RunId, event: EventNo) {
         let Some(model) = self.session.traces().iter().find(|trace| trace.run() == run).map(|trace| trace.model().name) else { return };
-        self.focus(model);
+        if self.session.is_recorded() {
+            self.session.focus_recorded(run);
+        } else {
+            self.focus(model);
+        }
         self.playback.play(false);
         if let Some(trace) = self.session.stage() {
             self.playback.to_event(event + 1, true, trace);
@@ -230,40 +258,26 @@ impl App {
         self.panels.timeline.follow();
     }
 
-    fn go_live(&mut self) {
+    pub(super) fn go_live(&mut self) {
         if let Some(trace) = self.session.stage() {
             self.playback.to_live_edge(trace);
         }
         self.panels.timeline.follow();
     }
 
-    /// What happens at the live edge from now on is to be seen.
-    fn leave_the_past(&mut self) {
-        if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
-            self.go_live();
-        }
-    }
-
-    /// What a person did is posted at the live edge. A move is nobody's wish to leave the past.
-    fn post(&mut self, posted: Posted) {
-        if let Gesture::Move { .. } = posted.gesture {
-            if self.session.stage().is_some_and(|trace| self.playback.is_in_the_past(trace)) {
-                return;
+    pub(super) fn focus(&mut self, model: &'static str) {
+        if self.session.is_recorded() {
+            // Several recordings may be of one model: then it is the next one's turn.
+            let (traces, now) = (self.session.traces(), self.session.on_stage());
+            let next = (1..=traces.len()).map(|i| &traces[(now + i) % traces.len()]).find(|trace| trace.model().name == model);
+            if let Some(run) = next.map(Trace::run) {
+                self.session.focus_recorded(run);
             }
-        } else {
-            self.leave_the_past();
-        }
-        self.link.ask(Command::Post(posted));
-        if posted.gesture == Gesture::Unsaid {
-            self.panels.overlay.toast(say!("toast.posted"));
-        }
-    }
-
-    fn focus(&mut self, model: &'static str) {
-        if self.session.focused() == model {
+        } else if self.session.focused() == model {
             return;
+        } else {
+            self.session.focus(model);
         }
-        self.session.focus(model);
         if let Some(trace) = self.session.stage() {
             self.playback.to_time(self.playback.head().at, trace);
         }
@@ -274,16 +288,22 @@ impl App {
             self.panels.overlay.toast(problem.says);
             return;
         }
-        self.leave_the_past();
         if crowd(&scenario) > crowd(self.document.edited()) {
             self.playback.set_speed(opening(self.playback.speed(), &scenario));
         }
-        self.document.edit(scenario);
-        self.link.ask(Command::SetScenario(self.document.edited().clone()));
+        self.turn(scenario);
     }
 
     /// Opens a file, or says what is wrong with it.
     pub fn open(&mut self, path: PathBuf) {
+        match source::kind(&path) {
+            Ok(Kind::Log | Kind::Chrome) => return self.open_recordings(vec![path], Wanted::All),
+            Err(says) if path.exists() => {
+                self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: says });
+                return;
+            }
+            _ => {}
+        }
         if is_lesson_file(&path) {
             match lesson::read(&path, &model_names()) {
                 Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
@@ -291,6 +311,10 @@ impl App {
                     self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: error.to_string() });
                 }
             }
+            return;
+        }
+        if is_session_file(&path) {
+            self.open_session(path);
             return;
         }
         let opened = Document::open(path, &model_names(), self.wake.clone());
@@ -302,6 +326,7 @@ impl App {
             Ok(document) => {
                 self.lessons.drop_lesson();
                 self.document = document;
+                self.notes.clear();
                 if let Some(path) = self.document.path() {
                     self.settings.remember(path);
                 }
@@ -314,6 +339,8 @@ impl App {
 
     /// The document's scenario from its beginning, playing.
     pub(super) fn begin(&mut self) {
+        self.session.go_live();
+        self.stop_waiting();
         self.link.ask(Command::SetScenario(self.document.edited().clone()));
         self.link.ask(Command::Restart);
         self.playback.play(true);
@@ -341,13 +368,14 @@ impl App {
             Chosen::Open(path) => self.open(path),
             Chosen::Save(path) => self.save_to(path),
             Chosen::Page(path) => self.hand_in(path),
+            Chosen::Session(path) => self.save_session(&path),
+            Chosen::Export(path) => self.export_to(path),
         }
     }
 
     /// Files that were dropped onto the window or changed on disk.
     pub(super) fn files(&mut self, ctx: &egui::Context, out: &mut Vec<Action>) {
-        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
-        out.extend(dropped.map(|path| Action::Window(WindowAction::Open(path))));
+        self.dropped(ctx, out);
         match self.document.changed_on_disk(&model_names()) {
             Some(Ok(Changed::NotRead)) => {
                 self.panels.overlay.toast(say!("toast.not_read"));

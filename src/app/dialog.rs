@@ -13,30 +13,47 @@ pub enum Chosen {
     Save(PathBuf),
     /// The page that a student hands in.
     Page(PathBuf),
+    /// A session to write.
+    Session(PathBuf),
+    /// What a run is taken elsewhere in.
+    Export(PathBuf),
 }
 
 /// The dialog that is open, if one is.
 #[derive(Default)]
 pub struct Dialog {
     open: Option<FileDialog>,
-    /// True if what is to be written is a page.
-    page: bool,
+    what: What,
+}
+
+/// What is to be opened or written.
+#[derive(Default)]
+enum What {
+    /// A scenario.
+    #[default]
+    Scenario,
+    /// A page.
+    Page,
+    /// A session.
+    Session,
+    /// A run, in files that end so.
+    Export(&'static str),
 }
 
 impl Dialog {
     /// Asks for a file to open.
     pub fn ask_open(&mut self, near: Option<&Path>) {
-        let mut dialog = in_words(FileDialog::open_file().title(&say!("dialog.open_title"))).show_files_filter(Box::new(is_scenario));
+        let mut dialog = in_words(FileDialog::open_file().title(&say!("dialog.open_title"))).show_files_filter(Box::new(can_be_opened));
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_new_folder(false).show_rename(false);
         dialog.open();
-        (self.open, self.page) = (Some(dialog), false);
+        (self.open, self.what) = (Some(dialog), What::Scenario);
     }
     /// Asks where the page that a student hands in is to be written.
     pub fn ask_page(&mut self, near: Option<&Path>) {
         let dialog = in_words(FileDialog::save_file().title(&say!("homework.save"))).default_filename("loopscope-homework.html");
         let mut dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
         dialog.open();
-        (self.open, self.page) = (Some(dialog), true);
+        (self.open, self.what) = (Some(dialog), What::Page);
     }
     /// Asks for a file to write.
     pub fn ask_save(&mut self, near: Option<&Path>, name: &str) {
@@ -44,7 +61,23 @@ impl Dialog {
         let mut dialog = in_words(FileDialog::save_file().title(&say!("dialog.save_title"))).default_filename(name);
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
         dialog.open();
-        (self.open, self.page) = (Some(dialog), false);
+        (self.open, self.what) = (Some(dialog), What::Scenario);
+    }
+    /// Asks where a session of a scenario of this name is to be written.
+    pub fn ask_session(&mut self, near: Option<&Path>, name: &str) {
+        let name = format!("{}.session.toml", stem(name, "scenario"));
+        let mut dialog = in_words(FileDialog::save_file().title(&say!("session.title"))).default_filename(name);
+        dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
+        dialog.open();
+        (self.open, self.what) = (Some(dialog), What::Session);
+    }
+    /// Asks where a run is to be taken, in files that end so.
+    pub fn ask_export(&mut self, near: Option<&Path>, name: &str, ending: &'static str) {
+        let name = near.and_then(Path::file_stem).map_or_else(|| stem(name, "run"), |stem| stem.to_string_lossy().into_owned());
+        let dialog = in_words(FileDialog::save_file().title(&say!("export.save"))).default_filename(format!("{name}.{ending}"));
+        let mut dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
+        dialog.open();
+        (self.open, self.what) = (Some(dialog), What::Export(ending));
     }
     /// True while it is open.
     #[must_use]
@@ -67,11 +100,12 @@ impl Dialog {
         if !visible {
             self.open = None;
         }
-        let page = self.page;
-        selected.map(|path| match saves {
-            true if page => Chosen::Page(if path.extension().is_some() { path } else { path.with_extension("html") }),
-            true => Chosen::Save(with_ending(path)),
-            false => Chosen::Open(path),
+        selected.map(|path| match self.what {
+            What::Page => Chosen::Page(ended(path, "html")),
+            What::Session => Chosen::Session(ended(path, "session.toml")),
+            What::Export(ending) => Chosen::Export(ended(path, ending)),
+            What::Scenario if saves => Chosen::Save(ended(path, "toml")),
+            What::Scenario => Chosen::Open(path),
         })
     }
 }
@@ -90,8 +124,11 @@ fn in_words(dialog: FileDialog) -> FileDialog {
         .show_hidden_checkbox_text(say!("dialog.hidden").into())
 }
 
-fn is_scenario(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+/// How the files end that can be opened.
+const ENDINGS: [&str; 7] = ["toml", "ndjson", "jsonl", "log", "json", "trace", "gz"];
+
+fn can_be_opened(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 fn folder(near: Option<&Path>) -> PathBuf {
@@ -101,14 +138,20 @@ fn folder(near: Option<&Path>) -> PathBuf {
 
 /// `"Race twenty requests"` → `"race-twenty-requests.toml"`.
 fn file_name(name: &str) -> String {
+    stem(name, "scenario") + ".toml"
+}
+
+/// `"Race twenty requests"` → `"race-twenty-requests"`; what has no name is called `nameless`.
+fn stem(name: &str, nameless: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() { c.to_lowercase().collect::<String>() } else { "-".into() };
     let words: String = name.chars().map(plain).collect();
     let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { "scenario.toml".into() } else { format!("{}.toml", words.join("-")) }
+    if words.is_empty() { nameless.into() } else { words.join("-") }
 }
 
-fn with_ending(path: PathBuf) -> PathBuf {
-    if path.extension().is_some() { path } else { path.with_extension("toml") }
+/// A name that ends somehow; so, if it does not.
+fn ended(path: PathBuf, ending: &str) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension(ending) }
 }
 
 #[cfg(test)]
@@ -120,6 +163,7 @@ mod tests {
         assert_eq!(file_name("Race twenty requests"), "race-twenty-requests.toml");
         assert_eq!(file_name("a/b\\c: ?"), "a-b-c.toml");
         assert_eq!(file_name("  "), "scenario.toml");
-        assert_eq!(with_ending("/x/y".into()), PathBuf::from("/x/y.toml"));
+        assert_eq!(stem("", "run"), "run");
+        assert_eq!(ended("/x/y".into(), "toml"), PathBuf::from("/x/y.toml"));
     }
 }

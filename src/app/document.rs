@@ -28,6 +28,12 @@ impl Document {
         Self { edited: opened.clone(), opened, path: None, watch: None, on_disk: None }
     }
 
+    /// The scenario of a session that was kept: as it began, and as it is now.
+    #[must_use]
+    pub fn gone_on_with(began: Arc<Scenario>, now: Arc<Scenario>) -> Self {
+        Self { opened: began, edited: now, path: None, watch: None, on_disk: None }
+    }
+
     /// A scenario from a file that is watched from now on.
     #[must_use]
     pub fn of_file(scenario: Scenario, path: PathBuf, wake: Wake) -> Self {

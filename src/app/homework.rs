@@ -195,6 +195,9 @@ fn portrait(trace: &Trace, at: Ns, size: Vec2) -> Option<Vec<u8>> {
         unit: StepUnit::Event,
         selection: None,
         hovered: None,
+        futures: crate::ui::fork::Futures::default(),
+        range: None,
+        notes: &[],
         desk: &desk,
         theme,
     };

@@ -3,8 +3,16 @@
 use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::lesson::Phase;
-use crate::ui::{Action, Context, Selection, Views, WindowAction, inspector::next, lesson::LessonAction, transport::speed::notch};
-use egui::{Event, Key, Modifiers};
+use crate::ui::{
+    Action, Context, Selection, Views, WindowAction,
+    export::ExportAction,
+    fork::ForkAction,
+    inspector::next,
+    lesson::LessonAction,
+    timeline::{tools::Ask, trail::Way},
+    transport::speed::notch,
+};
+use egui::{Event, Key, Modifiers, PointerButton};
 
 /// What a key asks for.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,6 +27,8 @@ pub enum Asked {
     Fit,
     /// The run of this place onto the stage.
     Stage(usize),
+    /// Something of the timeline.
+    Timeline(Ask),
     /// A step on in a lesson.
     Next,
     /// Why does it wait?
@@ -38,7 +48,7 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
     let window = |what| Some(Asked::Action(Action::Window(what)));
     let unit = if modifiers.shift {
         StepUnit::Tick
-    } else if modifiers.command || modifiers.ctrl || modifiers.alt {
+    } else if modifiers.command || modifiers.ctrl {
         StepUnit::Job
     } else {
         StepUnit::Event
@@ -46,13 +56,17 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
     if modifiers.command || modifiers.ctrl {
         match key {
             Key::O => return window(WindowAction::OpenDialog),
+            Key::E => return action(Action::Export(ExportAction::Open)),
             Key::S if modifiers.shift => return window(WindowAction::SaveAs),
             Key::S => return window(WindowAction::Save),
+            Key::F => return Some(Asked::Timeline(Ask::Search)),
             Key::ArrowLeft | Key::ArrowRight => {}
             _ => return None,
         }
     }
     match key {
+        Key::ArrowLeft if modifiers.alt => return action(Action::Go(Way::Back)),
+        Key::ArrowRight if modifiers.alt => return action(Action::Go(Way::Forward)),
         Key::ArrowRight => return action(Action::StepForward(unit)),
         Key::ArrowLeft => return action(Action::StepBack(unit)),
         _ if modifiers.alt => return None,
@@ -63,6 +77,9 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::Minus => return action(Action::Speed(notch(speed, false))),
         Key::Questionmark | Key::F1 => return window(WindowAction::Help),
         Key::Slash if modifiers.shift => return window(WindowAction::Help),
+        Key::Slash => return Some(Asked::Timeline(Ask::Search)),
+        Key::OpenBracket => return Some(Asked::Timeline(Ask::NoteBefore)),
+        Key::CloseBracket => return Some(Asked::Timeline(Ask::NextNote)),
         Key::Escape => return Some(Asked::Escape),
         // A clicker's keys: the next beat, and the one before.
         Key::PageDown => return action(Action::StepForward(StepUnit::Tick)),
@@ -90,6 +107,13 @@ pub fn asked(key: Key, place: Key, modifiers: Modifiers, speed: Speed) -> Option
         Key::T => window(WindowAction::Swap),
         Key::B => window(WindowAction::Code),
         Key::H => window(WindowAction::HumanTime),
+        Key::V => window(WindowAction::Compare),
+        Key::R => action(Action::Fork(ForkAction::Return)),
+        Key::X => action(Action::Fork(ForkAction::Forget)),
+        Key::N if modifiers.shift => Some(Asked::Timeline(Ask::Previous)),
+        Key::N => Some(Asked::Timeline(Ask::Note)),
+        Key::K => Some(Asked::Timeline(Ask::Filter)),
+        Key::E => Some(Asked::Timeline(Ask::Range)),
         Key::Y if modifiers.shift => Some(Asked::Path),
         Key::Y => Some(Asked::Why),
         _ => None,
@@ -115,7 +139,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
     let sweeping = views.sweep.is_some();
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused()).is_some();
-    let modal = panels.overlay.is_modal() || egui::Popup::is_any_open(ctx);
+    let modal = panels.overlay.is_modal() || panels.export.is_open() || egui::Popup::is_any_open(ctx);
     if typing {
         return;
     }
@@ -145,12 +169,21 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             false
         });
     });
+    // A mouse's two further buttons lead back and forward, as they do elsewhere.
+    if !modal && !sweeping {
+        for (button, way) in [(PointerButton::Extra1, Way::Back), (PointerButton::Extra2, Way::Forward)] {
+            if ctx.input(|input| input.pointer.button_pressed(button)) {
+                out.push(Action::Go(way));
+            }
+        }
+    }
     for asked in pressed {
         match asked {
             Asked::Action(action) => out.push(action),
             Asked::Zoom(factor) => panels.timeline.zoom_by(factor),
             Asked::Pan(share) => panels.timeline.pan_by(share),
             Asked::Fit => panels.timeline.fit(),
+            Asked::Timeline(ask) => panels.timeline.ask(ask, cx, out),
             Asked::Why => out.extend(selected(next::asked_about(cx), cx)),
             Asked::Path => out.extend(selected(next::run(cx), cx)),
             Asked::Walk(steps) => panels.inspector.walk(steps),
@@ -161,8 +194,12 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Stage(i) => out.extend(cx.traces.get(i).map(|trace| Action::Focus(trace.model().name))),
             Asked::Escape if egui::Popup::is_any_open(ctx) => egui::Popup::close_all(ctx),
             Asked::Escape if panels.overlay.close() => {}
+            Asked::Escape if panels.export.is_waited_for() => out.push(Action::Export(ExportAction::Cancel)),
+            Asked::Escape if panels.export.close() => {}
             Asked::Escape if panels.tour.is_open() => out.push(Action::Window(WindowAction::Toured)),
             Asked::Escape if cx.desk.audience.is_hall() => out.push(Action::Window(WindowAction::Projector)),
+            Asked::Escape if panels.compare.close() => {}
+            Asked::Escape if !sweeping && panels.timeline.close(cx, out) => {}
             Asked::Escape if sweeping => out.push(Action::Window(WindowAction::Sweep)),
             Asked::Escape => out.push(Action::Select(None)),
         }
@@ -191,11 +228,24 @@ mod tests {
             (Modifiers::NONE, StepUnit::Event),
             (Modifiers::SHIFT, StepUnit::Tick),
             (Modifiers::CTRL, StepUnit::Job),
-            (Modifiers::ALT, StepUnit::Job),
             (Modifiers::COMMAND, StepUnit::Job),
         ] {
             assert_eq!(step(modifiers), Some(Asked::Action(Action::StepForward(unit))), "{modifiers:?}");
         }
+    }
+
+    #[test]
+    fn alt_and_an_arrow_lead_back_to_where_one_was() {
+        let alt = |key| asked(key, key, Modifiers::ALT, Speed::Max);
+        assert_eq!(alt(Key::ArrowLeft), Some(Asked::Action(Action::Go(Way::Back))));
+        assert_eq!(alt(Key::ArrowRight), Some(Asked::Action(Action::Go(Way::Forward))));
+    }
+
+    #[test]
+    fn a_slash_searches_and_with_shift_it_is_the_question_mark() {
+        assert_eq!(plain(Key::Slash), Some(Asked::Timeline(Ask::Search)));
+        let help = Some(Asked::Action(Action::Window(WindowAction::Help)));
+        assert_eq!(asked(Key::Slash, Key::Slash, Modifiers::SHIFT, Speed::Max), help);
     }
 
     #[test]
@@ -234,7 +284,26 @@ mod tests {
         ] {
             assert!(plain(key).is_some(), "{key:?}");
         }
-        for key in [Key::Num1, Key::Num9, Key::Questionmark, Key::Escape, Key::F5, Key::PageUp, Key::PageDown, Key::T, Key::G] {
+        for key in [
+            Key::K,
+            Key::E,
+            Key::OpenBracket,
+            Key::CloseBracket,
+            Key::Num1,
+            Key::Num9,
+            Key::Questionmark,
+            Key::Escape,
+            Key::F5,
+            Key::PageUp,
+            Key::PageDown,
+            Key::T,
+            Key::G,
+            Key::V,
+            Key::R,
+            Key::X,
+            Key::Slash,
+            Key::N,
+        ] {
             assert!(plain(key).is_some(), "{key:?}");
         }
     }

@@ -2,16 +2,21 @@
 //! as drawers where the window is narrow.
 
 use super::Panels;
+use crate::text::say;
 use crate::ui::{
-    Action, Audience, Context, Shown, Views, lesson, overlay,
+    Action, Audience, Context, Shown, Views,
+    focus::{self, Edge},
+    fork, lesson, overlay, recording,
     theme::{Theme, beside_scroll_bar, line, radius, space},
 };
-use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
+use egui::{Area, CentralPanel, Frame, Id, LayerId, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, vec2};
 
 /// Narrower windows have drawers.
 const NARROW: f32 = 1400.0;
 /// What the timeline gets of the middle, unless somebody drags its edge.
 const TIMELINE: f32 = 0.42;
+/// The same where there is nothing else to see.
+const TIMELINE_ALONE: f32 = 0.66;
 
 /// In narrower windows the code lies over the picture, too.
 const NARROW_FOR_CODE: f32 = 1200.0;
@@ -32,6 +37,7 @@ pub fn has_drawers(width: f32) -> bool {
 /// Draws everything.
 pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>, out: &mut Vec<Action>) {
     let theme = cx.theme;
+    panels.shown.theme = Some(theme);
     let hall = cx.desk.audience.is_hall();
     let bar = Frame::new().fill(theme.surface.panel).inner_margin(Margin::symmetric(16, 4));
     Panel::top("transport")
@@ -39,6 +45,7 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
         .frame(bar)
         .show_separator_line(false)
         .show(ui, |ui| if hall { panels.transport.hall(ui, cx, out) } else { panels.transport.ui(ui, cx, out) });
+    recording::banner(ui, cx, out);
     if let Some(view) = &views.lesson {
         if hall && view.is_read() {
             // In a hall there is room for the words or for the picture, in type that the last row can read.
@@ -55,6 +62,9 @@ pub fn ui(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
         return;
     }
     if cx.desk.drawers {
+        for (name, rect) in open_drawers(ui.content_rect(), cx) {
+            focus::skip_beneath(ui, rect, LayerId::new(Order::Middle, Id::unique(name)));
+        }
         middle(ui, panels, cx, views, out);
         drawers(ui, panels, cx, out);
         return;
@@ -89,16 +99,26 @@ fn numbers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Act
                 scrolled(ui, "inspector", |ui| panels.inspector.ui(ui, cx, out));
             },
         );
-        scrolled(ui, "scoreboard", |ui| panels.scoreboard.ui(ui, cx, out));
+        focus::splitter(ui, ui.scope_id().with("inspector"), Edge::Top, &say!("stage.resize"));
+        scrolled(ui, "scoreboard", |ui| numbers_of(ui, panels, cx, out));
         return;
     }
     scrolled(ui, "scoreboard", |ui| {
-        panels.scoreboard.ui(ui, cx, out);
+        numbers_of(ui, panels, cx, out);
         ui.add_space(space::NORMAL);
         panels.inspector.ui(ui, cx, out);
-        ui.add_space(space::WIDE);
-        panels.transcript.ui(ui, cx, out);
+        if cx.stage().is_none_or(|(trace, _)| trace.imported().is_none()) {
+            ui.add_space(space::WIDE);
+            panels.transcript.ui(ui, cx, out);
+        }
     });
+}
+
+fn numbers_of(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    match cx.stage().and_then(|(trace, _)| trace.imported()) {
+        Some(_) => recording::about(ui, cx),
+        None => panels.scoreboard.ui(ui, cx, out),
+    }
 }
 
 fn scrolled(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
@@ -117,12 +137,13 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             overlay::waiting(ui, cx);
             return;
         }
+        let imported = cx.stage().is_some_and(|(trace, _)| trace.imported().is_some());
         match cx.desk.audience {
-            Audience::Hall(Shown::Stage) => return panels.stage.ui(ui, cx, out),
-            Audience::Hall(Shown::Timeline) => return panels.timeline.ui(ui, cx, out),
+            Audience::Hall(Shown::Stage) => return stage(ui, panels, cx, out),
+            Audience::Hall(Shown::Timeline) => return timeline(ui, panels, cx, out),
             Audience::Desk => {}
         }
-        if cx.desk.code_open && !code_is_drawer(ui.content_rect().width()) {
+        if cx.desk.code_open && !imported && !code_is_drawer(ui.content_rect().width()) {
             let frame = side(theme).corner_radius(radius::PANEL).outer_margin(Margin { left: space::GUTTER as i8, ..Margin::ZERO });
             Panel::right("code")
                 .resizable(true)
@@ -131,18 +152,42 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
                 .size_range(340.0..=0.55 * ui.available_width())
                 .frame(frame)
                 .show(ui, |ui| panels.code.ui(ui, cx, out));
+            focus::splitter(ui, ui.scope_id().with("code"), Edge::Left, &say!("stage.resize"));
         }
         let height = ui.available_height();
         keep_share(ui, height);
-        Panel::bottom("timeline")
+        Panel::bottom(if imported { "lanes" } else { "timeline" })
             .resizable(true)
             .show_separator_line(false)
-            .default_size(height * TIMELINE)
+            .default_size(height * if imported { TIMELINE_ALONE } else { TIMELINE })
             .size_range(120.0..=(height - 260.0).max(120.0))
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
-            .show(ui, |ui| panels.timeline.ui(ui, cx, out));
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| panels.stage.ui(ui, cx, out));
+            .show(ui, |ui| timeline(ui, panels, cx, out));
+        focus::splitter(ui, ui.scope_id().with(if imported { "lanes" } else { "timeline" }), Edge::Top, &say!("stage.resize"));
+        if cx.futures.are_told() {
+            let frame = Frame::new().outer_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO });
+            let bar = Panel::bottom("fork").exact_size(fork::HEIGHT).resizable(false).show_separator_line(false).frame(frame);
+            bar.show(ui, |ui| panels.fork.ui(ui, cx, out));
+        }
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| match panels.compare.is_open() {
+            true => panels.compare.ui(ui, cx, out),
+            false => stage(ui, panels, cx, out),
+        });
     });
+}
+
+/// The stage; how large it is, pictures of it go by.
+fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    panels.shown.stage = ui.available_size();
+    match cx.stage() {
+        Some((trace, _)) if trace.imported().is_some() => recording::no_machine(ui, cx),
+        _ => panels.stage.ui(ui, cx, out),
+    }
+}
+
+fn timeline(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+    panels.shown.timeline = ui.available_size();
+    panels.timeline.ui(ui, cx, out);
 }
 
 /// In a larger or smaller window the timeline keeps its share of the height, also from one time to the next.
@@ -164,25 +209,33 @@ fn keep_share(ui: &Ui, height: f32) {
     });
 }
 
+/// The drawers that are open, by their names, and where they lie.
+fn open_drawers(room: Rect, cx: &Context<'_>) -> impl Iterator<Item = (&'static str, Rect)> {
+    let top = room.top() + space::TOP_BAR;
+    let at = |left: f32, width: f32| Rect::from_min_max(Pos2::new(left, top), Pos2::new(left + width, room.bottom()));
+    let (controls, numbers) = (space::LEFT_PANEL + 20.0, space::RIGHT_PANEL + 20.0);
+    let code = cx.desk.code_open && code_is_drawer(room.width());
+    [
+        (code, CODE_DRAWER, at(room.right() - CODE, CODE)),
+        (cx.desk.controls_open, CONTROLS_DRAWER, at(room.left(), controls)),
+        (cx.desk.numbers_open, NUMBERS_DRAWER, at(room.right() - numbers, numbers)),
+    ]
+    .into_iter()
+    .filter_map(|(open, name, rect)| open.then_some((name, rect)))
+}
+
+const CODE_DRAWER: &str = "code drawer";
+const CONTROLS_DRAWER: &str = "controls drawer";
+const NUMBERS_DRAWER: &str = "numbers drawer";
+
 /// The side panels, over the picture.
 fn drawers(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
-    let room = ui.content_rect();
-    let top = room.top() + space::TOP_BAR;
-    let height = room.bottom() - top;
-    if cx.desk.code_open && code_is_drawer(room.width()) {
-        let at = Pos2::new(room.right() - CODE, top);
-        drawer(ui, cx, "code drawer", Rect::from_min_size(at, vec2(CODE, height)), |ui| panels.code.ui(ui, cx, out));
-    }
-    if cx.desk.controls_open {
-        let at = Pos2::new(room.left(), top);
-        drawer(ui, cx, "controls drawer", Rect::from_min_size(at, vec2(space::LEFT_PANEL + 20.0, height)), |ui| {
-            panels.controls.ui(ui, cx, out)
+    for (name, rect) in open_drawers(ui.content_rect(), cx) {
+        drawer(ui, cx, name, rect, |ui| match name {
+            CODE_DRAWER => panels.code.ui(ui, cx, out),
+            CONTROLS_DRAWER => panels.controls.ui(ui, cx, out),
+            _ => numbers(ui, panels, cx, out),
         });
-    }
-    if cx.desk.numbers_open {
-        let width = space::RIGHT_PANEL + 20.0;
-        let at = Pos2::new(room.right() - width, top);
-        drawer(ui, cx, "numbers drawer", Rect::from_min_size(at, vec2(width, height)), |ui| numbers(ui, panels, cx, out));
     }
 }
 

@@ -8,9 +8,9 @@ use super::{
     playback::Playback,
     rehearse::rehearse,
 };
-use crate::event::{EventNo, Kind, Ns, Scenario, Speed};
+use crate::event::{EventNo, Kind, Ns, Scenario, Speed, StepUnit};
 use crate::files::lesson::shipped;
-use crate::lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal};
+use crate::lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal, Value};
 use crate::sim;
 use crate::text::{self, say};
 use crate::trace::Trace;
@@ -124,7 +124,7 @@ impl App {
         let before = rehearsal.measured.get(&("before".to_owned(), lesson.stage.clone())).and_then(|run| run.get(lesson.watch));
         let choices = lesson.text(crate::lesson::course::ENGLISH).map_or(0, |text| text.choices.len());
         let attempt = Attempt::new(choices, lesson.right);
-        let watched = (before.map_or_else(String::new, |value| value.to_string()), None);
+        let watched = [before, None];
         self.lessons.open = Some(Open { lesson, attempt, watched, fault: untrue });
         self.lessons.rehearsal = rehearsal;
         self.sweeps.close();
@@ -223,7 +223,7 @@ impl App {
         let pace = lesson.pace.speed();
         let after = phase >= Phase::Changed;
         if !after {
-            watched.1 = None;
+            watched[1] = None;
         }
         let changes = self.put(&lesson, if after { "after" } else { "before" }, opened);
         match phase {
@@ -284,11 +284,22 @@ impl App {
         if seconds > PATIENCE { Speed::Time(elapsed / PATIENCE) } else { pace }
     }
 
+    /// True while the question is asked and nobody has come yet: the engine goes on, event by event, until somebody has.
+    pub(super) fn seeks_first(&self) -> bool {
+        let Some(trace) = self.session.stage() else { return false };
+        let asks = self.lessons.phase().is_some_and(|phase| phase <= Phase::Predict);
+        asks && come(trace).is_none() && self.session.ending(trace.run()).is_none() && trace.len() < SEEN_WHOLE
+    }
+
     /// After each move of the playhead: the surprise stops it, and so does the end of the changed run.
     pub(super) fn watch_lesson(&mut self) {
         let (Some(phase), Some(trace)) = (self.lessons.phase(), self.session.stage()) else { return };
         if !self.link.is_settled(self.session.status()) {
             // What is there is of the run before.
+            return;
+        }
+        if self.seeks_first() {
+            self.link.step(StepUnit::Event);
             return;
         }
         let head = self.playback.head().event;
@@ -322,7 +333,7 @@ impl App {
                 self.panels.timeline.fit();
             }
             if let Some(Open { lesson, attempt, watched, .. }) = &mut self.lessons.open {
-                watched.1 = measured(trace, lesson);
+                watched[1] = measured(trace, lesson);
                 self.playback.set_speed(lesson.pace.speed());
                 attempt.ended();
             }
@@ -352,11 +363,11 @@ fn come(trace: &Trace) -> Option<(Ns, EventNo)> {
 }
 
 /// What the lesson compares, measured in the run that the window has.
-fn measured(trace: &Trace, lesson: &Lesson) -> Option<String> {
+fn measured(trace: &Trace, lesson: &Lesson) -> Option<Value> {
     let scenario = lesson.run("after")?;
     let mut recorder = Recorder::new(trace.model(), scenario.machine.cores);
     for (number, event) in trace.events(0, trace.len()) {
-        recorder.events(number, std::slice::from_ref(event), &[]);
+        recorder.events(number, std::slice::from_ref(&event), &[]);
     }
-    recorder.finish(scenario.until).get(lesson.watch).map(|value| value.to_string())
+    recorder.finish(scenario.until).get(lesson.watch)
 }

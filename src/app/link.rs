@@ -1,7 +1,7 @@
 //! The way to the engine: commands wait here until it takes them, and it is driven by what it has confirmed.
 
 use crate::engine::{Busy, Engine, Handle};
-use crate::event::{Command, FromEngine, Scenario, Speed, Status, StepUnit};
+use crate::event::{Command, FromEngine, Replay, Scenario, Speed, Status, StepUnit};
 use crate::text::say;
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -62,6 +62,12 @@ impl Link {
         let (link, fault) = Self::start(scenario, self.wake.clone());
         *self = link;
         fault
+    }
+
+    /// What was done to the session, so that it can be run again; nothing if there is no engine.
+    #[must_use]
+    pub fn replay(&self) -> Option<Replay> {
+        self.handle.as_ref().map(Handle::replay)
     }
 
     /// The scenario that the engine has confirmed.
@@ -125,6 +131,12 @@ impl Link {
     #[must_use]
     pub const fn computes(&self) -> bool {
         self.computes
+    }
+
+    /// How many commands will have been obeyed once everything that was asked so far is.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.sent + self.waiting.len() as u64
     }
 
     /// True if everything that was asked was obeyed: what is there now is of this scenario.

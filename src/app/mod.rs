@@ -2,58 +2,74 @@
 //!
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
 //! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
-//! * [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
+//! * `fork`: time forks where a slider moves in the past.
+//! * `start`: the window's frame, and what comes with the program. [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
+//! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
 //! * [`lessons`]: the lesson that is open; [`rehearse`]: what its runs show.
+//! * [`sessions`]: sessions as files and texts.
+//! * `notes`: what was written down, and the way back to where one was.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
+//! * [`export`]: a recorded run, taken elsewhere; [`exports`]: what of it the window does.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
-//! * `keys`, `layout`: which key does what, and where the panels are.
+//! * `keys`, `layout`: which key does what, and where the panels are. `seen`: what others may see of the window.
 //!
 //! It does *not* decide what anything looks like (that is `ui`), nor what happens in a run (that is `sim`).
 
 mod act;
 pub mod dialog;
 pub mod document;
+pub mod export;
+pub mod exports;
+mod fork;
 pub mod homework;
 mod keys;
 mod layout;
 pub mod lessons;
 pub mod link;
+pub mod loading;
+mod notes;
 pub mod opening;
 pub mod playback;
+pub mod recordings;
 pub mod rehearse;
+mod seen;
 pub mod session;
+pub mod sessions;
 pub mod settings;
 mod share;
+mod start;
 pub mod sweeps;
 mod voice;
 pub mod watch;
 
+pub use layout::has_drawers;
+pub use start::run;
+
 use self::{
     dialog::Dialog,
     document::Document,
+    exports::{Exports, ShownAs},
     lessons::Lessons,
     link::{Link, Wake},
     playback::{Motion, Playback},
+    recordings::Recordings,
     session::{News, Session},
     settings::Settings,
+    start::model_names,
     sweeps::Sweeps,
 };
-use crate::event::{EventNo, Scenario, Speed, StepUnit, time};
-use crate::files::{gallery, languages::Own};
-use crate::lesson::{Lesson, Phase};
+use crate::event::{Note, Scenario, StepUnit, time};
+use crate::files::{languages::Own, session as kept};
+use crate::lesson::Lesson;
 use crate::sim;
 use crate::text::{self, say};
-use crate::trace::{Playhead, Trace};
+use crate::trace::Range;
 use crate::ui::{
-    self, Audience, BuiltIn, Desk, Selection, Views, code::Code, controls::Controls, glossary, inspector::Inspector, lesson,
-    overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme, timeline::Timeline, tour::Tour,
-    transcript::Transcript, transport::Transport,
+    self, Audience, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
+    inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
+    timeline::Timeline, tour::Tour, transcript::Transcript, transport::Transport,
 };
-use std::{
-    path::PathBuf,
-    sync::{Arc, LazyLock},
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// The most wall time that a frame spends on what the engine sent.
 const DRAIN: Duration = Duration::from_millis(3);
@@ -67,11 +83,11 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// The user's own words for the window.
     pub own: Own,
-    /// What of the lessons is open.
+    /// What besides it is open.
     pub lesson: Opening,
 }
 
-/// What of the lessons is open at first.
+/// What besides the scenario is open at first: something of the lessons, or a session.
 #[derive(Clone, Debug, Default)]
 pub enum Opening {
     /// Nothing.
@@ -81,21 +97,10 @@ pub enum Opening {
     List,
     /// This one.
     Lesson(Arc<Lesson>),
-}
-
-/// Opens the window, and stays until it is closed.
-///
-/// # Errors
-/// There can be no window; the fault is the window system's own.
-pub fn run(options: Options) -> Result<(), eframe::Error> {
-    let viewport = egui::ViewportBuilder::default()
-        .with_title("Loopscope")
-        .with_app_id("loopscope")
-        .with_inner_size([1600.0, 960.0])
-        .with_min_inner_size([900.0, 600.0])
-        .with_drag_and_drop(true);
-    let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
-    eframe::run_native("loopscope", native, Box::new(|cc| Ok(Box::new(App::new(cc, options)))))
+    /// No lesson, but these logs and traces.
+    Recordings(Vec<PathBuf>),
+    /// This session, instead of the scenario from its beginning.
+    Session(Arc<kept::Session>),
 }
 
 /// The window.
@@ -113,10 +118,18 @@ pub struct App {
     audience: Audience,
     selection: Option<Selection>,
     hovered: Option<Selection>,
+    /// The stretch of time that numbers are asked for.
+    range: Option<Range>,
+    /// What was written down, in the order of time.
+    notes: Vec<Note>,
     sweeps: Sweeps,
+    exports: Exports,
     lessons: Lessons,
+    /// Runs that are executed again.
+    awaited: Option<fork::Awaited>,
     /// A page that is being made to be handed in.
     making: Option<homework::Making>,
+    recordings: Recordings,
     wake: Wake,
 }
 
@@ -134,7 +147,12 @@ pub struct Panels {
     lesson: lesson::Lesson,
     tour: Tour,
     code: Code,
+    fork: Fork,
+    compare: Compare,
     overlay: Overlay,
+    export: Export,
+    /// How they were shown last.
+    shown: ShownAs,
 }
 
 impl App {
@@ -174,17 +192,27 @@ impl App {
             audience: Audience::Desk,
             selection: None,
             hovered: None,
+            range: None,
+            notes: Vec::new(),
             sweeps: Sweeps::default(),
+            exports: Exports::default(),
             lessons: Lessons::default(),
+            awaited: None,
             making: None,
+            recordings: Recordings::default(),
             wake,
         };
         match lesson {
             // Where nothing is remembered the tour would come each time.
             Opening::None if cc.storage.is_some() && !app.settings.toured => app.panels.tour.begin(),
             Opening::None => {}
+            Opening::Recordings(files) => {
+                app.playback.play(false);
+                app.open_recordings(files, loading::Wanted::All);
+            }
             Opening::List => app.list_lessons(),
             Opening::Lesson(lesson) => app.begin_lesson(lesson),
+            Opening::Session(session) => app.go_on_with(session),
         }
         app
     }
@@ -200,19 +228,24 @@ impl App {
                 News::Begins => {
                     self.playback = Playback::new(self.playback.speed(), self.playback.playing());
                     self.selection = None;
+                    self.range = None;
                     self.step = None;
                 }
                 News::Failed(says) => self.panels.overlay.failed(Some(says)),
             }
         }
-        self.session.trim();
+        self.arrived();
+        // What is being copied stays until it is.
+        if !self.exports.is_copying() {
+            self.session.trim();
+        }
         self.link.note(self.session.status());
         more
     }
 
     /// Moves the playhead, and tells the engine whether to compute on; true if the next frame will look different.
     fn tell(&mut self, seconds: f64) -> bool {
-        let Some(trace) = self.session.stage() else {
+        let Some(trace) = self.session.stage().filter(|_| self.awaited.is_none()) else {
             self.link.flush();
             return false;
         };
@@ -232,74 +265,11 @@ impl App {
         if no_further && self.step.take().is_some() {
             self.panels.overlay.toast(say!("toast.over"));
         }
-        if self.step.is_none() {
+        if self.step.is_none() && !self.seeks_first() {
             let wants = !ended && self.playback.wants(self.link.computes(), trace);
             self.link.drive(wants, self.playback.speed(), self.session.status());
         }
         motion == Motion::Moving
-    }
-
-    fn desk(&self, width: f32) -> Desk {
-        let Settings { recent, theme, controls, numbers, code, motion, .. } = &self.settings;
-        Desk {
-            built_in: &BUILT_IN,
-            recent: recent.clone(),
-            path: self.document.path().map(PathBuf::from),
-            theme: *theme,
-            drawers: layout::has_drawers(width) || self.lessons.are_shown(),
-            lessons: self.lessons.are_shown(),
-            lesson: self.lessons.title().map(str::to_owned),
-            controls_open: *controls && !self.lessons.are_shown(),
-            language: text::spoken(),
-            captions: self.settings.captions,
-            numbers_open: *numbers,
-            name: self.settings.name.clone(),
-            audience: self.audience,
-            motion: *motion,
-            code_open: *code,
-            scale: self.settings.scale(),
-        }
-    }
-
-    /// The scenario as the sliders have it.
-    #[must_use]
-    pub const fn scenario(&self) -> &Arc<Scenario> {
-        self.document.edited()
-    }
-
-    /// True if the engine has confirmed it.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.link.acknowledged() == self.document.edited()
-    }
-
-    /// How many events of the run on the stage are known.
-    #[must_use]
-    pub fn known(&self) -> EventNo {
-        self.session.stage().map_or(0, Trace::len)
-    }
-
-    /// The run on the stage.
-    #[must_use]
-    pub fn on_stage(&self) -> Option<&Trace> {
-        self.session.stage()
-    }
-
-    /// How fast the playhead moves.
-    pub const fn set_speed(&mut self, speed: Speed) {
-        self.playback.set_speed(speed);
-    }
-
-    /// The step that the open lesson is at.
-    #[must_use]
-    pub fn lesson_phase(&self) -> Option<Phase> {
-        self.lessons.phase()
-    }
-
-    /// Where the playhead stands in the run on the stage.
-    #[must_use]
-    pub const fn playhead(&self) -> Playhead {
-        self.playback.head()
     }
 }
 
@@ -308,6 +278,12 @@ impl eframe::App for App {
         let more = self.drain();
         let waiting = self.link.flush();
         self.handed_in();
+        if self.look_after_loading() {
+            ctx.request_repaint_after(Duration::from_millis(60));
+        }
+        if self.go_on_making() {
+            ctx.request_repaint();
+        }
         if self.audience.is_hall() {
             projector::fit(ctx);
         }
@@ -319,6 +295,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Vec::new();
         time::show_in(self.settings.scale());
+        voice::name_units();
         self.files(ui.ctx(), &mut out);
         // A pass that is done again must not move the playhead again.
         let seconds = if ui.ctx().current_pass_index() == 0 { f64::from(ui.input(|i| i.stable_dt)) } else { 0.0 };
@@ -327,14 +304,17 @@ impl eframe::App for App {
         }
         self.sweeps.refresh(self.document.edited());
         let desk = self.desk(ui.content_rect().width());
+        let shown = self.shown();
+        // What holds at a playhead in the past needs nobody's word.
+        let acknowledged = if Arc::ptr_eq(&shown, self.document.edited()) { self.link.acknowledged() } else { &shown };
         let playheads = self.session.playheads(self.playback.head());
         let cx = ui::Context {
             traces: self.session.traces(),
             playheads: &playheads,
             on_stage: self.session.on_stage(),
             models: sim::models(),
-            scenario: self.document.edited(),
-            acknowledged: self.link.acknowledged(),
+            scenario: &shown,
+            acknowledged: if self.session.is_recorded() { &shown } else { acknowledged },
             opened: self.document.opened(),
             workload_hash: self.session.workload_hash(),
             status: self.session.status(),
@@ -344,14 +324,30 @@ impl eframe::App for App {
             unit: self.settings.unit(),
             selection: self.selection,
             hovered: self.hovered,
+            futures: self.session.futures(self.awaited.is_some()),
+            range: self.range,
+            notes: &self.notes,
             desk: &desk,
             theme: Theme::of(ui.visuals()),
         };
-        let views = Views { sweep: Some(self.sweeps.view()).filter(|view| view.open), lesson: self.lessons.view(&self.settings.progress) };
+        let views = Views {
+            sweep: Some(self.sweeps.view()).filter(|view| view.open),
+            lesson: self.lessons.view(&self.settings.progress),
+            opening: self.recordings.view(),
+        };
         out.extend(share::pasted(ui.ctx()));
-        keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        // What is asked about a file that is being opened is answered first.
+        if views.opening.is_none() {
+            keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        }
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
+        if let Some(opening) = views.opening {
+            ui::recording::over(ui.ctx(), &cx, opening, &mut out);
+        }
+        let view = self.exports.view(&self.panels.timeline, cx.stage().map(|(trace, _)| trace));
+        self.panels.export.ui(ui.ctx(), &cx, &view, &mut out);
+        let still = self.exports.take_still(&self.panels, &cx, &views, ui.content_rect().size());
         // Words that fill the hall are read as a whole.
         if desk.audience.is_hall() && !views.lesson.is_some_and(|lesson| lesson.is_read()) {
             projector::spotlight(ui, cx.theme);
@@ -362,6 +358,9 @@ impl eframe::App for App {
         glossary::explain(ui, &cx);
         if let Some(chosen) = self.dialog.ui(ui.ctx()) {
             self.chosen(chosen);
+        }
+        if let Some(still) = still {
+            self.develop(still);
         }
         self.act(ui.ctx(), out);
         if self.link.flush() {
@@ -376,15 +375,4 @@ impl eframe::App for App {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         Theme::of(visuals).surface.page.to_normalized_gamma_f32()
     }
-}
-
-/// The gallery, as the panels name it.
-static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
-    let of = |built_in: &gallery::BuiltIn| BuiltIn { slug: built_in.slug, title: built_in.title, says: built_in.says };
-    gallery::BUILT_IN.iter().map(of).collect()
-});
-
-/// The names of the models that exist.
-fn model_names() -> Vec<&'static str> {
-    sim::models().iter().map(|model| model.name).collect()
 }

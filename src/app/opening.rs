@@ -2,7 +2,7 @@
 //!
 //! A rule on what the scenario says, not on which one it is. Whoever wants it slower or faster moves the slider.
 
-use crate::event::{Arrivals, Jobs, Op, Scenario, Speed, Step, time};
+use crate::event::{Arrivals, Jobs, ModelInfo, Op, Scenario, Speed, Step, time};
 use crate::sim;
 use crate::ui::transport::speed::notch;
 
@@ -32,7 +32,7 @@ pub fn opening(liked: Speed, scenario: &Scenario) -> Speed {
 
 /// True if nothing runs but applications that paint frames: they are for people, who move the mouse in real time.
 fn all_paint(scenario: &Scenario) -> bool {
-    let paints = |name: &String| sim::model(name).is_some_and(|model| model.paints);
+    let paints = |name: &String| sim::model(name).is_some_and(ModelInfo::paints);
     !scenario.models.is_empty() && scenario.models.iter().all(paints)
 }
 

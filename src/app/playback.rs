@@ -284,8 +284,16 @@ impl Playback {
     #[must_use]
     pub fn is_in_the_past(&self, story: &impl Story) -> bool {
         let events = if let Speed::Events(rate) = self.speed { 8.0 / rate } else { 0.0 };
-        let lead = self.lead(story);
-        !self.is_at_live_edge(story) && (lead > events.max(1.0) || (lead > 0.0 && !self.playing && story.len() > self.head.event + 8))
+        let behind = !self.playing && story.len() > self.head.event + 8;
+        // At the instant of the live edge nothing is past, however many of its events are still to be seen.
+        story.end() > self.head.at && (behind || self.lead(story) > events.max(1.0))
+    }
+
+    /// True if it is so far in the past that it does not get there by playing on for a moment.
+    #[must_use]
+    pub fn is_far_in_the_past(&self, story: &impl Story) -> bool {
+        let events = if let Speed::Events(rate) = self.speed { 32.0 / rate } else { 0.0 };
+        self.is_in_the_past(story) && (!self.playing || self.lead(story) > events.max(4.0))
     }
 }
 

@@ -3,7 +3,8 @@
 use super::playback::Story;
 use crate::event::{Ending, EventNo, FromEngine, Ns, RunId, Scenario, Speed, Status, StepUnit};
 use crate::sim;
-use crate::trace::{History, Playhead, Trace};
+use crate::trace::{Ghost, History, Playhead, Trace};
+use crate::ui::fork::Futures;
 use std::sync::Arc;
 
 /// What the engine has told.
@@ -15,6 +16,22 @@ pub struct Session {
     /// The model that people want on the stage; another is there while it does not run.
     focus: &'static str,
     history: History,
+    /// The runs are recordings, of which this one is on the stage; what the engine tells meanwhile is of no run here.
+    recorded: Option<usize>,
+    /// Runs that are executed again, up to an instant; the present ones stay until these are there.
+    coming: Option<Coming>,
+    /// True while such runs are waited for.
+    pub(super) expects: bool,
+    /// The future that a fork left, or is about to leave.
+    pub(super) ghost: Option<Ghost>,
+}
+
+/// Runs that are executed again.
+struct Coming {
+    traces: Vec<Trace>,
+    until: Ns,
+    scenario: Arc<Scenario>,
+    workload_hash: String,
 }
 
 /// What a message changed.
@@ -35,7 +52,18 @@ impl Session {
     #[must_use]
     pub fn new(scenario: Arc<Scenario>) -> Self {
         let status = Status { obeyed: 0, playing: false, speed: Speed::Max, edge: 0, runs: Vec::new() };
-        Self { traces: Vec::new(), status, scenario, workload_hash: String::new(), focus: "coroutines", history: History::default() }
+        Self {
+            traces: Vec::new(),
+            status,
+            scenario,
+            workload_hash: String::new(),
+            focus: "coroutines",
+            history: History::default(),
+            recorded: None,
+            coming: None,
+            expects: false,
+            ghost: None,
+        }
     }
     /// The runs, in the order of the registry.
     #[must_use]
@@ -50,7 +78,10 @@ impl Session {
     /// A digest of the workload.
     #[must_use]
     pub fn workload_hash(&self) -> &str {
-        &self.workload_hash
+        match self.recorded {
+            Some(_) => self.stage().and_then(Trace::recorded).and_then(|recorded| recorded.workload_hash.as_deref()).unwrap_or_default(),
+            None => &self.workload_hash,
+        }
     }
     /// The scenario that the runs began with.
     #[must_use]
@@ -69,7 +100,12 @@ impl Session {
     /// Which run is on the stage.
     #[must_use]
     pub fn on_stage(&self) -> usize {
-        self.traces.iter().position(|trace| trace.model().name == self.focus).unwrap_or(self.traces.len().saturating_sub(1))
+        if let Some(place) = self.recorded {
+            return place.min(self.traces.len().saturating_sub(1));
+        }
+        // A twin is there for the one beside it.
+        let at = |wanted: &dyn Fn(&Trace) -> bool| self.traces.iter().rposition(wanted);
+        at(&|trace| trace.model().name == self.focus).or_else(|| at(&|trace| !trace.model().is_twin())).unwrap_or(0)
     }
     /// The run on the stage.
     #[must_use]
@@ -79,7 +115,7 @@ impl Session {
     /// True if nothing more will happen in any run.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        !self.status.runs.is_empty() && self.status.runs.iter().all(|run| run.ending.is_some())
+        self.recorded.is_some() || !self.status.runs.is_empty() && self.status.runs.iter().all(|run| run.ending.is_some())
     }
     /// How that run ended; `None`: it goes on.
     #[must_use]
@@ -89,18 +125,62 @@ impl Session {
     /// Where the playhead stands in each run, if it stands so in the one on the stage.
     #[must_use]
     pub fn playheads(&self, head: Playhead) -> Vec<Playhead> {
-        let on_stage = self.on_stage();
+        Self::playheads_of(&self.traces, self.on_stage(), head)
+    }
+    /// As [`playheads`](Self::playheads), of any runs.
+    #[must_use]
+    pub fn playheads_of(traces: &[Trace], on_stage: usize, head: Playhead) -> Vec<Playhead> {
         let at = |(i, trace): (usize, &Trace)| {
             if i == on_stage { head } else { Playhead { event: trace.count_until(head.at), phase: 1.0, at: head.at } }
         };
-        self.traces.iter().enumerate().map(at).collect()
+        traces.iter().enumerate().map(at).collect()
+    }
+
+    /// Shows recordings, in place of the runs or beside those that are shown; the first of them is on the stage.
+    pub fn show(&mut self, mut recordings: Vec<Trace>, beside: bool) {
+        if beside {
+            recordings.extend(std::mem::take(&mut self.traces));
+        }
+        self.status.runs.clear();
+        (self.traces, self.recorded) = (recordings, Some(0));
+    }
+    /// What is shown are live runs again, as soon as the engine tells of some.
+    pub fn go_live(&mut self) {
+        if self.recorded.take().is_some() {
+            self.traces.clear();
+        }
+    }
+    /// True while recordings are shown.
+    #[must_use]
+    pub const fn is_recorded(&self) -> bool {
+        self.recorded.is_some()
+    }
+    /// Puts the recording of this run on the stage.
+    pub fn focus_recorded(&mut self, run: RunId) {
+        if self.recorded.is_some() {
+            self.recorded = self.traces.iter().position(|trace| trace.run() == run).or(self.recorded);
+        }
+    }
+    /// How much memory recordings may take up, bytes.
+    #[must_use]
+    pub const fn room(&self) -> usize {
+        self.history.bound
     }
 
     /// Takes a message in.
     pub fn take(&mut self, message: FromEngine) -> News {
+        if self.recorded.is_some() {
+            match message {
+                FromEngine::Status(Status { obeyed, playing, .. }) => (self.status.obeyed, self.status.playing) = (obeyed, playing),
+                FromEngine::Failed(says) => return News::Failed(says),
+                FromEngine::Batch(_) | FromEngine::Session(_) => {}
+            }
+            return News::Nothing;
+        }
         match message {
             FromEngine::Batch(batch) => {
-                if let Some(trace) = self.traces.iter_mut().find(|trace| trace.run() == batch.run) {
+                let coming = self.coming.iter_mut().flat_map(|coming| &mut coming.traces);
+                if let Some(trace) = coming.chain(&mut self.traces).find(|trace| trace.run() == batch.run) {
                     trace.apply(&batch);
                 }
                 News::Nothing
@@ -116,25 +196,57 @@ impl Session {
     }
 
     fn runs(&mut self, session: crate::event::Session) -> News {
-        let crate::event::Session { scenario, workload_hash, runs } = session;
+        let crate::event::Session { scenario, workload_hash, runs, again } = session;
         let names = sim::names(&scenario);
-        let mut old = std::mem::take(&mut self.traces);
-        let mut kept = false;
-        for (run, model) in runs {
-            let trace = match old.iter().position(|trace| trace.run() == run) {
-                Some(i) => {
-                    kept = true;
-                    old.swap_remove(i)
-                }
-                None => Trace::new(run, model, scenario.clone(), names.clone()),
-            };
-            self.traces.push(trace);
-        }
-        self.scenario = scenario;
-        self.workload_hash = workload_hash;
+        let is_known = |traces: &[Trace]| runs.iter().any(|(run, _)| traces.iter().any(|trace| trace.run() == *run));
+        let coming = self.coming.as_ref().is_some_and(|coming| is_known(&coming.traces));
+        let here = !coming && is_known(&self.traces);
+        let mut old = match &mut self.coming {
+            Some(coming_now) if coming => std::mem::take(&mut coming_now.traces),
+            _ if here => std::mem::take(&mut self.traces),
+            _ => Vec::new(),
+        };
+        let mut trace_of = |(run, model)| match old.iter().position(|trace| trace.run() == run) {
+            Some(i) => old.swap_remove(i),
+            None => Trace::new(run, model, scenario.clone(), names.clone()),
+        };
+        let traces = runs.into_iter().map(&mut trace_of).collect();
         // What it said of runs that are over must not be taken for these.
         self.status.runs.clear();
-        if kept { News::Runs } else { News::Begins }
+        if let Some(until) = again.filter(|_| !here && self.expects) {
+            self.coming = Some(Coming { traces, until, scenario, workload_hash });
+            return News::Nothing;
+        }
+        (self.traces, self.scenario, self.workload_hash) = (traces, scenario, workload_hash);
+        if here {
+            return News::Runs;
+        }
+        (self.coming, self.ghost) = (None, None);
+        News::Begins
+    }
+
+    /// How much of the runs that are executed again is there, 0 to 1; `None`: none are.
+    #[must_use]
+    pub fn coming(&self) -> Option<f32> {
+        let Coming { traces, until, .. } = self.coming.as_ref()?;
+        let reached: f64 = traces.iter().map(|trace| trace.live().at.min(*until) as f64).sum();
+        let whole = *until as f64 * traces.len() as f64;
+        Some(if whole > 0.0 { (reached / whole) as f32 } else { 1.0 })
+    }
+
+    /// What the panels are told of other futures; `awaited`: runs are executed again.
+    #[must_use]
+    pub fn futures(&self, awaited: bool) -> Futures<'_> {
+        Futures { ghost: self.ghost.as_ref(), coming: awaited.then(|| self.coming().unwrap_or(0.0)) }
+    }
+
+    /// The runs that were executed again are there, and take the place of the present ones, which are handed out.
+    pub fn arrive(&mut self) -> Option<Vec<Trace>> {
+        self.expects = false;
+        let Coming { mut traces, until: _, scenario, workload_hash } = self.coming.take()?;
+        traces.iter_mut().for_each(|trace| trace.known_until(self.status.edge));
+        (self.scenario, self.workload_hash) = (scenario, workload_hash);
+        Some(std::mem::replace(&mut self.traces, traces))
     }
 
     /// Another engine was started: what this one said counts no more, but for what there is to look at.
@@ -142,11 +254,19 @@ impl Session {
         self.status.obeyed = 0;
         self.status.playing = false;
         self.traces.clear();
+        (self.coming, self.ghost, self.expects) = (None, None, false);
     }
 
     /// Lets the oldest history go if all of it takes up too much.
     pub fn trim(&mut self) {
-        self.history.trim(&mut self.traces);
+        let Self { traces, coming, ghost, history, recorded, .. } = self;
+        // A recording was let in for as much as it is.
+        if recorded.is_some() {
+            return;
+        }
+        let coming = coming.iter_mut().flat_map(|coming| &mut coming.traces);
+        let ghost = ghost.iter_mut().flat_map(|ghost| &mut ghost.traces);
+        history.trim(traces.iter_mut().chain(coming).chain(ghost));
     }
 }
 

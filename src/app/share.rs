@@ -1,7 +1,7 @@
 //! Scenarios and lessons as short texts: onto the clipboard, and from it.
 
-use super::{App, document::Document, model_names};
-use crate::files::{lesson, paste, scenario};
+use super::{App, document::Document, model_names, sessions};
+use crate::files::{lesson, paste, scenario, session::is_session};
 use crate::text::say;
 use crate::ui::{Action, WindowAction, overlay::Fault};
 use std::sync::Arc;
@@ -25,6 +25,12 @@ impl App {
         if lesson::is_lesson(&text) {
             return match lesson::parse(&text, &name, &models) {
                 Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
+                Err(error) => self.panels.overlay.fault(refuse(error.to_string())),
+            };
+        }
+        if is_session(&text) {
+            return match sessions::parse(&text, &name) {
+                Ok(session) => self.go_on_with(Arc::new(session)),
                 Err(error) => self.panels.overlay.fault(refuse(error.to_string())),
             };
         }

@@ -135,7 +135,7 @@ impl Sweeps {
 /// The models that a scenario names, or all.
 fn models(scenario: &Scenario) -> Vec<&'static ModelInfo> {
     let named: Vec<_> = scenario.models.iter().filter_map(|name| sim::model(name)).collect();
-    if named.is_empty() { sim::models().to_vec() } else { named }
+    if named.is_empty() { sim::models().iter().copied().filter(|model| scenario.runs(model)).collect() } else { named }
 }
 
 /// What a sweep that comes with the program is called, and what it shows.

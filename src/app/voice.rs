@@ -1,6 +1,7 @@
 //! Which language the window speaks, and the user's own words in it.
 
 use super::App;
+use crate::event::time;
 use crate::files::languages::Own;
 use crate::text::{self, Language};
 use crate::ui::overlay::Fault;
@@ -10,6 +11,13 @@ use std::rc::Rc;
 pub(super) fn speak(language: Language, own: &Own) {
     let words = own.words.iter().find(|(of, _)| *of == language).map(|(_, words)| Rc::new(words.clone()));
     text::speak(language, words);
+}
+
+/// Calls the units of human time as the language does.
+pub(super) fn name_units() {
+    if time::scale() == time::Scale::Human {
+        time::name_units(time::HUMAN_UNITS.map(|unit| text::named("unit", unit)));
+    }
 }
 
 /// What is wrong with the user's own files, if anything is.

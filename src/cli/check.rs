@@ -1,19 +1,23 @@
-//! `loopscope check`: a scenario and the invariants of its runs, or the invariants of a recorded log.
+//! `loopscope check`: a scenario or a session and the invariants of its runs, or the invariants of a recorded log.
 //!
 //! A log is judged by what stands in it alone, its header included. What is checked is `trace`'s business.
 
-use super::{Fail, Found, find, lesson, models_for, print};
+use super::{Fail, Found, Story, find, find_story, lesson, models_for, print};
 use crate::{
-    event::{Ending, Kind, ModelInfo, Names, Ns, Scenario, time},
+    event::{Change, Ending, Event, EventNo, Kind, ModelInfo, Names, Ns, Scenario, time},
     files::{
+        chrome::{self, Limits},
         lesson::is_lesson_file,
         log::{self, Header, LogError, Origin},
+        session::is_session_file,
+        source,
     },
     sim::{
-        self, Piece, Progress, Run,
+        self, Piece, Progress, Run, Sink,
         draws::Draws,
         job::{self, Op},
     },
+    text::say,
     trace::check::{Broken, Check, Checked, Facts},
 };
 use std::{fs::File, io::Read, path::Path, rc::Rc, sync::Arc};
@@ -27,11 +31,17 @@ const MOST_OPEN: i64 = 10_000_000;
 /// How many events a run hands over at a time.
 const PIECE: usize = 4096;
 
-/// Checks a scenario, a lesson, or a log: which of them a file is shows in its text.
+/// Checks a scenario, a session, a lesson, a log, or how much of a Chrome trace can be shown: which of them a file is shows in its text.
 pub(super) fn check(path: &Path) -> Result<(), Fail> {
+    if path.is_file()
+        && let Ok(source::Kind::Chrome) = source::kind(path)
+    {
+        return check_trace(path);
+    }
     match path {
         log if begins_as_log(log) => check_log(log),
         lesson if lesson::is_shipped(lesson) || is_lesson_file(lesson) => lesson::check(lesson),
+        session if is_session_file(session) => check_session(session),
         scenario => check_scenario(scenario),
     }
 }
@@ -42,6 +52,22 @@ pub(super) fn begins_as_log(path: &Path) -> bool {
     let is_file = path.is_file() && File::open(path).and_then(|file| file.take(64).read_to_end(&mut start)).is_ok();
     let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start).trim_ascii_start();
     is_file && (text.starts_with(b"{") || start.starts_with(&[0x1f, 0x8b]))
+}
+
+/// Another program's trace keeps no invariants of ours: what is said is how much of it can be placed, and what had to be put up with.
+fn check_trace(path: &Path) -> Result<(), Fail> {
+    let name = path.display();
+    let (text, _) = source::text(path, |_| true).map_err(|fault| Fail::usage(format!("{name}: {}", source::said(&fault))))?;
+    let trace =
+        chrome::read(text, &name.to_string(), 0, Limits { bytes: usize::MAX }).map_err(|says| Fail::usage(format!("{name}: {says}")))?;
+    let (Some(recorded), Some(imported)) = (trace.recorded(), trace.imported()) else { return Ok(()) };
+    let lanes = imported.lanes.len() + trace.tracks().cores.len();
+    let mut says = format!("{name}: a trace of Chrome's format: {} spans on {lanes} lanes, {}\n", imported.count, time::human(trace.end()));
+    for (what, n) in &recorded.tolerated {
+        says += &format!("  put up with: {n} {}\n", say!(what));
+    }
+    print(&says)?;
+    recorded.broken.as_ref().map_or(Ok(()), |broken| Err(Fail::usage(format!("{name}: {broken}\nWhat stands before it was read."))))
 }
 
 fn check_scenario(path: &Path) -> Result<(), Fail> {
@@ -65,6 +91,47 @@ fn check_scenario(path: &Path) -> Result<(), Fail> {
         }
     }
     if bad.is_empty() { Ok(()) } else { Err(Fail::result(bad.join("\n       "))) }
+}
+
+fn check_session(path: &Path) -> Result<(), Fail> {
+    let Story { replay, stop, .. } = find_story(path)?;
+    let models = models_for(&replay.scenario, &[])?;
+    let stops = stop.map_or_else(String::new, |at| format!("; it never ends, and is checked as far as it had got, {}", time::short(at)));
+    let (name, done) = (path.display(), replay.entries.len());
+    print(&format!("{name}: the session is valid, with {done} changes and inputs{stops}\n"))?;
+    let width = models.iter().map(|model| model.name.len()).max().unwrap_or(0);
+    let mut bad = Vec::new();
+    for model in models {
+        let asked = Asked::new(&replay.scenario);
+        let asked = |job| asked.cpu(job);
+        let facts = Facts::new(model, &replay.scenario, &sim::names(&replay.scenario), stop.is_none() && runs_dry(&replay.scenario));
+        let mut judge = Judge { check: Check::new(facts, Some(&asked)), broken: None };
+        let ending = replay.run(model, stop.unwrap_or(time::HORIZON), &mut judge).unwrap_or(Ending::Until);
+        let Judge { check, broken } = judge;
+        match broken.map_or_else(|| check.finish(), Err) {
+            Ok(checked) if matches!(ending, Ending::Drained | Ending::Until) => {
+                print(&format!("{:width$}   keeps every invariant: {}\n", model.name, counted(&checked)))?;
+            }
+            Ok(_) => bad.push(format!("{}: {}", model.name, ending.says())),
+            Err(broken) => bad.push(format!("{}: {broken}", model.name)),
+        }
+    }
+    if bad.is_empty() { Ok(()) } else { Err(Fail::result(bad.join("\n       "))) }
+}
+
+/// Checks a run as it is executed.
+struct Judge<'a> {
+    check: Check<'a>,
+    broken: Option<Broken>,
+}
+
+impl Sink for Judge<'_> {
+    fn events(&mut self, _: EventNo, events: &[Event], changes: &[Change]) {
+        self.check.note(changes);
+        if self.broken.is_none() {
+            self.broken = events.iter().try_for_each(|event| self.check.event(event)).err();
+        }
+    }
 }
 
 /// Runs until the end or so many events, which must not be a run that has to run dry.

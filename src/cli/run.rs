@@ -1,22 +1,27 @@
-//! `loopscope run`: every model over the scenario, headless, then a table or JSON; rows of jobs and logs on the way.
+//! `loopscope run`: every model over the scenario, or over a session with what was done to it, headless, then a table or JSON; rows of jobs and logs on the way.
 
-use super::{Fail, Found, RunArgs, find, json, models_for, print, table};
+use super::{Fail, RunArgs, Story, find_story, json, models_for, print, table};
 use crate::{
-    event::{Change, Ending, Event, EventNo, ModelInfo, Scenario},
+    event::{Change, Ending, Event, EventNo, ModelInfo, Replay, Scenario, time},
     files::{
         jobs_csv,
         log::{self, Header},
+        output::Output,
+        replace,
     },
     sim::{self, Sink},
     trace::{Report, Stats},
 };
 use std::{
     ffi::OsString,
-    fs::File,
     io,
     path::{Path, PathBuf},
+    process,
     sync::Arc,
 };
+
+/// As a shell says it of a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
 
 /// One model's result.
 pub(super) struct Outcome {
@@ -26,22 +31,31 @@ pub(super) struct Outcome {
 }
 
 /// Where a model's events go.
-type EventLog = Option<log::Writer<log::Output>>;
+type EventLog = Option<log::Writer<Output>>;
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
     let RunArgs { scenario: path, models, json: as_json, jobs_csv, events } = args;
-    let Found { scenario, file } = find(path)?;
-    let models = models_for(&scenario, models)?;
-    if !scenario.ends() {
+    let Story { replay, stop, file } = find_story(path)?;
+    let models = models_for(&replay.scenario, models)?;
+    if stop.is_none() && !replay.newest().ends() {
         return Err(Fail::usage(format!(
             "{}: this scenario never ends; add a line such as until = \"10s\" above the tables, or give jobs a number instead of \"endless\"",
             path.display()
         )));
     }
     // As run: what was left to choose is filled in.
-    let scenario = Arc::new(Scenario { models: models.iter().map(|model| model.name.to_owned()).collect(), ..scenario });
+    let names = models.iter().map(|model| model.name.to_owned()).collect();
+    let scenario = Arc::new(Scenario { models: names, ..Scenario::clone(&replay.scenario) });
+    let replay = Replay { scenario: scenario.clone(), ..replay };
     let workload_hash = sim::workload_hash(&scenario);
 
+    if jobs_csv.is_some() || events.is_some() {
+        // Without a handler Ctrl-C ends the program as ever; a half-written file would then stay beside the whole one.
+        let _ = ctrlc::set_handler(|| {
+            replace::abandon();
+            process::exit(INTERRUPTED);
+        });
+    }
     let outputs = Outputs::open(jobs_csv.as_deref(), events.as_deref(), file.as_deref(), &models, &scenario, &workload_hash)?;
     let Outputs { mut rows, logs } = outputs;
     let mut outcomes = Vec::new();
@@ -51,15 +65,19 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
             stats = stats.with_jobs();
         }
         let mut tally = Tally { stats, log, failed: None };
-        let ending = sim::run(&scenario, model, &mut tally);
+        let ending = replay.run(model, stop.unwrap_or(time::HORIZON), &mut tally).unwrap_or(Ending::Until);
         let Tally { mut stats, log, failed } = tally;
-        let written = failed.map_or_else(|| log.map_or(Ok(()), |log| log.finish().map(drop)), Err);
+        let written = failed.map_or_else(|| log.map_or(Ok(()), |log| log.finish()?.keep()), Err);
         written.map_err(|fault| unwritable(&log_path, &fault))?;
         if let Some((path, rows)) = &mut rows {
             rows.rows(model.name, &stats.take_jobs()).map_err(|fault| unwritable(path, &fault))?;
         }
-        let now = scenario.until.filter(|_| ending == Ending::Until);
+        let now = stop.or(scenario.until).filter(|_| ending == Ending::Until);
         outcomes.push(Outcome { model, ending, report: stats.report(now) });
+    }
+
+    if let Some((path, rows)) = rows {
+        rows.finish().and_then(Output::keep).map_err(|fault| unwritable(&path, &fault))?;
     }
 
     let name = scenario.name.clone().unwrap_or_else(|| path.display().to_string());
@@ -82,7 +100,7 @@ fn unwritable(path: &Path, fault: &io::Error) -> Fail {
 
 /// The files that a run writes, made before any work is done.
 struct Outputs {
-    rows: Option<(PathBuf, jobs_csv::Writer<File>)>,
+    rows: Option<(PathBuf, jobs_csv::Writer<Output>)>,
     logs: Vec<(PathBuf, EventLog)>,
 }
 
@@ -108,7 +126,7 @@ impl Outputs {
         }
         let rows = match jobs_csv {
             Some(path) => {
-                let rows = File::create(path).and_then(jobs_csv::Writer::new).map_err(|fault| unwritable(path, &fault))?;
+                let rows = Output::new(path).and_then(jobs_csv::Writer::new).map_err(|fault| unwritable(path, &fault))?;
                 Some((path.to_owned(), rows))
             }
             None => None,

@@ -1,7 +1,7 @@
 //! One run of a session, and how much of what was done to the session it has seen.
 
-use super::{outbox::Outbox, replay::Entry, slice::Slice, tick::Watch};
-use crate::event::{Batch, EventNo, ModelInfo, Ns, RunId, Scenario};
+use super::{outbox::Outbox, slice::Slice, tick::Watch};
+use crate::event::{Batch, Entry, EventNo, ModelInfo, Ns, RunId, Scenario};
 use crate::sim::{Progress, Run};
 use std::sync::Arc;
 

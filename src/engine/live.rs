@@ -8,7 +8,7 @@ use super::{
     session::Session,
     work::Step,
 };
-use crate::event::{Command, RunId, Scenario, Speed, Status, time};
+use crate::event::{Command, Replay, RunId, Scenario, Speed, Status, time};
 use crate::sim;
 use std::sync::Arc;
 use tokio::{
@@ -123,9 +123,22 @@ impl Engine {
                 self.anchor();
             }
             Command::Focus(model) => self.focus = Some(model),
-            Command::Restart => self.begin(self.session.scenario().clone()),
-            Command::SetScenario(scenario) if sim::needs_restart(self.session.scenario(), &scenario) => self.begin(scenario),
+            Command::Restart => self.begin(Session::new(self.session.scenario().clone(), self.session.next_run())),
+            Command::SetScenario(scenario) if sim::needs_restart(self.session.scenario(), &scenario) => {
+                self.begin(Session::new(scenario, self.session.next_run()));
+            }
             Command::SetScenario(_) | Command::Post(_) => {
+                self.held = Some(command);
+                return;
+            }
+            // What is asked next is asked of runs that are there.
+            Command::Fork { at } => {
+                self.begin(self.session.forked(at));
+                self.held = Some(command);
+                return;
+            }
+            Command::Resume { ref replay, until } => {
+                self.begin(Session::again(Replay::clone(replay), self.session.next_run(), until));
                 self.held = Some(command);
                 return;
             }
@@ -142,7 +155,8 @@ impl Engine {
                 }
             }
             Some(Command::Post(posted)) => self.session.post(posted),
-            _ => return,
+            Some(_) => {}
+            None => return,
         }
         self.obeyed += 1;
         let ours = &self.session.replay().entries;
@@ -151,8 +165,8 @@ impl Engine {
     }
 
     /// Begins a new session.
-    fn begin(&mut self, scenario: Arc<Scenario>) {
-        self.session = Session::new(scenario, self.session.next_run());
+    fn begin(&mut self, session: Session) {
+        self.session = session;
         self.step = None;
         self.anchor();
         self.outbox.announce(self.session.announced());

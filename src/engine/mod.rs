@@ -29,9 +29,9 @@ mod thread;
 mod tick;
 mod work;
 
+pub use crate::event::{Entry, Replay};
 pub use handle::{Busy, Handle};
 pub use live::Engine;
-pub use replay::{Entry, Replay};
 
 /// What wakes the window when something was sent.
 type Wake = std::sync::Arc<dyn Fn() + Send + Sync>;

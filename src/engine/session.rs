@@ -7,11 +7,12 @@
 use super::{
     lane::{Lane, Level},
     outbox::Outbox,
-    replay::{Entry, Replay},
     slice::{EVENTS, Slice},
     tick::Watch,
 };
-use crate::event::{Arrivals, EventNo, ModelInfo, Ns, Posted, RunId, RunStatus, Scenario, Session as Announced, time::HORIZON};
+use crate::event::{
+    Arrivals, Entry, EventNo, ModelInfo, Ns, Posted, Replay, RunId, RunStatus, Scenario, Session as Announced, time::HORIZON,
+};
 use crate::sim;
 use std::sync::Arc;
 
@@ -28,16 +29,38 @@ pub(super) struct Session {
     edge: Ns,
     stride: Ns,
     workload_hash: String,
+    /// Up to when it is one that was there before.
+    again: Option<Ns>,
 }
 
 impl Session {
     /// A new session at its beginning. Runs are numbered from `first_run`.
     pub fn new(scenario: Arc<Scenario>, first_run: RunId) -> Self {
-        let workload_hash = sim::workload_hash(&scenario);
-        let replay = Replay::new(scenario.clone());
-        let mut session = Self { replay, scenario, lanes: Vec::new(), next_run: first_run, edge: 0, stride: FIRST_STRIDE, workload_hash };
+        Self::of(Replay::new(scenario), first_run, 0)
+    }
+
+    /// A session that was there before, to be executed again up to an instant: settling it does that.
+    pub fn again(replay: Replay, first_run: RunId, until: Ns) -> Self {
+        let until = until.max(replay.last()).min(HORIZON);
+        Self { again: Some(until), ..Self::of(replay, first_run, until) }
+    }
+
+    fn of(replay: Replay, next_run: RunId, edge: Ns) -> Self {
+        let (scenario, workload_hash) = (replay.newest(), sim::workload_hash(&replay.scenario));
+        let mut session = Self { replay, scenario, lanes: Vec::new(), next_run, edge, stride: FIRST_STRIDE, workload_hash, again: None };
         session.choose_runs(Level::Even);
         session
+    }
+
+    /// The session that has all in common with this one up to an instant, and nothing after it. The models that are on now
+    /// run in it.
+    pub fn forked(&self, at: Ns) -> Self {
+        let at = at.min(self.level());
+        let mut common = self.replay.until(at);
+        if common.scenario.models != self.scenario.models {
+            common.scenario = Arc::new(Scenario { models: self.scenario.models.clone(), ..Scenario::clone(&common.scenario) });
+        }
+        Self::again(common, self.next_run, at)
     }
 
     pub const fn replay(&self) -> &Replay {
@@ -61,6 +84,7 @@ impl Session {
             scenario: self.replay.scenario.clone(),
             workload_hash: self.workload_hash.clone(),
             runs: self.lanes.iter().map(|lane| (lane.id, lane.run.model())).collect(),
+            again: self.again,
         }
     }
 
@@ -180,7 +204,7 @@ impl Session {
     /// Uses another scenario from the edge on, and lets runs begin and end as it says; true if the set of runs is
     /// another. The session must be even, and must be settled again.
     pub fn change(&mut self, scenario: Arc<Scenario>) -> bool {
-        if !same_knobs(&self.scenario, &scenario) {
+        if !self.scenario.has_knobs_of(&scenario) {
             let anew = counts_clients_anew(&self.scenario, &scenario);
             let first_job = if anew { self.even_lanes().map(|lane| lane.run.next_job()).max().unwrap_or(0) } else { 0 };
             self.record(Entry::Change { scenario: scenario.clone(), first_job });
@@ -201,12 +225,11 @@ impl Session {
     /// Begins and ends runs so that they are those of the newest scenario, in the order of the registry; true if that
     /// was anything.
     fn choose_runs(&mut self, level: Level) -> bool {
-        let chosen = |model: &ModelInfo| self.scenario.models.is_empty() || self.scenario.models.iter().any(|name| name == model.name);
         let before: Vec<RunId> = self.lanes.iter().map(|lane| lane.id).collect();
         let mut old = std::mem::take(&mut self.lanes);
         let mut next_run = self.next_run;
         let mut lanes = Vec::new();
-        for model in sim::models().iter().copied().filter(|model| chosen(model)) {
+        for model in sim::models().iter().copied().filter(|model| self.scenario.runs(model)) {
             lanes.push(match old.iter().position(|lane| lane.run.model().name == model.name) {
                 Some(place) => old.swap_remove(place),
                 None => {
@@ -218,18 +241,6 @@ impl Session {
         (self.lanes, self.next_run) = (lanes, next_run);
         before.len() != self.lanes.len() || self.lanes.iter().zip(before).any(|(lane, id)| lane.id != id)
     }
-}
-
-/// True if two scenarios differ in nothing that a run could notice.
-fn same_knobs(old: &Scenario, new: &Scenario) -> bool {
-    let Scenario { name: _, models: _, seed, until, machine, devices, workload, job, input } = old;
-    *seed == new.seed
-        && *until == new.until
-        && *machine == new.machine
-        && *devices == new.devices
-        && *workload == new.workload
-        && *job == new.job
-        && *input == new.input
 }
 
 /// True if the new scenario has clients, and not as many as before: their jobs are then numbered anew.

@@ -1,6 +1,6 @@
 //! What the window asks of the background, and what comes back. Plain data; the channels are the engine's.
 
-use super::{Event, EventNo, ModelInfo, Ns, Posted, RunId, Scenario};
+use super::{Event, EventNo, ModelInfo, Ns, Posted, Replay, RunId, Scenario};
 use std::sync::Arc;
 
 /// What the window asks. Dropping the engine's handle is the request to shut down.
@@ -19,6 +19,19 @@ pub enum Command {
     Step(StepUnit),
     /// Begin again with the same scenario.
     Restart,
+    /// Leave the present future and go back to this instant: new runs are executed again up to it, with all that was
+    /// done until then, and go on from there with what is asked next. Obeyed once they are there.
+    Fork {
+        /// When, ns of story; at most the live edge.
+        at: Ns,
+    },
+    /// Leave everything, and execute this session again up to an instant. Obeyed once its runs are there.
+    Resume {
+        /// What was done to it.
+        replay: Arc<Replay>,
+        /// Up to when, ns of story; at least to the last thing that was done.
+        until: Ns,
+    },
     /// The run on the stage, by its model's name: by-event speed and steps go by it.
     Focus(&'static str),
     /// Put an input message into every loop's queue now.
@@ -69,6 +82,8 @@ pub struct Session {
     pub workload_hash: String,
     /// The runs, in the order of the registry.
     pub runs: Vec<(RunId, &'static ModelInfo)>,
+    /// The instant up to which the session is one that was there before, executed again; `None`: it began at 0.
+    pub again: Option<Ns>,
 }
 
 /// A piece of one run's log.

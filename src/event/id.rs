@@ -73,6 +73,21 @@ impl TaskId {
     pub const fn name(self) -> Name {
         Name(self)
     }
+    /// The task of a short name, in upper or lower case: `"C"`, `"27"`, `"i1"`, `"c3"`; a number below 27 is a job as well.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let place = |digits: &str| {
+            let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            digits.parse::<u32>().ok().filter(|n| plain && (1..=Self::JOBS).contains(n)).map(|n| n - 1)
+        };
+        let mut signs = name.chars();
+        match (signs.next()?.to_ascii_uppercase(), signs.as_str()) {
+            (letter @ 'A'..='Z', "") => Some(Self(u32::from(letter) - u32::from('A'))),
+            ('I', digits) => place(digits).map(Self::input),
+            ('C', digits) => place(digits).map(Self::child),
+            _ => place(name).map(Self),
+        }
+    }
 }
 
 /// How a task is called on the screen, everywhere the same.
@@ -101,5 +116,19 @@ mod tests {
         let names: Vec<String> =
             [TaskId(0), TaskId(25), TaskId(26), TaskId::input(0), TaskId::child(2)].iter().map(|t| t.name().to_string()).collect();
         assert_eq!(names, ["A", "Z", "27", "i1", "c3"]);
+    }
+
+    #[test]
+    fn a_task_is_found_by_its_name() {
+        for task in [TaskId(0), TaskId(25), TaskId(26), TaskId(9_999), TaskId::input(0), TaskId::child(2)] {
+            assert_eq!(TaskId::named(&task.name().to_string()), Some(task));
+        }
+        assert_eq!(
+            (TaskId::named("c"), TaskId::named("I7"), TaskId::named("5")),
+            (Some(TaskId(2)), Some(TaskId::input(6)), Some(TaskId(4)))
+        );
+        for none in ["", "0", "-1", "+5", "AB", "i0", "c-1", "99999999999", "é", "over"] {
+            assert_eq!(TaskId::named(none), None, "{none:?}");
+        }
     }
 }

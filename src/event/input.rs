@@ -3,7 +3,7 @@
 use super::{InputKind, Ns};
 
 /// What a person did. Places are in thousandths of the window's width and height.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Gesture {
     /// It is not said.
     #[default]
@@ -24,7 +24,7 @@ pub enum Gesture {
     },
     /// A letter was typed.
     Type(char),
-    /// The button was pressed whose handler computes.
+    /// The button was pressed whose handler computes; where the model is a twin it awaits.
     Compute,
     /// The button was pressed whose handler awaits as long.
     Await,

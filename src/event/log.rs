@@ -30,6 +30,14 @@ impl Event {
     pub fn cause(&self, number: EventNo) -> Option<EventNo> {
         number.checked_sub(EventNo::from(self.back?.get()))
     }
+    /// An event as it is kept: its cause is so many events back, 0 if it is not known.
+    pub(crate) const fn kept(at: Ns, back: u32, kind: Kind) -> Self {
+        Self { at, back: NonZeroU32::new(back), kind }
+    }
+    /// How many events back its cause is, 0 if it is not known.
+    pub(crate) fn back(&self) -> u32 {
+        self.back.map_or(0, NonZeroU32::get)
+    }
 }
 
 /// What the numbers of devices, locks and variables in a log are called; a number is a place in its list.
@@ -44,7 +52,7 @@ pub struct Names {
 }
 
 /// Nanoseconds in eight bytes that need only be aligned to four, so that an event stays within 32.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct PackedNs([u32; 2]);
 
 impl PackedNs {
@@ -61,7 +69,7 @@ impl PackedNs {
 }
 
 /// What happened. Costs (`switch`, `spawn`, `dispatch`) are nanoseconds and at most one second each.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "the fields are the ids and costs that the variant's own line names")]
 pub enum Kind {
     /// A job came into the system.
@@ -165,7 +173,7 @@ pub enum Kind {
 }
 
 /// Why a burst ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RunEnd {
     /// Its CPU time is used up and the task goes on with something that needs no waiting.

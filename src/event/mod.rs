@@ -7,7 +7,8 @@
 //! * [`grid`]: what a sweep runs.
 //! * [`model`]: what a concurrency model tells the picture about itself.
 //! * [`input`]: what a person does to the application that a loop serves.
-//! * [`note`]: what a person wrote down at an instant.
+//! * [`note`]: what a person wrote down at an instant. [`origin`]: where a log comes from.
+//! * [`replay`]: what was done to a session, and when.
 //! * [`command`]: what the window asks of the background and what comes back.
 //!
 //! Imports nothing of ours and nothing but `std` and `serde`: no egui, no tokio, no threads, no wall clock.
@@ -28,6 +29,8 @@ pub mod log;
 pub mod machine;
 pub mod model;
 pub mod note;
+pub mod origin;
+pub mod replay;
 pub mod scenario;
 pub mod step;
 pub mod time;
@@ -41,8 +44,10 @@ pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKin
 pub use input::{Gesture, Posted};
 pub use log::{Event, InputKind, Kind, Names, PackedNs, RunEnd, Wait, What};
 pub use machine::{Cost, Limit, Machine};
-pub use model::{Holder, ModelInfo, Place, Places, Processor, Rows};
+pub use model::{Application, Holder, ModelInfo, Place, Places, Processor, Rows};
 pub use note::Note;
+pub use origin::{Mark, Origin};
+pub use replay::{Entry, Replay};
 pub use scenario::{Device, Input, Scenario, SpeltJob};
 pub use step::{Op, Step};
 pub use time::Ns;

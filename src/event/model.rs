@@ -21,8 +21,33 @@ pub struct ModelInfo {
     pub takes_input: bool,
     /// What a task's frame uses of memory, in tenths of a byte (a thread uses about 35 KiB).
     pub frame_tenths: u32,
-    /// True if it paints frames: a mock application is drawn beside its loop.
-    pub paints: bool,
+    /// The mock application that its loop serves: it paints frames, and is drawn beside it.
+    pub application: Application,
+}
+
+/// What a model's loop serves, beside its jobs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Application {
+    /// Nothing that is drawn.
+    None,
+    /// An application whose buttons' handlers compute: while one does, the loop serves nobody.
+    Computes,
+    /// The same, but what a button's handler would compute is done elsewhere, and the handler awaits it.
+    Awaits,
+}
+
+impl ModelInfo {
+    /// True if it paints frames.
+    #[must_use]
+    pub fn paints(&self) -> bool {
+        self.application != Application::None
+    }
+    /// True if it is there to stand beside the model whose twin it is: it runs only where a scenario names it, since for
+    /// jobs the two are one.
+    #[must_use]
+    pub fn is_twin(&self) -> bool {
+        self.application == Application::Awaits
+    }
 }
 
 /// Where a model's tasks are drawn, from left to right.

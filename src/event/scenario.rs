@@ -1,6 +1,6 @@
 //! [`Scenario`]: a seed and some knobs, with every default. The text form is the contract of the scenario file.
 
-use super::{Dist, InputKind, Jobs, Machine, Ns, Step, Workload};
+use super::{Dist, InputKind, Jobs, Machine, ModelInfo, Ns, Step, Workload};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub struct Scenario {
     /// The seed of every draw.
     #[serde(with = "seed")]
     pub seed: u64,
-    /// The models to run, by name; empty means all that exist.
+    /// The models to run, by name; empty means all that exist but for twins.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
     /// Stop there; `None`: run to the end.
@@ -81,6 +81,11 @@ fn cpu_dist<Z: Serializer>(dist: &Dist, to: Z) -> Result<Z::Ok, Z::Error> {
 }
 
 impl Scenario {
+    /// True if this model runs: it is named, or none is and it is no twin.
+    #[must_use]
+    pub fn runs(&self, model: &ModelInfo) -> bool {
+        if self.models.is_empty() { !model.is_twin() } else { self.models.iter().any(|name| name == model.name) }
+    }
     /// The steps of a job by its number, if the scenario has such a job.
     #[must_use]
     pub fn steps_of(&self, job: u32) -> Option<&[Step]> {
@@ -128,6 +133,20 @@ impl Scenario {
             Some(Jobs::Count(n)) => Some(u64::from(n) + self.job.len() as u64),
             None => Some(self.job.len() as u64),
         }
+    }
+
+    /// True if two scenarios differ in nothing that a run could notice: not in their knobs, but in their names or in which
+    /// models run.
+    #[must_use]
+    pub fn has_knobs_of(&self, other: &Self) -> bool {
+        let Self { name: _, models: _, seed, until, machine, devices, workload, job, input } = self;
+        *seed == other.seed
+            && *until == other.until
+            && *machine == other.machine
+            && *devices == other.devices
+            && *workload == other.workload
+            && *job == other.job
+            && *input == other.input
     }
 
     /// True if a run of it ends by itself or at `until`.

@@ -4,7 +4,7 @@
 //! the command line, and what people type ([`plain`]) know real time only.
 
 use serde::{Deserializer, Serializer, de::Error};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// A length of time, or an instant since the start of the story, in nanoseconds.
 pub type Ns = u64;
@@ -86,6 +86,26 @@ const HUMAN: &[(&str, u64)] = &[("s", 1), ("min", 60), ("h", 3600), ("days", 86_
 
 thread_local! {
     static SCALE: Cell<Scale> = const { Cell::new(Scale::Real) };
+    static NAMES: RefCell<Option<[String; 7]>> = const { RefCell::new(None) };
+}
+
+/// The units of human time, those of one before those of many. Units of real time are symbols, the same in every language.
+pub const HUMAN_UNITS: [&str; 7] = ["s", "min", "h", "day", "days", "year", "years"];
+
+/// From now on this thread calls the [`HUMAN_UNITS`] so.
+pub fn name_units(names: [String; 7]) {
+    NAMES.set(Some(names));
+}
+
+/// A unit of what is shown, as this thread calls it.
+#[must_use]
+pub fn unit(unit: &str) -> String {
+    called(scale(), unit)
+}
+
+fn called(scale: Scale, unit: &str) -> String {
+    let place = HUMAN_UNITS.iter().position(|known| *known == unit).filter(|_| scale == Scale::Human);
+    NAMES.with_borrow(|names| place.and_then(|place| Some(names.as_ref()?[place].clone()))).unwrap_or_else(|| unit.to_owned())
 }
 
 /// From now on this thread shows time so.
@@ -157,18 +177,22 @@ fn shortly(scale: Scale, ns: Ns) -> String {
     };
     let text = format!("{value:.digits$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    with_unit(text, unit)
+    together(scale, text, unit)
 }
 
 /// A number and its unit: `"2 days"`, `"1 day"`.
 #[must_use]
 pub fn with_unit(number: &str, unit: &str) -> String {
+    together(scale(), number, unit)
+}
+
+fn together(scale: Scale, number: &str, unit: &str) -> String {
     let unit = match unit {
         "days" if number == "1" => "day",
         "years" if number == "1" => "year",
         unit => unit,
     };
-    format!("{number} {unit}")
+    format!("{number} {}", called(scale, unit))
 }
 
 /// `ns / size` with so many decimals, rounded down, so that a clock never runs ahead of the story.
@@ -184,7 +208,7 @@ pub fn fixed(ns: Ns, size: Ns, decimals: u32) -> String {
 pub(super) struct Text(#[serde(with = "text")] pub Ns);
 
 /// serde: a duration as text.
-pub(super) mod text {
+pub(crate) mod text {
     use super::{Deserializer, Error, Ns, Serializer, exact, parse};
 
     pub fn serialize<Z: Serializer>(ns: &Ns, to: Z) -> Result<Z::Ok, Z::Error> {
@@ -196,7 +220,7 @@ pub(super) mod text {
 }
 
 /// serde: an optional duration as text; a missing key is `None`.
-pub(super) mod maybe {
+pub(crate) mod maybe {
     use super::{Deserializer, Ns, Serializer, exact, text};
 
     pub fn serialize<Z: Serializer>(ns: &Option<Ns>, to: Z) -> Result<Z::Ok, Z::Error> {
@@ -269,8 +293,11 @@ mod tests {
         assert_eq!(short(28_800), "1 day");
         assert!(short(u64::MAX).ends_with(" years"));
         assert_eq!((plain(2 * US), exact(2 * US)), ("2 µs".into(), "2us".into()), "files and fields know real time only");
+        name_units(["秒", "分钟", "小时", "天", "天", "年", "年"].map(str::to_owned));
+        assert_eq!((short(50), short(10 * MS), unit("s")), ("2.5 分钟".into(), "347 天".into(), "秒".into()));
+        assert_eq!(plain(2 * S), "2 s", "what is typed is in no language");
         show_in(Scale::Real);
-        assert_eq!(short(2 * US), "2 µs");
+        assert_eq!((short(2 * US), short(2 * S), unit("s")), ("2 µs".into(), "2 s".into(), "s".into()));
     }
 
     #[test]

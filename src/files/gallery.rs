@@ -52,7 +52,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     built_in!(
         "your-mouse",
         "Your mouse is the workload",
-        "What you do over the application becomes messages; one button freezes it, its twin does not."
+        "What you do over the two applications becomes messages; one press freezes the one, and not its async twin."
     ),
     built_in!(
         "many-cores",
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
     use crate::files::scenario::write;
 
-    const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui"];
+    const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui", "gui-await"];
 
     #[test]
     fn every_built_in_scenario_is_legal_titled_and_written_as_it_is_read() {

@@ -4,7 +4,8 @@
 //! device is neither). Models come one after another, and within each the jobs in the order of their numbers; a job that
 //! was not done when the run ended has no row.
 
-use crate::trace::JobRow;
+use super::format::Recording;
+use crate::trace::{JobRow, Stats};
 use std::io::{self, Write};
 
 /// The first line.
@@ -37,6 +38,30 @@ impl<W: Write> Writer<W> {
         }
         self.to.flush()
     }
+
+    /// Gives the output back.
+    ///
+    /// # Errors
+    /// When the output does not take the last of it.
+    pub fn finish(self) -> io::Result<W> {
+        self.to.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+}
+
+/// Writes the jobs that were done in a recording's stretch.
+///
+/// # Errors
+/// When the output does not take them, or the beginning was let go: a job's row counts from its arrival.
+pub fn write(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
+    recording.has_beginning()?;
+    let Recording { trace, from, to: until, .. } = *recording;
+    let mut stats = Stats::exact(trace.scenario_at(0).machine.cores).of(trace.model()).with_jobs();
+    stats.note(trace.changes());
+    for (number, event) in recording.events_from(0) {
+        stats.apply(&event, number);
+    }
+    let rows: Vec<JobRow> = stats.take_jobs().into_iter().filter(|row| (from..=until).contains(&row.completion)).collect();
+    Writer::new(to)?.rows(trace.model().name, &rows)
 }
 
 #[cfg(test)]

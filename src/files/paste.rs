@@ -1,8 +1,8 @@
-//! A scenario or a lesson as a short text to paste: into a mail, a chat, a slide, and back into the window.
+//! A scenario, a lesson or a session as a short text to paste: into a mail, a chat, a slide, and back into the window.
 //!
 //! `loopscope1-` and the file's TOML, packed by gzip (whose checksum finds what was altered) and written in base64url, a
 //! full stop at the end (so that what was cut short is told as that). Plain TOML can be pasted as well.
-//! It does *not* read what is in the TOML (that is `scenario`'s and `lesson`'s).
+//! It does *not* read what is in the TOML (that is `scenario`'s, `lesson`'s and `session`'s).
 
 use base64::{DecodeError, Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
@@ -11,14 +11,14 @@ use thiserror::Error;
 
 const PREFIX: &str = "loopscope1-";
 const END: char = '.';
-/// A scenario or a lesson in text is never larger.
-const LARGEST: u64 = 1 << 20;
+/// A file in text is never larger.
+pub const LARGEST: u64 = 1 << 20;
 
 /// Why a pasted text is nothing that can be opened.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum PasteError {
     /// There is nothing in it.
-    #[error("there is nothing to paste: copy a scenario or a lesson first")]
+    #[error("there is nothing to paste: copy a scenario, a lesson or a session first")]
     Empty,
     /// It is from another version.
     #[error("this text begins with {0:?}, and this Loopscope reads {PREFIX:?}: it was made by another version")]
@@ -38,7 +38,7 @@ pub enum PasteError {
     #[error("the text was altered on its way, and cannot be unpacked: copy it again")]
     Altered,
     /// It unpacks to too much.
-    #[error("the text unpacks to more than {LARGEST} bytes: no scenario or lesson is so large")]
+    #[error("the text unpacks to more than {LARGEST} bytes: no scenario, lesson or session is so large")]
     TooLarge,
 }
 

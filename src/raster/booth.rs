@@ -1,7 +1,7 @@
 //! [`Booth`]: a user interface without a window, for tests and pictures.
 
 use super::{Image, Raster};
-use egui::epaint::{ClippedPrimitive, Primitive};
+use egui::epaint::{ClippedPrimitive, ClippedShape, Primitive};
 use egui::{Color32, Context, Event, Pos2, RawInput, Rect, Ui, Vec2, ViewportId, ViewportInfo};
 
 /// A place where a user interface is run pass by pass and its picture is taken. Time is what the caller says.
@@ -37,17 +37,40 @@ impl Booth {
         self.run(ui);
     }
 
+    /// Runs one pass and gives what it drew, to be developed later, perhaps on another thread, before the next pass.
+    pub fn shapes(&mut self, ui: impl FnMut(&mut Ui)) -> Vec<ClippedShape> {
+        self.run(ui)
+    }
+
+    /// Paints what the last pass drew.
+    #[must_use]
+    pub fn develop(&self, shapes: Vec<ClippedShape>, background: Color32) -> Image {
+        let primitives = self.ctx.tessellate(shapes, self.scale);
+        let pixels = |points: f32| (points * self.scale).round() as usize;
+        let mut image = Image::filled(pixels(self.size.x), pixels(self.size.y), background);
+        self.raster.paint(&mut image, &primitives, self.scale);
+        image
+    }
+
     /// Runs so many passes and paints the last.
     pub fn picture(&mut self, passes: usize, background: Color32, mut ui: impl FnMut(&mut Ui)) -> Image {
         for _ in 1..passes {
             self.run(&mut ui);
         }
         let shapes = self.run(&mut ui);
-        let primitives = self.ctx.tessellate(shapes, self.scale);
-        let pixels = |points: f32| (points * self.scale).round() as usize;
-        let mut image = Image::filled(pixels(self.size.x), pixels(self.size.y), background);
-        self.raster.paint(&mut image, &primitives, self.scale);
-        image
+        self.develop(shapes, background)
+    }
+
+    /// Its textures.
+    #[must_use]
+    pub const fn raster(&self) -> &Raster {
+        &self.raster
+    }
+
+    /// Its size in points, and its pixels per point.
+    #[must_use]
+    pub const fn size(&self) -> (Vec2, f32) {
+        (self.size, self.scale)
     }
 
     /// Runs one pass and tessellates it, without painting; says how many triangles there were.
@@ -61,7 +84,7 @@ impl Booth {
         primitives.iter().map(triangles).sum()
     }
 
-    fn run(&mut self, ui: impl FnMut(&mut Ui)) -> Vec<egui::epaint::ClippedShape> {
+    fn run(&mut self, ui: impl FnMut(&mut Ui)) -> Vec<ClippedShape> {
         self.seconds += 1.0 / 60.0;
         let viewport = ViewportInfo { native_pixels_per_point: Some(self.scale), ..ViewportInfo::default() };
         let input = RawInput {

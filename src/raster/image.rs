@@ -23,6 +23,12 @@ impl Image {
         Self { width, pixels: vec![color; width * height] }
     }
 
+    /// These pixels, in rows of so many; what is left of a last row that is not whole is not seen.
+    #[must_use]
+    pub const fn of(width: usize, pixels: Vec<Color32>) -> Self {
+        Self { width, pixels }
+    }
+
     /// In pixels.
     #[must_use]
     pub const fn width(&self) -> usize {
@@ -67,12 +73,21 @@ impl Image {
     /// # Errors
     /// What `to` says when it cannot be written to, or that an image without pixels cannot be saved.
     pub fn write_png(&self, to: impl Write) -> io::Result<()> {
+        self.write_png_for_print(to, None)
+    }
+
+    /// As [`write_png`](Self::write_png), and says how large it is on paper: so many pixels to a metre.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn write_png_for_print(&self, to: impl Write, per_metre: Option<u32>) -> io::Result<()> {
         let size = |n: usize| u32::try_from(n).map_err(io::Error::other);
         let opaque = self.pixels.iter().all(Color32::is_opaque);
         let mut png = png::Encoder::new(to, size(self.width())?, size(self.height())?);
         png.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
         png.set_depth(png::BitDepth::Eight);
         png.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
+        png.set_pixel_dims(per_metre.map(|n| png::PixelDimensions { xppu: n, yppu: n, unit: png::Unit::Meter }));
         let mut writer = png.write_header()?;
         if opaque {
             let bytes: Vec<u8> = self.pixels.iter().flat_map(|c| [c.r(), c.g(), c.b()]).collect();

@@ -17,12 +17,12 @@ mod texture;
 
 pub use booth::Booth;
 pub use image::Image;
+pub use texture::Texture;
 
 use egui::epaint::textures::TexturesDelta;
 use egui::epaint::{ClippedPrimitive, Primitive};
 use egui::{Rect, TextureId};
 use std::collections::HashMap;
-use texture::Texture;
 
 /// egui's textures, and the painting of primitives with them.
 #[derive(Default)]
@@ -48,6 +48,12 @@ impl Raster {
             }
         }
         self.doomed.extend(delta.free.drain());
+    }
+
+    /// A texture that can be painted with now.
+    #[must_use]
+    pub fn texture(&self, id: TextureId) -> Option<&Texture> {
+        self.textures.get(&id)
     }
 
     /// Paints the primitives in their order; `scale` is pixels per point.

@@ -1,10 +1,11 @@
 //! [`Texture`]: an image that triangles are painted with.
 
+use super::Image;
 use egui::epaint::{ImageData, image::ImageDelta};
 use egui::{Color32, TextureFilter, TextureWrapMode};
 
 /// Pixels with a way to be sampled. The magnifying filter is used for all: what we draw is never made smaller.
-pub(super) struct Texture {
+pub struct Texture {
     width: usize,
     height: usize,
     pixels: Vec<Color32>,
@@ -13,7 +14,7 @@ pub(super) struct Texture {
 }
 
 /// One sample's red, green, blue and alpha, each 0 to 255.
-pub(super) type Texel = [f32; 4];
+pub type Texel = [f32; 4];
 
 impl Texture {
     pub(super) fn new(delta: ImageDelta) -> Self {
@@ -36,8 +37,20 @@ impl Texture {
         }
     }
 
+    /// All of it.
+    #[must_use]
+    pub fn image(&self) -> Image {
+        Image::of(self.width, self.pixels.clone())
+    }
+    /// Width and height, in pixels.
+    #[must_use]
+    pub const fn size(&self) -> (usize, usize) {
+        (self.width, self.height)
+    }
+
     /// The colour at `u`, `v`, which go from 0 to 1 across the texture.
-    pub(super) fn sample(&self, u: f32, v: f32) -> Texel {
+    #[must_use]
+    pub fn sample(&self, u: f32, v: f32) -> Texel {
         let (x, y) = (u * self.width as f32, v * self.height as f32);
         if self.nearest {
             return self.texel(x.floor() as i64, y.floor() as i64);

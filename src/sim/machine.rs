@@ -12,7 +12,9 @@ use super::{
     executor::Executor,
     job::{self, Op},
 };
-use crate::event::{Change, Dist, Event, EventNo, Kind, Names, Ns, Posted, Scenario, TaskId, ThreadId, Wait, What};
+use crate::event::{
+    Application, Change, Dist, Event, EventNo, Gesture, Kind, ModelInfo, Names, Ns, Posted, Scenario, TaskId, ThreadId, Wait, What,
+};
 use std::{rc::Rc, sync::Arc};
 
 /// What a core does after a burst began or ended.
@@ -86,7 +88,7 @@ pub struct Machine {
     changes: Vec<Change>,
     epoch: u32,
     next_input: u32,
-    takes_input: bool,
+    model: &'static ModelInfo,
     pub(super) woken: Vec<Slot>,
     /// Tasks to be handed to the scheduler, in order.
     pub arrived: Vec<Arrived>,
@@ -100,7 +102,7 @@ pub struct Machine {
 
 impl Machine {
     /// A machine at time 0, before its first happening.
-    pub fn new(scenario: Arc<Scenario>, takes_input: bool) -> Self {
+    pub fn new(scenario: Arc<Scenario>, model: &'static ModelInfo) -> Self {
         let names = job::names(&scenario);
         let world = Rc::new(World::new(names.locks.len(), names.vars.len()));
         let mut calendar = Calendar::new();
@@ -120,7 +122,7 @@ impl Machine {
             changes: Vec::new(),
             epoch: 0,
             next_input: 0,
-            takes_input,
+            model,
             woken: Vec::new(),
             arrived: Vec::new(),
             wakeups: Vec::new(),
@@ -225,7 +227,7 @@ impl Machine {
         if let Some(every) = input.every {
             self.calendar.input(self.now.saturating_add(every), index, index);
         }
-        if self.takes_input {
+        if self.takes_input() {
             self.post_drawn(input.kind.into(), &input.cpu);
         }
     }
@@ -237,7 +239,9 @@ impl Machine {
         self.next_input += 1;
         let ns = Draws::new(self.scenario.seed, self.epoch, task.0).duration(cpu, 0);
         let number = self.record(None, Kind::InputPosted { input: task, what: kind, gesture });
-        let future = Box::pin(job::handler(Job::new(self.world.clone(), task), ns, posted));
+        // The same button has another handler in the twin.
+        let gesture = if gesture == Gesture::Compute && self.model.application == Application::Awaits { Gesture::Await } else { gesture };
+        let future = Box::pin(job::handler(Job::new(self.world.clone(), task), ns, Posted { gesture, ..posted }));
         let slot = self.admit(task, number, kind.into());
         self.tasks.make(slot, future, None);
     }
@@ -249,7 +253,7 @@ impl Machine {
 
     /// True if the model has a queue for input.
     pub const fn takes_input(&self) -> bool {
-        self.takes_input
+        self.model.takes_input
     }
 
     // ---- the end, and changes ----

@@ -79,6 +79,10 @@ use std::sync::Arc;
 pub trait Sink {
     /// The next events, the first of them numbered `first`, and the changes that they name.
     fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]);
+    /// False if it wants no more. Whoever runs up to an instant asks this between two pieces; a run to its end goes on to it.
+    fn goes_on(&self) -> bool {
+        true
+    }
 }
 
 /// How many events a headless run hands over at a time.

@@ -51,7 +51,7 @@ impl Run {
     #[must_use]
     pub fn new(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Self {
         let mut run = Self {
-            machine: Machine::new(scenario.clone(), model.takes_input),
+            machine: Machine::new(scenario.clone(), model),
             scheduler: scheduler(model),
             model,
             expected: scenario.total_jobs(),

@@ -7,6 +7,8 @@ use std::sync::Arc;
 pub(super) trait Fold: Clone {
     /// The next event, at place `number`; `changes` are those that the log knows.
     fn step(&mut self, event: &Event, number: EventNo, changes: &[Change]);
+    /// Reads ahead what these events are about, so that it is near when they happen.
+    fn fetch(&self, events: &[Event]);
 }
 
 /// Places that are remembered.

@@ -1,6 +1,8 @@
 //! Logs for the tests of this room: written by hand, and utter nonsense.
 
-use crate::event::{Batch, Event, EventNo, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario};
+use crate::event::{
+    Application, Batch, Event, EventNo, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario,
+};
 use crate::event::{Gesture, InputKind, TaskId, Wait, What, id::TIMER};
 use crate::trace::Trace;
 use proptest::prelude::*;
@@ -17,7 +19,7 @@ const fn model(name: &'static str, processor: Processor, rows: Rows, gate: Optio
     let place = Place { title: "queue", empty: "" };
     let waiting = Place { title: "waiting", empty: "" };
     let places = Places { gate, ready: place, processor, rows, waiting, holder: Holder::Frame, way_back: "" };
-    ModelInfo { name, title: name, short: name, awaits: "", places, takes_input: false, frame_tenths: 4608, paints: false }
+    ModelInfo { name, title: name, short: name, awaits: "", places, takes_input: false, frame_tenths: 4608, application: Application::None }
 }
 
 /// A log in the making.

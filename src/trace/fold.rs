@@ -394,4 +394,7 @@ impl super::cursor::Fold for State {
     fn step(&mut self, event: &Event, number: EventNo, _: &[crate::event::Change]) {
         self.apply(event, number);
     }
+    fn fetch(&self, events: &[Event]) {
+        self.fetch(events);
+    }
 }

@@ -142,6 +142,11 @@ impl Stats {
         self.done
     }
 
+    /// When a task came that has not ended.
+    pub(super) fn arrival(&self, task: TaskId) -> Option<Ns> {
+        self.tasks.get(task.0).map(|info| info.arrived)
+    }
+
     /// Reads what is known of the tasks that these events go on with; see [`State::fetch`](super::State).
     pub(super) fn fetch(&self, events: &[Event]) {
         let found = events.iter().filter_map(|event| self.tasks.get(goes_on(&event.kind)?.0));
@@ -368,5 +373,8 @@ impl Fold for Stats {
             self.note(changes);
         }
         self.apply(event, number);
+    }
+    fn fetch(&self, events: &[Event]) {
+        self.fetch(events);
     }
 }

@@ -67,7 +67,7 @@ proptest! {
             prop_assert_eq!(&*trace.state_at(n as EventNo), &naive(&log.0, n));
             let mut stats = Stats::live(1).of(&LOOP);
             for (number, event) in trace.events(0, n as EventNo) {
-                stats.apply(event, number);
+                stats.apply(&event, number);
             }
             prop_assert_eq!(&*trace.stats_at(n as EventNo), &stats);
         }

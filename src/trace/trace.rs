@@ -1,49 +1,58 @@
 //! [`Trace`]: one run's log in memory, and every question that is asked about it.
 //!
 //! The log lies in segments, each of which begins with the state (and the statistics) as they stood before its first event. So the state at any
-//! place is one copy and a bounded stretch of folding away, and the oldest segments can be let go as wholes.
+//! place is one copy and a bounded stretch of folding away, and the oldest segments can be let go as wholes. In a segment it lies in packed
+//! blocks, and only the newest events lie open; how it is read again, [`reading`](super::reading) says.
 
 use super::critical::Paths;
 use super::cursor::{Cursor, Fold};
-use super::segment::Segment;
+use super::pack::{BLOCK, Packer};
+use super::recorded::Recorded;
+use super::segment::{Segment, Unpacked};
 use super::state::State;
 use super::stats::Stats;
 use super::story::Stories;
 use super::tracks::Tracks;
 
-use crate::event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, Processor, RunEnd, RunId, Scenario};
+use crate::event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, RunId, Scenario};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// A segment is at least so many events long, and at least `PER_TASK` times as many as tasks live at its beginning.
-const SEGMENT: usize = 1 << 16;
+/// A segment is at least so many events long, and at least `PER_TASK` times as many as tasks live at its beginning: so few that they happen
+/// anew within a few milliseconds, and so many that the states between them take up little.
+const SEGMENT: usize = 1 << 17;
 
 /// So many events are looked at ahead, so that the tasks they are about are waited for together.
-const AHEAD: usize = 64;
+pub(super) const AHEAD: usize = 64;
 
 /// One run's log in memory.
 pub struct Trace {
     /// A segment is at least so many events long.
     segment: usize,
     run: RunId,
-    model: &'static ModelInfo,
-    names: Names,
+    pub(super) model: &'static ModelInfo,
+    pub(super) names: Names,
     scenario: Arc<Scenario>,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
     /// The places of the changes' events.
     changed: Vec<EventNo>,
-    segments: VecDeque<Segment>,
-    len: EventNo,
+    pub(super) segments: VecDeque<Segment>,
+    /// The newest events, less than a block: they follow upon the last segment's blocks.
+    pub(super) plain: Vec<Event>,
+    packer: Packer,
+    pub(super) unpacked: Unpacked,
+    pub(super) len: EventNo,
     edge: Ns,
     let_go: (EventNo, Ns),
     drained: Option<(Ns, EventNo)>,
     live: Arc<State>,
     stats: Arc<Stats>,
-    tracks: Tracks,
+    pub(super) tracks: Tracks,
     states_seen: RefCell<Cursor<State>>,
     stats_seen: RefCell<Cursor<Stats>>,
     pub(super) stories: Stories,
+    pub(super) recorded: Option<Box<Recorded>>,
     pub(super) paths: Paths,
 }
 
@@ -66,6 +75,9 @@ impl Trace {
             changes: Vec::new(),
             changed: Vec::new(),
             segments: VecDeque::new(),
+            plain: Vec::new(),
+            packer: Packer::default(),
+            unpacked: Unpacked::default(),
             len: 0,
             edge: 0,
             let_go: (0, 0),
@@ -76,6 +88,7 @@ impl Trace {
             states_seen: RefCell::default(),
             stats_seen: RefCell::default(),
             stories: Stories::default(),
+            recorded: None,
             paths: Paths::default(),
         }
     }
@@ -90,28 +103,27 @@ impl Trace {
         stats.note(&batch.changes);
         let mut events = &batch.events[..];
         while !events.is_empty() {
-            let room = match self.segments.back() {
-                Some(last) => last.capacity(self.segment).saturating_sub(last.events.len()),
-                None => 0,
-            };
-            if room == 0 {
+            let segment = self.segments.back().map_or(0, |last| last.capacity(self.segment).saturating_sub(last.len + self.plain.len()));
+            if segment == 0 {
                 self.begin_segment();
                 continue;
             }
+            let room = segment.min(BLOCK - self.plain.len());
             let (now, later) = events.split_at(room.min(events.len()));
             self.append(now);
+            if self.plain.len() == BLOCK {
+                self.seal();
+            }
             events = later;
         }
         true
     }
 
-    /// Adds events to the last segment.
+    /// Adds events to those that lie open.
     fn append(&mut self, events: &[Event]) {
-        let Self { segment, segments, live, stats, tracks, len, edge, .. } = self;
-        let Some(last) = segments.back_mut() else { return };
-        last.reserve(events.len(), *segment);
+        let Self { plain, live, stats, tracks, len, edge, .. } = self;
         let (live, stats) = (Arc::make_mut(live), Arc::make_mut(stats));
-        let (first, mut noted) = (*len, Vec::new());
+        let (first, begin, mut noted) = (*len, plain.len(), Vec::new());
         for events in events.chunks(AHEAD) {
             live.fetch(events);
             for event in events {
@@ -123,13 +135,13 @@ impl Trace {
                 if let Kind::ScenarioChanged { .. } | Kind::JobDone { .. } = event.kind {
                     noted.push((*len, event, live.done));
                 }
-                last.events.push(event);
+                plain.push(event);
                 *len += 1;
             }
         }
         tracks.settle();
         let mut number = first;
-        for events in last.events[(first - last.first) as usize..].chunks(AHEAD) {
+        for events in plain[begin..].chunks(AHEAD) {
             stats.fetch(events);
             for event in events {
                 stats.apply(event, number);
@@ -148,10 +160,23 @@ impl Trace {
         }
     }
 
+    /// Packs the events that lie open.
+    fn seal(&mut self) {
+        let Some(last) = self.segments.back_mut() else { return };
+        if !self.plain.is_empty() {
+            let block = self.packer.pack(&self.plain, &mut last.forms);
+            last.add(block, self.plain.len());
+            self.plain.clear();
+        }
+    }
+
     fn begin_segment(&mut self) {
-        let bytes = self.live.bytes() + self.stats.bytes();
-        let (state, stats) = (Arc::clone(&self.live), Arc::clone(&self.stats));
-        self.segments.push_back(Segment { first: self.len, state, stats, bytes, events: Vec::new() });
+        self.seal();
+        if let Some(last) = self.segments.back_mut() {
+            last.close();
+        }
+        self.packer.begin();
+        self.segments.push_back(Segment::new(self.len, Arc::clone(&self.live), Arc::clone(&self.stats)));
     }
 
     /// The run is computed up to this instant, even if nothing happened.
@@ -220,35 +245,6 @@ impl Trace {
         &self.stats
     }
 
-    fn segment_of(&self, number: EventNo) -> Option<&Segment> {
-        let after = self.segments.partition_point(|segment| segment.first <= number);
-        self.segments.get(after.checked_sub(1)?)
-    }
-
-    /// The event at this place, unless it was let go or has not happened.
-    #[must_use]
-    pub fn event(&self, number: EventNo) -> Option<Event> {
-        let segment = self.segment_of(number)?;
-        segment.events.get((number - segment.first) as usize).copied()
-    }
-
-    /// The events that are kept from `from` up to `to`, with their places.
-    pub fn events(&self, from: EventNo, to: EventNo) -> impl Iterator<Item = (EventNo, &Event)> {
-        self.pieces(from, to).flat_map(|(first, events)| (first..).zip(events))
-    }
-
-    /// As [`events`](Self::events), a slice at a time.
-    fn pieces(&self, from: EventNo, to: EventNo) -> impl DoubleEndedIterator<Item = (EventNo, &[Event])> {
-        let from = from.max(self.first());
-        let begin = self.segments.partition_point(|segment| segment.first <= from).saturating_sub(1);
-        let end = self.segments.partition_point(|segment| segment.first < to).max(begin);
-        self.segments.range(begin..end).map(move |segment| {
-            let low = from.saturating_sub(segment.first) as usize;
-            let high = segment.events.len().min((to - segment.first) as usize);
-            (segment.first + low as EventNo, segment.events.get(low..high).unwrap_or_default())
-        })
-    }
-
     /// How everything stood after the first `n` events, for any `n` from [`first`](Self::first) to [`len`](Self::len) (others are moved there).
     ///
     /// Cheap for a place asked before or a little further on; otherwise a copy of a state and a bounded stretch of events.
@@ -266,20 +262,7 @@ impl Trace {
     fn at<T: Fold>(&self, n: EventNo, live: &Arc<T>, seen: &RefCell<Cursor<T>>, start: impl Fn(&Segment) -> &Arc<T>) -> Arc<T> {
         let n = n.clamp(self.first(), self.len);
         let Some(segment) = self.segment_of(n).filter(|_| n < self.len) else { return Arc::clone(live) };
-        let fold = |state: &mut T, from: EventNo, to: EventNo| {
-            for (number, event) in (from..to).zip(&segment.events[(from - segment.first) as usize..]) {
-                state.step(event, number, &self.changes);
-            }
-        };
-        seen.borrow_mut().at(n, segment.first, start(segment), fold)
-    }
-
-    /// How many events have happened up to and including the instant `t`.
-    #[must_use]
-    pub fn count_until(&self, t: Ns) -> EventNo {
-        let after = self.segments.partition_point(|segment| segment.events.first().is_none_or(|event| event.at <= t));
-        let Some(segment) = after.checked_sub(1).and_then(|i| self.segments.get(i)) else { return self.first() };
-        segment.first + segment.events.partition_point(|event| event.at <= t) as EventNo
+        seen.borrow_mut().at(n, segment.first, start(segment), |state, from, to| self.fold(state, from, to))
     }
 
     /// The scenario that holds after the first `n` events.
@@ -294,81 +277,31 @@ impl Trace {
         &self.changes
     }
 
-    /// The next place just after a tick began: a loop took a message; without a loop, a thread was dispatched.
-    #[must_use]
-    pub fn next_tick(&self, n: EventNo) -> Option<EventNo> {
-        self.next(n, |before, event| self.is_tick(before, event))
-    }
-    /// The last such place before `n`.
-    #[must_use]
-    pub fn previous_tick(&self, n: EventNo) -> Option<EventNo> {
-        self.previous(n, |before, event| self.is_tick(before, event))
-    }
-    /// The next place just after a job was done.
-    #[must_use]
-    pub fn next_job(&self, n: EventNo) -> Option<EventNo> {
-        self.next(n, |_, event| matches!(event.kind, Kind::JobDone { .. }))
-    }
-    /// The last such place before `n`.
-    #[must_use]
-    pub fn previous_job(&self, n: EventNo) -> Option<EventNo> {
-        self.previous(n, |_, event| matches!(event.kind, Kind::JobDone { .. }))
-    }
-
-    /// Whether an event begins a turn of a loop, or a dispatch; a burst that goes on after another is neither.
-    fn is_tick(&self, before: Option<&Event>, event: &Event) -> bool {
-        match event.kind {
-            Kind::MessageTaken { .. } => self.model.places.processor == Processor::Loop,
-            Kind::RunStarted { task, .. } if self.model.places.processor == Processor::Core => !before.is_some_and(
-                |before| matches!(before.kind, Kind::RunEnded { task: same, why: RunEnd::Burst | RunEnd::Quantum, .. } if same == task),
-            ),
-            _ => false,
-        }
-    }
-
-    fn next(&self, n: EventNo, fits: impl Fn(Option<&Event>, &Event) -> bool) -> Option<EventNo> {
-        let mut before = n.checked_sub(1).and_then(|n| self.event(n));
-        for (number, event) in self.events(n, self.len) {
-            if fits(before.as_ref(), event) {
-                return Some(number + 1);
-            }
-            before = Some(*event);
-        }
-        None
-    }
-
-    fn previous(&self, n: EventNo, fits: impl Fn(Option<&Event>, &Event) -> bool) -> Option<EventNo> {
-        let n = n.min(self.len + 1).checked_sub(1)?;
-        for (first, events) in self.pieces(self.first(), n).rev() {
-            for (i, event) in events.iter().enumerate().rev() {
-                let number = first + i as EventNo;
-                let before = match i.checked_sub(1) {
-                    Some(i) => events.get(i).copied(),
-                    None => number.checked_sub(1).and_then(|n| self.event(n)),
-                };
-                if fits(before.as_ref(), event) {
-                    return Some(number + 1);
-                }
-            }
-        }
-        None
-    }
-
-    /// The last event before `n`, and not before `from`, that fits.
-    pub(super) fn last_where(&self, from: EventNo, n: EventNo, fits: impl Fn(&Event) -> bool) -> Option<EventNo> {
-        let mut pieces = self.pieces(from, n).rev();
-        pieces.find_map(|(first, events)| events.iter().rposition(&fits).map(|i| first + i as EventNo))
-    }
-
     /// About how many bytes it takes up.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let segments: usize = self.segments.iter().map(|s| s.bytes + s.events.capacity() * size_of::<Event>()).sum();
-        let seen = self.states_seen.borrow().bytes(State::bytes)
-            + self.stats_seen.borrow().bytes(Stats::bytes)
-            + self.stories.bytes()
-            + self.paths.bytes();
-        size_of::<Self>() + segments + self.tracks.bytes() + self.live.bytes() + self.stats.bytes() + seen
+        self.parts().iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// Which part of it takes up how many bytes, about.
+    #[must_use]
+    pub fn parts(&self) -> [(&'static str, usize); 6] {
+        let log: usize = self.segments.iter().map(Segment::log_bytes).sum();
+        let plain = self.plain.capacity() * size_of::<Event>() + self.packer.bytes() + self.unpacked.bytes();
+        let starts: usize = self.segments.iter().map(|segment| segment.bytes).sum();
+        let folds = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes);
+        let seen = folds + self.stories.bytes() + self.paths.bytes();
+        let imported = self.imported().map_or(0, super::Imported::bytes);
+        let (spans, series) = self.tracks.bytes();
+        let now = size_of::<Self>() + self.live.bytes() + self.stats.bytes();
+        [
+            ("log", log + plain),
+            ("spans", spans),
+            ("series", series),
+            ("states at segments' beginnings", starts),
+            ("states seen", now + seen),
+            ("what an import kept", imported),
+        ]
     }
 
     /// The instant at which the oldest segment begins, if it may be let go: the last one never is.
@@ -385,6 +318,7 @@ impl Trace {
         // What was remembered may lie there, and can be folded again.
         self.states_seen.get_mut().clear();
         self.stats_seen.get_mut().clear();
+        self.unpacked.clear();
         self.stories.clear();
         if let Some(next) = self.segments.front() {
             self.let_go = (next.first, next.state.at);

@@ -1,18 +1,27 @@
 //! [`Track`]: what one core, or one row of tasks, did over time, as spans without overlap.
 //!
-//! Only beginnings are stored: a span ends where the next one begins, and a gap is a span too, that is not shown. They lie in blocks, each
-//! of which begins with the time spent in each state so far, so that the mixture of any stretch of time costs two binary searches.
+//! Only beginnings are stored, as [marks](super::marks): a span ends where the next one begins, and a gap is a span too, that is not shown.
+//! They lie in packed blocks, each of which begins with the time spent in each state so far, and only the newest lie open. So the mixture of
+//! any stretch of time costs two binary searches, and a row of columns no more than it has columns: above the blocks stands a
+//! [pyramid](super::pyramid) of buckets of time.
 
+use super::marks::{Block, MOST, Mark, Marks};
+use super::pyramid::{Pyramid, Shares, shares_of};
 use super::slab::shrink;
-use crate::event::{EventNo, Ns, PackedNs, TaskId};
+use super::sweep::Sweep;
+use crate::event::{EventNo, Ns, TaskId};
 use std::collections::VecDeque;
 
 /// How many states a span may have.
 pub const STATES: usize = 9;
 /// Time by [`SpanState`], ns.
 pub type Mixture = [Ns; STATES];
-/// So many spans are a block.
-const BLOCK: usize = 16;
+/// The fewest spans of a block; the last one may have fewer.
+const FEWEST: usize = 16;
+/// Of all spans, at most such a part lies open.
+const OPEN: u64 = 8;
+/// A track with so many spans gets a pyramid.
+const HIGH: u64 = 512;
 
 /// What a span of time was spent with. As a number, an index into a [`Mixture`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -84,152 +93,123 @@ impl Span {
     }
 }
 
-/// Where a span, or a gap, begins: 20 bytes.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Mark {
-    start: PackedNs,
-    task: TaskId,
-    /// The lower half of the event's number.
-    event: u32,
-    /// The upper half, shifted, and the state, of which [`GAP`] is none.
-    rest: u32,
-}
-
-/// Bits of a state.
-const STATE: u32 = 4;
-/// No state.
-const GAP: u32 = (1 << STATE) - 1;
-
-impl Mark {
-    const NONE: Self = Self { start: PackedNs::new(0), task: TaskId(0), event: 0, rest: GAP };
-
-    fn new(start: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) -> Self {
-        let state = state.map_or(GAP, |state| state as u32);
-        Self { start: PackedNs::new(start), task, event: event as u32, rest: ((event >> 32) as u32) << STATE | state }
-    }
-    fn start(&self) -> Ns {
-        self.start.get()
-    }
-    fn event(&self) -> EventNo {
-        EventNo::from(self.rest >> STATE) << 32 | EventNo::from(self.event)
-    }
-    fn state(&self) -> Option<SpanState> {
-        SpanState::ALL.get((self.rest & GAP) as usize).copied()
-    }
-}
-
-/// Marks side by side.
-#[derive(Clone, PartialEq, Debug)]
-struct Block {
-    /// Time by state before the first of them.
-    before: Mixture,
-    len: usize,
-    marks: [Mark; BLOCK],
-}
-
-impl Block {
-    fn marks(&self) -> &[Mark] {
-        &self.marks[..self.len]
-    }
-    fn start(&self) -> Ns {
-        self.marks[0].start()
-    }
-    /// Time by state before `t`, which is not before the block nor after its end.
-    fn until(&self, t: Ns) -> Mixture {
-        let mut sum = self.before;
-        let mut marks = self.marks().iter().take_while(|mark| mark.start() <= t).peekable();
-        while let Some(mark) = marks.next() {
-            if let Some(state) = mark.state() {
-                sum[state.index()] += marks.peek().map_or(t, |next| next.start()) - mark.start();
-            }
-        }
-        sum
-    }
-}
-
 /// What one core, or one row of tasks, did over time.
 #[derive(Clone, PartialEq, Debug, Default)]
+#[repr(C)]
 pub struct Track {
-    /// The blocks that are full.
-    full: VecDeque<Box<Block>>,
-    last: Option<Box<Block>>,
-    /// How many marks of the first block are let go.
-    gone: usize,
+    // What a push looks at stands first, side by side: where tracks are many they are far from the processor.
+    /// The newest, at least one if there is any.
+    pub(super) plain: Vec<Mark>,
+    /// How many marks came before the newest, and how many are let go.
+    packed: u64,
+    gone: u64,
+    pub(super) blocks: VecDeque<Block>,
+    /// Time by state before the first of the newest.
+    pub(super) before: Mixture,
+    pyramid: Option<Box<Pyramid>>,
+    /// Bytes inside the blocks, and of the pyramid.
+    inside: usize,
+    above: usize,
 }
 
 impl Track {
-    /// From `at` on, this is how time is spent; `None`: a gap. What would last no time is replaced. True if memory for more was taken.
-    pub(super) fn push(&mut self, at: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) -> bool {
-        let mut before = Mixture::default();
-        if let Some(last) = &mut self.last {
-            let since = last.marks[last.len - 1].start();
-            if since >= at {
-                last.marks[last.len - 1] = Mark::new(since, state, task, event);
-                return false;
+    /// From `at` on, this is how time is spent; `None`: a gap. What would last no time is replaced. Answers by how many bytes
+    /// it has grown.
+    pub(super) fn push(&mut self, at: Ns, state: Option<SpanState>, task: TaskId, event: EventNo) -> usize {
+        let mark = Mark::new(at, state, task, event);
+        match self.plain.last_mut() {
+            None if state.is_none() => return 0,
+            Some(last) if last.start() >= at => {
+                *last = Mark::new(last.start(), state, task, event);
+                return 0;
             }
-            if let Some(next) = last.marks.get_mut(last.len) {
-                *next = Mark::new(at, state, task, event);
-                last.len += 1;
-                return false;
-            }
-            before = last.until(at);
-        } else if state.is_none() {
-            return false;
+            _ => {}
         }
-        let mut block = Block { before, len: 1, marks: [Mark::NONE; BLOCK] };
-        block.marks[0] = Mark::new(at, state, task, event);
-        self.full.extend(self.last.replace(Box::new(block)));
-        true
+        let grown = if self.plain.len() == self.plain.capacity() { self.grow(at) } else { 0 };
+        self.plain.push(mark);
+        grown
+    }
+
+    /// Makes room for a mark that begins at `at`. Answers by how many bytes that made it grow.
+    fn grow(&mut self, at: Ns) -> usize {
+        let before = self.bytes();
+        let (full, room) = (self.full(), self.plain.capacity());
+        if self.plain.len() >= full {
+            self.pack(at);
+        }
+        // The next block may be larger than this one.
+        if room < self.full() {
+            self.plain.reserve_exact((room * 2).clamp(4, self.full()) - self.plain.len());
+        }
+        self.bytes().saturating_sub(before)
+    }
+
+    /// How many marks may lie open.
+    fn full(&self) -> usize {
+        ((self.packed / OPEN) as usize).clamp(FEWEST, MOST)
+    }
+
+    /// Packs what lies open; the last of it ends at `end`.
+    fn pack(&mut self, end: Ns) {
+        let Self { blocks, plain, before, packed, pyramid, inside, above, .. } = self;
+        let Some(start) = plain.first().map(Mark::start) else { return };
+        let count = plain.len() as u64;
+        let block = Block::new(*packed, plain, before);
+        *inside += block.bytes();
+        blocks.push_back(block);
+        *packed += count;
+        if *packed >= HIGH {
+            let pyramid = pyramid.get_or_insert_with(|| Box::new(Pyramid::new(start)));
+            pyramid.expect((end - start) / count);
+        }
+        let ends = plain.iter().skip(1).map(Mark::start).chain([end]);
+        for (mark, end) in plain.iter().zip(ends) {
+            if let Some(time) = before.get_mut(usize::from(mark.code())) {
+                *time += end - mark.start();
+            }
+            if let Some(pyramid) = pyramid {
+                pyramid.add(end, mark.code());
+            }
+        }
+        plain.clear();
+        *above = pyramid.as_ref().map_or(0, |pyramid| pyramid.bytes());
     }
 
     /// What goes on at the end of the track.
     pub(super) fn open(&self) -> Option<(SpanState, TaskId)> {
-        let mark = self.last.as_ref()?.marks().last()?;
+        let mark = self.plain.last()?;
         mark.state().map(|state| (state, mark.task))
     }
 
     /// Forgets spans that ended before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
-        while !self.full.is_empty() && self.nth(1).is_some_and(|next| next.start() <= t) {
-            self.full.pop_front();
-            self.gone = 0;
+        while self.begins(1).is_some_and(|next| next <= t)
+            && let Some(block) = self.blocks.pop_front()
+        {
+            self.inside -= block.bytes();
         }
-        while self.mark(1).is_some_and(|next| next.start() <= t) {
-            self.gone += 1;
-        }
-        if self.gone == BLOCK {
-            self.full.pop_front();
-            self.gone = 0;
-        }
-        shrink(&mut self.full);
-    }
-
-    /// The block of this place.
-    fn nth(&self, block: usize) -> Option<&Block> {
-        match self.full.get(block) {
-            None if block == self.full.len() => self.last.as_deref(),
-            full => full.map(Box::as_ref),
+        shrink(&mut self.blocks);
+        let first = self.blocks.front().map_or(self.packed, |block| block.place);
+        self.gone = self.gone.max(first);
+        self.gone = self.gone.max(self.count(|start| start <= t).saturating_sub(1));
+        if let Some(pyramid) = &mut self.pyramid {
+            pyramid.let_go(t);
+            self.above = pyramid.bytes();
         }
     }
 
-    /// The mark of this place among those that are kept.
-    fn mark(&self, place: usize) -> Option<&Mark> {
-        let place = place + self.gone;
-        self.nth(place / BLOCK)?.marks().get(place % BLOCK)
-    }
-
-    /// How many of the marks that are kept begin at an instant that is `early`.
-    fn count(&self, early: impl Fn(Ns) -> bool) -> usize {
-        let blocks = self.full.partition_point(|block| early(block.start()));
-        // The last block may be early too, or the one before it goes beyond.
-        let block = if self.last.as_ref().is_some_and(|last| early(last.start())) { self.full.len() } else { blocks.saturating_sub(1) };
-        let inside = self.nth(block).map_or(0, |block| block.marks().partition_point(|mark| early(mark.start())));
-        (block * BLOCK + inside).saturating_sub(self.gone)
+    /// When a block begins; the newest marks stand after the last.
+    pub(super) fn begins(&self, block: usize) -> Option<Ns> {
+        match self.blocks.get(block) {
+            Some(block) => Some(block.start),
+            None if block == self.blocks.len() => self.plain.first().map(Mark::start),
+            None => None,
+        }
     }
 
     /// The block that covers `t`, looked for from a block that begins at or before it, near by first: sweeps go in small steps.
-    fn block(&self, t: Ns, from: usize) -> usize {
-        let begins = |block: usize| self.nth(block).is_some_and(|block| block.start() <= t);
+    pub(super) fn block(&self, t: Ns, from: usize) -> usize {
+        let begins = |block: usize| self.begins(block).is_some_and(|start| start <= t);
         let (mut low, mut step) = (from, 1);
         while begins(low + step) {
             low += step;
@@ -243,51 +223,84 @@ impl Track {
         low
     }
 
-    fn span(&self, place: usize) -> Option<Span> {
-        let mark = self.mark(place)?;
-        let end = self.mark(place + 1).map_or(Span::OPEN, Mark::start);
-        Some(Span { start: mark.start(), end, state: mark.state()?, task: mark.task, event: mark.event() })
+    /// How many marks begin at an instant that is `early`, those let go included, which all do.
+    fn count(&self, early: impl Fn(Ns) -> bool) -> u64 {
+        let inside = match self.plain.first() {
+            Some(first) if early(first.start()) => self.packed + self.plain.partition_point(|mark| early(mark.start())) as u64,
+            _ => {
+                let block = self.blocks.partition_point(|block| early(block.start)).checked_sub(1);
+                block.and_then(|block| self.blocks.get(block)).map_or(0, |block| block.place + block.count(early) as u64)
+            }
+        };
+        inside.max(self.gone)
+    }
+
+    /// The spans of the marks from the one at this place on.
+    fn from(&self, place: u64) -> Spans<'_> {
+        let place = place.max(self.gone);
+        let block = self.blocks.partition_point(|block| block.place <= place).saturating_sub(1);
+        let mut marks = match self.blocks.get(block) {
+            Some(found) if place < self.packed => {
+                Walk { track: self, block, packed: Some(found.marks().without((place - found.place) as usize)), plain: 0 }
+            }
+            _ => Walk { track: self, block: self.blocks.len(), packed: None, plain: place.saturating_sub(self.packed) as usize },
+        };
+        Spans { mark: marks.next(), marks }
     }
 
     /// The span that covers `t`; `None` in a gap.
     #[must_use]
     pub fn at(&self, t: Ns) -> Option<Span> {
-        self.span(self.count(|start| start <= t).checked_sub(1)?)
+        let place = self.count(|start| start <= t).checked_sub(1)?;
+        self.from(place).next().flatten().filter(|span| span.start <= t)
     }
 
     /// The spans that have some time in `from..to`, in order.
     pub fn spans(&self, from: Ns, to: Ns) -> impl Iterator<Item = Span> + '_ {
         let first = self.count(|start| start <= from).saturating_sub(1);
-        let last = self.count(|start| start < to);
-        (first..last.max(first)).filter_map(|place| self.span(place)).filter(move |span| span.end > from)
+        // A gap reaches no further than the next span.
+        self.from(first).take_while(move |span| span.is_none_or(|span| span.start < to)).flatten().filter(move |span| span.end > from)
     }
 
     /// How many spans and gaps begin in `from..to`: to choose between drawing each and drawing mixtures.
     #[must_use]
     pub fn density(&self, from: Ns, to: Ns) -> usize {
-        self.count(|start| start < to).saturating_sub(self.count(|start| start < from))
+        self.count(|start| start < to).saturating_sub(self.count(|start| start < from)) as usize
+    }
+
+    /// True if more than `most` spans and gaps begin in `from..to`. Mostly cheaper than to count them.
+    #[must_use]
+    pub fn is_denser(&self, from: Ns, to: Ns, most: usize) -> bool {
+        // Blocks that lie between the two instants are enough, or all that may are too few.
+        let before = |t: Ns| match self.blocks.partition_point(|block| block.start < t) {
+            _ if self.plain.first().is_some_and(|mark| mark.start() < t) => [self.packed, self.packed + self.plain.len() as u64],
+            0 => [0, 0],
+            blocks => [self.blocks[blocks - 1].place, self.blocks.get(blocks).map_or(self.packed, |block| block.place)],
+        };
+        let bounds = |t: Ns| before(t).map(|bound| bound.max(self.gone));
+        let (most, [from_least, from_most], [to_least, to_most]) = (most as u64, bounds(from), bounds(to));
+        if to_least.saturating_sub(from_most) > most {
+            true
+        } else if to_most.saturating_sub(from_least) <= most {
+            false
+        } else {
+            self.density(from, to) as u64 > most
+        }
     }
 
     /// Time by state from the beginning of the track to `t`, what was let go included.
     #[must_use]
     pub fn until(&self, t: Ns) -> Mixture {
-        self.until_from(t, &mut 0)
-    }
-
-    /// As [`until`](Self::until); `block` is where an instant not after `t` was found.
-    fn until_from(&self, t: Ns, block: &mut usize) -> Mixture {
         // What was let go is not told apart.
-        let t = t.max(self.start().unwrap_or_default());
-        *block = self.block(t, *block);
-        self.nth(*block).map_or(Mixture::default(), |block| block.until(t))
+        Sweep::new(self).to(t.max(self.start().unwrap_or_default()))
     }
 
     /// Time by state between each two of some instants in ascending order: a row of pixel columns, say. Cheaper than one
     /// [`mixture`](Self::mixture) after the other.
     pub fn mixtures(&self, instants: impl IntoIterator<Item = Ns>) -> impl Iterator<Item = Mixture> {
-        let (mut block, mut before) = (0, None);
+        let (mut sweep, mut before, start) = (Sweep::new(self), None, self.start().unwrap_or_default());
         instants.into_iter().filter_map(move |t| {
-            let now = self.until_from(t, &mut block);
+            let now = sweep.to(t.max(start));
             let before: Mixture = before.replace(now)?;
             Some(std::array::from_fn(|i| now[i].saturating_sub(before[i])))
         })
@@ -296,80 +309,96 @@ impl Track {
     /// Time by state in `from..to`; what is left to `to − from` was a gap.
     #[must_use]
     pub fn mixture(&self, from: Ns, to: Ns) -> Mixture {
-        let (from, to) = (self.until(from), self.until(to));
-        std::array::from_fn(|i| to[i].saturating_sub(from[i]))
+        self.mixtures([from, to]).next().unwrap_or_default()
+    }
+
+    /// The shares of states in the buckets of length `1 << length` ns whose numbers, counted from time 0, are in `from..to`; of one that
+    /// goes beyond `edge`, up to there. A bucket costs about the same however much happened in it.
+    pub fn shares(&self, length: u32, (from, to): (u64, u64), edge: Ns) -> impl Iterator<Item = Shares> {
+        let mut kept = self.pyramid.as_ref().map(|pyramid| pyramid.buckets(length, from));
+        let (mut sweep, oldest) = (Sweep::new(self), self.start().unwrap_or_default());
+        (from..to).map(move |number| {
+            if let Some(shares) = kept.as_mut().and_then(|kept| kept.get(number)) {
+                return shares;
+            }
+            let start = number << length;
+            let end = start.saturating_add(1 << length).min(edge).max(start + 1);
+            if start >= oldest {
+                return sweep.shares(start, end);
+            }
+            // What was let go is not told apart.
+            let (before, after) = (sweep.to(oldest), sweep.to(end.max(oldest)));
+            shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), end - start)
+        })
     }
 
     /// When the oldest span that is kept began, ns.
     #[must_use]
     pub fn start(&self) -> Option<Ns> {
-        self.mark(0).map(Mark::start)
+        self.from(self.gone).mark.map(|mark| mark.start())
     }
 
     /// How many spans and gaps are kept.
     #[must_use]
     pub fn len(&self) -> usize {
-        (self.full.len() * BLOCK + self.last.as_ref().map_or(0, |last| last.len)).saturating_sub(self.gone)
+        (self.packed + self.plain.len() as u64).saturating_sub(self.gone) as usize
     }
     /// True if nothing ever happened on it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.last.is_none()
+        self.plain.is_empty()
     }
 
-    /// How many pieces of memory of [`Track::PIECE`] bytes it takes up.
-    pub(super) fn pieces(&self) -> usize {
-        self.full.len() + usize::from(self.last.is_some())
+    /// Bytes that it takes up, itself not included.
+    pub(super) fn bytes(&self) -> usize {
+        let lists = self.blocks.capacity() * size_of::<Block>() + self.plain.capacity() * size_of::<Mark>();
+        lists + self.inside + self.above
     }
+}
 
-    /// Bytes of a piece, and of the way to it.
-    pub(super) const PIECE: usize = size_of::<Block>() + 2 * size_of::<Box<Block>>();
+/// Marks one after another.
+struct Walk<'a> {
+    track: &'a Track,
+    block: usize,
+    packed: Option<Marks<'a>>,
+    /// The next of the newest.
+    plain: usize,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Mark;
+
+    fn next(&mut self) -> Option<Mark> {
+        while let Some(marks) = &mut self.packed {
+            if let Some(mark) = marks.next() {
+                return Some(mark);
+            }
+            self.block += 1;
+            self.packed = self.track.blocks.get(self.block).map(Block::marks);
+        }
+        self.plain += 1;
+        self.track.plain.get(self.plain - 1).copied()
+    }
+}
+
+/// Spans one after another, and `None` for each gap.
+struct Spans<'a> {
+    /// The next one begins here.
+    mark: Option<Mark>,
+    marks: Walk<'a>,
+}
+
+impl Iterator for Spans<'_> {
+    type Item = Option<Span>;
+
+    fn next(&mut self) -> Option<Option<Span>> {
+        let mark = self.mark.take()?;
+        self.mark = self.marks.next();
+        let end = self.mark.map_or(Span::OPEN, |next| next.start());
+        Some(mark.state().map(|state| Span { start: mark.start(), end, state, task: mark.task, event: mark.event() }))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn spans_and_mixtures_are_what_was_pushed(
-            pushes in prop::collection::vec((0_u64..4, prop::option::of(0_usize..STATES)), 0..400), edges in prop::collection::vec(0_u64..700, 2..9), gone in 0_u64..300,
-        ) {
-            let mut track = Track::default();
-            // What each nanosecond was spent with.
-            let (mut spent, mut now, mut state) = (Vec::new(), 0, None);
-            for (i, (gap, next)) in pushes.into_iter().enumerate() {
-                now += gap;
-                spent.resize(now as usize, state);
-                state = next.map(|i| SpanState::ALL[i]);
-                track.push(now, state, TaskId(i as u32), i as EventNo);
-            }
-            spent.resize(800, state);
-            let mut edges = edges;
-            edges.sort_unstable();
-            let naive = |from: Ns, to: Ns| {
-                let mut sum = Mixture::default();
-                spent[from as usize..to as usize].iter().flatten().for_each(|state| sum[state.index()] += 1);
-                sum
-            };
-            let expected: Vec<Mixture> = edges.windows(2).map(|w| naive(w[0], w[1])).collect();
-            prop_assert_eq!(track.mixtures(edges.iter().copied()).collect::<Vec<_>>(), &expected[..]);
-            for (w, expected) in edges.windows(2).zip(&expected) {
-                prop_assert_eq!(&track.mixture(w[0], w[1]), expected);
-                let mut sum = Mixture::default();
-                for span in track.spans(w[0], w[1]) {
-                    sum[span.state.index()] += span.end.min(w[1]) - span.start.max(w[0]);
-                }
-                prop_assert_eq!(&sum, expected);
-            }
-            for t in 0..800 {
-                prop_assert_eq!(track.at(t).map(|span| span.state), spent[t as usize]);
-            }
-            track.let_go(gone);
-            let kept: Vec<Ns> = edges.iter().copied().filter(|t| *t >= gone).collect();
-            let expected: Vec<Mixture> = kept.windows(2).map(|w| naive(w[0], w[1])).collect();
-            prop_assert_eq!(track.mixtures(kept).collect::<Vec<_>>(), expected);
-        }
-    }
-}
+#[path = "track_tests.rs"]
+mod tests;

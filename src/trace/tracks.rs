@@ -2,11 +2,12 @@
 //!
 //! It reads what changed off the [`State`] after an event, so that a span and the stage can never disagree.
 
+use super::foreign::Place;
 use super::places::Doing;
 use super::series::Series;
 use super::slab::ById;
 use super::state::{Phase, State, Target};
-use super::track::{SpanState, Track};
+use super::track::{Span, SpanState, Track};
 use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
 
 /// So many steps of rows are looked at ahead.
@@ -27,8 +28,8 @@ pub struct Tracks {
     pub in_system: Series,
     /// What the rows have yet to hear.
     moved: Vec<Moved>,
-    /// How many pieces of memory cores and rows take up.
-    pieces: usize,
+    /// Bytes that cores and rows take up, beside the lists of them.
+    inside: usize,
 }
 
 /// What an event has done to a row.
@@ -75,7 +76,7 @@ impl Tracks {
 
     /// Brings the rows up to date. They are far apart in memory: some are read ahead, and waited for together.
     pub(super) fn settle(&mut self) {
-        let Self { moved, rows, pieces, .. } = self;
+        let Self { moved, rows, inside, .. } = self;
         for moved in moved.chunks(AHEAD) {
             let found = moved.iter().filter_map(|moved| rows.get(moved.row as usize)?.open());
             std::hint::black_box(found.fold(0, |sum, (_, task)| sum ^ task.0));
@@ -86,7 +87,7 @@ impl Tracks {
                 }
                 let track = &mut rows[row];
                 if anew || track.open() != now.map(|state| (state, task)) {
-                    *pieces += usize::from(track.push(at, now, task, event));
+                    *inside += track.push(at, now, task, event);
                 }
             }
         }
@@ -102,25 +103,38 @@ impl Tracks {
             Doing::Dispatching { task, .. } => (Some(SpanState::Dispatching), task),
             Doing::Running { task, .. } => (Some(SpanState::Running), task),
         };
-        self.pieces += usize::from(self.cores.at(core).push(state.at, span, task, number));
+        self.inside += self.cores.at(core).push(state.at, span, task, number);
+    }
+
+    /// Adds a span that follows from no event of ours.
+    pub(super) fn put(&mut self, place: Place, span: &Span) {
+        let track = match place {
+            Place::Core(core) => self.cores.at(core),
+            Place::Row(row) => &mut self.rows[row],
+        };
+        self.inside += track.push(span.start, Some(span.state), span.task, span.event);
+        if !span.is_open() {
+            self.inside += track.push(span.end, None, span.task, span.event);
+        }
     }
 
     /// Forgets what was over before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
-        let Self { cores, rows, queued, in_flight, in_system, moved: _, pieces } = self;
-        *pieces = 0;
+        let Self { cores, rows, queued, in_flight, in_system, moved: _, inside } = self;
+        *inside = 0;
         for track in cores.values_mut().chain(rows) {
             track.let_go(t);
-            *pieces += track.pieces();
+            *inside += track.bytes();
         }
         [queued, in_flight, in_system].into_iter().for_each(|series| series.let_go(t));
     }
 
-    pub(super) fn bytes(&self) -> usize {
-        let Self { cores, rows, queued, in_flight, in_system, moved, pieces } = self;
+    /// Bytes of the spans, and of the numbers.
+    pub(super) fn bytes(&self) -> (usize, usize) {
+        let Self { cores, rows, queued, in_flight, in_system, moved, inside } = self;
         let series: usize = [queued, in_flight, in_system].into_iter().map(Series::bytes).sum();
         let lists = cores.bytes() + rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>();
-        lists + pieces * Track::PIECE + series
+        (lists + inside, series)
     }
 }
 

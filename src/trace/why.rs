@@ -139,7 +139,7 @@ impl Trace {
         let begin = arrived.max(self.first()).max(earliest).min(end);
         let mut story = self.stories.take(task, begin, end).unwrap_or_else(|| Story::new(task, begin, self.state_at(begin)));
         for (number, event) in self.events(story.told(), end) {
-            story.step(event, number);
+            story.step(&event, number);
         }
         let answer = tell(&story);
         self.stories.keep(story);

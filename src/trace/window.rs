@@ -19,7 +19,16 @@ pub struct Window {
     /// How often the pointer was said to have moved, and when last, ns.
     pub moves: (u32, Ns),
     /// What was done and not handled yet.
-    posted: Vec<(TaskId, Gesture)>,
+    posted: Vec<Pressed>,
+}
+
+/// What was done, and how far its handler has got.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Pressed {
+    input: TaskId,
+    gesture: Gesture,
+    /// True once its handler waits for the work behind a button.
+    awaited: bool,
 }
 
 /// What handlers have heard.
@@ -41,7 +50,7 @@ impl Window {
     /// True if this is done and its handler has not run to its end.
     #[must_use]
     pub fn is_pressed(&self, gesture: Gesture) -> bool {
-        self.posted.iter().any(|(_, posted)| *posted == gesture)
+        self.posted.iter().any(|posted| posted.gesture == gesture)
     }
 
     pub(super) fn posts(&mut self, input: TaskId, gesture: Gesture, at: Ns) {
@@ -49,18 +58,25 @@ impl Window {
             self.moves = (self.moves.0.wrapping_add(1), at);
         }
         if gesture != Gesture::Unsaid {
-            self.posted.push((input, gesture));
+            self.posted.push(Pressed { input, gesture, awaited: false });
         }
     }
     /// A handler waits.
     pub(super) fn awaits(&mut self, input: TaskId) {
-        self.heard.awaited += u32::from(self.posted.contains(&(input, Gesture::Await)));
+        let button = |posted: &&mut Pressed| posted.input == input && matches!(posted.gesture, Gesture::Compute | Gesture::Await);
+        if let Some(posted) = self.posted.iter_mut().find(button)
+            && !posted.awaited
+        {
+            posted.awaited = true;
+            self.heard.awaited += 1;
+        }
     }
     /// A handler has run to its end.
     pub(super) fn hears(&mut self, input: TaskId) {
-        let Some(place) = self.posted.iter().position(|(task, _)| *task == input) else { return };
+        let Some(place) = self.posted.iter().position(|posted| posted.input == input) else { return };
         let heard = &mut self.heard;
-        match self.posted.remove(place).1 {
+        let Pressed { gesture, awaited, .. } = self.posted.remove(place);
+        match gesture {
             Gesture::Unsaid => {}
             Gesture::Move { x, y } => push(&mut heard.trail, (x, y)),
             Gesture::Click { x, y } => {
@@ -68,10 +84,9 @@ impl Window {
                 push(&mut heard.trail, (x, y));
             }
             Gesture::Type(letter) => push(&mut heard.typed, letter),
-            Gesture::Compute => heard.worked = heard.worked.saturating_add(1),
-            Gesture::Await => {
+            Gesture::Compute | Gesture::Await => {
                 heard.worked = heard.worked.saturating_add(1);
-                heard.awaited = heard.awaited.saturating_sub(1);
+                heard.awaited = heard.awaited.saturating_sub(u32::from(awaited));
             }
         }
     }

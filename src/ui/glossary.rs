@@ -56,17 +56,27 @@ const TERMS: &[(&str, &str)] = &[
     ("term.throughput", "glossary.throughput"),
     ("term.latency", "glossary.latency"),
     ("term.percentile", "glossary.percentile"),
+    ("term.lane", "glossary.lane"),
+    ("term.histogram", "glossary.histogram"),
     ("term.utilisation", "glossary.utilisation"),
     ("term.workload", "glossary.workload"),
     ("term.client", "glossary.client"),
     ("term.seed", "glossary.seed"),
+    ("term.session", "glossary.session"),
+    ("term.fork", "glossary.fork"),
+    ("term.ghost", "glossary.ghost"),
     ("term.simulated", "glossary.simulated"),
+    ("term.recorded", "glossary.recorded"),
+    ("term.trace", "glossary.trace"),
 ];
 
 /// The pointer rests for so long before a word is explained, s.
 const RESTS: f32 = 0.45;
 /// A shorter text is one label: whatever of it is pointed at, its term is meant.
 const LABEL: usize = 28;
+
+/// Texts in which a term's word means something else: a prediction is locked in without a lock.
+const OTHERWISE: [&str; 1] = ["lesson.lock_in"];
 
 /// A term and what it means.
 struct Entry {
@@ -147,6 +157,9 @@ fn texts(shape: &Shape, each: &mut impl FnMut(&TextShape)) {
 
 /// The term at a character of a text: the longest that stands there or, in a label, the longest that stands in it.
 fn meant(text: &str, place: usize) -> Option<(String, String)> {
+    if OTHERWISE.iter().any(|key| said(key, &[]) == text) {
+        return None;
+    }
     let lower = text.to_lowercase();
     let label = lower.chars().count() <= LABEL;
     let mut best: Option<(usize, String, String)> = None;
@@ -192,6 +205,12 @@ mod tests {
         assert_eq!(name(caption, "does"), None);
         assert_eq!(name("12 threads · 3 switches", "threads").as_deref(), Some("Thread"), "a plural, in a label");
         assert_eq!(name("multitasking is something else altogether, and long", "tasking"), None);
+    }
+
+    #[test]
+    fn a_word_that_means_something_else_is_not_explained() {
+        assert_eq!(name("Lock it in, and run", "Lock"), None);
+        assert_eq!(name("waits for the lock", "lock").as_deref(), Some("Lock"));
     }
 
     #[test]

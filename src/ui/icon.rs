@@ -32,6 +32,8 @@ pub enum Icon {
     Lessons,
     /// Angle brackets around a slash: code.
     Code,
+    /// A line that forks.
+    Fork,
     /// A cross.
     Close,
     /// A triangle that says that something opens below.
@@ -156,6 +158,11 @@ impl Icon {
                 painter.add(filled(cap));
                 painter.add(filled(vec![to(-9.0, -2.0), to(0.0, -6.0), to(9.0, -2.0), to(0.0, 2.0)]));
                 painter.line_segment([to(8.0, -2.0), to(8.0, 4.0)], stroke)
+            }
+            Self::Fork => {
+                painter.line(vec![to(-8.0, 0.0), to(-2.0, 0.0), to(3.0, -5.0), to(8.0, -5.0)], stroke);
+                painter.line(vec![to(-2.0, 0.0), to(3.0, 5.0), to(8.0, 5.0)], stroke);
+                painter.add(Shape::circle_filled(to(-2.0, 0.0), 2.5, color))
             }
             Self::Close => {
                 painter.line_segment([to(-5.0, -5.0), to(5.0, 5.0)], stroke);

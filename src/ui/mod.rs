@@ -2,10 +2,13 @@
 //!
 //! * [`theme`]: every colour and size.
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
-//! * [`lesson`]: lessons, where the controls are.
+//! * [`lesson`]: lessons, where the controls are. [`recording`]: logs and traces from files, which have no sliders.
+//! * [`export`]: the dialog that takes a run elsewhere.
 //! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
+//! * [`focus`]: the keyboard's focus, where the toolkit leaves it out of sight.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
+//! * [`fork`]: the bar of a fork. [`compare`]: any two runs side by side.
 //! * [`wording`]: how models, tasks and numbers are named and listed; all text is in [`text`].
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
@@ -14,13 +17,18 @@
 
 pub mod caption;
 pub mod code;
+pub mod compare;
 pub mod controls;
+pub mod export;
+pub mod focus;
+pub mod fork;
 pub mod glossary;
 pub mod icon;
 pub mod inspector;
 pub mod lesson;
 pub mod overlay;
 pub mod projector;
+pub mod recording;
 pub mod scoreboard;
 pub mod stage;
 pub mod sweep;
@@ -32,11 +40,12 @@ pub mod transport;
 pub mod wording;
 
 use crate::event::{
-    DeviceId, EventNo, ModelInfo, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
+    DeviceId, EventNo, ModelInfo, Note, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
 };
 use crate::text::{self, Language};
-use crate::trace::{Playhead, Trace, task_of};
+use crate::trace::{Playhead, Range, Trace, task_of};
 use std::{path::PathBuf, sync::Arc};
+use timeline::trail::Way;
 
 /// All that a panel may read.
 #[derive(Clone, Copy)]
@@ -71,6 +80,12 @@ pub struct Context<'a> {
     pub selection: Option<Selection>,
     /// What the pointer is over, in whatever panel, as of the last frame.
     pub hovered: Option<Selection>,
+    /// The futures that there are besides the present one.
+    pub futures: fork::Futures<'a>,
+    /// The stretch of time that numbers are asked for, if it is not all of it up to the playhead.
+    pub range: Option<Range>,
+    /// What was written down at instants of the story, in the order of time.
+    pub notes: &'a [Note],
     /// Files, and how the window is arranged.
     pub desk: &'a Desk,
     /// The colours and sizes.
@@ -84,6 +99,8 @@ pub struct Views<'a> {
     pub sweep: Option<&'a sweep::View>,
     /// A lesson, in place of the controls.
     pub lesson: Option<lesson::View<'a>>,
+    /// Files that are being opened, over everything.
+    pub opening: Option<&'a recording::View>,
 }
 
 /// Files, and how the window is arranged.
@@ -281,16 +298,35 @@ pub enum Action {
     Select(Option<Selection>),
     /// The pointer is over this. Nothing is hovered unless somebody says so again in each frame.
     Hover(Selection),
+    /// Ask for the numbers of this stretch of time, or of all of it again.
+    Range(Option<Range>),
+    /// A note.
+    Note(NoteAction),
+    /// To where the user was before, or forward again.
+    Go(Way),
     /// Post a message into every loop's queue.
     Post(Posted),
     /// Begin again with the same scenario.
     Restart,
+    /// Another future.
+    Fork(fork::ForkAction),
     /// Many runs.
     Sweep(sweep::SweepAction),
     /// A lesson, or the list of them.
     Lesson(lesson::LessonAction),
+    /// A run is taken elsewhere.
+    Export(export::ExportAction),
     /// A file, or another part of the window.
     Window(WindowAction),
+}
+
+/// What a panel wants done about a note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoteAction {
+    /// Write it down; one that there was at its instant goes.
+    Put(Note),
+    /// There is none at this instant any more.
+    Delete(Ns),
 }
 
 /// What a panel wants done that is not about the run.
@@ -302,6 +338,16 @@ pub enum WindowAction {
     OpenDialog,
     /// Open this file.
     Open(PathBuf),
+    /// Ask for a log or a trace, and open it beside the one that is shown.
+    OpenBeside,
+    /// Read no further.
+    CancelOpening,
+    /// Read as much as fits.
+    LoadPart,
+    /// Run the scenario of the recording that is shown.
+    RunRecorded,
+    /// Back from recordings to a live run.
+    LeaveRecording,
     /// Write the scenario to the file that it came from, or ask for one.
     Save,
     /// Ask for a file and write the scenario there.
@@ -336,6 +382,12 @@ pub enum WindowAction {
     Tour,
     /// The tour is over, or was skipped.
     Toured,
+    /// Two runs side by side in place of the stage, or the stage again.
+    Compare,
+    /// Put the session on the clipboard, as a short text.
+    CopySession,
+    /// Ask for a file and write the session there.
+    SaveSession,
     /// Show the sweep panel in place of the picture, or the picture again.
     Sweep,
     /// Show or hide the controls, where they are a drawer.

@@ -85,14 +85,15 @@ fn lines(trace: &Trace, n: EventNo, level: Level) -> Vec<Line> {
 fn entry(ui: &mut Ui, theme: &Theme, line: &Line) -> bool {
     let time = time::human(line.at);
     let says = say!("transcript.line", time = time, says = line.says);
-    let response = ui
+    let words = ui
         .vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.label(RichText::new(&time).font(theme::text(size::SMALL)).color(theme.ink.dim));
             ui.add(Label::new(RichText::new(&line.says).font(theme::text(size::SMALL)).color(theme.ink.body)).wrap());
         })
-        .response
-        .interact(Sense::click());
+        .response;
+    // A control of its own: what only holds words gives the focus away again.
+    let response = ui.interact(words.rect, ui.scope_id().with(("line", line.event)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &says));
     if response.hovered() || response.has_focus() {
         let edge = Stroke::new(theme::line::THIN, if response.has_focus() { theme.ink.focus } else { theme.surface.outline });

@@ -35,6 +35,7 @@ const ROOMS: &[Room] = &[
     Room { name: "lesson", may: &["event", "trace", "text"], never: &[WINDOW, &["tokio"], CLOCKS] },
     Room { name: "text", may: &[], never: &[WINDOW, BACKGROUND, THREADS, CLOCKS, FILES] },
     Room { name: "raster", may: &[], never: &[BACKGROUND, THREADS, CLOCKS] },
+    Room { name: "picture", may: &["raster"], never: &[BACKGROUND, THREADS, CLOCKS, FILES] },
     Room { name: "ui", may: &["event", "trace", "lesson", "text"], never: &[BACKGROUND, THREADS, FILES] },
 ];
 
@@ -140,6 +141,7 @@ fn each_rule_can_fail() {
         ("src/files/log/x.rs", "use super::super::super::sim;", "files may not import sim"),
         ("src/files/x.rs", "pub use egui;", "files never uses egui"),
         ("src/raster/x.rs", "use crate::event::Ns;", "raster may not import event"),
+        ("src/picture/x.rs", "use crate::ui::theme::Theme;", "picture may not import ui"),
         ("src/text/x.rs", "use crate::event::Ns;", "text may not import event"),
         ("src/text/x.rs", "use std::fs;\nfn f() { fs::read(\"x\"); }", "text never uses std::fs"),
         ("src/ui/stage/mod.rs", "use crate::sim::Run;", "ui may not import sim"),

@@ -5,6 +5,8 @@
 mod background;
 mod code;
 mod command_line;
+mod exports;
+mod files;
 mod happened;
 mod homework;
 mod house;
@@ -14,6 +16,7 @@ mod lessons;
 mod look;
 mod panels;
 mod pictures;
+mod sessions;
 mod stage;
 mod support;
 mod sweeps;

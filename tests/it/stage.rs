@@ -11,7 +11,7 @@ use loopscope::sim;
 use loopscope::trace::{Phase, Playhead, State, Target, Trace};
 use loopscope::ui::stage::item::{Face, Hit, Item, Shape};
 use loopscope::ui::stage::layout::{Inputs, Strip, hit, layout};
-use loopscope::ui::stage::{self, Moment, Setting, paint};
+use loopscope::ui::stage::{self, Moment, Setting, Spent, paint};
 use loopscope::ui::{Audience, caption::Level, theme::Theme};
 use std::sync::Arc;
 
@@ -97,6 +97,8 @@ fn items(trace: &Trace, playhead: Playhead, size: Vec2, measure: &dyn Fn(&str, f
         scenario,
         caption: &caption,
         strips: &[strip, strip],
+        twin: None,
+        spent: Some(Spent { running: 0.05, other: 0.02 }),
         marked: [None; 2],
         flow: None,
         size,
@@ -166,6 +168,8 @@ fn a_moment_ends_where_the_next_picture_begins() {
                         scenario: trace.scenario_at(n),
                         caption: &caption,
                         strips: &[strip, strip],
+                        twin: None,
+                        spent: Some(Spent { running: 0.05, other: 0.02 }),
                         marked: [None; 2],
                         flow: None,
                         size,

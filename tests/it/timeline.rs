@@ -4,9 +4,9 @@ use crate::support::render;
 use crate::support::runs::{Lab, changed};
 use egui::{pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
-use loopscope::event::TaskId;
+use loopscope::event::{Note, TaskId};
 use loopscope::raster::Image;
-use loopscope::trace::History;
+use loopscope::trace::{History, Range};
 use loopscope::ui::theme::Theme;
 use loopscope::ui::timeline::Timeline;
 use loopscope::ui::{Action, Selected, Selection};
@@ -117,13 +117,99 @@ fn a_click_selects_the_task_of_a_span_and_a_click_beside_it_nothing() {
         harness.drop_at(pos2(x, y));
         asked(&mut harness)
     };
-    let row_of_c = 83.0;
+    let row_of_c = 80.0;
     let lab = Lab::new(TWENTY, &ALL, 25_620_000);
     let found = click(400.0, row_of_c);
     // It is over: C is asked about as it was then.
     let of_c = |action: &Action| matches!(action, Action::Select(Some(it)) if matches!(it.what, Selected::Span(_)) && it.task(&lab.traces) == Some(TaskId(2)));
     assert!(found.iter().any(of_c), "{found:?}");
     assert!(click(900.0, row_of_c).contains(&Action::Select(None)));
+}
+
+/// Presses at the first place, moves to the second and lets go; answers what was asked for.
+fn drag(harness: &mut Harness<'_, (Timeline, Vec<Action>)>, from: egui::Pos2, to: egui::Pos2) -> Vec<Action> {
+    harness.hover_at(from);
+    harness.run_steps(1);
+    harness.drag_at(from);
+    harness.run_steps(1);
+    harness.hover_at(from + (to - from) / 2.0);
+    harness.run_steps(1);
+    harness.hover_at(to);
+    harness.run_steps(1);
+    harness.drop_at(to);
+    asked(harness)
+}
+
+#[test]
+fn with_shift_a_drag_selects_a_stretch_and_nothing_moves() {
+    let mut harness = hands_on(Lab::new(TWENTY, &ALL, 25_620_000));
+    harness.event(egui::Event::ModifiersChanged(egui::Modifiers::SHIFT));
+    for y in [120.0, 15.0] {
+        let found = drag(&mut harness, pos2(400.0, y), pos2(200.0, y));
+        let range = found.iter().find_map(|action| if let Action::Range(range) = action { *range } else { None });
+        let range = range.unwrap_or_else(|| panic!("no stretch at {y}: {found:?}"));
+        assert!(range.from > 2_000_000 && range.length() > 5_000_000 && range.to < 20_000_000, "{range:?}");
+        assert!(!found.iter().any(|action| matches!(action, Action::JumpToTime(_))));
+    }
+    assert!(harness.state().0.follows());
+}
+
+#[test]
+fn the_overview_moves_the_view() {
+    let mut harness = hands_on(Lab::new(TWENTY, &ALL, 25_620_000));
+    harness.state_mut().0.zoom_by(0.05);
+    harness.run_steps(2);
+    assert!(harness.state().0.follows());
+    let map = 399.0;
+    drag(&mut harness, pos2(400.0, map), pos2(600.0, map));
+    assert!(!harness.state().0.follows(), "it was moved by hand");
+}
+
+#[test]
+fn a_triangle_folds_and_a_lane_is_dragged_elsewhere() {
+    let mut harness = hands_on(Lab::new(TWENTY, &ALL, 25_620_000));
+    let before = harness.render().unwrap();
+    drag(&mut harness, pos2(90.0, 63.0), pos2(90.0, 200.0));
+    harness.hover_at(pos2(700.0, 5.0));
+    harness.run_steps(2);
+    let moved = harness.render().unwrap();
+    assert!(before != moved, "the row of A stands elsewhere");
+    assert!(harness.state().0.follows(), "the view stays");
+    for _ in 0..2 {
+        harness.hover_at(pos2(10.0, 42.0));
+        harness.run_steps(1);
+        harness.drag_at(pos2(10.0, 42.0));
+        harness.run_steps(1);
+        harness.drop_at(pos2(10.0, 42.0));
+        harness.run_steps(2);
+        harness.hover_at(pos2(700.0, 5.0));
+        harness.run_steps(2);
+    }
+    assert!(harness.render().unwrap() == moved, "folded and opened it is as it was");
+}
+
+#[test]
+fn a_stretch_notes_and_a_close_look_far_from_the_beginning_are_readable() {
+    let mut lab = Lab::new(TWENTY, &ALL, 75_000_000);
+    lab.range = Some(Range { from: 12_000_000, to: 33_000_000 });
+    lab.notes = vec![
+        Note { at: 5_000_000, text: "everybody has asked".into() },
+        Note { at: 40_000_000, text: String::new() },
+        Note { at: 72_000_000, text: "the end of it".into() },
+    ];
+    for dark in [true, false] {
+        let image = picture(&lab, (1292.0, 440.0), 1.0, dark, |timeline| timeline.fit());
+        render::keep(&image, if dark { "timeline-range-dark" } else { "timeline-range-light" });
+    }
+    let late = "seed = 7\n[[job]]\nat = \"11524000123456ns\"\nsteps = [ { cpu = \"200ns\" }, { io = \"net\", latency = \"300ns\" }, { cpu = \"90ns\" } ]\n";
+    let lab = Lab::new(late, &ALL, 11_524_000_124_400);
+    let close = |timeline: &mut Timeline| {
+        for _ in 0..200 {
+            timeline.zoom_by(0.8);
+        }
+        timeline.zoom_by(600.0);
+    };
+    render::keep(&picture(&lab, (1292.0, 440.0), 1.0, true, close), "timeline-far");
 }
 
 #[test]

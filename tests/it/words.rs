@@ -1,9 +1,11 @@
 //! All words of the window: every language has them all, each is used, and there is a glyph for every character.
 
-use loopscope::files::gallery;
+use loopscope::event::{Scenario, Step, time};
+use loopscope::files::{format::FORMATS, gallery, lesson};
 use loopscope::sim;
 use loopscope::sweep::PRESETS;
 use loopscope::text::{self, Language, Words, placeholders};
+use loopscope::trace::recorded::{IMPORTED, UNKNOWN};
 use loopscope::ui::theme::{self, Theme};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -94,10 +96,41 @@ fn all_sources() -> Vec<(String, String)> {
     found
 }
 
+/// What the scenarios and lessons that come with the program call their steps.
+fn shipped_labels() -> BTreeSet<String> {
+    let lessons = lesson::shipped(&models()).lessons;
+    let runs = lessons.iter().flat_map(|lesson| &lesson.runs).flat_map(|(_, scenario)| labels(scenario));
+    built_in_labels().into_iter().chain(runs).collect()
+}
+
+fn built_in_labels() -> BTreeSet<String> {
+    gallery::BUILT_IN.iter().flat_map(|built_in| labels(&built_in.scenario(&models()).unwrap())).collect()
+}
+
+fn labels(scenario: &Scenario) -> Vec<String> {
+    let lists = scenario.workload.iter().map(|workload| &workload.steps).chain(scenario.job.iter().map(|job| &job.steps));
+    lists.flat_map(|steps| Step::flat(steps)).filter_map(|step| step.label.clone()).collect()
+}
+
+fn models() -> Vec<&'static str> {
+    sim::models().iter().map(|model| model.name).collect()
+}
+
+/// Of a lesson's labels none need have words: a lesson is one file and nothing else.
+#[test]
+fn the_steps_of_every_built_in_scenario_are_named_in_every_language() {
+    for language in Language::ALL {
+        let words = words(language);
+        let absent: Vec<_> =
+            built_in_labels().into_iter().filter(|label| words.get(&format!("step.{}", text::slug(label))).is_none()).collect();
+        assert_eq!(absent, [""; 0], "{}", language.name());
+    }
+}
+
 /// The keys that no source spells out: named after what is registered or counted somewhere.
 fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<String>> {
     let mut keys = BTreeMap::new();
-    for model in sim::models() {
+    for model in sim::models().iter().copied().chain([&UNKNOWN, &IMPORTED]) {
         for (what, english) in [("title", model.title), ("short", model.short), ("awaits", model.awaits)] {
             keys.insert(format!("model.{}_{what}", model.name), Some(english.to_owned()));
         }
@@ -111,10 +144,22 @@ fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<Str
         keys.insert(format!("scenario.{}", text::slug(built_in.slug)), Some(built_in.title.to_owned()));
         keys.insert(format!("scenario.{}_says", text::slug(built_in.slug)), Some(built_in.says.to_owned()));
     }
+    for format in FORMATS {
+        keys.insert(format.title.to_owned(), None);
+    }
     for preset in PRESETS {
         keys.insert(format!("preset.{}", text::slug(preset.title)), Some(preset.title.to_owned()));
         keys.insert(format!("preset.{}_says", text::slug(preset.title)), Some(preset.says.to_owned()));
     }
+    // A step's label needs no words: where there are some, they are of a label that is shipped.
+    let english = words(Language::English);
+    for label in shipped_labels() {
+        let key = format!("step.{}", text::slug(&label));
+        if english.get(&key).is_some() {
+            keys.insert(key, Some(label));
+        }
+    }
+    keys.extend(time::HUMAN_UNITS.map(|unit| (format!("unit.{unit}"), Some(unit.to_owned()))));
     keys.extend((1..=10).map(|n| n.to_string()).chain(["st", "nd", "rd", "th"].map(str::to_owned)).map(|n| (format!("ordinal.{n}"), None)));
     for (_, text) in sources {
         for start in ["count(", "counted(", "many("] {

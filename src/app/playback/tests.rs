@@ -223,3 +223,20 @@ fn by_event_the_engine_is_a_few_events_ahead() {
     story.at.extend([3, 4, 5]);
     assert!(!playback.wants(true, &story));
 }
+
+#[test]
+fn at_the_instant_of_the_live_edge_nothing_is_past() {
+    let mut story = told(&[0; 40], 0);
+    let mut playback = play(Speed::Events(4.0));
+    playback.play(false);
+    assert!(!playback.is_in_the_past(&story), "forty events of one instant, and all that is known");
+    story.end = S;
+    assert!(playback.is_in_the_past(&story) && playback.is_far_in_the_past(&story));
+    playback.set_speed(Speed::Max);
+    assert!(playback.is_in_the_past(&story), "held, at whatever speed it would play");
+    playback.set_speed(Speed::Events(4.0));
+    playback.play(true);
+    assert!(playback.is_in_the_past(&story) && playback.is_far_in_the_past(&story), "ten seconds of playing");
+    playback.to_event(30, false, &story);
+    assert!(playback.is_in_the_past(&story) && !playback.is_far_in_the_past(&story), "two and a half");
+}

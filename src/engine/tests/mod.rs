@@ -1,6 +1,7 @@
 //! The engine without its thread, on tokio's paused clock: wall time passes only where a test says so.
 
 mod commands;
+mod fork;
 mod lockstep;
 mod pacing;
 mod storm;
@@ -183,7 +184,7 @@ async fn with_engine(scenario: Arc<Scenario>, script: impl AsyncFnOnce(&mut Wind
     let wake = Arc::new(move || {
         woken.fetch_add(1, Ordering::Relaxed);
     });
-    let session = Session { scenario: scenario.clone(), workload_hash: String::new(), runs: Vec::new() };
+    let session = Session { scenario: scenario.clone(), workload_hash: String::new(), runs: Vec::new(), again: None };
     let mut window = Window { handle, wakes, session, logs: BTreeMap::new(), statuses: Vec::new(), sent: 0 };
     let engine = Engine::new(scenario, link, wake);
     tokio::join!(engine.live(), async {

@@ -11,6 +11,10 @@ enum Act {
     Turn(u64),
     Models(usize),
     Clients(u32),
+    /// Back to this share of the story, in thousandths.
+    Fork(u64),
+    /// The session as it was when this was last done, or as it is.
+    Return,
     Pass(u64),
     Drain,
 }
@@ -39,6 +43,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         2 => (0..3_u64).prop_map(Act::Turn),
         2 => (0..8_usize).prop_map(Act::Models),
         1 => (1..6_u32).prop_map(Act::Clients),
+        2 => (0..1100_u64).prop_map(Act::Fork),
+        1 => Just(Act::Return),
         3 => (0..50_u64).prop_map(Act::Pass),
         4 => Just(Act::Drain),
     ];
@@ -67,8 +73,18 @@ fn storm(acts: &[Act], endless: bool) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let mut newest = scenario(if endless { ENDLESS } else { FINITE });
     runtime.block_on(with_engine(newest.clone(), async |window| {
+        let mut left = None;
         for act in acts {
             match act {
+                Act::Fork(share) => {
+                    let at = window.edge() / 1000 * share;
+                    window.send(Command::Fork { at }).await;
+                }
+                Act::Return => {
+                    let now = (Arc::new(window.handle.replay()), window.edge());
+                    let (replay, until) = left.replace(now.clone()).unwrap_or(now);
+                    window.send(Command::Resume { replay, until }).await;
+                }
                 Act::Send(command) => window.send(command.clone()).await,
                 Act::Pass(ms) => tokio::time::sleep(Duration::from_millis(*ms)).await,
                 Act::Drain => window.drain(),

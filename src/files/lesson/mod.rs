@@ -5,7 +5,7 @@
 //! facts are *true* is for a rehearsal to say (`lesson::Rehearsal`). A file is found by its place: whatever
 //! lies in `assets/lessons` is a lesson.
 
-mod patch;
+pub(in crate::files) mod patch;
 mod raw;
 
 use self::raw::Raw;

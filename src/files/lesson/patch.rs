@@ -1,4 +1,4 @@
-//! A scenario with something else in some places: what the change of a lesson makes of it, or a variant.
+//! A scenario with something else in some places: what the change of a lesson makes of it, a variant, or a slider.
 
 use crate::event::{Scenario, Setting};
 use serde_json::{Map, Value, json};
@@ -13,7 +13,7 @@ pub(super) fn nested(key: &str, to: Setting) -> Value {
 ///
 /// # Errors
 /// The key within the scenario, and what is wrong there.
-pub(super) fn patched(scenario: &Scenario, patch: &Value) -> Result<Scenario, (String, String)> {
+pub(in crate::files) fn patched(scenario: &Scenario, patch: &Value) -> Result<Scenario, (String, String)> {
     let mut tree = serde_json::to_value(scenario).map_err(|fault| (String::new(), fault.to_string()))?;
     merge(&mut tree, patch);
     serde_path_to_error::deserialize(tree).map_err(|fault| (fault.path().to_string(), fault.inner().to_string()))

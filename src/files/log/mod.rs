@@ -9,13 +9,17 @@
 //! later by lines `{"k":"name","device":2,"name":"disk"}` (or `lock`, `var`). Numbers that a foreign log leaves out are read as 0.
 
 mod fields;
+mod load;
+pub(crate) mod put;
 mod read;
 mod write;
 
+pub use load::load;
 pub use read::{FileReader, Reader, open, read};
-pub use write::{Output, Writer, create};
+pub use write::{Writer, create, write};
 
 use crate::event::{Change, Event, InputKind, Names, RunEnd, Scenario, Wait, What};
+pub use crate::event::{Mark, Origin};
 use std::sync::Arc;
 
 /// What stands above the events.
@@ -37,19 +41,6 @@ pub struct Header {
     pub cores: Option<u16>,
 }
 
-/// Where a log's events come from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Origin {
-    /// A simulated run.
-    #[default]
-    Simulated,
-    /// Measured on a machine.
-    Measured,
-    /// Made from another program's trace.
-    Imported,
-}
-
 /// The clock that a log's events were timed by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -61,15 +52,6 @@ pub enum Clock {
     Monotonic,
     /// Nanoseconds since 1970.
     Unix,
-}
-
-/// What stands at a place of the log that is no event of a kind that we know.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Mark {
-    /// A note for people.
-    Text(String),
-    /// A line as it stood there.
-    Line(String),
 }
 
 /// A whole log.

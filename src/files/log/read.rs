@@ -5,6 +5,7 @@ use super::{
     fields::{Fields, Wrong, small},
 };
 use crate::event::{Change, Event, EventNo, Kind, Names, Ns, Scenario, TaskId, What, time};
+use crate::files::source::said;
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use std::{
@@ -253,15 +254,6 @@ impl<R: BufRead> Iterator for Reader<R> {
         };
         self.ended = !matches!(next, Some(Ok(_)));
         next
-    }
-}
-
-fn said(fault: &io::Error) -> String {
-    match fault.kind() {
-        io::ErrorKind::NotFound => "there is no such file".into(),
-        io::ErrorKind::PermissionDenied => "no permission to read this file".into(),
-        io::ErrorKind::IsADirectory => "this is a directory; expected a file".into(),
-        _ => fault.to_string(),
     }
 }
 

@@ -356,7 +356,7 @@ fn files_plain_and_gzipped_are_read_and_a_cut_one_keeps_its_beginning() {
         let path = folder.join(name);
         let mut writer = create(&path, &log.header).unwrap();
         writer.events(&log.events, &[]).unwrap();
-        writer.finish().unwrap();
+        writer.finish().unwrap().keep().unwrap();
         assert_eq!(read(&path).unwrap(), log, "{name}");
         let bytes = std::fs::read(&path).unwrap();
         std::fs::File::create(&path).unwrap().write_all(&bytes[..bytes.len() - 10]).unwrap();

@@ -11,6 +11,7 @@ mod write;
 
 pub use error::{Quote, ScenarioError};
 pub(in crate::files) use source::{Source, text_of};
+pub(in crate::files) use write::{inline, write_under};
 pub use write::{save, write};
 
 use crate::event::Scenario;

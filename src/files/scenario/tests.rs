@@ -173,12 +173,12 @@ fn a_failed_save_leaves_the_old_file_whole() {
     let scenario = reads("[[job]]\nsteps = ['yield']").unwrap();
     save(&path, &scenario).unwrap();
     assert_eq!(read(&path, MODELS).unwrap(), scenario);
-    // A directory in the draft's place makes the writing fail.
-    let draft = folder.join(format!(".mine.toml.{}.draft", std::process::id()));
-    std::fs::create_dir(&draft).unwrap();
-    save(&path, &Scenario { seed: 99, ..scenario.clone() }).expect_err("the draft cannot be written");
-    assert_eq!(read(&path, MODELS).unwrap(), scenario);
-    std::fs::remove_dir(&draft).unwrap();
+    // Beside a name as long as can be no draft can be made.
+    let long = folder.join(format!("{}.toml", "m".repeat(250)));
+    std::fs::rename(&path, &long).unwrap();
+    save(&long, &Scenario { seed: 99, ..scenario.clone() }).expect_err("the draft cannot be written");
+    assert_eq!(read(&long, MODELS).unwrap(), scenario);
+    std::fs::rename(&long, &path).unwrap();
     save(&path, &Scenario { seed: 99, ..scenario }).unwrap();
     assert_eq!(read(&path, MODELS).unwrap().seed, 99);
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "no draft is left");

@@ -8,6 +8,12 @@ use std::{fmt::Write as _, io, path::Path};
 /// The scenario as TOML that reads back as the same scenario. Knobs of the machine that stand at their defaults are left out.
 #[must_use]
 pub fn write(scenario: &Scenario) -> String {
+    write_under(scenario, "")
+}
+
+/// As [`write`], within the table `under` of another file; its own header is the caller's.
+pub(in crate::files) fn write_under(scenario: &Scenario, under: &str) -> String {
+    let within = |name: &str| if under.is_empty() { name.to_owned() } else { format!("{under}.{name}") };
     let Scenario { name, seed, models, until, machine, devices, workload, job, input } = scenario;
     let mut out = String::new();
     if let Some(name) = name {
@@ -20,10 +26,10 @@ pub fn write(scenario: &Scenario) -> String {
     if let Some(until) = until {
         pair(&mut out, "until", &exact(*until));
     }
-    write_machine(&mut out, machine);
+    write_machine(&mut out, &within("machine"), machine);
     for (name, device) in devices {
         let Device { depth, latency } = device;
-        let _ = writeln!(out, "\n[devices.{}]", key(name));
+        let _ = writeln!(out, "\n[{}.{}]", within("devices"), key(name));
         if let Some(depth) = depth {
             pair(&mut out, "depth", depth);
         }
@@ -33,20 +39,20 @@ pub fn write(scenario: &Scenario) -> String {
     }
     if let Some(workload) = workload {
         let Workload { jobs, arrivals, steps } = workload;
-        out.push_str("\n[workload]\n");
+        let _ = writeln!(out, "\n[{}]", within("workload"));
         pair(&mut out, "jobs", jobs);
         pair(&mut out, "arrivals", arrivals);
         write_steps(&mut out, steps);
     }
     for job in job {
         let SpeltJob { at, steps } = job;
-        out.push_str("\n[[job]]\n");
+        let _ = writeln!(out, "\n[[{}]]", within("job"));
         pair(&mut out, "at", &exact(*at));
         write_steps(&mut out, steps);
     }
     for input in input {
         let Input { kind, at, every, cpu } = input;
-        out.push_str("\n[[input]]\n");
+        let _ = writeln!(out, "\n[[{}]]", within("input"));
         pair(&mut out, "kind", kind);
         for (name, time) in [("at", at), ("every", every)] {
             if let Some(time) = time {
@@ -58,13 +64,13 @@ pub fn write(scenario: &Scenario) -> String {
     out
 }
 
-fn write_machine(out: &mut String, machine: &Machine) {
+fn write_machine(out: &mut String, header: &str, machine: &Machine) {
     let Machine { cores, quantum, switch, dispatch, spawn, pool, processes, steal, preempt } = machine;
     let usual = Machine::default();
     if *machine == usual {
         return;
     }
-    out.push_str("\n[machine]\n");
+    let _ = writeln!(out, "\n[{header}]");
     let mut differs = |name: &str, differs: bool, value: &dyn Fn(&mut String, &str)| {
         if differs {
             value(out, name);
@@ -95,7 +101,7 @@ fn pair(out: &mut String, name: &str, value: &(impl Serialize + ?Sized)) {
 }
 
 /// A value on one line. Every value of a scenario can be written; one that cannot would leave an empty text, which does not read back.
-fn inline(value: &(impl Serialize + ?Sized)) -> String {
+pub(in crate::files) fn inline(value: &(impl Serialize + ?Sized)) -> String {
     let mut out = String::new();
     let written = value.serialize(toml::ser::ValueSerializer::new(&mut out)).is_ok();
     if written { out } else { String::new() }

@@ -5,7 +5,7 @@
 
 use super::{coroutines, one_loop::OneLoop};
 use crate::{
-    event::{Holder, ModelInfo, Places},
+    event::{Application, Holder, ModelInfo, Places},
     sim::message_loop::Style,
 };
 
@@ -18,7 +18,7 @@ pub const INFO: ModelInfo = ModelInfo {
     places: Places { holder: Holder::Callback, way_back: "the callback is posted", ..coroutines::INFO.places },
     takes_input: true,
     frame_tenths: 4608,
-    paints: false,
+    application: Application::None,
 };
 
 /// The scheduler.

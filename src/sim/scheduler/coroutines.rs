@@ -2,7 +2,7 @@
 
 use super::one_loop::OneLoop;
 use crate::{
-    event::{Holder, ModelInfo, Place, Places, Processor, Rows},
+    event::{Application, Holder, ModelInfo, Place, Places, Processor, Rows},
     sim::message_loop::Style,
 };
 
@@ -23,7 +23,7 @@ pub const INFO: ModelInfo = ModelInfo {
     },
     takes_input: true,
     frame_tenths: 4608,
-    paints: false,
+    application: Application::None,
 };
 
 /// The scheduler.

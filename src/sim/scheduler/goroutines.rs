@@ -5,7 +5,7 @@
 
 use super::Scheduler;
 use crate::{
-    event::{Holder, Kind, Limit, ModelInfo, Ns, Place, Places, Processor, Rows, What},
+    event::{Application, Holder, Kind, Limit, ModelInfo, Ns, Place, Places, Processor, Rows, What},
     sim::{
         draws::{Draws, PLACE, STEAL},
         effect::Slot,
@@ -31,7 +31,7 @@ pub const INFO: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 26_624,
-    paints: false,
+    application: Application::None,
 };
 
 /// The scheduler.

@@ -3,7 +3,7 @@
 
 use super::{Scheduler, coroutines, one_loop::OneLoop};
 use crate::{
-    event::{Kind, ModelInfo, Ns},
+    event::{Application, Kind, ModelInfo, Ns},
     sim::{
         machine::{Arrived, Machine, Wakeup},
         message_loop::Style,
@@ -19,7 +19,7 @@ pub const INFO: ModelInfo = ModelInfo {
     places: coroutines::INFO.places,
     takes_input: true,
     frame_tenths: 4608,
-    paints: true,
+    application: Application::Computes,
 };
 
 /// From one frame to the next, ns: 60 a second.

@@ -8,6 +8,7 @@ mod callbacks;
 mod coroutines;
 mod goroutines;
 mod gui;
+mod gui_await;
 mod one_loop;
 mod pool;
 mod processes;
@@ -33,6 +34,7 @@ const MODELS: &[(&ModelInfo, Make)] = &[
     (&processes::INFO, || Box::new(processes::Processes::default())),
     (&goroutines::INFO, || Box::new(goroutines::Goroutines::default())),
     (&gui::INFO, || Box::new(gui::scheduler())),
+    (&gui_await::INFO, || Box::new(gui_await::scheduler())),
 ];
 
 const INFOS: [&ModelInfo; MODELS.len()] = {

@@ -2,7 +2,7 @@
 
 use super::{Scheduler, threads};
 use crate::{
-    event::{EventNo, Kind, ModelInfo, Place, Places, ThreadId},
+    event::{Application, EventNo, Kind, ModelInfo, Place, Places, ThreadId},
     sim::{
         effect::Slot,
         machine::{Arrived, Ended, Leave, Machine, Wakeup},
@@ -20,7 +20,7 @@ pub const INFO: ModelInfo = ModelInfo {
     places: Places { gate: Some(Place { title: "waiting for a thread", empty: "no job waits for a thread" }), ..threads::INFO.places },
     takes_input: false,
     frame_tenths: 0,
-    paints: false,
+    application: Application::None,
 };
 
 /// The scheduler. Threads are numbered from 0 and made when they are first needed.

@@ -5,7 +5,7 @@
 
 use super::Scheduler;
 use crate::{
-    event::{EventNo, Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows, TaskId, ThreadId, Wait, What},
+    event::{Application, EventNo, Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows, TaskId, ThreadId, Wait, What},
     sim::{
         effect::Slot,
         machine::{Arrived, Leave, Machine, Wakeup},
@@ -31,7 +31,7 @@ pub const INFO: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 4608,
-    paints: false,
+    application: Application::None,
 };
 
 /// The scheduler.

@@ -5,7 +5,7 @@
 
 use super::Scheduler;
 use crate::{
-    event::{Holder, Kind, ModelInfo, Place, Places, Processor, Rows, TaskId},
+    event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, TaskId},
     sim::{
         effect::Slot,
         machine::{Arrived, Leave, Machine, Next, Wakeup},
@@ -30,7 +30,7 @@ pub const INFO: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 0,
-    paints: false,
+    application: Application::None,
 };
 
 const CORE: u16 = 0;

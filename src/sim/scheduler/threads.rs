@@ -2,7 +2,7 @@
 
 use super::Scheduler;
 use crate::{
-    event::{Holder, Kind, ModelInfo, Place, Places, Processor, Rows},
+    event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows},
     sim::{
         effect::Slot,
         machine::{Arrived, Ended, Leave, Machine, Wakeup},
@@ -27,7 +27,7 @@ pub const INFO: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 0,
-    paints: false,
+    application: Application::None,
 };
 
 /// The scheduler. A thread has the number of its task.

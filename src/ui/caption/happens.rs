@@ -1,7 +1,7 @@
 //! What an event means: a sentence for each kind.
 
 use super::{About, comes, who};
-use crate::event::{Event, Gesture, InputKind, Kind, Ns, QueueId, RunEnd, TaskId, ThreadId, Wait, time};
+use crate::event::{Event, Gesture, InputKind, Kind, Ns, QueueId, RunEnd, TaskId, ThreadId, Wait, What, time};
 use crate::text::say;
 use crate::ui::stage::words;
 use crate::ui::wording::{self, ordinal};
@@ -56,6 +56,8 @@ impl About<'_> {
                 RunEnd::Await => tell!(self, "ended_await", task = task.name()),
                 RunEnd::Done => tell!(self, "ended_done", task = task.name()),
             },
+            // Nobody has left its first function behind: it comes with the job.
+            Kind::CallbackBegan { task, .. } if self.begins(task) => tell!(self, "callback_first", task = task.name()),
             Kind::CallbackBegan { task, .. } => tell!(self, "callback_began", task = task.name()),
             Kind::CallbackEnded { task, on: Wait::Yield, .. } => tell!(self, "callback_yields", task = task.name()),
             Kind::CallbackEnded { task, on, .. } => tell!(self, "callback_ended", task = task.name(), what = comes(on)),
@@ -143,6 +145,12 @@ impl About<'_> {
             Some(Kind::Preempted { .. }) => tell!(self, "runnable_preempted", task = task.name(), so = so),
             _ => tell!(self, "runnable", task = task.name(), so = so),
         }
+    }
+
+    /// True if what happens just now begins the task.
+    fn begins(&self, task: TaskId) -> bool {
+        let fresh = |what| matches!(what, What::Start | What::Mouse | What::Key);
+        matches!(self.cause.map(|cause| cause.kind), Some(Kind::MessageTaken { what, task: taken, .. }) if taken == task && fresh(what))
     }
 
     fn parked(&self, queue: QueueId, in_flight: u32) -> String {

@@ -1,9 +1,9 @@
 //! A sentence for every kind of event, word for word.
 
 use super::*;
+use crate::event::{Application, Gesture, InputKind, Kind, RunEnd};
 use crate::event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
 use crate::event::{Dist, time::MS};
-use crate::event::{Gesture, InputKind, Kind, RunEnd};
 use crate::text::{Language, speak};
 
 const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, holder: Holder) -> ModelInfo {
@@ -23,7 +23,7 @@ const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, ho
         },
         takes_input: true,
         frame_tenths: 4608,
-        paints: false,
+        application: Application::None,
     }
 }
 static LOOP: ModelInfo = info(None, "message queue", Processor::Loop, Holder::Frame);
@@ -347,6 +347,14 @@ fn those_who_are_new_to_it_are_told_what_happens_and_why() {
         plainly(&THREADS, &asks, submitted(A, 0)),
         ["Task A asked the network for data; its thread stands still until the answer comes."]
     );
+}
+
+#[test]
+fn a_first_callback_was_left_behind_by_nobody() {
+    let taken = |what| Kind::MessageTaken { queue: 0, core: 0, what, task: A, dispatch: 0 };
+    let says = |what| plainly(&CALLBACKS, &[posted(A, what), taken(what)], Kind::CallbackBegan { task: A, line: 0 }).remove(0);
+    assert_eq!(says(What::Start), "Task A begins: the loop calls its first function.");
+    assert_eq!(says(What::Io), "The function that task A left behind for this moment (its callback) is called.");
 }
 
 #[test]

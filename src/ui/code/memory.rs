@@ -39,7 +39,7 @@ pub struct Cell {
 /// The memory of a task of a run whose tasks are kept by `holder` while they wait. `own` are the events up to the playhead in which
 /// its variables may have got their values.
 #[must_use]
-pub fn memory<'e>(source: &Source, told: &Told<'_>, holder: Holder, task: &Task, own: impl Iterator<Item = &'e Event>) -> Option<Memory> {
+pub fn memory(source: &Source, told: &Told<'_>, holder: Holder, task: &Task, own: impl Iterator<Item = Event>) -> Option<Memory> {
     let at = place(task, told)?;
     let program = &told.programs.all[at.program];
     let tone = super::marks::tone(task);
@@ -90,7 +90,7 @@ pub fn memory<'e>(source: &Source, told: &Told<'_>, holder: Holder, task: &Task,
 }
 
 /// The variables that have their values by now.
-fn locals<'e>(source: &Source, at: At, told: &Told<'_>, task: TaskId, own: impl Iterator<Item = &'e Event>) -> Vec<(String, String)> {
+fn locals(source: &Source, at: At, told: &Told<'_>, task: TaskId, own: impl Iterator<Item = Event>) -> Vec<(String, String)> {
     let mut read: Vec<Option<i32>> = vec![None; told.names.vars.len()];
     for event in own {
         if let Kind::VarRead { var, task: reader, value } = event.kind

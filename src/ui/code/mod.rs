@@ -146,7 +146,8 @@ impl Code {
                 painter.layout_no_wrap(text.to_owned(), paint::font(size, face), Color32::PLACEHOLDER).size().x
             };
             let listing = layout::listing(source, marks, focus, self.language, ui.available_width() - 14.0, &measure);
-            let (rect, response) = ui.allocate_exact_size(listing.size, Sense::click());
+            // By keyboard tasks are chosen on the stage.
+            let (rect, response) = ui.allocate_exact_size(listing.size, Sense::CLICK);
             paint::paint(ui.painter(), rect.min, &listing.items, cx.theme);
             if let Some(line) = listing.focus.filter(|_| moved) {
                 let line = Rect::from_min_size(rect.min + line.min.to_vec2(), vec2(1.0, line.height()));
@@ -170,7 +171,8 @@ fn spoken(source: &Source, marks: &[Vec<Mark>]) -> String {
         let names: Vec<String> = marks.iter().take(12).map(|mark| mark.task.name().to_string()).collect();
         (!names.is_empty()).then(|| say!("code.line", n = number + 1, text = source.lines[number].text, tasks = commas(&names)))
     };
-    marks.iter().enumerate().filter_map(line).collect::<Vec<_>>().join("; ")
+    let told = marks.iter().enumerate().filter_map(line).collect::<Vec<_>>().join("; ");
+    if told.is_empty() { say!("code.title") } else { told }
 }
 
 /// The task that is looked at: the one selected, or whose event was the last, or one that computes.
@@ -190,7 +192,7 @@ fn focus<'a>(cx: &Context<'_>, trace: &Trace, told: &Told<'a>) -> Option<&'a Tas
 fn kept(source: &Source, told: &Told<'_>, trace: &Trace, head: Playhead, task: &Task) -> Option<Memory> {
     let reads = source.locals.iter().any(|local| matches!(local.from, source::From::Shared(_)));
     let first = task.arrived_event.max(trace.first()).max(head.event.saturating_sub(MOST));
-    let own = trace.events(if reads { first } else { head.event }, head.event).map(|(_, event): (EventNo, &Event)| event);
+    let own = trace.events(if reads { first } else { head.event }, head.event).map(|(_, event): (EventNo, Event)| event);
     memory(source, told, trace.model().places.holder, task, own)
 }
 

@@ -16,10 +16,10 @@ use self::{
     row::Row,
 };
 use super::{
-    Action, Context,
+    Action, Context, focus,
     theme::{self, beside_scroll_bar, size, space},
 };
-use crate::event::{Scenario, time};
+use crate::event::{ModelInfo, Scenario, time};
 use crate::text::say;
 use crate::ui::wording;
 use egui::{Align, Checkbox, ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -36,6 +36,10 @@ pub struct Controls {
 impl Controls {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+        if let Some((_, recorded)) = super::recording::shown(cx) {
+            super::recording::no_sliders(ui, cx, recorded, out);
+            return;
+        }
         let mut draft: Option<Scenario> = None;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             beside_scroll_bar(ui, |ui| {
@@ -92,6 +96,7 @@ impl Controls {
             };
             let button = ui.add(egui::Button::new(RichText::new(&text).color(cx.theme.ink.dim)).frame(false));
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
+            focus::ring(ui, &button);
             if button.on_hover_text(say!("controls.folded")).clicked() {
                 *open = !*open;
             }
@@ -155,7 +160,9 @@ fn reset_all(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
         ui.label(RichText::new(say!("controls.applying")).color(cx.theme.ink.dim));
     } else if cx.scenario != cx.opened {
         let button = egui::Button::new(RichText::new(say!("controls.reset_all")).color(cx.theme.ink.dim)).frame(false);
-        if ui.add(button).on_hover_text(say!("controls.reset_all_says")).clicked() {
+        let button = ui.add(button);
+        focus::ring(ui, &button);
+        if button.on_hover_text(say!("controls.reset_all_says")).clicked() {
             *draft = Some(Scenario::clone(cx.opened));
         }
     }
@@ -183,18 +190,18 @@ fn shapes(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
 
 fn models(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
     heading(ui, cx, &say!("controls.models"));
-    let runs = |name: &str| cx.scenario.models.is_empty() || cx.scenario.models.iter().any(|model| model == name);
-    let count = cx.models.iter().filter(|model| runs(model.name)).count();
+    let count = cx.models.iter().filter(|model| cx.scenario.runs(model)).count();
     let width = ui.available_width();
     egui::Grid::new("models").num_columns(2).min_col_width((width - space::NORMAL) / 2.0).show(ui, |ui| {
+        theme::marks(ui);
         for (i, model) in cx.models.iter().enumerate() {
-            let mut on = runs(model.name);
+            let mut on = cx.scenario.runs(model);
             // The last one stays: without any there is nothing to look at.
             let box_ = ui.add_enabled(!on || count > 1, Checkbox::new(&mut on, model.name));
             let box_ = box_.on_hover_text(wording::awaits(model)).on_disabled_hover_text(say!("controls.one_model"));
             if box_.changed() {
                 let draft = draft.get_or_insert_with(|| Scenario::clone(cx.scenario));
-                draft.models = chosen(cx, |name| if name == model.name { on } else { runs(name) });
+                draft.models = chosen(cx, |other| if other.name == model.name { on } else { cx.scenario.runs(other) });
             }
             if i % 2 == 1 {
                 ui.end_row();
@@ -204,12 +211,11 @@ fn models(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
 }
 
 /// The models that are chosen, written as the scenario that was opened writes them if it means the same.
-fn chosen(cx: &Context<'_>, on: impl Fn(&str) -> bool) -> Vec<String> {
-    let opened = |name: &str| cx.opened.models.is_empty() || cx.opened.models.iter().any(|model| model == name);
-    if cx.models.iter().all(|model| opened(model.name) == on(model.name)) {
+fn chosen(cx: &Context<'_>, on: impl Fn(&ModelInfo) -> bool) -> Vec<String> {
+    if cx.models.iter().all(|model| cx.opened.runs(model) == on(model)) {
         return cx.opened.models.clone();
     }
-    cx.models.iter().filter(|model| on(model.name)).map(|model| model.name.to_owned()).collect()
+    cx.models.iter().filter(|model| on(model)).map(|model| model.name.to_owned()).collect()
 }
 
 fn footer(ui: &mut Ui, cx: &Context<'_>) {

@@ -21,9 +21,9 @@ use super::{
     theme::{self, Theme, Tone, size, space},
 };
 use crate::event::{EventNo, TaskId, time};
-use crate::text::say;
+use crate::text::{self, say};
 use crate::trace::{Playhead, Reason, ReasonKind, State, Trace};
-use crate::ui::wording;
+use crate::ui::{recording::span as foreign, wording};
 use egui::{RichText, Ui};
 use links::{Link, Links};
 use subject::{Fact, Look};
@@ -36,6 +36,8 @@ const LINKS: usize = 40;
 pub struct Inspector {
     seen: Option<Seen>,
     links: Links,
+    /// A span of an imported trace that was looked for, by the run and the event that it began with.
+    span: Option<(Selection, Option<foreign::Found>)>,
 }
 
 /// A chain that was asked for. It is asked again only when the playhead passes an event.
@@ -82,9 +84,16 @@ impl Inspector {
             Some((selection, &cx.traces[at], *cx.playheads.get(at)?))
         });
         let Some((selection, trace, head)) = found else {
-            empty(ui, cx, out);
+            match cx.stage().and_then(|(trace, _)| trace.imported()) {
+                Some(_) => row::dim(ui, cx.theme, &say!("recording.nothing_selected")),
+                None => empty(ui, cx, out),
+            }
             return;
         };
+        if let (Some(_), Selected::Span(event)) = (trace.imported(), selection.what) {
+            self.imported(ui, cx, (selection, event), trace, out);
+            return;
+        }
         // A stretch of the past is looked at as it was at its end.
         let head = match selection.what {
             Selected::Span(event) => span::end_of(trace, event, head),
@@ -105,6 +114,18 @@ impl Inspector {
         }
     }
 
+    /// A span that another program recorded.
+    fn imported(&mut self, ui: &mut Ui, cx: &Context<'_>, (selection, event): (Selection, EventNo), trace: &Trace, out: &mut Vec<Action>) {
+        if self.span.as_ref().is_none_or(|(seen, _)| *seen != selection) {
+            self.span = Some((selection, foreign::find(trace, event)));
+        }
+        titled(ui, cx, &say!("recording.span"), out);
+        match &self.span {
+            Some((_, Some(found))) => foreign::ui(ui, cx, trace, found, out),
+            _ => row::dim(ui, cx.theme, &say!("inspector.nothing")),
+        }
+    }
+
     /// Asks for the chain, unless it is known; answers whose it is.
     fn know(&mut self, view: &View<'_>) -> Option<TaskId> {
         let View { trace, state, head, selection } = *view;
@@ -121,34 +142,25 @@ impl Inspector {
 
     fn head(&self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, task: Option<TaskId>, out: &mut Vec<Action>) {
         let names = view.trace.names();
-        ui.horizontal(|ui| {
-            let title = match (view.selection.what, task) {
-                (Selected::Core(core), _) => say!("inspector.core", core = core),
-                (Selected::Thread(thread), _) => say!("inspector.thread", thread = thread),
-                (Selected::Message(_, task), _) => say!("inspector.message_for", task = task.name()),
-                (Selected::Request(_, request), _) => say!("inspector.request", request = request),
-                (Selected::Device(device), _) => say!("inspector.device", name = reason::device_name(view.trace, device)),
-                (Selected::Lock(lock), _) => say!("name.lock", name = reason::named(&names.locks, lock)),
-                (Selected::Queue(queue), _) => {
-                    let name = wording::place(view.trace.model().places.ready.title);
-                    match view.trace.model().places.many_queues() {
-                        true => say!("inspector.queue_of", name = name, n = queue),
-                        false => say!("inspector.queue", name = name),
-                    }
+        let title = match (view.selection.what, task) {
+            (Selected::Core(core), _) => say!("inspector.core", core = core),
+            (Selected::Thread(thread), _) => say!("inspector.thread", thread = thread),
+            (Selected::Message(_, task), _) => say!("inspector.message_for", task = task.name()),
+            (Selected::Request(_, request), _) => say!("inspector.request", request = request),
+            (Selected::Device(device), _) => say!("inspector.device", name = reason::device_name(view.trace, device)),
+            (Selected::Lock(lock), _) => say!("name.lock", name = reason::named(&names.locks, lock)),
+            (Selected::Queue(queue), _) => {
+                let name = wording::place(view.trace.model().places.ready.title);
+                match view.trace.model().places.many_queues() {
+                    true => say!("inspector.queue_of", name = name, n = queue),
+                    false => say!("inspector.queue", name = name),
                 }
-                (Selected::Run, _) => say!("inspector.run"),
-                (_, Some(task)) => say!("inspector.task", task = task.name()),
-                (_, None) => say!("inspector.gone"),
-            };
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if Button::new(Icon::Close, &say!("inspector.close"), "Esc").ui(ui, cx.theme).clicked() {
-                    out.push(Action::Select(None));
-                }
-                let title = RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong);
-                let left = egui::Layout::left_to_right(egui::Align::Center);
-                ui.with_layout(left, |ui| ui.add(egui::Label::new(title).truncate()));
-            });
-        });
+            }
+            (Selected::Run, _) => say!("inspector.run"),
+            (_, Some(task)) => say!("inspector.task", task = task.name()),
+            (_, None) => say!("inspector.gone"),
+        };
+        titled(ui, cx, &title, out);
     }
 
     fn task(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, task: TaskId, out: &mut Vec<Action>) {
@@ -371,7 +383,7 @@ fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhead) -> Optio
         return None;
     }
     let steps = trace.scenario_at(head.event).steps_of(task.0)?;
-    crate::event::Step::at(steps, line)?.label.clone()
+    crate::event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
 }
 
 /// The colours of the state that a link is about.
@@ -387,4 +399,18 @@ fn tone(theme: &'static Theme, kind: ReasonKind) -> &'static Tone {
         ReasonKind::Lock { .. } => &theme.lock,
         _ => &theme.idle,
     }
+}
+
+/// A heading with a button that selects nothing.
+fn titled(ui: &mut Ui, cx: &Context<'_>, title: &str, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if Button::new(Icon::Close, &say!("inspector.close"), "Esc").ui(ui, cx.theme).clicked() {
+                out.push(Action::Select(None));
+            }
+            let title = RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong);
+            let left = egui::Layout::left_to_right(egui::Align::Center);
+            ui.with_layout(left, |ui| ui.add(egui::Label::new(title).truncate()));
+        });
+    });
 }

@@ -1,11 +1,14 @@
 //! The lesson panel: the list of lessons, or one of them, a step at a time. It stands where the controls are.
 //!
 //! * `card`: what each step shows. `parts`: choices, votes, the slider. `words`: names of phases, knobs and measures.
+//! * `sketch`: a claim as a picture. `question`: where a question and its choices stand before a hall. Both pure.
 //!
 //! It does *not* decide which step follows (that is `lesson::cycle`), nor make the run play or stop (that is `app`).
 
 mod card;
 mod parts;
+mod question;
+mod sketch;
 mod words;
 
 use super::{
@@ -13,7 +16,7 @@ use super::{
     icon::{Button, Icon},
     theme::{self, beside_scroll_bar, line, size, space},
 };
-use crate::lesson::{Answer, Attempt, Course, Lesson as Script, Phase, Progress};
+use crate::lesson::{Answer, Attempt, Course, Lesson as Script, Phase, Progress, Value};
 use crate::text::{self, say};
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 use std::sync::Arc;
@@ -44,7 +47,7 @@ pub struct Open {
     /// How far somebody has got in it.
     pub attempt: Attempt,
     /// What is compared: before the change, and, once it was measured, after it.
-    pub watched: (String, Option<String>),
+    pub watched: [Option<Value>; 2],
     /// What the lesson says and its runs do not show.
     pub fault: Option<String>,
 }

@@ -149,7 +149,8 @@ fn flag(ctx: &egui::Context, cx: &Context<'_>, name: &str, at: Align2, says: &st
     });
 }
 
-fn modal(name: &str, cx: &Context<'_>) -> Modal {
+/// Something that lies over everything else and takes all clicks.
+pub(super) fn modal(name: &str, cx: &Context<'_>) -> Modal {
     let frame = Frame::new()
         .fill(cx.theme.surface.popup)
         .stroke(Stroke::new(theme::line::THIN, cx.theme.surface.border))

@@ -1,13 +1,15 @@
 //! One model's card.
 
-use crate::event::{Ending, ModelInfo, Ns, Rows, time};
+use super::against::Against;
+use crate::event::{Ending, ModelInfo, Ns, Origin, Rows, RunId, time};
 use crate::text::say;
-use crate::trace::Report;
-use crate::ui::wording;
+use crate::trace::{Histogram, Report, compare::Figure};
 use crate::ui::{
     controls::knob::grouped,
+    recording,
     theme::{self, Theme, line, radius, size},
 };
+use crate::ui::{focus, fork::words, wording};
 use egui::{Align, Align2, Color32, Frame, Layout, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// What the longest bars stand for.
@@ -21,22 +23,45 @@ pub struct Scale {
     pub latency: f64,
 }
 
+/// Of what the numbers are.
+#[derive(Clone, Copy)]
+pub enum Shown<'a> {
+    /// Of the run up to the playhead.
+    Run {
+        /// How many jobs there are in all; `None`: endless.
+        total: Option<u64>,
+        /// How the run ended, if the playhead is there.
+        ended: Option<&'a Ending>,
+    },
+    /// Of a stretch of time.
+    Stretch {
+        /// How its jobs' latencies are spread.
+        spread: &'a Histogram,
+        /// How many jobs the fullest class of all runs has.
+        fullest: usize,
+    },
+}
+
 /// One model's numbers.
 pub struct Card<'a> {
+    /// Which run.
+    pub run: RunId,
+    /// Where its numbers come from.
+    pub origin: Origin,
     /// Which model.
     pub model: &'static ModelInfo,
     /// How many loops or workers it has.
     pub loops: u16,
     /// Its numbers.
     pub report: &'a Report,
-    /// How many jobs there are in all; `None`: endless.
-    pub total: Option<u64>,
-    /// How the run ended, if the playhead is there.
-    pub ended: Option<&'a Ending>,
+    /// Of what its numbers are.
+    pub shown: Shown<'a>,
     /// Every number, or the main ones.
     pub all: bool,
     /// True if it is the one on the stage.
     pub on_stage: bool,
+    /// The same run in the future that a fork left.
+    pub against: Option<&'a Against>,
 }
 
 /// Where the bars begin and end, from the card's left and right.
@@ -59,9 +84,10 @@ impl Card<'_> {
             true => say!("scoreboard.on_stage", model = model),
             false => say!("scoreboard.put_on_stage", model = model),
         };
-        let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
+        let response = ui.interact(inner.response.rect, ui.scope_id().with(self.run), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
-        if response.hovered() || response.has_focus() {
+        focus::ring(ui, &response);
+        if response.hovered() {
             let stroke = Stroke::new(line::NORMAL, theme.surface.outline);
             ui.painter().rect_stroke(inner.response.rect, radius::CARD, stroke, StrokeKind::Inside);
         }
@@ -73,7 +99,7 @@ impl Card<'_> {
     fn head(&self, ui: &mut Ui, theme: &Theme) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(wording::short(self.model)).font(theme::bold(size::HEADING)).color(theme.ink.strong));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, &say!("scoreboard.simulated")));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, &recording::origin(self.origin)));
         });
     }
 
@@ -83,32 +109,52 @@ impl Card<'_> {
         let some = |ns: Ns| if report.jobs > 0 { time::short(ns) } else { "–".into() };
         let part = |ns: f64| if scale.latency > 0.0 { ns / scale.latency } else { 0.0 };
         let done = grouped(report.jobs);
-        let (progress, done) = match self.total {
-            Some(total) => (report.jobs as f64 / total.max(1) as f64, format!("{done} / {}", grouped(total))),
-            None => (report.jobs as f64 / scale.done.max(1.0), done),
+        let (progress, done) = match self.shown {
+            Shown::Run { total: Some(total), .. } => (report.jobs as f64 / total.max(1) as f64, format!("{done} / {}", grouped(total))),
+            _ => (report.jobs as f64 / scale.done.max(1.0), done),
         };
-        row(ui, theme, &say!("scoreboard.jobs_done"), Some(progress), &done);
+        let row = |ui: &mut Ui, label: &str, figure: Figure, part: Option<f64>, value: &str| {
+            row(ui, theme, label, (part, self.against.and_then(|against| against.by(figure))), value);
+        };
+        let all = self.all || self.against.is_some();
+        row(ui, &say!("scoreboard.jobs_done"), Figure::Done, Some(progress), &done);
         let rate = if report.jobs > 0 { per_second(report.throughput_per_s) } else { "–".into() };
-        row(ui, theme, &say!("scoreboard.throughput"), Some(report.throughput_per_s / scale.throughput.max(1e-9)), &rate);
-        row(ui, theme, &say!("scoreboard.mean"), Some(part(latency.mean)), &some(latency.mean as Ns));
-        if self.all {
-            row(ui, theme, &say!("scoreboard.median"), Some(part(latency.p50 as f64)), &some(latency.p50));
+        row(ui, &say!("scoreboard.throughput"), Figure::Throughput, Some(report.throughput_per_s / scale.throughput.max(1e-9)), &rate);
+        if let Some(against) = self.against {
+            row(ui, &words::name(Figure::Makespan), Figure::Makespan, None, &against.now(Figure::Makespan));
         }
-        row(ui, theme, &say!("scoreboard.p95"), Some(part(latency.p95 as f64)), &some(latency.p95));
+        row(ui, &say!("scoreboard.mean"), Figure::Mean, Some(part(latency.mean)), &some(latency.mean as Ns));
+        if all {
+            row(ui, &say!("scoreboard.median"), Figure::P50, Some(part(latency.p50 as f64)), &some(latency.p50));
+        }
+        row(ui, &say!("scoreboard.p95"), Figure::P95, Some(part(latency.p95 as f64)), &some(latency.p95));
+        if all {
+            row(ui, &say!("scoreboard.p99"), Figure::P99, Some(part(latency.p99 as f64)), &some(latency.p99));
+        }
         if self.all {
-            row(ui, theme, &say!("scoreboard.p99"), Some(part(latency.p99 as f64)), &some(latency.p99));
-            row(ui, theme, &say!("scoreboard.slowest"), Some(part(latency.max as f64)), &some(latency.max));
+            row(ui, &say!("scoreboard.slowest"), Figure::Slowest, Some(part(latency.max as f64)), &some(latency.max));
         }
         self.cpu(ui, theme);
         if self.all {
             let peak = report.peak;
-            row(ui, theme, &say!("scoreboard.switches"), None, &grouped(report.switches));
-            row(ui, theme, &say!("scoreboard.peak_queue"), None, &grouped(u64::from(peak.queue)));
-            row(ui, theme, &say!("scoreboard.peak_io"), None, &grouped(u64::from(peak.in_flight)));
+            row(ui, &say!("scoreboard.switches"), Figure::Switches, None, &grouped(report.switches));
+            row(ui, &say!("scoreboard.peak_queue"), Figure::PeakQueue, None, &grouped(u64::from(peak.queue)));
+            row(ui, &say!("scoreboard.peak_io"), Figure::PeakIo, None, &grouped(u64::from(peak.in_flight)));
         }
-        let text = match self.ended {
-            Some(Ending::Drained) | None => self.footer(),
-            Some(ending) => wording::ending(ending),
+        if let Some(against) = self.against.filter(|_| self.on_stage || self.all) {
+            for figure in [Figure::Running, Figure::Switching, Figure::Dispatching, Figure::Idle] {
+                row(ui, &words::name(figure), figure, None, &against.now(figure));
+            }
+            let says = RichText::new(say!("scoreboard.against")).font(theme::text(size::SMALL)).color(theme.ink.dim);
+            ui.label(says).on_hover_text(say!("timeline.at", at = time::human(against.at)));
+        }
+        let text = match self.shown {
+            Shown::Run { ended: Some(Ending::Drained) | None, .. } => self.footer(),
+            Shown::Run { ended: Some(ending), .. } => wording::ending(ending),
+            Shown::Stretch { spread, fullest } => {
+                super::spread::ui(ui, theme, spread, fullest);
+                return;
+            }
         };
         ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.dim));
     }
@@ -171,9 +217,15 @@ impl Card<'_> {
     }
 }
 
-/// A label, a grey bar, and a value at the right.
-fn row(ui: &mut Ui, theme: &Theme, label: &str, part: Option<f64>, value: &str) {
-    let (bar, _) = labelled(ui, theme, label, value);
+/// A label, a grey bar, and a value at the right; in the bar's place, by how much the value is more than it was.
+fn row(ui: &mut Ui, theme: &Theme, label: &str, (part, by): (Option<f64>, Option<String>), value: &str) {
+    let says = by.as_ref().map_or_else(|| value.to_owned(), |by| say!("scoreboard.value_by", value = value, by = by));
+    let (bar, response) = labelled(ui, theme, label, value);
+    if let Some(by) = by {
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{label} {says}")));
+        ui.painter().text(bar.right_center(), Align2::RIGHT_CENTER, by, theme::text(size::SMALL), theme.ink.body);
+        return;
+    }
     if let Some(part) = part {
         let bar = bar.shrink2(vec2(0.0, 2.0));
         let width = (part.clamp(0.0, 1.0) * f64::from(bar.width())) as f32;
@@ -206,7 +258,7 @@ fn per_second(rate: f64) -> String {
 }
 
 /// `717 KiB`, `8.0 GiB`.
-fn bytes(n: u64) -> String {
+pub fn bytes(n: u64) -> String {
     let (mut value, mut unit) = (n as f64, "B");
     for next in ["KiB", "MiB", "GiB", "TiB"] {
         if value >= 1000.0 {

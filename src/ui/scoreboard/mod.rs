@@ -1,17 +1,27 @@
-//! The models side by side in numbers and small bars, as they stand at the playhead.
+//! The models side by side in numbers and small bars, as they stand at the playhead, or over a selected stretch of time (`stretch`, with
+//! latencies as a `spread`).
 //!
-//! All of it is simulated, and says so. It does *not* compute the numbers (that is `trace::stats`).
+//! A card says where its numbers come from. It does *not* compute the numbers (that is `trace::stats`).
 
+mod against;
 mod card;
+mod spread;
+mod stretch;
 
-use self::card::Card;
+pub(super) use self::card::bytes;
+
+use self::{
+    against::Against,
+    card::{Card, Shown},
+    stretch::Stretch,
+};
 use super::{
-    Action, Context,
+    Action, Context, focus,
     theme::{self, size, space},
 };
-use crate::event::{EventNo, Ns, RunId};
+use crate::event::{EventNo, Ns, Origin, RunId, time};
 use crate::text::say;
-use crate::trace::Report;
+use crate::trace::{Range, Report};
 use egui::{Align, Layout, RichText, Ui};
 
 /// While the playhead runs, numbers change so often in a second and no more: faster ones cannot be read.
@@ -23,6 +33,7 @@ pub struct Scoreboard {
     /// Whether every number is shown, or the main ones.
     all: bool,
     seen: Vec<Seen>,
+    stretch: Stretch,
     /// When the numbers were taken, by the window's clock in seconds.
     taken: f64,
 }
@@ -33,6 +44,8 @@ struct Seen {
     event: EventNo,
     at: Ns,
     report: Report,
+    /// The same in the future that a fork left.
+    against: Option<Against>,
 }
 
 impl Scoreboard {
@@ -43,11 +56,18 @@ impl Scoreboard {
             ui.label(RichText::new(say!("scoreboard.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let text = if self.all { say!("scoreboard.fewer") } else { say!("scoreboard.all") };
-                if ui.add(egui::Button::new(RichText::new(text).color(cx.theme.ink.dim)).frame(false)).clicked() {
+                let button = ui.add(egui::Button::new(RichText::new(text).color(cx.theme.ink.dim)).frame(false));
+                focus::ring(ui, &button);
+                if button.clicked() {
                     self.all = !self.all;
                 }
             });
         });
+        if let Some(range) = cx.range {
+            self.stretch_ui(ui, cx, range, out);
+            return;
+        }
+        self.stretch.clear();
         if self.seen.is_empty() {
             ui.label(RichText::new(say!("scoreboard.none")).color(cx.theme.ink.dim));
         }
@@ -62,7 +82,47 @@ impl Scoreboard {
             let (total, loops) = (scenario.total_jobs(), trace.model().places.rows.queues(&scenario.machine));
             let ending = cx.status.runs.iter().find(|run| run.run == seen.run).and_then(|run| run.ending.as_ref());
             let ended = ending.filter(|_| seen.event == trace.len());
-            let card = Card { model: trace.model(), loops, report: &seen.report, total, ended, all: self.all, on_stage: i == cx.on_stage };
+            let on_stage = i == cx.on_stage;
+            let (report, shown) = (&seen.report, Shown::Run { total, ended });
+            let against = seen.against.as_ref();
+            let (run, origin, model) = (seen.run, origin_of(trace), trace.model());
+            let card = Card { run, origin, model, loops, report, shown, all: self.all, on_stage, against };
+            if card.ui(ui, cx.theme, scale) {
+                out.push(Action::Focus(trace.model().name));
+            }
+            ui.add_space(space::TIGHT);
+        }
+    }
+
+    /// Every run over a stretch of time.
+    fn stretch_ui(&mut self, ui: &mut Ui, cx: &Context<'_>, range: Range, out: &mut Vec<Action>) {
+        let dim = cx.theme.ink.dim;
+        let words = |text: String| RichText::new(text).font(theme::text(size::SMALL)).color(dim);
+        let length = time::human(range.length());
+        ui.label(words(say!("scoreboard.stretch", from = time::human(range.from), to = time::human(range.to), length = length)));
+        if ui.button(say!("scoreboard.all_of_it")).on_hover_text(say!("scoreboard.all_of_it_says")).clicked() {
+            out.push(Action::Range(None));
+        }
+        if self.stretch.look(cx.traces, range) {
+            ui.label(words(say!("scoreboard.counting")));
+            ui.ctx().request_repaint();
+        }
+        let stretch = &self.stretch;
+        let reports = || (0..cx.traces.len()).filter_map(|i| stretch.report(i));
+        let most = |of: fn(&Report) -> f64| reports().map(of).fold(0.0, f64::max);
+        let scale = card::Scale {
+            done: most(|report| report.jobs as f64),
+            throughput: most(|report| report.throughput_per_s),
+            latency: most(|report| report.latency.max as f64),
+        };
+        let fullest = (0..cx.traces.len()).filter_map(|i| stretch.histogram(i)).flat_map(|spread| &spread.counts).max();
+        let fullest = fullest.copied().unwrap_or_default();
+        for (i, trace) in cx.traces.iter().enumerate() {
+            let Some((report, spread)) = stretch.report(i).zip(stretch.histogram(i)) else { continue };
+            let shown = Shown::Stretch { spread, fullest };
+            let on_stage = i == cx.on_stage;
+            let (run, origin, model) = (trace.run(), origin_of(trace), trace.model());
+            let card = Card { run, origin, model, loops: 0, report, shown, all: self.all, on_stage, against: None };
             if card.ui(ui, cx.theme, scale) {
                 out.push(Action::Focus(trace.model().name));
             }
@@ -78,7 +138,9 @@ impl Scoreboard {
         self.taken = now;
         self.seen.truncate(cx.traces.len());
         for (i, (trace, head)) in cx.traces.iter().zip(cx.playheads).enumerate() {
-            let fresh = |seen: &Seen| (seen.run, seen.event, seen.at) == (trace.run(), head.event, head.at);
+            let fresh = |seen: &Seen| {
+                (seen.run, seen.event, seen.at) == (trace.run(), head.event, head.at) && Against::is_fresh(seen.against.as_ref(), cx, trace)
+            };
             if self.seen.get(i).is_some_and(fresh) {
                 continue;
             }
@@ -86,11 +148,17 @@ impl Scoreboard {
             // A run whose jobs are all done is counted up to its own end, not on while others still run.
             let over = trace.drained().is_some_and(|(_, event)| event < head.event);
             let report = stats.report((!over).then_some(head.at));
-            let seen = Seen { run: trace.run(), event: head.event, at: head.at, report };
+            let against = Against::of(cx, trace, head.at);
+            let seen = Seen { run: trace.run(), event: head.event, at: head.at, report, against };
             match self.seen.get_mut(i) {
                 Some(old) => *old = seen,
                 None => self.seen.push(seen),
             }
         }
     }
+}
+
+/// Where a run's numbers come from.
+fn origin_of(trace: &crate::trace::Trace) -> Origin {
+    trace.recorded().map_or(Origin::Simulated, |recorded| recorded.origin)
 }

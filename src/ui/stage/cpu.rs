@@ -4,7 +4,7 @@ use super::arrange::{Cell, Spot};
 use super::decor::Decor;
 use super::frame::Frame;
 use super::item::{Drawing, Face, Hit, Icon, Ink, Shape, Style, Tone};
-use super::parts::{CpuParts, cpu_parts};
+use super::parts::{CpuParts, Spent, cpu_parts};
 use super::rows::{self, OnRow, Row};
 use super::scene::{CoreScene, OnCore};
 use super::tokens::Pen;
@@ -47,7 +47,7 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
         None => {}
     }
     if let Some(rect) = window {
-        window::draw(d, decor, rect, pen.at);
+        window::draw(d, decor, rect, pen.at, window::Buttons::Both);
     }
     for (row, cell) in scene.rows.iter().zip(&decor.laid.cells) {
         draw_row(d, decor, pen, row, *cell, moved);
@@ -72,6 +72,43 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
             Holder::Thread | Holder::Frame => wordings!("cpu.frames_suspended", n = n),
         };
         d.fitting(text, &says, style, decor.measure);
+    }
+}
+
+/// Where the time went so far: green is computing, what is hollow nobody used. The figure says how much is green.
+pub(super) fn draw_spent(d: &mut Drawing, decor: &Decor, spent: Spent) {
+    let Frame { scale, .. } = *decor.frame;
+    let Some(area) = cpu_parts(decor.frame, decor.setting).spent else { return };
+    let side = 0.8 * area.height();
+    let icon = Rect::from_min_size(pos2(area.left(), area.center().y - side / 2.0), Vec2::splat(side));
+    let style = Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Running)).right();
+    let figures = (decor.measure)("100 %", style.size, style.face);
+    let bare = area.width() - side - figures < 60.0 * scale.t;
+    let (icon, figures) = if bare { (Rect::from_min_size(area.min, Vec2::ZERO), 0.0) } else { (icon, figures) };
+    let bar = Rect::from_min_max(
+        pos2(icon.right() + 6.0 * scale.t, area.top() + 4.0 * scale.t),
+        area.max - vec2(figures + 6.0 * scale.t, 4.0 * scale.t),
+    );
+    if bar.width() < 30.0 * scale.t {
+        return;
+    }
+    if !bare {
+        d.icon(icon, Icon::Chip, Ink::Text(Tone::Running));
+    }
+    let part = |from: f32, to: f32| {
+        Rect::from_min_max(pos2(bar.left() + from * bar.width(), bar.top()), pos2(bar.left() + to * bar.width(), bar.bottom()))
+    };
+    d.block(bar, 3.0 * scale.t, Some(Ink::Well), Some((1.0, Ink::Outline)));
+    let running = spent.running.clamp(0.0, 1.0);
+    let end = (running + spent.other).clamp(running, 1.0);
+    for (from, to, tone) in [(0.0, running, Tone::Running), (running, end, Tone::Switching)] {
+        if to > from {
+            d.block(part(from, to), 0.0, Some(Ink::Fill(tone)), None);
+        }
+    }
+    let says = format!("{:.0} %", 100.0 * running);
+    if !bare {
+        d.text(Rect::from_min_max(pos2(bar.right(), area.top()), area.max), says, style);
     }
 }
 
@@ -147,7 +184,7 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
             Says { tone: Tone::Looping, label: wordings!("cpu.takes"), time: Some((gone, cost)), hand: false }
         }
         OnCore::Running { task, line, burst } => {
-            let label = words::label(pen.scenario, task, line).map(str::to_owned).into_iter().chain([say!("cpu.runs")]).collect();
+            let label = words::label(pen.scenario, task, line).into_iter().chain([say!("cpu.runs")]).collect();
             Says { tone: Tone::Running, label, time: Some((gone, burst)), hand: false }
         }
         OnCore::Paused { why, .. } => {
@@ -256,6 +293,14 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
         let mut inner = cell.rect.shrink2(vec2(6.0 * t, 0.0));
         if hand {
             inner.min.x = cell.tile.right() + 6.0 * t;
+        }
+        let side = 2.4 * scale.body();
+        if high && tone == Tone::Idle && !hand && inner.height() > 3.0 * side && inner.width() > 2.0 * side {
+            // An empty core, for whoever does not read.
+            let icon = Rect::from_center_size(inner.center() - vec2(0.0, 0.5 * side), Vec2::splat(side));
+            d.icon(icon, Icon::Chip, Ink::Outline);
+            inner.min.y = icon.bottom();
+            inner.max.y = inner.min.y + 2.0 * scale.body();
         }
         d.fitting(inner, &label, Style::new(scale.body(), Face::Text, ink).center(), decor.measure);
         return;

@@ -2,7 +2,7 @@
 
 use super::arrange::{Laid, List, RoomLaid, inside, shelf_area};
 use super::flow::Flow;
-use super::frame::Frame;
+use super::frame::{Frame, Scale};
 use super::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
 use super::scene::{RoomKind, Scene, Setting};
 use super::{rates, words, wrap::wrap};
@@ -56,14 +56,29 @@ impl Decor<'_> {
     /// What stands over the place at the right, as long as there is room for.
     fn waiting_heading(&self) -> String {
         let Frame { scale, waiting, .. } = *self.frame;
-        let fits = |words: &String| (self.measure)(words, scale.small(), Face::Bold) <= waiting.width();
-        wordings!("stage.waiting").into_iter().find(fits).unwrap_or_default()
+        let width = |words: &String| (self.measure)(words, scale.small(), Face::Bold);
+        let find = |room: f32| wordings!("stage.waiting").into_iter().find(|words| width(words) <= room);
+        // Words come before the picture beside them.
+        find(waiting.width() - sign(scale)).or_else(|| find(waiting.width())).unwrap_or_default()
     }
 
     fn heading(&self, d: &mut Drawing, place: Rect, words: &[String], ink: Ink) {
         let Frame { scale, heads, .. } = *self.frame;
         let rect = Rect::from_min_max(pos2(place.left(), heads), pos2(place.right(), place.top() - 2.0 * scale.t));
         d.fitting(rect, words, Style::new(scale.small(), Face::Bold, ink), self.measure);
+    }
+
+    /// A heading with its picture before it, if that leaves room for words: what computes and what waits are told apart unread.
+    fn signed(&self, d: &mut Drawing, place: Rect, (icon, words): (Icon, &[String]), ink: Ink) {
+        let Frame { scale, heads, .. } = *self.frame;
+        let side = sign(scale) - 5.0 * scale.t;
+        let head = Rect::from_min_max(pos2(place.left() + sign(scale), heads), pos2(place.right(), place.top() - 2.0 * scale.t));
+        let style = Style::new(scale.small(), Face::Bold, ink);
+        if words.is_empty() || words.iter().all(|text| (self.measure)(text, style.size, style.face) > head.width()) {
+            return self.heading(d, place, words, ink);
+        }
+        d.icon(Rect::from_min_size(pos2(place.left(), head.center().y - side / 2.0), Vec2::splat(side)), icon, ink);
+        d.fitting(head, words, style, self.measure);
     }
 
     /// The places without those in them; with a `flow`, means instead of counts.
@@ -85,7 +100,7 @@ impl Decor<'_> {
             super::cpu::draw_queues(d, self);
         }
         let heading = wordings!("stage.cpu");
-        self.heading(d, cpu, &heading, text(Tone::Running));
+        self.signed(d, cpu, (Icon::Chip, &heading), text(Tone::Running));
         let (rows, cores) = (self.scene.rows.len(), self.scene.cores.len());
         let note = match self.scene.unused {
             0 if places.rows == Rows::Processes && rows > cores => {
@@ -95,13 +110,16 @@ impl Decor<'_> {
             unused => say!("stage.unused", used = cores, all = unused + cores),
         };
         if !note.is_empty() {
-            let left = cpu.left() + (self.measure)(heading.first().map_or("", String::as_str), scale.small(), Face::Bold) + 10.0 * scale.t;
+            let left = cpu.left()
+                + sign(scale)
+                + (self.measure)(heading.first().map_or("", String::as_str), scale.small(), Face::Bold)
+                + 10.0 * scale.t;
             let right = self.frame.leave[0].x - 8.0 * scale.t;
             let rect = Rect::from_min_max(pos2(left.min(right), self.frame.heads), pos2(right, cpu.top() - 2.0 * scale.t));
             d.fitting(rect, &[note], Style::new(scale.small(), Face::Text, Ink::Dim), self.measure);
         }
         self.threads(d);
-        self.heading(d, waiting, &[self.waiting_heading()], text(Tone::Waiting));
+        self.signed(d, waiting, (Icon::Hourglass, &[self.waiting_heading()]), text(Tone::Waiting));
         let watched = self.scene.parked && flow.is_none() && places.processor == Processor::Loop;
         let tone = if watched { Tone::Looping } else { Tone::Waiting };
         let held = flow.map_or(Held::Count(self.scene.waiting()), |flow| Held::Mean(flow.in_flight));
@@ -238,6 +256,10 @@ impl Decor<'_> {
         d.fitting(word, &[say!("stage.done")], Style::new(scale.small(), Face::Bold, Ink::Text(Tone::Idle)).center(), self.measure);
         let free = shelf_area(self.frame).top() - heading.bottom();
         let size = (56.0 * scale.t).min(0.66 * free / 1.15);
+        if size < 4.0 {
+            // Too low for a number, and for what stands under it.
+            return;
+        }
         let number = words::number(count);
         let wide = (self.measure)(&number, size, Face::Bold).max(1.0);
         let size = size.min(size * inner.width() / wide);
@@ -325,7 +347,7 @@ impl Decor<'_> {
             d.fitting(back_says, back, style.center(), self.measure);
         }
         let heading = self.waiting_heading();
-        let used = (self.measure)(&heading, self.frame.scale.small(), Face::Bold) + 12.0 * self.frame.scale.t;
+        let used = sign(self.frame.scale) + (self.measure)(&heading, self.frame.scale.small(), Face::Bold) + 12.0 * self.frame.scale.t;
         let rect = Rect::from_min_max(pos2(waiting.left() + used, leave_says.top()), leave_says.max);
         d.fitting(rect, leave, style.right(), self.measure);
     }
@@ -353,4 +375,9 @@ impl Decor<'_> {
         let finished = self.setting.total.is_some_and(|total| total > 0 && self.scene.done >= total);
         finished.then(|| Rect::from_min_size(pos2(done.left() + scale.pad(), done.top() + 7.0 * scale.t), Vec2::splat(26.0 * scale.t)))
     }
+}
+
+/// How much room the picture before a heading takes.
+fn sign(scale: Scale) -> f32 {
+    1.1 * scale.small() + 5.0 * scale.t
 }

@@ -7,6 +7,9 @@
 use crate::ui::Audience;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
+/// How wide each of two applications beside each other is, of the stage.
+const TWIN: f32 = 0.19;
+
 /// Sizes that follow the size of the stage.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Scale {
@@ -87,8 +90,8 @@ pub(super) struct Plan {
     pub wide: bool,
     /// Whether there is a row for each of several queues.
     pub rows: bool,
-    /// Whether an application is drawn beside its loop.
-    pub paints: bool,
+    /// How many applications are drawn: one beside its loop, or two beside each other at the right.
+    pub applications: usize,
     /// Other models under the hero.
     pub strips: usize,
     /// From how far it is looked at.
@@ -110,6 +113,8 @@ pub(super) struct Frame {
     pub cpu: Rect,
     pub waiting: Rect,
     pub done: Rect,
+    /// An application and its twin, beside each other, right of all places.
+    pub twins: Option<[Rect; 2]>,
     /// Where jobs come from: the left edge, at the height of the queue's tail.
     pub door: Pos2,
     /// The lane from what waits for the CPU to the CPU.
@@ -129,7 +134,7 @@ pub(super) struct Frame {
 
 impl Frame {
     pub fn new(plan: Plan) -> Self {
-        let Plan { size, gate, wide, rows, paints, strips, audience } = plan;
+        let Plan { size, gate, wide, rows, applications, strips, audience } = plan;
         let scale = Scale { wide: if wide { 1.5 } else { 1.0 }, ..Scale::of(size, audience) };
         let Scale { u, t, .. } = scale;
         let strips = strip_rects(size, strips, scale);
@@ -149,7 +154,16 @@ impl Frame {
         let top = title_top + title_height + heads;
         let end = (caption.top() - if tight { 6.0 * t } else { 12.0 * t }).max(top + 40.0 * t);
 
-        let inner = hero.shrink2(vec2(pad, 0.0));
+        let mut inner = hero.shrink2(vec2(pad, 0.0));
+        let twins = (applications > 1).then(|| {
+            let width = TWIN * inner.width();
+            let from = |right: f32| Rect::from_min_max(pos2(right - width, top), pos2(right, end));
+            let right = from(inner.right());
+            let left = from(right.left() - 0.8 * pad);
+            inner.max.x = left.left() - 1.4 * pad;
+            [left, right]
+        });
+        let paints = applications == 1;
         let widths: [f32; 8] = if gate {
             // gate  gap    ready  gap    cpu    gap    wait   gap; the shelf gets the rest
             [0.153, 0.030, 0.122, 0.052, 0.218, 0.064, 0.208, 0.034]
@@ -204,6 +218,7 @@ impl Frame {
             cpu,
             waiting,
             done,
+            twins,
             caption,
             strips,
         }
@@ -246,11 +261,12 @@ mod tests {
         for (w, h) in
             [(600.0, 300.0), (760.0, 420.0), (1000.0, 480.0), (1290.0, 540.0), (2600.0, 1100.0), (3840.0, 1400.0), (900.0, 1200.0)]
         {
-            for (gate, paints) in [(false, false), (true, false), (false, true)] {
+            for (gate, applications) in [(false, 0), (true, 0), (false, 1), (false, 2)] {
                 for strips in [0, 2, 7] {
-                    let frame =
-                        Frame::new(Plan { size: vec2(w, h), gate, wide: false, rows: false, paints, strips, audience: Audience::Desk });
-                    let places: Vec<Rect> = frame.gate.into_iter().chain([frame.ready, frame.cpu, frame.waiting, frame.done]).collect();
+                    let audience = Audience::Desk;
+                    let frame = Frame::new(Plan { size: vec2(w, h), gate, wide: false, rows: false, applications, strips, audience });
+                    let places = frame.gate.into_iter().chain([frame.ready, frame.cpu, frame.waiting, frame.done]);
+                    let places: Vec<Rect> = places.chain(frame.twins.into_iter().flatten()).collect();
                     for pair in places.windows(2) {
                         assert!(pair[0].right() < pair[1].left(), "{w}×{h} {gate} {strips}");
                     }

@@ -46,6 +46,8 @@ pub enum Hit {
 pub enum Within {
     /// Where the pointer is followed and letters appear.
     Canvas,
+    /// The same in its twin.
+    TwinCanvas,
     /// The button whose handler computes.
     Compute,
     /// The button whose handler awaits.
@@ -222,6 +224,10 @@ pub enum Icon {
     Here,
     /// Once around.
     Around,
+    /// A processor: computing.
+    Chip,
+    /// An hourglass: waiting for something else.
+    Hourglass,
 }
 
 /// How wide a text would be drawn.

@@ -6,10 +6,12 @@ use super::decor::Decor;
 use super::flow::Flow;
 use super::frame::{Frame, Plan, Scale};
 use super::item::{Drawing, Face, Hit, Ink, Item, Measure, Style, Tone};
+use super::parts::Spent;
 use super::rates::Rates;
 use super::scene::{RoomKind, Scene, Setting};
 use super::tokens::{Pen, tone};
 use super::travel::{Moment, Moved, travel};
+use super::twins;
 use crate::event::{Ns, Scenario};
 use crate::trace::State;
 use crate::ui::{Audience, Selected, caption::Level, wording};
@@ -31,6 +33,10 @@ pub struct Inputs<'a> {
     pub caption: &'a [String],
     /// The other runs.
     pub strips: &'a [Strip<'a>],
+    /// The run whose application stands beside this one's.
+    pub twin: Option<Strip<'a>>,
+    /// Where the cores' time went so far; `None`: no time has passed, or that is not known.
+    pub spent: Option<Spent>,
     /// What is selected in this run, and what the pointer is over, in whatever panel.
     pub marked: [Option<Selected>; 2],
     /// Rates instead of letters, if events are too close to be seen.
@@ -59,7 +65,7 @@ pub struct Strip<'a> {
 /// The stage, in the order of drawing; its top left corner is at the origin.
 #[must_use]
 pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
-    let Inputs { states, moments, at, setting, scenario, caption, strips, marked, flow, size, audience, level } = *inputs;
+    let Inputs { states, moments, at, setting, scenario, caption, strips, twin, spent, marked, flow, size, audience, level } = *inputs;
     let mut drawing = Drawing::default();
     let d = &mut drawing;
     let gate = setting.info.places.gate.is_some();
@@ -68,7 +74,7 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
         gate,
         wide: wide(setting, states),
         rows: setting.queues > 1,
-        paints: setting.info.paints,
+        applications: usize::from(setting.info.paints()) + usize::from(twin.is_some()),
         strips: strips.len(),
         audience,
     });
@@ -86,8 +92,14 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
         Rates { decor: &decor, flow, at }.draw(d);
     } else {
         cpu::draw(d, &decor, &pen, &moved);
+        if let Some(spent) = spent {
+            cpu::draw_spent(d, &decor, spent);
+        }
         decor.pills(d);
         tokens(d, &decor, &pen, &moved, marked);
+    }
+    if let (Some(twin), Some(rects)) = (twin, frame.twins) {
+        twins::draw(d, &decor, &twin, rects, at);
     }
     self::caption(d, &frame, caption, flow.is_none().then_some(level), measure);
     for (strip, rect) in strips.iter().zip(&frame.strips) {

@@ -3,7 +3,7 @@
 //! * `scene` says who is where; `frame` where the places are; `arrange` puts the one into the other.
 //! * `rows` does both for models with a queue for each process or worker; `parts` divides the CPU's box, `window` is the
 //!   application that a loop serves.
-//! * `mouse` turns what a person does to that application into messages.
+//! * `twins` draws two applications beside each other. `mouse` turns what a person does to that application into messages.
 //! * `travel` moves what the last events moved along their lanes; `slots` packs lists into boxes, `full` says what fills a bar.
 //! * [`pace`] says whether single events are seen, or several at once, or, at high speed, rates: `flow`, drawn by `rates`.
 //! * [`layout`] makes [`item`]s of it all: `decor` (places and lanes), `cpu`, `tokens`, `strips`; [`paint`] draws them.
@@ -30,21 +30,23 @@ mod slots;
 mod strips;
 mod tokens;
 mod travel;
+mod twins;
 mod window;
 pub(crate) mod words;
 mod wrap;
 
 pub use flow::{Flow, Flows, Share};
+pub use parts::Spent;
 pub use scene::Setting;
 pub use travel::Moment;
 
 use super::caption::{About, caption};
 use super::{Action, Context, Selected, Selection, WindowAction};
-use crate::event::{EventNo, Ns, time};
+use crate::event::{EventNo, Ns, StepUnit, time};
 use crate::text::say;
 use crate::trace::{Playhead, State, Trace};
-use crate::ui::{caption::Level, wording};
-use egui::{Align2, Color32, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo};
+use crate::ui::{caption::Level, focus, wording};
+use egui::{Align2, Color32, CursorIcon, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo};
 use item::{Face, Hit};
 use layout::{Inputs, Strip};
 use mouse::Mouse;
@@ -92,8 +94,11 @@ impl Stage {
             ui.set_cursor_icon(CursorIcon::PointingHand);
             out.extend(selection(trace, hit).map(Action::Hover));
         }
+        if response.has_focus() {
+            by_keys(ui, cx, (trace, &items), &response, out);
+        }
         self.mouse.ui(ui, cx, &items, rect.min, out);
-        if response.clicked() {
+        if response.clicked() && response.hovered() {
             out.push(match response.interact_pointer_pos().and_then(under) {
                 Some(Hit::Focus(model)) => Action::Focus(model),
                 Some(Hit::Captions) => other_captions(cx),
@@ -112,9 +117,10 @@ impl Stage {
                 out.push(other_captions(cx));
             }
         }
-        for item in &items {
+        for (place, item) in items.iter().enumerate() {
             let Some(Hit::Focus(model)) = item.hit else { continue };
-            let strip = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with(model), Sense::click());
+            // Recordings beside each other may be of one model.
+            let strip = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with((model, place)), Sense::click());
             let title = cx.models.iter().find(|info| info.name == model).map_or_else(|| model.to_owned(), |info| wording::short(info));
             strip.widget_info(|| WidgetInfo::labeled(Role::Button, true, say!("stage.show", model = title)));
             if strip.has_focus() {
@@ -128,6 +134,34 @@ impl Stage {
             }
         }
     }
+}
+
+/// While the stage has the focus: up and down select what is on it, one after the other; left and right step, as they do elsewhere.
+fn by_keys(ui: &Ui, cx: &Context<'_>, (trace, items): (&Trace, &[item::Item]), stage: &Response, out: &mut Vec<Action>) {
+    focus::around(ui, stage.rect.shrink(3.0));
+    let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(stage.id, arrows));
+    let times = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+    out.extend((0..times(Key::ArrowRight)).map(|_| Action::StepForward(StepUnit::Event)));
+    out.extend((0..times(Key::ArrowLeft)).map(|_| Action::StepBack(StepUnit::Event)));
+    let (down, up) = (times(Key::ArrowDown), times(Key::ArrowUp));
+    if down == up {
+        return;
+    }
+    let mut all: Vec<Selection> = Vec::new();
+    for selection in items.iter().filter_map(|item| selection(trace, item.hit?)) {
+        if !all.contains(&selection) {
+            all.push(selection);
+        }
+    }
+    let now = cx.selection.and_then(|now| all.iter().position(|selection| *selection == now));
+    let last = all.len().saturating_sub(1);
+    let next = match now {
+        Some(now) => (now + down).saturating_sub(up).min(last),
+        None if down > up => 0,
+        None => last,
+    };
+    out.extend(all.get(next).map(|selection| Action::Select(Some(*selection))));
 }
 
 fn other_captions(cx: &Context<'_>) -> Action {
@@ -158,6 +192,8 @@ struct View {
     event: EventNo,
     flow: Option<Flow>,
     others: Vec<Other>,
+    /// The run whose application stands beside this one's.
+    twin: Option<Other>,
     said: Vec<String>,
 }
 
@@ -169,11 +205,16 @@ impl View {
         let shown = if cx.desk.audience.is_hall() { 0 } else { cx.traces.len() };
         let others = cx.traces.iter().zip(cx.playheads).enumerate().take(shown).filter(|(i, _)| *i != cx.on_stage);
         let others = others.map(|(_, (trace, playhead))| Other::new(trace, *playhead, range, flows)).collect();
+        let twin = twin(cx, trace).map(|(other, playhead)| {
+            let other = Other::new(other, playhead, range, flows);
+            // One press is for both, so both say the same of it.
+            Other { setting: Setting { work: mouse::work(cx, trace), ..other.setting }, ..other }
+        });
         let at = playhead.at;
         let Some((from, to)) = range else {
             let (states, moments) = pace::unroll(trace, playhead, &pace);
             let said = sentences(trace, playhead, cx.desk.captions);
-            return Self { states, moments, at, event: playhead.event, flow: None, others, said };
+            return Self { states, moments, at, event: playhead.event, flow: None, others, twin, said };
         };
         let flow = flows.of(trace, from, to);
         let event = trace.count_until(to);
@@ -184,17 +225,17 @@ impl View {
             event,
             said: rates::sentences(&flow),
             others,
+            twin,
             flow: Some(flow),
         }
     }
 
     /// Everything that is to be drawn, at the origin.
     fn items(&self, cx: &Context<'_>, trace: &Trace, size: egui::Vec2, measure: item::Measure) -> Vec<item::Item> {
-        let Self { states, moments, at, event, flow, others, said } = self;
+        let Self { states, moments, at, event, flow, others, twin, said } = self;
         let scenario = trace.scenario_at(*event);
         let setting = Setting { work: mouse::work(cx, trace), ..Setting::new(trace.model(), scenario, trace.names()) };
-        let strips: Vec<Strip> =
-            others.iter().map(|o| Strip { setting: &o.setting, state: &o.state, finished: o.finished, flow: o.flow.as_ref() }).collect();
+        let strips: Vec<Strip> = others.iter().map(Other::strip).collect();
         let own = |selection: &Selection| selection.run == trace.run() || matches!(selection.what, Selected::Task(_));
         let what = |selection: Selection| match (selection.what, selection.task(cx.traces)) {
             (Selected::Span(_), Some(task)) => Selected::Task(task),
@@ -210,6 +251,8 @@ impl View {
             scenario,
             caption: said,
             strips: &strips,
+            twin: twin.as_ref().map(Other::strip),
+            spent: spent(trace, *at),
             marked,
             flow: flow.as_ref(),
             size,
@@ -218,6 +261,28 @@ impl View {
         };
         layout::layout(&inputs, measure)
     }
+}
+
+/// Where the cores' time went up to an instant.
+fn spent(trace: &Trace, at: Ns) -> Option<Spent> {
+    let cores = &trace.tracks().cores;
+    let used = trace.model().places.rows.cores(&trace.scenario_at(trace.count_until(at)).machine);
+    let all = f64::from(used) * at as f64;
+    let mut sums = [0.0; crate::trace::STATES];
+    for (_, core) in cores.iter() {
+        core.until(at).into_iter().zip(&mut sums).for_each(|(ns, sum)| *sum += ns as f64);
+    }
+    let running = sums[crate::trace::SpanState::Running.index()];
+    let part = |ns: f64| (ns / all) as f32;
+    (all > 0.0).then(|| Spent { running: part(running), other: part(sums.iter().sum::<f64>() - running) })
+}
+
+/// Where the application of a run is drawn, that of one more run stands beside it: the run and its playhead.
+fn twin<'a>(cx: &Context<'a>, own: &Trace) -> Option<(&'a Trace, Playhead)> {
+    let application = own.model().application;
+    let stands_beside = |other: &Trace| other.model().paints() && other.model().application != application;
+    let (trace, playhead) = cx.traces.iter().zip(cx.playheads).find(|(trace, _)| own.model().paints() && stands_beside(trace))?;
+    Some((trace, *playhead))
 }
 
 impl Other {
@@ -229,6 +294,9 @@ impl Other {
             finished: trace.drained().filter(|(_, last)| *last < playhead.event).map(|(at, _)| at),
             flow: rates.map(|(from, to)| flows.of(trace, from, to)),
         }
+    }
+    fn strip(&self) -> Strip<'_> {
+        Strip { setting: &self.setting, state: &self.state, finished: self.finished, flow: self.flow.as_ref() }
     }
 }
 

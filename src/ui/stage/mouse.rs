@@ -6,10 +6,10 @@
 use super::item::{Hit, Item, Within};
 use super::words;
 use crate::event::{Gesture, Ns, Posted, Speed, time};
-use crate::text::say;
 use crate::trace::Trace;
+use crate::ui::focus;
 use crate::ui::{Action, Context};
-use egui::{Event, Pos2, Rect, Role, Sense, Ui, WidgetInfo};
+use egui::{Event, EventFilter, Key, Modifiers, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 /// From one frame of the application to the next, ns.
 const FRAME: Ns = 16_666_667;
@@ -22,6 +22,8 @@ pub(super) struct Mouse {
     /// The last move that was asked for.
     asked: Option<Asked>,
     listens: bool,
+    /// Where the arrow keys have moved the pointer, in thousandths.
+    keys: (u16, u16),
 }
 
 /// A move that was asked to be posted.
@@ -50,7 +52,10 @@ impl Mouse {
         let place =
             |part: Within| items.iter().find(|item| item.hit == Some(Hit::Window(part))).map(|item| item.rect.translate(origin.to_vec2()));
         let work = cx.stage().map_or(0, |(trace, _)| work(cx, trace));
-        for (part, gesture) in [(Within::Compute, Gesture::Compute), (Within::Await, Gesture::Await)] {
+        // What is done to one of two applications beside each other is done to both: the same button, with another handler.
+        let twin = place(Within::TwinCanvas).is_some();
+        let awaits = if twin { Gesture::Compute } else { Gesture::Await };
+        for (part, gesture) in [(Within::Compute, Gesture::Compute), (Within::Await, awaits)] {
             let Some(rect) = place(part) else { continue };
             let button = ui.interact(rect, ui.scope_id().with(("window", part)), Sense::click());
             let says = words::button(part, &time::short(work)).remove(0);
@@ -68,23 +73,27 @@ impl Mouse {
             }
         }
         self.listens = false;
-        if let Some(canvas) = place(Within::Canvas) {
-            self.canvas(ui, cx, canvas, out);
+        for part in [Within::Canvas, Within::TwinCanvas] {
+            if let Some(canvas) = place(part) {
+                self.canvas(ui, cx, (part, canvas), out);
+            }
         }
     }
 
-    fn canvas(&mut self, ui: &mut Ui, cx: &Context<'_>, canvas: Rect, out: &mut Vec<Action>) {
-        let response = ui.interact(canvas, ui.scope_id().with("window canvas"), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, say!("window.canvas")));
-        response.surrender_focus();
-        let Some(at) = response.hover_pos() else { return };
+    fn canvas(&mut self, ui: &mut Ui, cx: &Context<'_>, (part, canvas): (Within, Rect), out: &mut Vec<Action>) {
+        let response = ui.interact(canvas, ui.scope_id().with(("window canvas", part)), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, words::button_says(part)));
+        let Some((x, y)) = self.points(ui, &response, canvas) else { return };
         self.listens = true;
-        let (x, y) = (part(at.x, canvas.left(), canvas.width()), part(at.y, canvas.top(), canvas.height()));
         let (moved, edge) = (Gesture::Move { x, y }, cx.status.edge);
         let (moves, last) = cx.stage().map_or((0, 0), |(trace, _)| trace.live().window.moves);
         let news = self.asked.as_ref().is_none_or(|asked| asked.gesture != moved && asked.is_settled(moves, edge));
         let due = news && (moves == 0 || edge >= last.saturating_add(FRAME));
         if response.clicked() {
+            if response.hovered() {
+                // Whoever has a mouse has it here, and the keys that steer besides.
+                response.surrender_focus();
+            }
             out.push(Action::Post(Posted::new(Gesture::Click { x, y }, 0)));
         } else if due && cx.playing {
             self.asked = Some(Asked { gesture: moved, moves, edge });
@@ -98,8 +107,32 @@ impl Mouse {
     }
 }
 
+impl Mouse {
+    /// Where the pointer is over the application, in thousandths: the mouse's, or, while the application has the focus, that of the
+    /// arrow keys.
+    fn points(&mut self, ui: &Ui, response: &Response, canvas: Rect) -> Option<(u16, u16)> {
+        if let Some(at) = response.hover_pos() {
+            return Some((share(at.x, canvas.left(), canvas.width()), share(at.y, canvas.top(), canvas.height())));
+        }
+        if !response.has_focus() {
+            return None;
+        }
+        focus::around(ui, canvas);
+        let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+        let times = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as i32;
+        let by = [times(Key::ArrowRight) - times(Key::ArrowLeft), times(Key::ArrowDown) - times(Key::ArrowUp)];
+        let moved = |from: u16, by: i32| u16::try_from((i32::from(from) + KEY_STEP * by).clamp(0, 1000)).unwrap_or(from);
+        self.keys = (moved(self.keys.0, by[0]), moved(self.keys.1, by[1]));
+        Some(self.keys)
+    }
+}
+
+/// How far an arrow key moves the pointer over the application, in thousandths.
+const KEY_STEP: i32 = 50;
+
 /// In thousandths.
-fn part(at: f32, from: f32, whole: f32) -> u16 {
+fn share(at: f32, from: f32, whole: f32) -> u16 {
     (1000.0 * ((at - from) / whole.max(1.0)).clamp(0.0, 1.0)).round() as u16
 }
 

@@ -209,7 +209,8 @@ fn chain(painter: &Painter, rect: Rect, color: Color32) {
     painter.rect_filled(side, CornerRadius::same((0.13 * height) as u8), color);
 }
 
-fn picture(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
+/// A small picture in one colour.
+pub(in crate::ui) fn picture(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
     let at = |x: f32, y: f32| rect.min + vec2(x * rect.width(), y * rect.height());
     let stroke = Stroke::new((0.1 * rect.height()).max(1.2), color);
     let fill = |points: Vec<Pos2>| {
@@ -280,6 +281,24 @@ fn picture(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
                 }
             }
             painter.rect_stroke(Rect::from_min_max(at(0.2, 0.06), at(0.96, 0.63)), 0.0, Stroke::new(1.0, color), StrokeKind::Middle);
+        }
+        Icon::Chip => {
+            outline(Rect::from_min_max(at(0.22, 0.22), at(0.78, 0.78)), 1.5);
+            painter.rect_filled(Rect::from_min_max(at(0.38, 0.38), at(0.62, 0.62)), 0.0, color);
+            for along in [0.36, 0.64] {
+                for (from, to) in [(0.02, 0.22), (0.78, 0.98)] {
+                    path(vec![at(along, from), at(along, to)]);
+                    path(vec![at(from, along), at(to, along)]);
+                }
+            }
+        }
+        Icon::Hourglass => {
+            for y in [0.06, 0.94] {
+                path(vec![at(0.14, y), at(0.86, y)]);
+            }
+            path(vec![at(0.24, 0.06), at(0.24, 0.2), at(0.5, 0.5), at(0.24, 0.8), at(0.24, 0.94)]);
+            path(vec![at(0.76, 0.06), at(0.76, 0.2), at(0.5, 0.5), at(0.76, 0.8), at(0.76, 0.94)]);
+            fill(vec![at(0.5, 0.58), at(0.72, 0.9), at(0.28, 0.9)]);
         }
         Icon::Around => {
             let points = arc(rect.center(), 0.36 * rect.height(), -0.2, 0.6);

@@ -14,18 +14,33 @@ pub(super) struct CpuParts {
     pub window: Option<Rect>,
     pub cells: Rect,
     pub frames: Option<Rect>,
+    /// Where it is drawn how much of the time so far went into computing.
+    pub spent: Option<Rect>,
+}
+
+/// Parts of the cores' time since the story began.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Spent {
+    /// Computing, from 0 to 1.
+    pub running: f32,
+    /// Switching, starting, stealing.
+    pub other: f32,
 }
 
 pub(super) fn cpu_parts(frame: &Frame, setting: &Setting) -> CpuParts {
     let scale = frame.scale;
     let mut inner = frame.cpu.shrink(scale.pad());
     if setting.info.places.processor == Processor::Core {
-        return CpuParts { code: None, window: None, cells: inner, frames: None };
+        let height = 24.0 * scale.t;
+        let spent = (inner.height() > 6.0 * height).then(|| Rect::from_min_max(pos2(inner.left(), inner.bottom() - height), inner.max));
+        inner.max.y = spent.map_or(inner.bottom(), |spent| spent.top() - scale.pad());
+        return CpuParts { code: None, window: None, cells: inner, frames: None, spent };
     }
     if setting.queues > 1 {
         return row_parts(frame, inner);
     }
-    let window = setting.info.paints.then(|| Rect::from_min_max(pos2(inner.right() - 0.46 * inner.width(), inner.top()), inner.max));
+    let window = (setting.info.paints() && frame.twins.is_none())
+        .then(|| Rect::from_min_max(pos2(inner.right() - 0.46 * inner.width(), inner.top()), inner.max));
     if let Some(window) = window {
         inner.max.x = window.left() - scale.pad();
     }
@@ -40,7 +55,7 @@ pub(super) fn cpu_parts(frame: &Frame, setting: &Setting) -> CpuParts {
     let frames = has_frames.then(|| Rect::from_min_max(pos2(inner.left(), inner.bottom() - frames), inner.max));
     let bottom = frames.map_or(inner.bottom(), |frames| frames.top() - gap);
     let cells = Rect::from_min_max(pos2(inner.left(), code.bottom() + gap), pos2(inner.right(), bottom));
-    CpuParts { code: Some(code), window, cells, frames }
+    CpuParts { code: Some(code), window, cells, frames, spent: None }
 }
 
 /// Where there is a row for each loop, one line of code stands for all of them.
@@ -52,5 +67,5 @@ fn row_parts(frame: &Frame, inner: Rect) -> CpuParts {
     let frames = roomy.then(|| Rect::from_min_max(pos2(inner.left(), inner.bottom() - frames), inner.max));
     let bottom = frames.map_or(inner.bottom(), |frames| frames.top() - 0.6 * scale.pad());
     let cells = Rect::from_min_max(pos2(inner.left(), code.bottom()), pos2(inner.right(), bottom));
-    CpuParts { code: Some(code), window: None, cells, frames }
+    CpuParts { code: Some(code), window: None, cells, frames, spent: None }
 }

@@ -42,7 +42,7 @@ pub(super) fn sentences(flow: &Flow) -> Vec<String> {
     let cpu = say!("rates.cpu", share = percent(run), switched = switched, took = took);
     let done = match flow.done {
         0.0 => say!("rates.none_done"),
-        rate => say!("rates.done", n = words::number(rate.round().max(1.0) as u64)),
+        rate => say!("rates.done", jobs = words::count(rate.round().max(1.0) as usize, "job")),
     };
     vec![
         say!("rates.story", time = time::short(flow.to - flow.from), done = done, cpu = cpu),
@@ -129,7 +129,7 @@ impl Rates<'_> {
             }
         }
         if let Some(window) = window {
-            super::window::draw(d, self.decor, window, self.at);
+            super::window::draw(d, self.decor, window, self.at, super::window::Buttons::Both);
         }
         let most = if scene.cores.len() == 1 { 150.0 } else { 96.0 } * scale.t;
         for (core, cell) in scene.cores.iter().zip(grid(cells, scene.cores.len(), 30.0 * scale.t, most, 5.0 * scale.t)) {

@@ -24,7 +24,16 @@ enum Mood {
     Dead,
 }
 
-pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
+/// Which buttons an application has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Buttons {
+    /// One whose handler computes, and one whose handler awaits as long.
+    Both,
+    /// One, whose handler is as its model says: the application stands beside its twin.
+    Own,
+}
+
+pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns, has: Buttons) {
     let scale = decor.frame.scale;
     let t = scale.t;
     let frames = decor.scene.painted;
@@ -57,9 +66,11 @@ pub(super) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns) {
     d.fitting(row(1), &wordings!("window.missed", n = missed), style.center(), decor.measure);
 
     let mut picture = Rect::from_min_max(pos2(rect.left(), bar.bottom()), pos2(rect.right(), foot.top())).shrink(7.0 * t);
-    picture.max.y = buttons(d, decor, picture) - 5.0 * t;
+    picture.max.y = buttons(d, decor, picture, has) - 5.0 * t;
     if picture.height() > 18.0 * t {
-        d.block(picture, 5.0 * t, Some(Ink::Well), None).hit = Some(Hit::Window(Within::Canvas));
+        let twin = has == Buttons::Own && decor.setting.info.is_twin();
+        let within = if twin { Within::TwinCanvas } else { Within::Canvas };
+        d.block(picture, 5.0 * t, Some(Ink::Well), None).hit = Some(Hit::Window(within));
         let number = frames.last.map_or(0, |(number, _)| number);
         let upper = Rect::from_min_max(picture.min, pos2(picture.right(), picture.bottom() - line_height - 2.0 * t)).shrink(4.0 * t);
         if upper.height() > 18.0 * t {
@@ -116,17 +127,24 @@ fn heard(d: &mut Drawing, decor: &Decor, canvas: Rect, ink: Ink) {
     d.fitting(line, &shorter, style, decor.measure);
 }
 
-/// The two buttons at the foot of an area, one that computes and its twin that awaits; answers their top.
-fn buttons(d: &mut Drawing, decor: &Decor, area: Rect) -> f32 {
+/// The buttons at the foot of an area; answers their top.
+fn buttons(d: &mut Drawing, decor: &Decor, area: Rect, has: Buttons) -> f32 {
     let scale = decor.frame.scale;
     let t = scale.t;
     let (height, gap) = (26.0 * t, 5.0 * t);
     if area.height() < 2.0 * height {
         return area.bottom();
     }
-    let width = (area.width() - gap) / 2.0;
+    let (compute, twin) = ((Within::Compute, Gesture::Compute), (Within::Await, Gesture::Compute));
+    let shown = match has {
+        Buttons::Both => vec![compute, (Within::Await, Gesture::Await)],
+        Buttons::Own if decor.setting.info.is_twin() => vec![twin],
+        Buttons::Own => vec![compute],
+    };
+    let width = (area.width() - gap * (shown.len() - 1) as f32) / shown.len() as f32;
     let lasts = time::short(decor.setting.work);
-    for (n, part, gesture) in [(0.0, Within::Compute, Gesture::Compute), (1.0, Within::Await, Gesture::Await)] {
+    for (n, (part, gesture)) in shown.into_iter().enumerate() {
+        let n = n as f32;
         let rect = Rect::from_min_size(pos2(area.left() + n * (width + gap), area.bottom() - height), vec2(width, height));
         let pressed = decor.scene.window.is_pressed(gesture);
         let (fill, edge) = if pressed { (Ink::Border, Ink::Strong) } else { (Ink::Card, Ink::Outline) };

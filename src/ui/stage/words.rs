@@ -2,7 +2,7 @@
 
 use super::item::{Icon, Within};
 use crate::event::{Ns, Op, Scenario, Step, TaskId, TaskKind, What, time};
-use crate::text::{say, wordings};
+use crate::text::{self, say, wordings};
 
 /// The step of a task's program at a line, if the scenario is known.
 pub(crate) fn step(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Option<&Step> {
@@ -12,9 +12,10 @@ pub(crate) fn step(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Opti
     }
 }
 
-/// What the step at a line is called, if the scenario calls it something.
-pub(crate) fn label(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Option<&str> {
-    step(scenario, task, line)?.label.as_deref()
+/// What the step at a line is called, if the scenario calls it something: what shipped scenarios and lessons call steps has words in
+/// every language.
+pub(crate) fn label(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Option<String> {
+    step(scenario, task, line)?.label.as_deref().map(|label| text::named("step", label))
 }
 
 /// The device that the step at a line asks.
@@ -43,10 +44,10 @@ pub(crate) fn message(what: What, device: Option<&str>) -> (Icon, Vec<String>) {
     }
 }
 
-/// A time that runs from 0 to `whole`, in `whole`'s unit: the number, the widest number it may become, and the unit.
-pub(super) fn running(time: Ns, whole: Ns) -> (String, String, &'static str) {
+/// A time that passes, from 0 to `whole`, in `whole`'s unit: the number, the widest number it may become, and the unit.
+pub(super) fn running(passed: Ns, whole: Ns) -> (String, String, String) {
     let scale = time::scale();
-    let (time, whole) = (scale.shown(time), scale.shown(whole));
+    let (passed, whole) = (scale.shown(passed), scale.shown(whole));
     let (unit, size) = scale.unit_for(whole);
     let decimals = match whole / size {
         _ if size == 1 => 0,
@@ -54,7 +55,7 @@ pub(super) fn running(time: Ns, whole: Ns) -> (String, String, &'static str) {
         _ => 1,
     };
     let text = |ns: Ns| if decimals == 0 { (ns / size).to_string() } else { time::fixed(ns, size, decimals) };
-    (text(time), text(whole), unit)
+    (text(passed), text(whole), time::unit(unit))
 }
 
 /// "1 thread", "2 threads".
@@ -84,6 +85,7 @@ pub(crate) fn number(n: u64) -> String {
 pub(super) fn button(part: Within, lasts: &str) -> Vec<String> {
     match part {
         Within::Canvas => vec![say!("window.canvas")],
+        Within::TwinCanvas => vec![say!("window.twin_canvas")],
         Within::Compute => wordings!("window.compute", time = lasts),
         Within::Await => wordings!("window.await", time = lasts),
     }
@@ -93,6 +95,7 @@ pub(super) fn button(part: Within, lasts: &str) -> Vec<String> {
 pub(super) fn button_says(part: Within) -> String {
     match part {
         Within::Canvas => say!("window.canvas"),
+        Within::TwinCanvas => say!("window.twin_canvas"),
         Within::Compute => say!("window.compute_says"),
         Within::Await => say!("window.await_says"),
     }
@@ -104,10 +107,10 @@ mod tests {
 
     #[test]
     fn a_running_time_keeps_the_unit_of_the_whole() {
-        assert_eq!(running(620_000, 1_000_000), ("0.62".into(), "1.00".into(), "ms"));
-        assert_eq!(running(5_460_000, 45_000_000), ("5.4".into(), "45.0".into(), "ms"));
-        assert_eq!(running(0, 250), ("0".into(), "250".into(), "ns"));
-        assert_eq!(running(0, 0), ("0".into(), "0".into(), "ns"));
+        assert_eq!(running(620_000, 1_000_000), ("0.62".into(), "1.00".into(), "ms".into()));
+        assert_eq!(running(5_460_000, 45_000_000), ("5.4".into(), "45.0".into(), "ms".into()));
+        assert_eq!(running(0, 250), ("0".into(), "250".into(), "ns".into()));
+        assert_eq!(running(0, 0), ("0".into(), "0".into(), "ns".into()));
     }
 
     #[test]

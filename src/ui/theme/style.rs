@@ -26,9 +26,21 @@ pub(super) fn of(theme: &Theme) -> Style {
     style
 }
 
-/// Inside a scroll area: leaves the room in which its bar may appear, so that it never lies over a value.
+/// Inside a scroll area: leaves the room in which its bar may appear, so that it never lies over a value; and what gets the focus
+/// is brought into sight.
 pub fn beside_scroll_bar<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
-    Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }).show(ui, content).inner
+    let scrolled = |ui: &mut Ui| {
+        let inner = content(ui);
+        crate::ui::focus::reveal(ui);
+        inner
+    };
+    Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }).show(ui, scrolled).inner
+}
+
+/// From here on marks that may be set, of check boxes and radio buttons, have an edge that is seen while they are not.
+pub fn marks(ui: &mut Ui) {
+    let outline = Theme::of(ui.visuals()).surface.outline;
+    ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(line::NORMAL, outline);
 }
 
 fn spacing(spacing: &mut Spacing) {

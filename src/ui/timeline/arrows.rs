@@ -7,6 +7,7 @@
 mod draw;
 
 use super::items::{Font, Quad};
+use super::lanes::What;
 use super::layout::Scene;
 use super::plan::{Band, Plan};
 use super::{Context, items::Ink};
@@ -36,18 +37,24 @@ pub enum Lane {
 
 /// Where a lane is. The rows out of sight lie at the edge of those in sight; `None` if there is no such lane in the panel.
 #[must_use]
-pub fn band(plan: &Plan, lane: Lane) -> Option<Band> {
+pub fn band(plan: &Plan, run: usize, lane: Lane) -> Option<Band> {
     match lane {
-        Lane::Core(core) => plan.cores.get(usize::from(core)).copied(),
-        Lane::Row(row) => {
-            let all = plan.all_rows();
-            match row.checked_sub(plan.first_row) {
-                _ if plan.rows.is_empty() => None,
-                None => Some(Band { y0: all.y0, y1: all.y0 }),
-                Some(place) => Some(plan.rows.get(place).copied().unwrap_or(Band { y0: all.y1, y1: all.y1 })),
-            }
-        }
+        Lane::Core(core) => plan.band(run, What::Core(core)).or_else(|| plan.band(run, What::Cores)),
+        Lane::Row(row) => plan.band(run, What::Row(row)).or_else(|| {
+            let rows: Vec<(usize, Band)> = rows(plan, run).collect();
+            let (first, last) = (rows.first()?, rows.last()?);
+            let y = if row < first.0 { first.1.y0 } else { last.1.y1 };
+            Some(Band { y0: y, y1: y })
+        }),
     }
+}
+
+/// The rows of a run's tasks that are in sight.
+fn rows(plan: &Plan, run: usize) -> impl Iterator<Item = (usize, Band)> {
+    plan.placed.iter().filter(move |placed| placed.lane.run == run).filter_map(|placed| match placed.lane.what {
+        What::Row(row) => Some((row, placed.band)),
+        _ => None,
+    })
 }
 
 /// A straight piece of the path, px from the panel's corner.
@@ -164,11 +171,11 @@ pub fn layout(scene: &Scene<'_>, trace: &Trace, pieces: &[Piece], whose: Whose, 
     }
     let mut before: Option<(i32, Option<TaskId>)> = None;
     for (piece, lane) in pieces.iter().zip(&lanes) {
-        let Some(band) = lane.and_then(|lane| band(scene.plan, lane)) else { continue };
+        let Some(band) = lane.and_then(|lane| band(scene.plan, scene.on_stage, lane)) else { continue };
         let y = (band.y1 - pen.drawn.thick / 2 - 1).max(band.y0);
         before = Some((pen.piece(piece, y, before), piece.who));
         let words_at = match whose {
-            Whose::Job(row) => self::band(scene.plan, Lane::Row(row)),
+            Whose::Job(row) => self::band(scene.plan, scene.on_stage, Lane::Row(row)),
             Whose::Run => matches!(lane, Some(Lane::Row(_))).then_some(band),
         };
         if let Some(band) = words_at {
@@ -284,7 +291,7 @@ impl Pen<'_> {
     /// Rows that the path does not touch are quiet.
     fn veils(&mut self, lanes: &[Option<Lane>]) {
         let plan = self.scene.plan;
-        for (row, band) in (plan.first_row..).zip(&plan.rows) {
+        for (row, band) in rows(plan, self.scene.on_stage) {
             if !lanes.contains(&Some(Lane::Row(row))) {
                 self.drawn.veils.push(Quad { x0: plan.x0, x1: plan.x1, y0: band.y0, y1: band.y1, ink: Ink::Veil });
             }

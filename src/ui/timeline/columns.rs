@@ -1,90 +1,260 @@
-//! [`Columns`]: the mixtures of states in a dense lane's buckets, remembered from frame to frame.
+//! [`Columns`]: the buckets of dense lanes as columns of small squares, one for each row of pixels, remembered from frame to frame.
 //!
-//! A log only grows, and buckets are counted from time 0: what a bucket held once its end was known, it holds for ever. So
-//! a playing, gliding lane asks the trace for the one or two buckets that are new, and not for all that are in sight.
+//! A log only grows, and buckets are counted from time 0: what a bucket held once its end was known, it holds for ever. So a lane that
+//! glides asks the trace for the buckets that are new, and not for all that are in sight; a zoom asks for none until buckets are of another
+//! length. All lanes lie one above another on one sheet; a bucket's column is its number modulo the sheet's width, so that what
+//! glides out at one side makes room for what comes in at the other. The sheet says which of its squares are new, for whoever keeps an
+//! image of it.
+//!
+//! It does *not* decide which lanes are dense (`lane`) nor what states look like (`paint`).
 
+use super::lane::STACK;
 use crate::event::Ns;
-use crate::trace::{Mixture, STATES, Track};
-use std::collections::{HashMap, VecDeque};
-
-/// Shares of a bucket's time by state, of [`WHOLE`].
-pub type Shares = [u16; STATES];
-/// All of a bucket's time.
-pub const WHOLE: u16 = u16::MAX;
-/// A lane remembers at most so many buckets more than it has in sight.
-const SPARE: usize = 4096;
+use crate::trace::{Shares, Track, WHOLE};
+use std::collections::HashMap;
 
 /// Which lane: the run, whether it is a core (or a task row), and which.
 pub type LaneId = (u32, bool, usize);
 
+/// The narrowest bucket, px.
+const NARROWEST: f64 = 1.5;
+/// The least and the greatest number of squares of a sheet in a row; also how many rows it has at most, as every graphics card can.
+const SIDES: (usize, usize) = (256, 2048);
+/// A sheet grows by so many rows.
+const ROWS: usize = 64;
+
+/// More new parts than this are as good as all.
+const PATCHES: usize = 256;
+
+/// The part of the sheet that is new.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fresh {
+    /// All of it, and its size may be another.
+    All,
+    /// These squares.
+    Some(Vec<Patch>),
+}
+
+/// Squares side by side on the sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Patch {
+    /// Left.
+    pub x: usize,
+    /// Top.
+    pub y: usize,
+    /// How many in a row.
+    pub width: usize,
+    /// How many rows.
+    pub height: usize,
+}
+
 /// The buckets of all dense lanes in sight.
-#[derive(Default)]
+#[derive(Debug)]
 pub struct Columns {
+    width: usize,
+    height: usize,
+    /// For each square the place of its state in [`STACK`] and one more, or 0: nothing; row by row.
+    squares: Vec<u8>,
+    fresh: Fresh,
     lanes: HashMap<LaneId, Lane>,
+    /// Rows that nobody uses: the first, and how many.
+    free: Vec<(usize, usize)>,
+    /// The first row that nobody used yet.
+    bottom: usize,
+    /// There was no room although there are rows that nobody uses: they are not as many as a lane is high.
+    crumbled: bool,
     frame: u64,
 }
 
-/// Consecutive buckets of one lane.
-#[derive(Default)]
+/// Where a lane's buckets are.
+#[derive(Clone, Copy, Debug)]
 struct Lane {
+    /// Its rows of the sheet.
+    y: usize,
+    height: usize,
+    /// The length of its buckets as a power of two, ns.
     shift: u32,
-    first: u64,
-    shares: VecDeque<Shares>,
+    /// The buckets that are there for good.
+    known: (u64, u64),
     used: u64,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self {
+            width: SIDES.0,
+            height: 0,
+            squares: Vec::new(),
+            fresh: Fresh::All,
+            lanes: HashMap::new(),
+            free: Vec::new(),
+            bottom: 0,
+            crumbled: false,
+            frame: 0,
+        }
+    }
+}
+
+/// The length of a bucket as a power of two, ns, where the lanes are so many pixels wide: between one and a half and four pixels.
+#[must_use]
+pub fn bucket_shift(ns_per_px: f64, width: i64) -> u32 {
+    let wanted = NARROWEST.max(width as f64 / (sheet(width) - 6) as f64);
+    ((ns_per_px * wanted).max(1.0).log2().ceil() as u32).min(62)
+}
+
+/// How many squares the rows of a sheet have.
+fn sheet(width: i64) -> usize {
+    ((width as f64 / 1.8) as usize).next_power_of_two().clamp(SIDES.0, SIDES.1)
 }
 
 impl Columns {
     /// Forgets everything: the runs are others.
     pub fn clear(&mut self) {
-        self.lanes.clear();
+        *self = Self { frame: self.frame, width: self.width, ..Self::default() };
     }
 
-    /// Begins a frame; lanes that the last one did not use are forgotten.
-    pub fn begin(&mut self) {
+    /// Begins a frame of lanes that are so many pixels wide; lanes that the last one did not use are forgotten.
+    pub fn begin(&mut self, width: i64) {
+        if self.width != sheet(width) || self.crumbled {
+            self.width = sheet(width);
+            self.clear();
+        }
         let last = self.frame;
-        self.lanes.retain(|_, lane| lane.used == last);
+        let free = &mut self.free;
+        self.lanes.retain(|_, lane| {
+            if lane.used != last {
+                free.push((lane.y, lane.height));
+            }
+            lane.used == last
+        });
+        if self.lanes.is_empty() {
+            self.free.clear();
+            self.bottom = 0;
+        }
         self.frame += 1;
     }
 
-    /// The shares in the buckets `from..to` of length `1 << shift`, where everything before `edge` is known for good.
-    pub fn of(&mut self, id: LaneId, track: &Track, shift: u32, (from, to): (u64, u64), edge: Ns) -> impl Iterator<Item = Shares> {
-        let lane = self.lanes.entry(id).or_default();
+    /// How many squares in a row, and how many rows.
+    #[must_use]
+    pub const fn size(&self) -> [usize; 2] {
+        [self.width, self.height]
+    }
+
+    /// What is new since this was asked last.
+    pub fn fresh(&mut self) -> Fresh {
+        std::mem::replace(&mut self.fresh, Fresh::Some(Vec::new()))
+    }
+
+    /// The squares of a part of the sheet, a row at a time; see [`STACK`].
+    pub fn rows(&self, patch: Patch) -> impl Iterator<Item = &[u8]> {
+        let Patch { x, y, width, height } = patch;
+        (y..y + height).map(move |row| self.squares.get(row * self.width + x..).and_then(|rest| rest.get(..width)).unwrap_or_default())
+    }
+
+    /// Puts the buckets `from..to` of length `1 << shift` of a lane so many pixels high on the sheet, where everything before `edge` is
+    /// known for good. Answers its first row; `None`: there is no room.
+    pub fn put(&mut self, id: LaneId, track: &Track, (shift, height): (u32, i32), (from, to): (u64, u64), edge: Ns) -> Option<usize> {
+        let height = usize::try_from(height).ok()?;
+        if to.saturating_sub(from) > self.width as u64 {
+            return None;
+        }
+        let mut lane = match self.lanes.get(&id) {
+            Some(lane) if (lane.shift, lane.height) == (shift, height) => *lane,
+            Some(lane) if lane.height == height => Lane { shift, known: (from, from), ..*lane },
+            _ => Lane { y: self.room(height)?, height, shift, known: (from, from), used: 0 },
+        };
         lane.used = self.frame;
-        lane.reach(track, shift, (from, to), edge);
-        let skip = (from - lane.first) as usize;
-        let kept = lane.shares.range(skip..).copied().take((to - from) as usize);
-        // The bucket that the edge lies in is not yet full.
-        let rest = lane.first + lane.shares.len() as u64;
-        kept.chain((rest.max(from)..to).map(move |number| shares(track, number, shift, edge)))
+        // What is there and what is wanted must lie side by side.
+        if lane.known.1 < from || to < lane.known.0 {
+            lane.known = (from, from);
+        }
+        let (first, end) = lane.known;
+        if from < first {
+            self.draw(track, &lane, (from, first), edge);
+        }
+        if end < to {
+            self.draw(track, &lane, (end, to), edge);
+        }
+        // The bucket that the edge lies in is not yet full. What was far off at the other side has been drawn over.
+        let full = edge >> shift;
+        let (low, high) = (first.min(from), end.max(to.min(full)));
+        let room = self.width as u64;
+        lane.known = if from < first { (low, high.min(low + room)) } else { (low.max(high.max(to).saturating_sub(room)), high) };
+        if let Some(old) = self.lanes.insert(id, lane)
+            && old.y != lane.y
+        {
+            self.free.push((old.y, old.height));
+        }
+        Some(lane.y)
+    }
+
+    /// Finds room for so many rows.
+    fn room(&mut self, height: usize) -> Option<usize> {
+        if let Some(place) = self.free.iter().position(|(_, free)| *free == height) {
+            return Some(self.free.swap_remove(place).0);
+        }
+        let y = self.bottom;
+        if y + height > SIDES.1 {
+            self.crumbled = !self.free.is_empty();
+            return None;
+        }
+        self.bottom += height;
+        if self.bottom > self.height {
+            self.height = self.bottom.next_multiple_of(ROWS);
+            self.squares.resize(self.width * self.height, 0);
+            self.fresh = Fresh::All;
+        }
+        Some(y)
+    }
+
+    fn draw(&mut self, track: &Track, lane: &Lane, (from, to): (u64, u64), edge: Ns) {
+        let (width, mask) = (self.width, self.width as u64 - 1);
+        let rows = self.squares.get_mut(lane.y * width..(lane.y + lane.height) * width).unwrap_or_default();
+        for (number, shares) in (from..to).zip(track.shares(lane.shift, (from, to), edge)) {
+            column(rows, (number & mask) as usize, width, lane.height, &shares);
+        }
+        let (x, count) = ((from & mask) as usize, (to - from) as usize);
+        self.note(Patch { x, y: lane.y, width: count.min(width - x), height: lane.height });
+        if x + count > width {
+            self.note(Patch { x: 0, y: lane.y, width: x + count - width, height: lane.height });
+        }
+    }
+
+    /// Some squares are new; those of the lane above may have been too, and mostly in the same columns.
+    fn note(&mut self, patch: Patch) {
+        let Fresh::Some(patches) = &mut self.fresh else { return };
+        let above = |other: &&mut Patch| (other.x, other.width, other.y + other.height) == (patch.x, patch.width, patch.y);
+        if let Some(other) = patches.iter_mut().rev().take(2).find(above) {
+            other.height += patch.height;
+        } else if patches.len() < PATCHES {
+            patches.push(patch);
+        } else {
+            self.fresh = Fresh::All;
+        }
     }
 }
 
-impl Lane {
-    /// Makes sure that all full buckets of a range are there.
-    fn reach(&mut self, track: &Track, shift: u32, (from, to): (u64, u64), edge: Ns) {
-        let end = self.first + self.shares.len() as u64;
-        let far = self.shares.len() > (to - from) as usize + SPARE;
-        if self.shift != shift || from > end || to < self.first || far {
-            *self = Self { shift, first: from, shares: VecDeque::new(), used: self.used };
+/// Draws a bucket's shares, the first state of [`STACK`] at the bottom; what is left stays empty at the top.
+fn column(rows: &mut [u8], x: usize, width: usize, height: usize, shares: &Shares) {
+    let whole = usize::from(WHOLE);
+    let (mut spent, mut bottom) = (0, height);
+    for (code, state) in (1..).zip(STACK) {
+        let share = usize::from(shares[state.index()]);
+        if share == 0 {
+            continue;
         }
-        while self.first > from {
-            self.first -= 1;
-            self.shares.push_front(shares(track, self.first, shift, edge));
+        spent += share;
+        let top = height - (2 * spent * height + whole) / (2 * whole);
+        for y in top..bottom {
+            rows[y * width + x] = code;
         }
-        let next = self.first + self.shares.len() as u64;
-        let instants = (next..=to.min(edge >> shift)).map(|number| number << shift);
-        self.shares.extend(track.mixtures(instants).map(|mixture| of_whole(&mixture, 1 << shift)));
+        bottom = top;
+    }
+    for y in 0..bottom {
+        rows[y * width + x] = 0;
     }
 }
 
-/// What one bucket holds, up to the edge.
-fn shares(track: &Track, number: u64, shift: u32, edge: Ns) -> Shares {
-    let start = number << shift;
-    let end = start.saturating_add(1 << shift).min(edge).max(start + 1);
-    of_whole(&track.mixture(start, end), end - start)
-}
-
-fn of_whole(mixture: &Mixture, whole: Ns) -> Shares {
-    let scale = f64::from(WHOLE) / whole as f64;
-    mixture.map(|time| (time as f64 * scale).round() as u16)
-}
+#[cfg(test)]
+#[path = "columns_tests.rs"]
+mod tests;

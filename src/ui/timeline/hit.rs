@@ -1,11 +1,12 @@
 //! What is under the pointer, and how it is told. Pure.
 
-use super::layout::{Scene, others};
+use super::lanes::What;
+use super::layout::Scene;
 use super::plan::Band;
 use super::view::Axis;
-use crate::event::{Change, DeviceId, EventNo, Kind, Ns, Scenario, TaskId, id::TIMER, time::human};
+use crate::event::{Change, DeviceId, EventNo, Kind, Note, Ns, Scenario, TaskId, id::TIMER, time::human};
 use crate::text::say;
-use crate::trace::{Mixture, Series, Span, SpanState, Trace, Track};
+use crate::trace::{Imported, Mixture, Series, Span, SpanState, Trace, Track};
 use crate::ui::controls::knob::Knob;
 use crate::ui::wording;
 
@@ -38,29 +39,35 @@ pub fn hit(scene: &Scene<'_>, x: i64, y: i32) -> Option<Hit> {
         return None;
     }
     if plan.ruler.holds(y) {
-        return change_near(stage, &axis, x);
+        return note_near(scene, x).or_else(|| change_near(stage, &axis, x));
     }
-    let tracks = stage.tracks();
-    if let Some((core, band)) = (0_u16..).zip(&plan.cores).find(|(_, band)| band.holds(y)) {
-        return on_track(stage, tracks.cores.get(core)?, (*band, &axis, x), &say!("timeline.core", n = core + 1));
-    }
-    if let Some((row, band)) = (plan.first_row..).zip(&plan.rows).find(|(_, band)| band.holds(y)) {
-        return on_track(stage, tracks.rows.get(row)?, (*band, &axis, x), "");
-    }
-    let places = &stage.model().places;
-    if plan.queue.is_some_and(|band| band.holds(y)) {
-        return on_series(stage, &tracks.queued, &axis, x, &wording::place(places.ready.title));
-    }
-    if plan.flight.is_some_and(|band| band.holds(y)) {
-        return on_series(stage, &tracks.in_flight, &axis, x, &say!("timeline.requests"));
-    }
-    let (trace, band) = others(scene).zip(&plan.others).find(|(_, band)| band.holds(y))?;
-    let cores = trace.tracks().cores.len().max(1) as i32;
-    let core = ((y - band.y0) * cores / band.height().max(1)).clamp(0, cores - 1);
-    let (number, track) = trace.tracks().cores.iter().nth(core as usize)?;
+    let placed = plan.at(y)?;
+    let trace = scene.traces.get(placed.lane.run)?;
+    let (band, tracks) = (placed.band, trace.tracks());
+    let own = placed.lane.run == scene.on_stage;
     let name = wording::short(trace.model());
-    let name = if cores > 1 { say!("timeline.of_core", model = name, n = number + 1) } else { name };
-    on_track(trace, track, (*band, &axis, x), &name)
+    match placed.lane.what {
+        What::Core(core) => {
+            let place = if own { say!("timeline.core", n = core + 1) } else { say!("timeline.of_core", model = name, n = core + 1) };
+            on_track(trace, tracks.cores.get(core)?, (band, &axis, x), &place)
+        }
+        What::Row(row) => on_track(trace, tracks.rows.get(row)?, (band, &axis, x), if own { "" } else { &name }),
+        What::Queue | What::Flight if trace.imported().is_some_and(|imported| !imported.spans.is_empty()) => {
+            let place = usize::from(placed.lane.what == What::Flight);
+            let counter = trace.imported()?.counters.get(place)?;
+            on_series(trace, &counter.values, &axis, x, &counter.name)
+        }
+        What::Queue => on_series(trace, &tracks.queued, &axis, x, &wording::place(trace.model().places.ready.title)),
+        What::Flight => on_series(trace, &tracks.in_flight, &axis, x, &say!("timeline.requests")),
+        What::Tasks => None,
+        What::Cores => {
+            let cores = tracks.cores.len().max(1) as i32;
+            let core = ((y - band.y0) * cores / band.height().max(1)).clamp(0, cores - 1);
+            let (number, track) = tracks.cores.iter().nth(core as usize)?;
+            let name = if cores > 1 { say!("timeline.of_core", model = name, n = number + 1) } else { name };
+            on_track(trace, track, (band, &axis, x), &name)
+        }
+    }
 }
 
 /// The span at a time, or the one that begins or ends within a few pixels of it.
@@ -82,6 +89,9 @@ fn on_track(trace: &Trace, track: &Track, (band, axis, x): (Band, &Axis, i64), p
     let Some(span) = nearest(track, axis, x, edge) else {
         return (!place.is_empty()).then(|| Hit { run: trace.run(), title: say!("timeline.idle", place = place), ..Hit::default() });
     };
+    if let Some(imported) = trace.imported() {
+        return Some(foreign(trace, imported, span, (axis.px(span.start), axis.px(span.end.min(edge)), band)));
+    }
     let end = span.end.min(edge);
     let (start, length) = (human(span.start), human(end - span.start));
     Some(Hit {
@@ -98,6 +108,23 @@ fn on_track(trace: &Trace, track: &Track, (band, axis, x): (Band, &Axis, i64), p
         },
         place: Some((axis.px(span.start), axis.px(end), band)),
     })
+}
+
+/// A span that another program recorded.
+fn foreign(trace: &Trace, imported: &Imported, span: Span, place: (i64, i64, Band)) -> Hit {
+    let end = span.end.min(trace.end());
+    let length = human(end.saturating_sub(span.start));
+    let mut lines = match span.is_open() {
+        true => vec![say!("timeline.so_far", time = length), say!("timeline.since", at = human(span.start))],
+        false => vec![say!("timeline.lasted", time = length), say!("timeline.from_to", from = human(span.start), to = human(end))],
+    };
+    lines.extend(imported.details(span.event).map(|details| details.chars().take(120).collect()));
+    let title = match imported.name(span.task) {
+        name if imported.spans.is_empty() && !name.is_empty() => say!("timeline.span", task = name, says = plainly(span.state)),
+        name if name.is_empty() => plainly(span.state),
+        name => name,
+    };
+    Hit { run: trace.run(), span: Some((span.event, span.end)), title, lines, place: Some(place), ..Hit::default() }
 }
 
 /// Many spans within one pixel, by their shares.
@@ -119,6 +146,13 @@ fn on_series(trace: &Trace, series: &Series, axis: &Axis, x: i64, what: &str) ->
     let value = (at < trace.end()).then(|| series.at(at))?;
     let lines = vec![say!("timeline.at", at = human(at)), say!("timeline.at_most", n = series.peak())];
     Some(Hit { run: trace.run(), title: say!("timeline.value", what = what, n = value), lines, ..Hit::default() })
+}
+
+fn note_near(scene: &Scene<'_>, x: i64) -> Option<Hit> {
+    let near = |note: &&Note| (-(14.0 * scene.scale) as i64..=(14.0 * scene.scale) as i64).contains(&(x - scene.axis.px(note.at)));
+    let note = scene.over.notes.iter().rev().find(near)?;
+    let title = if note.text.is_empty() { say!("note.empty") } else { note.text.clone() };
+    Some(Hit { title, lines: vec![say!("timeline.at", at = human(note.at))], ..Hit::default() })
 }
 
 fn change_near(trace: &Trace, axis: &Axis, x: i64) -> Option<Hit> {

@@ -1,6 +1,8 @@
 //! What a layout says is to be drawn: plain data in whole physical pixels from the panel's top left corner. No colour is
 //! named here, only what it stands for.
 
+use super::gutter::Fold;
+use crate::event::Ns;
 use crate::trace::SpanState;
 
 /// An upright rectangle; `x1` and `y1` are no longer part of it.
@@ -27,6 +29,12 @@ pub enum Ink {
     Far(SpanState),
     /// The outline that a state's colour needs on a light ground.
     Edge(SpanState),
+    /// Time spent in a state in the future that a fork left.
+    Ghost(SpanState),
+    /// A number in that future.
+    GhostLine,
+    /// Where time forked.
+    Fork,
     /// A core's lane where it is idle.
     Idle,
     /// A line of the time axis.
@@ -67,6 +75,16 @@ pub enum Ink {
     Ground,
     /// The scroll bar's handle.
     Thumb,
+    /// A selected stretch of time.
+    Range,
+    /// Its two ends.
+    RangeEdge,
+    /// A small line for something that was found.
+    Found,
+    /// A note's pole.
+    NotePole,
+    /// The view's window on the overview.
+    MapWindow,
 }
 
 /// A font.
@@ -76,6 +94,34 @@ pub enum Font {
     Small,
     /// A task's letter, a run's name.
     Bold,
+}
+
+/// A dense lane: a part of the sheet of [columns](super::columns), laid over a band.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Ribbon {
+    /// Left.
+    pub x0: i32,
+    /// Right.
+    pub x1: i32,
+    /// Top; the bottom is as many pixels below as the ribbon has rows.
+    pub y0: i32,
+    /// Rows.
+    pub height: i32,
+    /// Its first row of the sheet.
+    pub row: usize,
+    /// The places on the sheet, in squares from the left, of its left and its right edge; beyond the sheet's width it begins anew.
+    pub columns: (f64, f64),
+    /// Which future it shows.
+    pub future: Future,
+}
+
+/// Of two futures of a session that forked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Future {
+    /// The one that goes on.
+    Present,
+    /// The one that the fork left, which is dim.
+    Left,
 }
 
 /// What text is written with.
@@ -145,6 +191,19 @@ pub struct Hair {
     pub width: i32,
 }
 
+/// A note's flag on the ruler.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NoteFlag {
+    /// Its left edge.
+    pub x: i32,
+    /// Its width.
+    pub width: i32,
+    /// As much of the words as there is room for.
+    pub text: String,
+    /// The note's instant, ns.
+    pub at: Ns,
+}
+
 /// On which side something is out of sight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Beyond {
@@ -170,6 +229,8 @@ pub struct Key {
 pub struct Items {
     /// Behind the spans: the axis' lines, the lanes.
     pub back: Vec<Quad>,
+    /// The dense lanes.
+    pub ribbons: Vec<Ribbon>,
     /// The spans and strips.
     pub spans: Vec<Quad>,
     /// In front of them: veil, outlines, flags, the playhead.
@@ -184,6 +245,12 @@ pub struct Items {
     pub changes: Vec<i32>,
     /// The legend.
     pub keys: Vec<Key>,
+    /// Notes on the ruler.
+    pub notes: Vec<NoteFlag>,
+    /// The triangles that fold.
+    pub folds: Vec<Fold>,
+    /// Where pins are: their left edges and middles.
+    pub pins: Vec<(i32, i32)>,
     /// How far patterns are shifted so that they move with the times, px.
     pub phase: i32,
 }
@@ -197,8 +264,9 @@ pub fn tile(scale: f32) -> i32 {
 impl Items {
     /// Empties it and keeps its memory.
     pub fn clear(&mut self) {
-        let Self { back, spans, front, labels, cursor, hair, changes, keys, phase } = self;
+        let Self { back, ribbons, spans, front, labels, cursor, hair, changes, keys, notes, folds, pins, phase } = self;
         back.clear();
+        ribbons.clear();
         spans.clear();
         front.clear();
         labels.clear();
@@ -206,6 +274,9 @@ impl Items {
         *hair = None;
         changes.clear();
         keys.clear();
+        notes.clear();
+        folds.clear();
+        pins.clear();
         *phase = 0;
     }
 }

@@ -2,22 +2,24 @@
 //!
 //! A span that is wide enough is drawn from pixel to pixel. Narrower ones are gathered in buckets of time whose length is a
 //! power of two, and a bucket is drawn as a stack of states by their shares. Buckets are counted from time 0, not from the
-//! edge of the view: a gliding picture does not flicker. Where nearly all spans are narrow the trace's sums are asked
-//! instead of the spans, so that a lane costs as much as it has pixels, however much happened.
+//! edge of the view: a gliding picture does not flicker. Where nearly all spans are narrow, or all lanes together would be more than a frame
+//! has time for, the trace's shares are asked instead of the spans, so that a lane costs as much as it has pixels, however much happened.
 
-use super::columns::{Columns, LaneId, WHOLE};
-use super::items::{Font, Ink, Label, Quad, Side, TextInk};
+use super::columns::{Columns, LaneId, bucket_shift};
+use super::items::{Font, Future, Ink, Label, Quad, Ribbon, Side, TextInk};
 use super::plan::Band;
 use super::view::Axis;
 use crate::event::{Ns, TaskId};
-use crate::trace::{Mixture, Span, SpanState, Track};
+use crate::trace::{Imported, Mixture, Span, SpanState, Track, WHOLE};
 
 /// Spans at least so many pixels wide are drawn by themselves.
 const WIDE: i64 = 2;
 /// Beside a wide span, less than so many pixels are not made a whole one: what takes no time should not look as if it did.
 const TRIFLE: f64 = 0.34;
+/// All lanes together are drawn with about so many rectangles at most, but for those of dense ones.
+const RECTANGLES: i64 = 30_000;
 /// From the bottom of a bucket's stack to its top.
-const STACK: [SpanState; 9] = [
+pub const STACK: [SpanState; 9] = [
     SpanState::Running,
     SpanState::Dispatching,
     SpanState::Switching,
@@ -44,10 +46,14 @@ pub struct Frame<'a> {
     pub scale: f32,
     /// Whether colours need an outline on this ground.
     pub outlined: bool,
+    /// How many lanes there are.
+    pub lanes: usize,
     /// These tasks' spans are outlined: the selected one, and the one under the pointer.
     pub marked: [Option<TaskId>; 2],
     /// How wide a text is, px.
     pub measure: &'a dyn Fn(&str, Font) -> f32,
+    /// What spans are called, where another program recorded them.
+    pub imported: Option<&'a Imported>,
 }
 
 /// Which letters are written inside a lane's spans.
@@ -77,8 +83,8 @@ pub fn lane(track: &Track, id: LaneId, band: Band, letters: Letters, frame: &Fra
     if from >= to {
         return Drawn { only: track.at(from).map(|span| span.task), several: false };
     }
-    let density = track.density(from, to) as i64;
-    if density * 3 > frame.axis.width * 2 {
+    let share = RECTANGLES / frame.lanes.max(1) as i64 / if frame.outlined { 3 } else { 1 };
+    if track.is_denser(from, to, share.min(frame.axis.width * 2 / 3) as usize) {
         dense(track, id, band, frame, (from, to), out);
         return Drawn { only: None, several: true };
     }
@@ -91,6 +97,8 @@ pub fn lane(track: &Track, id: LaneId, band: Band, letters: Letters, frame: &Fra
 
 /// Where a lane's parts go.
 pub struct Out<'a> {
+    /// Dense lanes.
+    pub ribbons: &'a mut Vec<Ribbon>,
     /// Spans.
     pub spans: &'a mut Vec<Quad>,
     /// Outlines of marked tasks.
@@ -101,16 +109,27 @@ pub struct Out<'a> {
     pub columns: &'a mut Columns,
 }
 
-/// The length of a bucket as a power of two, ns: on the screen between 1.5 and 3 pixels.
-fn bucket_shift(axis: &Axis) -> u32 {
-    ((axis.ns_per_px * 1.5).max(1.0).log2().ceil() as u32).min(62)
+fn dense(track: &Track, id: LaneId, band: Band, frame: &Frame<'_>, (from, to): (Ns, Ns), out: &mut Out<'_>) {
+    let shift = bucket_shift(frame.axis.ns_per_px, frame.axis.width);
+    let buckets = (from >> shift, ((to - 1) >> shift) + 1);
+    let Some((x0, x1)) = across(buckets.0 << shift, to, frame) else { return };
+    match out.columns.put(id, track, (shift, band.height()), buckets, frame.edge) {
+        Some(row) => {
+            // Reckoned from a bucket that has the sheet's first column, so that the places are small numbers.
+            let width = out.columns.size()[0] as u64;
+            let start = (buckets.0 / width * width) << shift;
+            let place = |x: i32| frame.axis.steps(f64::from(x - frame.x0), start, shift);
+            let columns = (place(x0), place(x1));
+            out.ribbons.push(Ribbon { x0, x1, y0: band.y0, height: band.height(), row, columns, future: Future::Present });
+        }
+        None => stacks(track, band, frame, (shift, buckets, to), out),
+    }
 }
 
-fn dense(track: &Track, id: LaneId, band: Band, frame: &Frame<'_>, (from, to): (Ns, Ns), out: &mut Out<'_>) {
-    let shift = bucket_shift(&frame.axis);
-    let (first, last) = (from >> shift, ((to - 1) >> shift) + 1);
+/// A dense lane as rectangles, where there is no more room for it among the columns.
+fn stacks(track: &Track, band: Band, frame: &Frame<'_>, (shift, buckets, to): (u32, (u64, u64), Ns), out: &mut Out<'_>) {
     let mut layers = Layers::default();
-    for (number, shares) in (first..).zip(out.columns.of(id, track, shift, (first, last), frame.edge)) {
+    for (number, shares) in (buckets.0..).zip(track.shares(shift, buckets, frame.edge)) {
         let start = number << shift;
         let end = start.saturating_add(1 << shift).min(to);
         stack(shares.map(Ns::from), Ns::from(WHOLE), (start, end), (band, frame), &mut layers, out.spans);
@@ -173,7 +192,7 @@ struct Bucket {
 
 impl Bucket {
     fn new(axis: &Axis) -> Self {
-        Self { shift: bucket_shift(axis), number: 0, start: Ns::MAX, end: 0, mixture: Mixture::default() }
+        Self { shift: bucket_shift(axis.ns_per_px, axis.width), number: 0, start: Ns::MAX, end: 0, mixture: Mixture::default() }
     }
 }
 
@@ -277,13 +296,17 @@ impl<'a, 'b> Pen<'a, 'b> {
     fn letter(&mut self, span: &Span, x0: i32, x1: i32) {
         let points = |n: f32| (n * self.frame.scale) as i32;
         let again = self.letters == Letters::Once && self.lettered == Some(span.task);
-        if self.letters == Letters::None || again || x1 - x0 < points(18.0) {
+        if self.letters == Letters::None || (again && self.frame.imported.is_none()) || x1 - x0 < points(18.0) {
             return;
         }
-        let text = span.task.name().to_string();
+        let text = match self.frame.imported {
+            Some(imported) => self.fitting(imported.name(span.task), x1 - x0 - points(8.0)),
+            None => span.task.name().to_string(),
+        };
         let width = (self.frame.measure)(&text, Font::Bold) as i32;
         let (x, y) = (i32::midpoint(x0, x1), self.band.middle());
-        if x1 - x0 < width + points(8.0) || i64::from(x - self.frame.x0) > self.frame.now {
+        let ahead = self.frame.imported.is_none() && i64::from(x - self.frame.x0) > self.frame.now;
+        if text.is_empty() || x1 - x0 < width + points(8.0) || ahead {
             return;
         }
         if is_hatched(span.state) {
@@ -294,11 +317,24 @@ impl<'a, 'b> Pen<'a, 'b> {
         self.texts.push(Label { x, y, side: Side::Middle, text, font: Font::Bold, ink: TextInk::On(span.state) });
     }
 
+    /// As much of a name as there is room for, px; nothing rather than a letter or two.
+    fn fitting(&self, name: String, room: i32) -> String {
+        let wide = |text: &str| (self.frame.measure)(text, Font::Bold) as i32 <= room;
+        if wide(&name) {
+            return name;
+        }
+        // Wider letters are fewer: a guess from above, then one by one.
+        let most = (room as f32 / (self.frame.measure)("i", Font::Bold).max(1.0)) as usize;
+        let letters: Vec<char> = name.chars().take(most.max(1)).collect();
+        let cut = (3..letters.len()).rev().map(|n| letters[..n].iter().chain(&['…']).collect::<String>());
+        cut.into_iter().find(|text| wide(text)).unwrap_or_default()
+    }
+
     fn finish(mut self) -> Drawn {
         self.flush(None);
         self.out.spans.append(&mut self.narrow);
         // A row of one task has its letter at the left.
-        if self.letters == Letters::Each || self.drawn.several {
+        if self.letters == Letters::Each || self.drawn.several || self.frame.imported.is_some() {
             self.out.spans.append(&mut self.grounds);
             self.out.labels.append(&mut self.texts);
         }

@@ -1,5 +1,6 @@
 //! Spans to pixels: exact where they are wide, honest where they are not.
 
+use super::super::columns::Patch;
 use super::super::tests::{bursts, measure, trace};
 use super::super::view::View;
 use super::*;
@@ -10,19 +11,51 @@ use proptest::prelude::*;
 const BAND: Band = Band { y0: 0, y1: 20 };
 
 fn frame(view: &View, edge: Ns) -> Frame<'static> {
-    Frame { axis: view.axis(1000), x0: 0, edge, now: i64::MAX, scale: 1.0, outlined: false, marked: [None, None], measure: &measure }
+    Frame {
+        axis: view.axis(1000),
+        x0: 0,
+        edge,
+        now: i64::MAX,
+        scale: 1.0,
+        outlined: false,
+        lanes: 1,
+        marked: [None, None],
+        measure: &measure,
+        imported: None,
+    }
 }
 
 fn drawn(trace: &Trace, view: &View, letters: Letters) -> (Vec<Quad>, Vec<Label>, Drawn) {
-    drawn_with(&mut Columns::default(), trace, view, letters)
+    let mut columns = Columns::default();
+    columns.begin(1000);
+    drawn_with(&mut columns, trace, view, letters)
 }
 
 fn drawn_with(columns: &mut Columns, trace: &Trace, view: &View, letters: Letters) -> (Vec<Quad>, Vec<Label>, Drawn) {
-    let (mut spans, mut front, mut labels) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ribbons, mut spans, mut front, mut labels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let track = trace.tracks().cores.get(0).unwrap();
-    let mut out = Out { spans: &mut spans, front: &mut front, labels: &mut labels, columns };
+    let mut out = Out { ribbons: &mut ribbons, spans: &mut spans, front: &mut front, labels: &mut labels, columns };
     let drawn = lane(track, (0, true, 0), BAND, letters, &frame(view, trace.end()), &mut out);
+    ribbons.iter().for_each(|ribbon| unrolled(ribbon, columns, &mut spans));
     (spans, labels, drawn)
+}
+
+/// A ribbon as rectangles a pixel wide, as a graphics card would lay it out.
+fn unrolled(ribbon: &Ribbon, columns: &Columns, out: &mut Vec<Quad>) {
+    let [width, _] = columns.size();
+    let step = (ribbon.columns.1 - ribbon.columns.0) / f64::from(ribbon.x1 - ribbon.x0);
+    for x0 in ribbon.x0..ribbon.x1 {
+        let column = (ribbon.columns.0 + step * (f64::from(x0 - ribbon.x0) + 0.5)).floor() as usize % width;
+        let codes = columns.rows(Patch { x: column, y: ribbon.row, width: 1, height: ribbon.height as usize }).flatten().copied();
+        for (y0, code) in (ribbon.y0..).zip(codes).filter(|(_, code)| *code > 0) {
+            let state = STACK[usize::from(code) - 1];
+            let ink = if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) };
+            match out.last_mut() {
+                Some(above) if (above.x0, above.y1, above.ink) == (x0, y0, ink) => above.y1 += 1,
+                _ => out.push(Quad { x0, x1: x0 + 1, y0, y1: y0 + 1, ink }),
+            }
+        }
+    }
 }
 
 /// A core that runs and switches by turns and is never idle.
@@ -100,7 +133,7 @@ fn what_is_remembered_of_a_lane_never_shows() {
     // It grows while it is looked at, and the view goes back, forth, in and out.
     for step in 1..=160_u32 {
         let trace = busy(step * 100, 900, 300);
-        columns.begin();
+        columns.begin(1000);
         let found = drawn_with(&mut columns, &trace, &view, Letters::None).0;
         assert_eq!(found, drawn(&trace, &view, Letters::None).0, "step {step}");
         match step % 20 {

@@ -5,14 +5,15 @@
 use super::columns::Columns;
 use super::items::{Font, Ink, Items, Label, Quad, Side, TextInk, tile};
 use super::lane::{self, Frame, Letters, Out};
-use super::plan::{Band, Plan};
-use super::ruler;
+use super::lanes::What;
+use super::over::Over;
+use super::plan::{Band, Placed, Plan};
+use super::ruler::{self, Ruler};
 use super::strip::{self, Inks, axis_end};
 use super::view::Axis;
 use crate::event::{Ns, TaskId};
 use crate::text::say;
-use crate::trace::{Series, Trace, Track};
-use crate::ui::wording;
+use crate::trace::{Ghost, Series, Trace, Track};
 
 /// What is to be drawn.
 #[derive(Clone, Copy)]
@@ -21,6 +22,8 @@ pub struct Scene<'a> {
     pub traces: &'a [Trace],
     /// Which of them is on the stage.
     pub on_stage: usize,
+    /// The future that a fork left.
+    pub ghost: Option<&'a Ghost>,
     /// The playhead's time.
     pub now: Ns,
     /// How many are in the queue and in flight at the playhead; it may stand between two events of one instant.
@@ -37,6 +40,8 @@ pub struct Scene<'a> {
     pub marked: [Option<TaskId>; 2],
     /// Whether colours need an outline on this ground.
     pub outlined: bool,
+    /// What lies over the lanes.
+    pub over: Over<'a>,
     /// How wide a text is, px.
     pub measure: &'a dyn Fn(&str, Font) -> f32,
 }
@@ -46,25 +51,32 @@ pub struct Scene<'a> {
 /// `columns` only saves time: what is drawn does not depend on what it remembers.
 pub fn layout(scene: &Scene<'_>, columns: &mut Columns, items: &mut Items) {
     items.clear();
-    columns.begin();
+    columns.begin(scene.axis.width);
     items.phase = scene.axis.phase(i64::from(tile(scene.scale))) as i32;
     Layout { scene, columns, items, now: scene.axis.px(scene.now), shared: Vec::new() }.all();
 }
 
-/// The other runs, in their order.
-pub fn others<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Trace> {
-    let on_stage = scene.on_stage;
-    scene.traces.iter().enumerate().filter(move |(i, _)| *i != on_stage).map(|(_, trace)| trace)
-}
+/// Where names begin in the column of names, points: left of them are the triangles that fold.
+pub(super) const GUTTER_TEXT: f32 = 20.0;
 
 pub(super) struct Layout<'a, 'b> {
     pub(super) scene: &'a Scene<'a>,
-    columns: &'b mut Columns,
+    pub(super) columns: &'b mut Columns,
     pub(super) items: &'b mut Items,
     /// The playhead, px from the lanes' left edge.
     pub(super) now: i64,
-    /// Task rows that several tasks used in sight, by turns: number and band.
-    shared: Vec<(usize, Band)>,
+    /// Task rows that several tasks used in sight, by turns.
+    shared: Vec<Row>,
+}
+
+/// A row of tasks in sight.
+#[derive(Clone, Copy)]
+struct Row {
+    run: usize,
+    number: usize,
+    band: Band,
+    /// Letters higher than their rows stand in two columns by turns.
+    second: bool,
 }
 
 impl<'a> Layout<'a, '_> {
@@ -72,17 +84,16 @@ impl<'a> Layout<'a, '_> {
         let scene = self.scene;
         self.axis();
         let Some(trace) = scene.traces.get(scene.on_stage) else { return };
-        self.open_run(trace);
-        for (trace, band) in others(scene).zip(&scene.plan.others) {
-            self.name(trace, band.middle());
-            self.folded(trace, *band);
-        }
+        self.lanes();
+        self.names();
         self.gone(trace);
         self.changes(trace);
         self.veil(trace);
-        self.holders(trace);
+        self.holders();
         self.flags();
+        self.over();
         self.cursor();
+        self.fork();
         self.hair();
         self.keys();
     }
@@ -91,9 +102,13 @@ impl<'a> Layout<'a, '_> {
         (points * self.scene.scale).round() as i32
     }
 
-    fn frame(&self, trace: &Trace) -> Frame<'a> {
+    pub(super) fn frame<'t>(&self, trace: &'t Trace) -> Frame<'t>
+    where
+        'a: 't,
+    {
         let Scene { axis, plan, scale, outlined, marked, measure, .. } = *self.scene;
-        Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, marked, measure }
+        let lanes = plan.placed.len();
+        Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, lanes, marked, measure, imported: trace.imported() }
     }
 
     pub(super) fn label(&mut self, x: i32, y: i32, side: Side, text: impl Into<String>, (font, ink): (Font, TextInk)) {
@@ -103,8 +118,14 @@ impl<'a> Layout<'a, '_> {
     fn axis(&mut self) {
         let Scene { axis, plan, measure, .. } = *self.scene;
         let gap = f64::from(self.px(28.0));
-        let ticks = ruler::ticks(&axis, &|text| f64::from(measure(text, Font::Small)) + gap);
+        let Ruler { base, ticks } = ruler::ruler(&axis, &|text| f64::from(measure(text, Font::Small)) + gap);
         let lanes = plan.lanes();
+        let mut left = 0;
+        if let Some((_, text)) = base {
+            let x = self.px(12.0);
+            left = x + measure(&text, Font::Small).ceil() as i32 + self.px(10.0);
+            self.label(x, lanes.y0 - self.px(15.0), Side::Left, text, (Font::Small, TextInk::Strong));
+        }
         for tick in ticks {
             let x0 = plan.x0 + tick.px as i32;
             let x1 = x0 + self.px(1.0);
@@ -114,18 +135,13 @@ impl<'a> Layout<'a, '_> {
                     self.items.back.push(Quad { x0, x1, y0: y1 - self.px(4.0), y1: lanes.y1 - self.px(2.0), ink: Ink::Grid });
                     let half = measure(&text, Font::Small) as i32 / 2;
                     // The first label may lean over the names' column, but nothing is cut off at the right.
-                    if x0 + half <= plan.x1 {
+                    if x0 + half <= plan.x1 && x0 - half >= left {
                         self.label(x0, y1 - self.px(15.0), Side::Middle, text, (Font::Small, TextInk::Dim));
                     }
                 }
                 None => self.items.back.push(Quad { x0, x1, y0: y1 - self.px(4.0), y1, ink: Ink::Tick }),
             }
         }
-    }
-
-    fn name(&mut self, trace: &Trace, y: i32) {
-        let x = self.px(12.0);
-        self.label(x, y, Side::Left, wording::short(trace.model()).to_uppercase(), (Font::Bold, TextInk::Strong));
     }
 
     fn idle(&mut self, band: Band, trace: &Trace) {
@@ -137,65 +153,92 @@ impl<'a> Layout<'a, '_> {
     }
 
     fn draw(&mut self, track: &Track, (is_core, number): (bool, usize), band: Band, letters: Letters, trace: &Trace) -> lane::Drawn {
+        let band = self.over_ghost(trace, (is_core, number), band);
         let frame = self.frame(trace);
-        let Items { spans, front, labels, .. } = &mut *self.items;
+        let Items { ribbons, spans, front, labels, .. } = &mut *self.items;
         let id = (trace.run(), is_core, number);
-        lane::lane(track, id, band, letters, &frame, &mut Out { spans, front, labels, columns: self.columns })
+        lane::lane(track, id, band, letters, &frame, &mut Out { ribbons, spans, front, labels, columns: self.columns })
     }
 
-    fn open_run(&mut self, trace: &Trace) {
-        let plan = self.scene.plan;
-        let tracks = trace.tracks();
-        if let (Some(first), Some(last)) = (plan.cores.first(), plan.cores.last()) {
-            self.name(trace, first.middle().max(i32::midpoint(first.y0, last.y1).min(first.y0 + self.px(11.0))));
-        }
-        for (core, band) in (0_u16..).zip(&plan.cores) {
-            self.idle(*band, trace);
-            let letters = if band.height() >= self.px(16.0) { Letters::Each } else { Letters::None };
-            if let Some(track) = tracks.cores.get(core) {
-                self.draw(track, (true, usize::from(core)), *band, letters, trace);
-            }
-        }
-        self.rows(trace);
-        if let Some(band) = plan.queue {
-            let inks = Inks { fill: Ink::QueueFill, range: Ink::QueueRange, line: Ink::QueueLine };
-            let count = self.scene.counts.0;
-            self.strip((&say!("timeline.queue"), TextInk::Queue, count), &tracks.queued, band, inks, trace);
-        }
-        if let Some(band) = plan.flight {
-            let inks = Inks { fill: Ink::FlightFill, range: Ink::FlightRange, line: Ink::FlightLine };
-            let count = self.scene.counts.1;
-            self.strip((&say!("timeline.flight"), TextInk::Flight, count), &tracks.in_flight, band, inks, trace);
-        }
-    }
-
-    fn rows(&mut self, trace: &Trace) {
-        let plan = self.scene.plan;
-        let letters = if self.tall() { Letters::Once } else { Letters::None };
+    fn lanes(&mut self) {
+        let Scene { plan, traces, .. } = *self.scene;
         let mut lone = Vec::new();
-        for (number, band) in (plan.first_row..).zip(&plan.rows) {
-            let Some(track) = trace.tracks().rows.get(number) else { continue };
-            let drawn = self.draw(track, (false, number), *band, letters, trace);
-            match drawn.only {
-                Some(task) => lone.push((number, *band, task)),
-                None => self.shared.push((number, *band)),
+        let mut rows = 0;
+        for placed in &plan.placed {
+            let Some(trace) = traces.get(placed.lane.run) else { continue };
+            match placed.lane.what {
+                What::Cores => self.folded(trace, placed.band),
+                What::Core(core) => self.core(trace, core, placed.band),
+                What::Tasks => self.folded_tasks(trace, placed.band),
+                What::Row(number) => {
+                    rows += 1;
+                    let row = Row { run: placed.lane.run, number, band: placed.band, second: !self.tall() && rows % 2 == 1 };
+                    match self.row(trace, row) {
+                        Some(task) => lone.push((row, task)),
+                        None => self.shared.push(row),
+                    }
+                }
+                What::Queue | What::Flight => self.number(trace, placed),
             }
         }
-        let second = self.second_column(lone.iter().map(|(.., task)| *task));
-        for (number, band, task) in lone {
-            let x = plan.x0 - self.px(8.0) - if self.in_second_column(number) { second } else { 0 };
-            self.label(x, band.middle(), Side::Right, task.name().to_string(), (Font::Small, TextInk::Dim));
+        for (run, imported) in traces.iter().enumerate().filter_map(|(run, trace)| Some((run, trace.imported()?))) {
+            self.foreign_names(imported, run);
+            lone.retain(|(row, _): &(Row, TaskId)| row.run != run || row.number < imported.tasks);
+        }
+        let second = self.second_column(lone.iter().map(|(_, task)| *task));
+        for (row, task) in lone {
+            let x = plan.x0 - self.px(8.0) - if row.second { second } else { 0 };
+            self.label(x, row.band.middle(), Side::Right, task.name().to_string(), (Font::Small, TextInk::Dim));
+        }
+    }
+
+    fn core(&mut self, trace: &Trace, core: u16, band: Band) {
+        self.idle(band, trace);
+        let letters = if band.height() >= self.px(16.0) { Letters::Each } else { Letters::None };
+        if let Some(track) = trace.tracks().cores.get(core) {
+            self.draw(track, (true, usize::from(core)), band, letters, trace);
+        }
+    }
+
+    /// A row; answers its one task, if all that is in sight of it is one task's.
+    fn row(&mut self, trace: &Trace, row: Row) -> Option<TaskId> {
+        let letters = if self.tall() { Letters::Once } else { Letters::None };
+        let track = trace.tracks().rows.get(row.number)?;
+        self.draw(track, (false, row.number), row.band, letters, trace).only
+    }
+
+    fn folded_tasks(&mut self, trace: &Trace, band: Band) {
+        let text = say!("timeline.folded_tasks", n = trace.tracks().rows.len());
+        self.label(self.px(GUTTER_TEXT), band.middle(), Side::Left, text, (Font::Small, TextInk::Dim));
+        let middle = band.middle();
+        let (x0, x1) = (self.scene.plan.x0, self.scene.plan.x1);
+        self.items.back.push(Quad { x0, x1, y0: middle, y1: middle + self.px(1.0), ink: Ink::Grid });
+    }
+
+    /// The queue's depth or the requests in flight.
+    fn number(&mut self, trace: &Trace, placed: &Placed) {
+        let Scene { on_stage, counts, now, .. } = *self.scene;
+        if let Some(imported) = trace.imported().filter(|imported| !imported.spans.is_empty()) {
+            self.counter(imported, trace, placed);
+            return;
+        }
+        let tracks = trace.tracks();
+        let here = placed.lane.run == on_stage;
+        let value = |series: &Series, counted: u32| if here { counted } else { series.at(now) };
+        if placed.lane.what == What::Queue {
+            let inks = Inks { fill: Ink::QueueFill, range: Ink::QueueRange, line: Ink::QueueLine };
+            let named = (&*say!("timeline.queue"), TextInk::Queue, value(&tracks.queued, counts.0));
+            self.strip(named, &tracks.queued, placed, inks, trace);
+        } else {
+            let inks = Inks { fill: Ink::FlightFill, range: Ink::FlightRange, line: Ink::FlightLine };
+            let named = (&*say!("timeline.flight"), TextInk::Flight, value(&tracks.in_flight, counts.1));
+            self.strip(named, &tracks.in_flight, placed, inks, trace);
         }
     }
 
     /// Whether a letter is lower than its row.
     fn tall(&self) -> bool {
         self.scene.plan.pitch >= self.px(17.0)
-    }
-
-    /// Letters higher than their rows stand in two columns by turns.
-    fn in_second_column(&self, row: usize) -> bool {
-        !self.tall() && row.is_multiple_of(2)
     }
 
     /// How far the second column is from the first, px.
@@ -205,40 +248,55 @@ impl<'a> Layout<'a, '_> {
     }
 
     /// Who is on the rows that tasks share, beside the playhead.
-    fn holders(&mut self, trace: &Trace) {
-        let Scene { plan, axis, now, .. } = *self.scene;
-        if !(0..=axis.width).contains(&self.now) || now > trace.end() {
+    fn holders(&mut self) {
+        let Scene { plan, axis, now, traces, .. } = *self.scene;
+        if !(0..=axis.width).contains(&self.now) {
             return;
         }
         let shared = std::mem::take(&mut self.shared);
-        let here = |row: usize| trace.tracks().rows.get(row)?.at(now).map(|span| span.task);
-        let held: Vec<_> = shared.into_iter().filter_map(|(row, band)| Some((row, band, here(row)?))).collect();
-        let second = self.second_column(held.iter().map(|(.., task)| *task));
+        let here = |row: Row| {
+            let trace = traces.get(row.run).filter(|trace| now <= trace.end() && trace.imported().is_none())?;
+            Some((row, trace.tracks().rows.get(row.number)?.at(now)?.task, now < trace.end()))
+        };
+        let held: Vec<_> = shared.into_iter().filter_map(here).collect();
+        let second = self.second_column(held.iter().map(|(_, task, _)| *task));
         let left = plan.x0 + self.now as i32 + self.px(8.0);
         let columns = if self.tall() { 1 } else { 2 };
         if left + second * columns > plan.x1 {
             return;
         }
-        for (row, band, task) in held {
-            let x = left + if self.in_second_column(row) { 0 } else { second * (columns - 1) };
+        for (row, task, goes_on) in held {
+            let Band { y0, y1 } = row.band;
+            let x = left + if row.second { 0 } else { second * (columns - 1) };
             let text = task.name().to_string();
-            if now < trace.end() {
+            if goes_on {
                 let x1 = x + (self.scene.measure)(&text, Font::Small) as i32 + self.px(3.0);
-                let ground = Quad { x0: x - self.px(3.0), x1, y0: band.y0, y1: band.y1, ink: Ink::Ground };
-                self.items.front.push(ground);
+                self.items.front.push(Quad { x0: x - self.px(3.0), x1, y0, y1, ink: Ink::Ground });
             }
-            self.label(x, band.middle(), Side::Left, text, (Font::Small, TextInk::Dim));
+            self.label(x, row.band.middle(), Side::Left, text, (Font::Small, TextInk::Dim));
         }
     }
 
-    fn strip(&mut self, (name, ink, value): (&str, TextInk, u32), series: &Series, band: Band, inks: Inks, trace: &Trace) {
+    pub(super) fn strip(&mut self, (name, ink, value): (&str, TextInk, u32), series: &Series, placed: &Placed, inks: Inks, trace: &Trace) {
+        let Placed { band, pinned, low, .. } = *placed;
         let Scene { plan, now, axis, .. } = *self.scene;
         let most = axis_end(series.peak());
         strip::strip(series, band, most, inks, &self.frame(trace), &mut self.items.spans);
+        self.ghost_strip(trace, ink, band, most);
         let base = Quad { x0: plan.x0, x1: plan.x1, y0: band.y1, y1: band.y1 + self.px(1.0), ink: Ink::Grid };
         self.items.back.push(base);
         let number = plan.x0 - self.px(8.0);
-        self.label(self.px(12.0), band.middle(), Side::Left, name, (Font::Small, ink));
+        if !pinned {
+            // Where it is the first of its run, the run's name stands above.
+            let first = plan.heads().any(|(_, head, _)| head == placed);
+            let y = if first && !low { band.y1 - self.px(8.0) } else { band.middle() };
+            if !(first && low) {
+                self.label(self.px(GUTTER_TEXT), y, Side::Left, name, (Font::Small, ink));
+            }
+        }
+        if low {
+            return;
+        }
         self.label(number, band.y0 + self.px(7.0), Side::Right, most.to_string(), (Font::Small, TextInk::Dim));
         self.label(number, band.y1 - self.px(6.0), Side::Right, "0", (Font::Small, TextInk::Dim));
         if (0..=axis.width).contains(&self.now) && now <= trace.end() {

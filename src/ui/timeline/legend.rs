@@ -1,9 +1,11 @@
 //! What the colours mean, under the lanes: only states that were seen so far. A part of [`layout`](super::layout).
 
 use super::items::{Font, Key};
+use super::lanes::{Lane, What};
 use super::layout::{Layout, Scene};
 use crate::text::wordings;
 use crate::trace::SpanState;
+use crate::ui::stage::item::Icon;
 
 impl Layout<'_, '_> {
     /// The legend: what always may be, and what has been.
@@ -12,8 +14,10 @@ impl Layout<'_, '_> {
         let mut seen = [false; crate::trace::STATES];
         for (i, trace) in traces.iter().enumerate() {
             let tracks = trace.tracks();
-            let shown = if i == self.scene.on_stage { plan.first_row..plan.first_row + plan.rows.len() } else { 0..0 };
-            let rows = shown.filter_map(|row| tracks.rows.get(row));
+            let rows = plan.placed.iter().filter_map(|placed| match placed.lane {
+                Lane { run, what: What::Row(row) } if run == i => tracks.rows.get(row),
+                _ => None,
+            });
             for track in tracks.cores.iter().map(|(_, track)| track).take(4).chain(rows) {
                 let sums = track.until(trace.end());
                 seen.iter_mut().zip(sums).for_each(|(seen, sum)| *seen |= sum > 0);
@@ -37,7 +41,8 @@ impl Layout<'_, '_> {
         let mut x = self.px(12.0);
         let mut keys = Vec::new();
         for (state, text) in entries {
-            let end = x + self.px(SWATCH + 7.0) + (self.scene.measure)(text, Font::Small).ceil() as i32;
+            let sign = state.and_then(sign).map_or(0, |_| self.px(SIGN));
+            let end = x + self.px(SWATCH + 7.0) + sign + (self.scene.measure)(text, Font::Small).ceil() as i32;
             keys.push((Key { x, state, text: text.clone() }, end));
             x = end + self.px(18.0);
         }
@@ -46,10 +51,21 @@ impl Layout<'_, '_> {
     }
 }
 
+/// The picture that the stage has for a state, too: so colours are told apart by whoever does not read.
+pub fn sign(state: SpanState) -> Option<Icon> {
+    match state {
+        SpanState::Running => Some(Icon::Chip),
+        SpanState::Io => Some(Icon::Hourglass),
+        _ => None,
+    }
+}
+
+/// Room for such a picture, points.
+pub const SIGN: f32 = 22.0;
 /// Width of a swatch in the legend, points.
 pub const SWATCH: f32 = 26.0;
 /// What the legend leaves free at the right of the footer, points.
-pub const LEGEND_ENDS: f32 = 250.0;
+pub const LEGEND_ENDS: f32 = 330.0;
 
 /// What the legend says (each has words at length and in short), in its order; `None` is an idle core.
 const LEGEND: [(Option<SpanState>, &str); 10] = [

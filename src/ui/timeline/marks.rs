@@ -2,7 +2,8 @@
 //! let go of, the pointer's line. A part of [`layout`](super::layout).
 
 use super::items::{Beyond, Cursor, Font, Hair, Ink, Quad, Side, TextInk};
-use super::layout::{Layout, Scene, others};
+use super::lanes::Part;
+use super::layout::{Layout, Scene};
 use super::plan::Band;
 use super::ruler;
 use crate::event::Ns;
@@ -58,11 +59,11 @@ impl Layout<'_, '_> {
     }
 
     pub(super) fn flags(&mut self) {
-        let scene = self.scene;
-        let stage = scene.traces.get(scene.on_stage).zip(scene.plan.cores.first());
-        for (trace, band) in stage.into_iter().chain(others(scene).zip(&scene.plan.others)) {
-            if let Some((at, _)) = trace.drained().filter(|(at, _)| *at <= scene.now) {
-                self.flag(at, *band);
+        let Scene { traces, plan, now, .. } = *self.scene;
+        for (run, trace) in traces.iter().enumerate() {
+            let cores = plan.placed.iter().find(|placed| placed.lane.run == run && placed.lane.what.part() == Part::Cores);
+            if let Some(((at, _), placed)) = trace.drained().filter(|(at, _)| *at <= now).zip(cores) {
+                self.flag(at, placed.band);
             }
         }
     }
@@ -121,7 +122,7 @@ impl Layout<'_, '_> {
     }
 
     /// Takes away the labels of the axis that a flag would cover a part of.
-    fn make_way(&mut self, x: i32, width: i32) {
+    pub(super) fn make_way(&mut self, x: i32, width: i32) {
         let Scene { plan, measure, .. } = *self.scene;
         let (left, right) = (x - width / 2 - self.px(6.0), x + width / 2 + self.px(6.0));
         self.items.labels.retain(|label| {

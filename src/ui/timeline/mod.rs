@@ -1,56 +1,93 @@
-//! THE TIMELINE: the runs' lanes one under another on one time axis. The run on the stage is open (cores, tasks, queue,
+//! THE TIMELINE: the runs' lanes one under another on one time axis. At first the run on the stage is open (cores, tasks, queue,
 //! requests in flight), the others are folded to their CPU lane.
 //!
-//! * [`view`]: which stretch of time is looked at, and how it moves. [`ruler`]: how that is labelled.
-//! * [`mod@plan`]: which lane goes where. [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `marks` and `legend`:
-//!   all of it, as [`items`].
+//! * [`view`]: which stretch of time is looked at, and how it moves. [`trail`]: where it was before. [`ruler`]: how that is labelled.
+//! * [`mod@lanes`]: which lanes there are, in which order; [`filter`]: which of them are shown. [`mod@plan`] (with `place`): which goes where.
+//! * [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `gutter`, `marks`, `over` and `legend`: all of it, as
+//!   [`items`]. [`map`]: the overview. `ghost`: the future that a fork left, under the lanes. `foreign`: lanes that another program recorded.
 //! * [`arrows`]: the path of what is selected, over the lanes.
-//! * [`hit`]: what is under the pointer. `paint`: shapes and colours. `input`: wheel, drags and clicks.
+//! * [`hit`]: what is under the pointer. `paint` with `pens` and `sheet`: shapes and colours. `input` with `drag`: wheel, drags and clicks.
+//! * `asked`: what it asks of a context. [`tools`]: search, filter, notes and the menu.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
 pub mod arrows;
+mod asked;
 pub mod columns;
+mod drag;
+pub mod filter;
+mod foreign;
+mod ghost;
+pub mod gutter;
 pub mod hit;
 mod input;
 pub mod items;
 pub mod lane;
+pub mod lanes;
 pub mod layout;
 mod legend;
+mod likeness;
+pub mod map;
 mod marks;
+pub mod over;
 mod paint;
+mod pens;
+mod place;
 pub mod plan;
 pub mod ruler;
+mod sheet;
 pub mod strip;
+pub mod tools;
+pub mod trail;
 pub mod view;
 
 use super::theme::{Theme, line, radius};
 use super::{Action, Context, Selected, Selection, transcript};
-use crate::event::{Dist, Jobs, Op, Scenario, Step};
+use crate::event::Ns;
 use crate::text::say;
 use crate::trace::Trace;
 use arrows::Arrows;
+use asked::{counts, gutter, runs, suitable_span, within};
 use columns::Columns;
-use egui::epaint::Mesh;
+use drag::Drag;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
-use input::Drag;
+use filter::Filter;
 use items::{Font, Items};
+use lanes::{Arrangement, Lane, lanes};
 use layout::Scene;
+use map::Map;
+use over::Over;
 use paint::{Canvas, Patterns};
-use plan::{Wanted, plan};
+use plan::{Plan, Wanted, plan};
+use sheet::Sheet;
 use std::sync::Arc;
-use view::{Mode, View};
+use tools::Tools;
+use trail::{Stand, Trail, Way};
+use view::{Axis, Mode, View};
 
 /// The timeline's own state: where it looks, and what it draws with.
 pub struct Timeline {
     view: View,
-    first_row: usize,
+    /// The first of the lanes that scroll.
+    first: usize,
+    arranged: Arrangement,
+    tools: Tools,
+    map: Map,
+    trail: Trail,
+    /// Where the user was when the last frame was drawn.
+    stands: Option<Stand>,
+    /// Whether somebody has gone elsewhere since then.
+    moved: bool,
+    /// Something is to be brought into sight.
+    jump: Option<Jump>,
+    /// A lane is to be brought into sight.
+    bring: Option<Lane>,
     drag: Option<Drag>,
     /// Which scenario and which runs the view was made for.
     made_for: Option<(usize, u32)>,
     items: Items,
     columns: Columns,
-    mesh: Arc<Mesh>,
+    sheet: Sheet,
     patterns: Option<Patterns>,
     arrows: Arrows,
     /// The playhead's share of the width, where keys zoom.
@@ -60,16 +97,35 @@ pub struct Timeline {
     end: u64,
 }
 
+/// Something that is to be brought into sight.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Jump {
+    /// From then, ns.
+    pub start: Ns,
+    /// To then, ns.
+    pub end: Ns,
+    /// On this lane.
+    pub lane: Option<Lane>,
+}
+
 impl Default for Timeline {
     fn default() -> Self {
         Self {
             view: View::new(60e6),
-            first_row: 0,
+            first: 0,
+            arranged: Arrangement::default(),
+            tools: Tools::default(),
+            map: Map::default(),
+            trail: Trail::default(),
+            stands: None,
+            moved: false,
+            jump: None,
+            bring: None,
             drag: None,
             made_for: None,
             items: Items::default(),
             columns: Columns::default(),
-            mesh: Arc::default(),
+            sheet: Sheet::default(),
             patterns: None,
             arrows: Arrows::default(),
             now_share: 0.5,
@@ -83,6 +139,7 @@ impl Timeline {
     /// Makes the stretch of time `factor` times as long, around the playhead if it is in sight and else around the middle.
     pub fn zoom_by(&mut self, factor: f64) {
         let share = if (0.0..=1.0).contains(&self.now_share) { self.now_share } else { 0.5 };
+        self.moved = true;
         self.view.zoom(factor, share);
         if self.view.mode == Mode::Fit {
             self.view.mode = Mode::Free;
@@ -91,12 +148,14 @@ impl Timeline {
 
     /// Moves to the right by a share of the width; the view then stays there.
     pub fn pan_by(&mut self, share: f64) {
+        self.moved = true;
         self.view.pan(share);
         self.view.mode = Mode::Free;
     }
 
     /// Shows everything there is, and goes on doing so.
     pub fn fit(&mut self) {
+        self.moved = true;
         self.view.fit(self.start, self.end);
     }
 
@@ -104,7 +163,7 @@ impl Timeline {
     pub fn follow(&mut self) {
         self.view.mode = Mode::Follow;
         if !(0.0..=1.0).contains(&self.now_share) {
-            self.first_row = 0;
+            self.first = 0;
         }
     }
 
@@ -114,8 +173,32 @@ impl Timeline {
         self.view.mode == Mode::Follow
     }
 
+    /// Brings an instant into sight.
+    fn bring_into_sight(&mut self, at: Ns) {
+        self.jump = Some(Jump { start: at, end: at, lane: None });
+    }
+
+    /// The playhead is about to jump: where the user was can be gone back to.
+    pub const fn leave(&mut self) {
+        self.moved = true;
+    }
+
+    /// Back to where the user was before, or forward again: the view is there, and the playhead is to be put there.
+    pub fn go(&mut self, way: Way) -> Option<Stand> {
+        let there = self.trail.go(way, self.stands?)?;
+        self.view = there.view;
+        self.stands = Some(there);
+        Some(there)
+    }
+
+    /// The time axis of a plan.
+    fn axis(&self, plan: &Plan) -> Axis {
+        self.view.axis((plan.x1 - plan.x0).max(1) as usize)
+    }
+
     /// Takes all the room there is and draws everything.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+        self.bars(ui, cx, out);
         let scale = ui.ctx().pixels_per_point();
         let available = ui.available_rect_before_wrap();
         let on_pixel = |points: f32| (points * scale).round() / scale;
@@ -142,20 +225,49 @@ impl Timeline {
             ctx.fonts_mut(|fonts| text.chars().map(|c| fonts.glyph_width(&font, c)).sum::<f32>()) * scale
         };
         let size = (((rect.width()) * scale) as i32, (rect.height() * scale) as i32);
-        let plan = plan(&wanted(cx, size, scale, self.first_row, &measure));
-        self.first_row = plan.first_row;
-        self.input(ui, &response, cx, &plan, out);
+        let runs = runs(cx);
+        let shown = self.tools.sieve.as_ref().map_or_else(Filter::default, |sieve| sieve.filter().clone());
+        let lanes = lanes(&runs, cx.on_stage, &self.arranged, &shown);
+        let gutter = gutter(cx, &lanes, scale, &measure);
+        let mut plan = plan(&Wanted { size, scale, gutter, first: self.first }, &lanes);
+        if let Some(jump) = self.jump.take() {
+            self.moved = true;
+            self.view.reveal(jump.start, jump.end);
+            self.bring = jump.lane;
+        }
+        if let Some(lane) = self.bring.take().filter(|lane| plan.band(lane.run, lane.what).is_none()) {
+            self.first = plan.place_of(&lanes, lane).map_or(plan.first, |place| place.saturating_sub(plan.shown / 2));
+            plan = plan::plan(&Wanted { size, scale, gutter, first: self.first }, &lanes);
+        }
+        self.first = plan.first;
+        self.input(ui, &response, (cx, &runs), &plan, out);
+        self.gutter_input(ui, &response, cx, (&plan, &runs));
         if self.drag != Some(Drag::Scrub) {
             let seconds = f64::from(ui.input(|i| i.stable_dt));
             if self.view.advance(cx.now(), self.end, seconds) {
                 ui.ctx().request_repaint();
             }
         }
-        let axis = self.view.axis((plan.x1 - plan.x0).max(1) as usize);
+        if let Some(trace) = cx.traces.get(cx.on_stage) {
+            self.map.follow(trace);
+        }
+        let axis = self.axis(&plan);
         self.now_share = axis.px(cx.now()) as f64 / axis.width as f64;
+        let finding = self.tools.finding.as_ref();
+        let (from, to) = axis.range();
+        let over = Over {
+            range: self.drag.and_then(|drag| drag.range()).or(cx.range),
+            notes: cx.notes,
+            found: finding.filter(|finding| finding.by_time()).map_or(&[], |finding| within(finding.found(), from, to)),
+            current: finding.and_then(|finding| finding.current()),
+            map: Some(&self.map),
+            window: (self.view.left(), self.view.left() + self.view.span()),
+            put_at: self.put_at(&response, &plan, scale),
+        };
         let scene = Scene {
             traces: cx.traces,
             on_stage: cx.on_stage,
+            ghost: cx.futures.ghost,
             now: cx.now(),
             counts: counts(cx),
             axis,
@@ -164,6 +276,7 @@ impl Timeline {
             pointer: self.pointer(&response, &plan, scale),
             marked: [cx.selection, cx.hovered].map(|selection| selection?.task(cx.traces)),
             outlined: !cx.theme.dark,
+            over,
             measure: &measure,
         };
         let mut items = std::mem::take(&mut self.items);
@@ -171,12 +284,23 @@ impl Timeline {
         self.scroll_bar(&plan, scale, &mut items);
         let patterns = Patterns::ready(&mut self.patterns, ui.ctx(), cx.theme, scale);
         let canvas = Canvas { painter: ui.painter(), theme: cx.theme, patterns, origin: rect.min, scale };
-        canvas.items(&items, plan.ruler, plan.footer, &mut self.mesh);
+        canvas.items(&items, (plan.ruler, plan.footer), &mut self.columns, &mut self.sheet);
         self.items = items;
         if !self.arrows.ui(cx, &scene, &canvas, &response, out) && self.drag.is_none() {
             input::pointed(&response, &scene, &canvas, out);
         }
-        self.footer(ui, rect, &plan, scale, cx.theme);
+        self.footer(ui, rect, (&plan, &runs), (scale, cx), out);
+        response.context_menu(|ui| self.lane_menu(ui, cx, &plan, (&runs, out)));
+        self.remember(ui.input(|i| i.time), cx);
+    }
+
+    /// Where the user stands now; and where he stood before, if he went away on purpose.
+    fn remember(&mut self, time: f64, cx: &Context<'_>) {
+        let Some((trace, head)) = cx.stage() else { return };
+        if let (Some(stood), true) = (self.stands, std::mem::take(&mut self.moved)) {
+            self.trail.leave(stood, time);
+        }
+        self.stands = Some(Stand { view: self.view, run: trace.run(), event: head.event, at: head.at });
     }
 
     /// Begins anew where the runs are new; a new scenario gets a stretch of time that suits it.
@@ -187,58 +311,27 @@ impl Timeline {
         let run = cx.traces.first().map_or(0, Trace::run);
         match self.made_for {
             Some(made_for) if made_for == (opened, run) => return,
+            // Time forked: what is looked at stays.
+            Some((same, before)) if same == opened && cx.futures.ghost.is_some_and(|ghost| ghost.was_run(before)) => {
+                self.made_for = Some((opened, run));
+                return;
+            }
             Some((same, _)) if same == opened => self.view = View::new(self.view.span()),
             _ => self.view = View::new(suitable_span(cx.scenario)),
+        }
+        // A recording has an end: all of it is shown.
+        if cx.stage().is_some_and(|(trace, _)| trace.recorded().is_some()) {
+            self.fit();
         }
         if cx.now() as f64 > self.view.span() {
             self.view.jump_to(cx.now());
         }
         self.made_for = Some((opened, run));
-        self.first_row = 0;
+        self.first = 0;
         self.columns.clear();
+        self.map = Map::default();
+        (self.trail, self.stands) = (Trail::default(), None);
     }
-}
-
-fn wanted(cx: &Context<'_>, size: (i32, i32), scale: f32, first_row: usize, measure: &dyn Fn(&str, Font) -> f32) -> Wanted {
-    let stage = cx.traces.get(cx.on_stage);
-    let names = cx.traces.iter().map(|trace| measure(&super::wording::short(trace.model()).to_uppercase(), Font::Bold));
-    let gutter = names.fold(96.0 * scale, f32::max) + 26.0 * scale;
-    let cores = stage.map_or(0, |trace| {
-        let usable = trace.model().places.rows.cores(&cx.scenario.machine);
-        trace.tracks().cores.len().max(usable.into()).min(64)
-    });
-    let rows = stage.map_or(0, |trace| trace.tracks().rows.len());
-    Wanted { size, scale, gutter: gutter.round() as i32, cores, rows, others: cx.traces.len().saturating_sub(1), first_row }
-}
-
-/// So long that a few jobs come and go: what three of them ask for, or a batch's CPU time and one wait.
-fn suitable_span(scenario: &Scenario) -> f64 {
-    let steps = |steps: &[Step]| -> (f64, f64) {
-        Step::flat(steps).fold((0.0, 0.0), |(cpu, io), step| match &step.op {
-            Op::Cpu(time) => (cpu + time.mean(), io),
-            Op::Io { device, latency } => {
-                let latency = latency.as_ref().or_else(|| scenario.devices.get(device)?.latency.as_ref());
-                (cpu, io + latency.map_or(0.0, Dist::mean))
-            }
-            _ => (cpu, io),
-        })
-    };
-    let work = scenario.workload.as_ref().map(|workload| (steps(&workload.steps), workload.jobs));
-    let spelt: f64 = scenario.job.iter().map(|job| steps(&job.steps)).map(|(cpu, io)| cpu + io).sum();
-    let batch = work.map_or(spelt, |((cpu, io), jobs)| match jobs {
-        Jobs::Count(n) => cpu * f64::from(n.min(40)) + io * 1.2,
-        Jobs::Endless => (cpu + io) * 3.0,
-    });
-    if batch > 0.0 { batch } else { 60e6 }
-}
-
-/// How many are in the queue, and in flight, at the playhead.
-fn counts(cx: &Context<'_>) -> (u32, u32) {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    cx.stage().map_or((0, 0), |(trace, playhead)| {
-        let state = trace.state_at(playhead.event);
-        (count(state.queued()), count(state.in_flight()))
-    })
 }
 
 /// What a screen reader says.
@@ -262,4 +355,4 @@ fn empty(ui: &Ui, rect: Rect, theme: &Theme) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::ui) mod tests;

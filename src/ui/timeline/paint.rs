@@ -1,13 +1,20 @@
-//! Turns what the layout says into shapes: one mesh for all rectangles, then texts. Knows the colours, decides nothing.
+//! Turns what the layout says into shapes: one mesh for all rectangles (but three where there are dense lanes, whose image has a texture of
+//! its own), then texts. Knows the colours, decides nothing.
 
+use super::columns::Columns;
 use super::items::{Beyond, Cursor, Font, Hair, Ink, Items, Label, Quad, Side, TextInk, tile};
-use super::legend::SWATCH;
+use super::legend::{SIGN, SWATCH, sign};
 use super::plan::Band;
+use super::sheet::{self, Sheet};
 use crate::trace::SpanState;
+use crate::ui::stage::paint::picture;
 use crate::ui::theme::{Theme, Tone, bold, line, radius, size, text};
-use egui::epaint::{ColorImage, Mesh, Vertex};
-use egui::{Align2, Color32, Context, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, pos2, vec2};
+use egui::epaint::{ColorImage, Mesh};
+use egui::{Align2, Color32, Context, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, Vec2, pos2, vec2};
 use std::sync::Arc;
+
+/// How much of a future that a fork left is seen on the panel's ground.
+pub(super) const GHOST: f32 = 0.55;
 
 /// A small texture with a tile of each pattern, one above another, so that all rectangles make one mesh.
 pub struct Patterns {
@@ -102,24 +109,33 @@ impl Canvas<'_> {
         self.origin + vec2(x as f32, y as f32) / self.scale
     }
 
-    /// Draws everything; `ruler` and `footer` are the bands of the plan. The mesh of the last frame is `kept` for its memory.
-    pub fn items(&self, items: &Items, ruler: Band, footer: Band, kept: &mut Arc<Mesh>) {
-        if Arc::get_mut(kept).is_none() {
-            *kept = Arc::default();
+    /// Draws everything; `ruler` and `footer` are the bands of the plan.
+    pub fn items(&self, items: &Items, (ruler, footer): (Band, Band), columns: &mut Columns, sheet: &mut Sheet) {
+        let texture = self.patterns.texture.id();
+        let behind = if items.ribbons.is_empty() { &mut sheet.front } else { &mut sheet.behind };
+        let mesh = sheet::emptied(behind, texture);
+        items.back.iter().for_each(|quad| self.quad(mesh, *quad, items.phase));
+        if !items.ribbons.is_empty() {
+            self.painter.add(Shape::Mesh(Arc::clone(&sheet.behind)));
+            sheet.ready(columns, self, self.painter.ctx());
+            self.painter.add(Shape::Mesh(sheet.ribbons(items, columns, self)));
+            sheet::emptied(&mut sheet.front, texture);
         }
-        let mesh = Arc::make_mut(kept);
-        mesh.clear();
-        mesh.texture_id = self.patterns.texture.id();
-        for quad in [&items.back, &items.spans, &items.front].into_iter().flatten() {
+        let mesh = Arc::make_mut(&mut sheet.front);
+        for quad in items.spans.iter().chain(&items.front) {
             self.quad(mesh, *quad, items.phase);
         }
         self.keys(items, footer, mesh);
-        self.painter.add(Shape::Mesh(Arc::clone(kept)));
+        self.painter.add(Shape::Mesh(Arc::clone(&sheet.front)));
         for label in &items.labels {
             self.label(label);
         }
         for x in &items.changes {
             self.change(*x, ruler);
+        }
+        self.gutter(items);
+        for note in &items.notes {
+            self.note(note, ruler);
         }
         if let Some(cursor) = &items.cursor {
             self.cursor(cursor, ruler);
@@ -142,19 +158,11 @@ impl Canvas<'_> {
             let (left, width) = ((x0 + phase).rem_euclid(tile), x1 - x0);
             [pos2(left as f32 / wide, top as f32 / high), pos2((left + width) as f32 / wide, bottom as f32 / high)]
         };
-        let (min, max) = (self.point(x0, y0), self.point(x1, y1));
-        let first = mesh.vertices.len() as u32;
-        mesh.indices.extend_from_slice(&[first, first + 1, first + 2, first + 2, first + 1, first + 3]);
-        mesh.vertices.extend_from_slice(&[
-            Vertex { pos: min, uv: uv[0], color },
-            Vertex { pos: pos2(max.x, min.y), uv: pos2(uv[1].x, uv[0].y), color },
-            Vertex { pos: pos2(min.x, max.y), uv: pos2(uv[0].x, uv[1].y), color },
-            Vertex { pos: max, uv: uv[1], color },
-        ]);
+        sheet::rectangle(mesh, [self.point(x0, y0), self.point(x1, y1)], uv, color);
     }
 
     /// The pattern's number and the colour that it is multiplied with.
-    fn look(&self, ink: Ink) -> (i32, Color32) {
+    pub(super) fn look(&self, ink: Ink) -> (i32, Color32) {
         let Theme { surface, ink: written, runnable, waiting, .. } = self.theme;
         let flat = |color: Color32| (0, color);
         match ink {
@@ -168,6 +176,9 @@ impl Canvas<'_> {
                 flat(gap.lerp_to_gamma(stripe, share))
             }
             Ink::State(state) => flat(tone(state, self.theme).fill),
+            Ink::Ghost(state) => flat(surface.panel.lerp_to_gamma(tone(state, self.theme).fill, GHOST)),
+            Ink::GhostLine => flat(written.dim.gamma_multiply(0.6)),
+            Ink::Fork => flat(written.dim),
             Ink::Edge(state) => flat(tone(state, self.theme).edge),
             Ink::Idle => flat(surface.lane),
             Ink::Grid => flat(surface.grid),
@@ -186,6 +197,9 @@ impl Canvas<'_> {
             Ink::LiveEdge | Ink::Change | Ink::Hair => flat(surface.outline),
             Ink::Ground => flat(surface.panel),
             Ink::Thumb => flat(surface.control_active),
+            Ink::Range => flat(written.strong.gamma_multiply(if self.theme.dark { 0.13 } else { 0.08 })),
+            Ink::RangeEdge | Ink::NotePole => flat(written.dim),
+            Ink::Found | Ink::MapWindow => flat(written.strong),
         }
     }
 
@@ -261,7 +275,13 @@ impl Canvas<'_> {
             let shape = key.state.map_or(band, |state| super::lane::shape(state, band));
             let quad = Quad { x0: key.x, x1: key.x + wide, y0: shape.y0, y1: shape.y1, ink: key.state.map_or(Ink::Idle, Ink::State) };
             self.quad(mesh, quad, 0);
-            let x = key.x + wide + (7.0 * self.scale) as i32;
+            let mut x = key.x + wide + (7.0 * self.scale) as i32;
+            if let Some((icon, state)) = key.state.and_then(|state| Some((sign(state)?, state))) {
+                let side = 16.0;
+                let at = self.point(x, footer.middle()) - vec2(0.0, side / 2.0);
+                picture(self.painter, Rect::from_min_size(at, Vec2::splat(side)), icon, tone(state, self.theme).text);
+                x += (SIGN * self.scale) as i32;
+            }
             let label = Label { x, y: footer.middle(), side: Side::Left, text: key.text.clone(), font: Font::Small, ink: TextInk::Dim };
             self.label(&label);
         }

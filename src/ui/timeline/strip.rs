@@ -56,11 +56,10 @@ struct Steps<'a, 'b> {
 impl Steps<'_, '_> {
     fn columns(&mut self, series: &Series, from: Ns, to: Ns) {
         let bucket = ((self.frame.axis.ns_per_px * 1.5).max(1.0) as Ns).next_power_of_two();
-        let mut start = from / bucket * bucket;
-        while start < to {
-            let end = start.saturating_add(bucket);
-            self.step(start, end.min(to), series.range(start, end.min(to)));
-            start = end;
+        let first = from / bucket * bucket;
+        let edges = || (0..).map(|i| first.saturating_add(bucket.saturating_mul(i))).take_while(|edge| *edge < to).chain([to]);
+        for ((start, end), range) in edges().zip(edges().skip(1)).zip(series.ranges(edges())) {
+            self.step(start, end, range);
         }
     }
 

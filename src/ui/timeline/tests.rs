@@ -1,11 +1,16 @@
 //! Traces made by hand for the tests of this folder, and the layout of whole scenes.
 
 use super::columns::Columns;
+use super::filter::Filter;
 use super::items::{Font, Ink, Items, Quad};
+use super::lanes::{Arrangement, Name, Run, What, lanes};
 use super::layout::{Scene, layout};
-use super::plan::{Plan, Wanted, plan};
+use super::over::Over;
+use super::plan::{Band, Plan, Wanted, plan};
 use super::view::{Mode, View};
-use crate::event::{Batch, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId};
+use crate::event::{
+    Application, Batch, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId,
+};
 use crate::trace::Trace;
 use std::sync::Arc;
 
@@ -26,7 +31,7 @@ static MODEL: ModelInfo = ModelInfo {
     },
     takes_input: false,
     frame_tenths: 4608,
-    paints: false,
+    application: Application::None,
 };
 
 /// A trace of these events, known until `edge`.
@@ -39,7 +44,7 @@ pub(super) fn trace(kinds: impl IntoIterator<Item = (Ns, Kind)>, edge: Ns) -> Tr
 }
 
 /// One core that runs tasks one after another: (task, begin, end).
-pub(super) fn bursts(bursts: impl IntoIterator<Item = (u32, Ns, Ns)>, edge: Ns) -> Trace {
+pub(in crate::ui) fn bursts(bursts: impl IntoIterator<Item = (u32, Ns, Ns)>, edge: Ns) -> Trace {
     let kinds = bursts.into_iter().flat_map(|(task, start, end)| {
         let task = TaskId(task);
         [
@@ -57,7 +62,13 @@ pub(super) fn measure(text: &str, _: Font) -> f32 {
 }
 
 pub(super) fn a_plan() -> Plan {
-    plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, cores: 1, rows: 3, others: 1, first_row: 0 })
+    let run = |nth, rows| Run { name: Name { model: "made", nth }, cores: 1, rows, strips: 2 };
+    let lanes = lanes(&[run(0, 3), run(1, 3)], 0, &Arrangement::default(), &Filter::default());
+    plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, first: 0 }, &lanes)
+}
+
+pub(super) fn band(plan: &Plan, run: usize, what: What) -> Band {
+    plan.band(run, what).unwrap()
 }
 
 fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
@@ -66,6 +77,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
     let scene = Scene {
         traces,
         on_stage: 0,
+        ghost: None,
         now,
         counts: (0, 0),
         axis,
@@ -74,6 +86,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
         pointer: Some(500),
         marked: [None, None],
         outlined: false,
+        over: Over::default(),
         measure: &measure,
     };
     let mut items = Items::default();

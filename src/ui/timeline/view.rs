@@ -3,18 +3,22 @@
 //! Times are integer nanoseconds and positions whole physical pixels, reckoned from an anchor that stays while the view
 //! pans: so every edge keeps its place between two pixels, and a gliding picture moves as one piece instead of trembling.
 
-use crate::event::Ns;
+use crate::event::{Ns, time::HORIZON};
 
 /// The shortest stretch that can be looked at, ns.
 pub const SHORTEST: f64 = 1.0;
-/// The longest, ns: a little more than the 100 days that a story may last.
-pub const LONGEST: f64 = 8.64e15 * 1.1;
+/// The longest, ns: a little more than a story may last.
+pub const LONGEST: f64 = HORIZON as f64 * 1.1;
 /// Where the playhead stays while the view follows it, as a share of the width.
 const FOLLOW_AT: f64 = 0.75;
 /// A followed playhead that is found further left than this is brought back, as a share of the width.
 const FOLLOW_FROM: f64 = 0.02;
 /// How much of a jump is left after one second of gliding to its end.
 const GLIDE: f64 = 1e-5;
+/// Where the beginning of what is brought into sight stands, as a share of the width.
+const REVEAL_AT: f64 = 0.3;
+/// What is narrower than this share of the width is not seen.
+const NARROW: f64 = 0.0025;
 /// The anchor is moved when it is further off than this, ns, so that differences stay exact.
 const FAR: f64 = (1_u64 << 40) as f64;
 
@@ -92,6 +96,25 @@ impl View {
     pub fn fit(&mut self, start: Ns, end: Ns) {
         let span = (end.saturating_sub(start) as f64 * 1.06).max(1000.0);
         *self = Self { anchor: start, mode: Mode::Fit, ..Self::new(span) };
+        self.settle();
+    }
+
+    /// Shows exactly so much from `from` on, and stays there.
+    pub fn show(&mut self, from: Ns, span: f64) {
+        *self = Self { anchor: from, mode: Mode::Free, ..Self::new(span) };
+        self.settle();
+    }
+
+    /// Brings a stretch into sight, its beginning where a followed playhead may stand: it is zoomed to only where it would be narrower than
+    /// a share of the width, or wider than all of it.
+    pub fn reveal(&mut self, start: Ns, end: Ns) {
+        let length = end.saturating_sub(start) as f64;
+        let span = match length {
+            length if length > self.span * 0.6 => length / 0.6,
+            length if length > 0.0 && length < self.span * NARROW => length / NARROW / 12.0,
+            _ => self.span,
+        };
+        *self = Self { anchor: start, offset: -REVEAL_AT * span, mode: Mode::Free, ..Self::new(span) };
         self.settle();
     }
 
@@ -192,6 +215,12 @@ impl Axis {
     pub fn time(&self, px: f64) -> Ns {
         let ns = (px + self.left as f64) * self.ns_per_px;
         if ns < 0.0 { self.anchor.saturating_sub((-ns) as Ns) } else { self.anchor.saturating_add(ns as Ns) }
+    }
+
+    /// Where a place is, reckoned from `start` in steps of `1 << shift` ns; as exact as a picture needs.
+    #[must_use]
+    pub fn steps(&self, px: f64, start: Ns, shift: u32) -> f64 {
+        (signed(self.anchor, start) + (px + self.left as f64) * self.ns_per_px) / (1_u64 << shift) as f64
     }
 
     /// The first instant in sight and the first after it.

@@ -75,6 +75,21 @@ fn a_free_view_stays() {
     assert_eq!(view, before);
 }
 
+#[test]
+fn what_is_brought_into_sight_is_seen_and_stays_where_it_is_followed() {
+    for (start, end) in [(90_000_000, 90_000_010), (90_000_000, 91_000_000), (90_000_000, 900_000_000), (5, 5), (HORIZON - 5, HORIZON)] {
+        let mut view = View::new(60.0 * MS);
+        view.reveal(start, end);
+        let axis = view.axis(1200);
+        let (a, b) = (axis.px(start), axis.px(end));
+        assert!(a >= 0 && b <= 1200, "{start}: {a} to {b}");
+        assert!(b - a >= 3 || start == end, "{start}: {a} to {b}");
+        view.mode = Mode::Follow;
+        assert!(!view.advance(start, end, 0.016), "{start}: it moves on");
+        assert_eq!(view.axis(1200).px(start), a);
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Move {
     Zoom(f64, f64),

@@ -1,19 +1,22 @@
 //! The clock: the story time of the playhead, at the same place however long it is; in human time it says so.
 
-use super::super::{Action, Context, WindowAction, controls, theme};
+use super::super::{Action, Context, WindowAction, controls, focus, theme};
 use crate::event::time::{self, Scale};
 use crate::text::say;
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 
-/// Draws it; pressed in human time, it shows real time again.
-pub fn ui(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+/// Draws it in type as large as there is room for; pressed in human time, it shows real time again.
+pub fn ui(ui: &mut Ui, cx: &Context<'_>, large: f32, out: &mut Vec<Action>) {
     let human = cx.desk.scale == Scale::Human;
     let now = cx.now();
     let text = time::human(now);
-    let (size, widest) = if human { (theme::size::TITLE, "000.000 years") } else { (theme::size::CLOCK, "000.000 ms") };
+    let (size, widest) = match human {
+        true => (theme::size::TITLE.min(large), time::with_unit("000.000", "years")),
+        false => (large, "000.000 ms".to_owned()),
+    };
     let ink = cx.theme.ink;
     let galley = ui.painter().layout_no_wrap(text.clone(), theme::mono(size), ink.strong);
-    let room = ui.painter().layout_no_wrap(widest.into(), theme::mono(size), ink.strong).size();
+    let room = ui.painter().layout_no_wrap(widest, theme::mono(size), ink.strong).size();
     let label = ui.painter().layout_no_wrap(say!("transport.human"), theme::bold(theme::size::SMALL), ink.body);
     let below = if human { label.size().y } else { 0.0 };
     let sense = if human { Sense::click() } else { Sense::hover() };
@@ -26,6 +29,7 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     if human {
         ui.painter().galley(rect.right_bottom() - label.size(), label, ink.body);
     }
+    focus::ring(ui, &response);
     if response.clicked() {
         out.push(Action::Window(WindowAction::HumanTime));
     }

@@ -1,6 +1,6 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
-use super::super::{Action, Context, Motion, WindowAction, lesson::LessonAction, theme};
+use super::super::{Action, Context, Motion, WindowAction, export::ExportAction, lesson::LessonAction, theme};
 use crate::event::time::Scale;
 use crate::text::{Language, say};
 use egui::{
@@ -51,6 +51,16 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     if item(ui, &say!("menu.save_as"), "Ctrl+Shift+S") {
         window(WindowAction::SaveAs);
     }
+    if item(ui, &say!("session.save"), "") {
+        window(WindowAction::SaveSession);
+    }
+    if item(ui, &say!("session.copy"), "") {
+        window(WindowAction::CopySession);
+    }
+    if item(ui, &say!("export.menu"), "Ctrl+E") {
+        out.push(Action::Export(ExportAction::Open));
+    }
+    let mut window = |action| out.push(Action::Window(action));
     if item(ui, &say!("paste.copy"), "") {
         window(WindowAction::CopyPacked);
     }
@@ -63,6 +73,7 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
 /// The look and the help.
 pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     ui.set_min_width(260.0);
+    theme::marks(ui);
     heading(ui, cx, &say!("menu.theme"));
     for (preference, name) in [
         (ThemePreference::System, say!("menu.theme_system")),
@@ -96,6 +107,9 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     }
     if item(ui, &say!("menu.sweep"), "C") {
         out.push(Action::Window(WindowAction::Sweep));
+    }
+    if item(ui, &say!("menu.compare"), "V") {
+        out.push(Action::Window(WindowAction::Compare));
     }
     if item(ui, &say!("menu.code"), "B") {
         out.push(Action::Window(WindowAction::Code));

@@ -39,6 +39,9 @@ impl Default for Transport {
 /// The room that the button with the mouse needs, points.
 const MOUSE: f32 = 64.0;
 
+/// The room that a narrow window's clock and the four buttons beside it need, points.
+const RIGHT: f32 = 324.0;
+
 /// How much there is room for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
@@ -81,12 +84,10 @@ impl Transport {
                 let name = say!("transport.menu");
                 let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
-                if room > Room::Narrow
-                    && Button::new(Icon::Lessons, &say!("transport.lessons"), "L").on(cx.desk.lessons).ui(ui, cx.theme).clicked()
-                {
+                if Button::new(Icon::Lessons, &say!("transport.lessons"), "L").on(cx.desk.lessons).ui(ui, cx.theme).clicked() {
                     out.push(Action::Lesson(LessonAction::List));
                 }
-                clock::ui(ui, cx, out);
+                clock::ui(ui, cx, if room == Room::Narrow { size::TITLE } else { size::CLOCK }, out);
                 if room >= Room::Wide {
                     projector(ui, cx, out);
                 }
@@ -111,7 +112,7 @@ impl Transport {
                 let name = say!("transport.menu");
                 let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
-                clock::ui(ui, cx, out);
+                clock::ui(ui, cx, size::CLOCK, out);
             });
         });
     }
@@ -129,7 +130,7 @@ impl Transport {
         };
         let name = if cx.scenario == cx.opened { name } else { format!("{name} *") };
         let width = match room {
-            Room::Hall | Room::Narrow => 150.0,
+            Room::Hall | Room::Narrow => 118.0,
             Room::Medium => 170.0,
             Room::Wide => 300.0,
         };
@@ -153,7 +154,8 @@ impl Transport {
         let width = match room {
             Room::Wide => 230.0,
             Room::Medium => 164.0,
-            Room::Hall | Room::Narrow => 164.0,
+            // What the clock and the buttons right of it leave.
+            Room::Hall | Room::Narrow => (ui.available_width() - RIGHT).clamp(84.0, 164.0),
         };
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -162,6 +164,7 @@ impl Transport {
             let button = icon::menu_button(ui, cx.theme, &shown, theme::text(size::BODY), Some(width), &says);
             Popup::menu(&button).accessible_name(say!("transport.ways")).show(|ui| {
                 ui.set_min_width(320.0);
+                theme::marks(ui);
                 let ways = [
                     (Speed::Time(self.by_time), say!("transport.by_time"), say!("transport.by_time_says")),
                     (Speed::Events(self.by_event), say!("transport.by_event"), say!("transport.by_event_says")),
@@ -228,6 +231,7 @@ fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     let picker = icon::menu_button(ui, theme, &name, theme::text(size::BODY), Some(80.0), &says);
     Popup::menu(&picker).accessible_name(say!("transport.steps")).show(|ui| {
         ui.set_min_width(340.0);
+        theme::marks(ui);
         for (unit, row) in [
             (StepUnit::Event, say!("transport.event_says")),
             (StepUnit::Tick, say!("transport.tick_says")),

@@ -2,6 +2,7 @@
 
 mod critical;
 mod invariants;
+mod memory;
 mod numbers;
 mod reasons;
 mod states;

@@ -17,7 +17,7 @@ fn network(clients: u32) -> Scenario {
 
 fn folded(trace: &Trace, n: EventNo) -> State {
     let mut state = State::new(trace.scenario_at(0).machine.cores);
-    trace.events(0, n).for_each(|(number, event)| state.apply(event, number));
+    trace.events(0, n).for_each(|(number, event)| state.apply(&event, number));
     state
 }
 

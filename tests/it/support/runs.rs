@@ -1,8 +1,8 @@
 //! Runs of scenarios, as the traces that panels are drawn from.
 
-use loopscope::event::{Batch, Change, Event, EventNo, Ns, Scenario, Speed, Status, StepUnit, time};
+use loopscope::event::{Batch, Change, Event, EventNo, Note, Ns, Scenario, Speed, Status, StepUnit, time};
 use loopscope::sim::{self, Run};
-use loopscope::trace::{Playhead, Trace};
+use loopscope::trace::{Playhead, Range, Trace};
 use loopscope::ui::{Audience, Context, Desk, Motion, Selection, theme::Theme};
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub struct Lab {
     pub on_stage: usize,
     pub selection: Option<Selection>,
     pub hovered: Option<Selection>,
+    pub range: Option<Range>,
+    pub notes: Vec<Note>,
     pub desk: Desk,
 }
 
@@ -43,7 +45,7 @@ impl Lab {
             code_open: false,
             scale: time::Scale::Real,
         };
-        Self { scenario, traces, playheads, status, on_stage: 0, selection: None, hovered: None, desk }
+        Self { scenario, traces, playheads, status, on_stage: 0, selection: None, hovered: None, range: None, notes: Vec::new(), desk }
     }
 
     /// Moves the playhead of every run.
@@ -69,6 +71,9 @@ impl Lab {
             unit: StepUnit::Event,
             selection: self.selection,
             hovered: self.hovered,
+            futures: loopscope::ui::fork::Futures::default(),
+            range: self.range,
+            notes: &self.notes,
             desk: &self.desk,
             theme,
         }

@@ -9,6 +9,7 @@ use loopscope::app::{App, Opening, Options};
 use loopscope::files::{gallery, lesson};
 use loopscope::lesson::{Moment, Phase};
 use loopscope::text::say;
+use loopscope::ui::projector::pixels_per_point;
 use std::sync::Arc;
 
 fn window(number: usize, size: (f32, f32)) -> Window {
@@ -188,4 +189,29 @@ fn in_a_hall_there_are_the_words_or_the_picture_beside_them() {
     window.run_steps(40);
     picture(&mut window, "lesson-hall-3");
     assert!(window.query_by_label_contains("On the CPU: ").is_some());
+}
+
+#[test]
+fn a_hall_sees_the_question_and_every_choice_at_once_and_can_be_counted() {
+    for (number, pixels) in [(6, vec2(1920.0, 1080.0)), (9, vec2(1280.0, 800.0)), (11, vec2(1024.0, 768.0))] {
+        let point = pixels_per_point(pixels);
+        let mut window = window(number, (pixels.x / point, pixels.y / point));
+        window.key_press(Key::F5);
+        window.run_steps(10);
+        picture(&mut window, &format!("lesson-hall-{number:02}-claim"));
+        click(&mut window, &say!("lesson.is_that_so"));
+        let in_sight = |window: &Window| {
+            let foot = window.get_by_label(&say!("lesson.lock_in")).rect().top();
+            let choices: Vec<_> = window.get_all_by_role(Role::RadioButton).map(|node| node.rect()).collect();
+            assert!(choices.len() >= 3 && choices.iter().all(|rect| rect.bottom() <= foot), "{number} at {pixels:?}: {choices:?}, {foot}");
+        };
+        in_sight(&window);
+        picture(&mut window, &format!("lesson-hall-{number:02}-predict"));
+        click(&mut window, &say!("lesson.count"));
+        in_sight(&window);
+        window.get_by_label("Votes for b").set_value_accesskit(12.0);
+        window.run_steps(3);
+        in_sight(&window);
+        picture(&mut window, &format!("lesson-hall-{number:02}-count"));
+    }
 }

@@ -154,3 +154,61 @@ fn it_can_be_looked_at() {
     picture(&mut window, "window-fault");
     std::fs::remove_file(&broken).unwrap();
 }
+
+#[test]
+fn a_long_clock_touches_nothing_and_the_lessons_are_there_at_every_size() {
+    // The last is a picture of 1920 × 1080 at 200 %.
+    for size in SIZES.into_iter().chain([(960.0, 540.0)]) {
+        let mut window = window("default", size, egui::Theme::Dark);
+        window.key_press(Key::Space);
+        window.run_steps(4);
+        let clock = window.get_by_label_contains("Clock ").rect();
+        for (name, rect) in usable(&window) {
+            assert!(!rect.expand(3.0).intersects(clock), "{size:?}: the clock {clock:?} touches {name} {rect:?}");
+        }
+        window.get_by_label("Lessons").click();
+        window.run_steps(4);
+        assert!(window.query_by_label("The core that waits").is_some(), "{size:?}");
+    }
+}
+
+#[test]
+fn in_a_slider_s_row_nothing_touches_anything() {
+    for chinese in [false, true] {
+        let (controls, more) = if chinese { ("控制面板", "（机器）") } else { ("Controls", "(machine)") };
+        let _language = chinese.then(super::languages::Chinese::spoken);
+        let mut window = window("default", (1024.0, 768.0), egui::Theme::Light);
+        window.key_press(Key::Space);
+        window.run_steps(3);
+        window.get_by_label(controls).click();
+        window.run_steps(3);
+        window.get_by_label_contains(more).click();
+        window.run_steps(3);
+        // Every slider away from where it was, so that each row has its reset.
+        let names: Vec<String> = sliders(&window);
+        assert!(names.len() > 10, "{names:?}");
+        for name in &names {
+            if let Some(node) = window.query_by_role_and_label(Role::Slider, name) {
+                node.set_value_accesskit(node.accesskit_node().max_numeric_value().unwrap_or(1.0) * 0.51);
+                window.run_steps(2);
+            }
+        }
+        window.run_steps(20);
+        picture(&mut window, if chinese { "rows-chinese" } else { "rows" });
+        for name in &names {
+            let Some(label) = window.query_by_role_and_label(Role::Label, name) else { continue };
+            let label = label.rect();
+            for (other, rect) in usable(&window)
+                .into_iter()
+                .filter(|(_, rect)| rect.left() > label.left() && (rect.center().y - label.center().y).abs() < 8.0)
+            {
+                assert!(rect.left() >= label.right() + 2.0, "{name} {label:?} touches {other} {rect:?}");
+            }
+        }
+    }
+}
+
+fn sliders(window: &Window) -> Vec<String> {
+    let all = window.query_all(egui_kittest::kittest::by().predicate(|node| node.role() == Role::Slider));
+    all.filter_map(|node| node.accesskit_node().label()).collect()
+}

@@ -1,11 +1,16 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
+mod exports;
+mod forks;
 mod hall;
+mod keyboard;
 mod languages;
 mod lessons;
 mod looks;
 mod mouse;
+mod recordings;
 mod sweeps;
+mod timeline;
 mod told;
 mod why;
 

@@ -1,7 +1,13 @@
 //! Paths over lanes, without a window.
 
 use super::super::tests::{a_plan, measure, trace};
-use super::super::view::View;
+use super::super::{
+    filter::Filter,
+    lanes::{Arrangement, Name, Run, lanes},
+    over::Over,
+    plan::{Wanted, plan},
+    view::View,
+};
 use super::*;
 use crate::event::{Kind, PackedNs, RunEnd};
 use crate::trace::Playhead;
@@ -35,6 +41,8 @@ fn drawn(trace: &Trace, view: &View, whose: impl Fn(&Trace) -> (Vec<Piece>, Whos
         pointer: None,
         marked: [None, None],
         outlined: false,
+        ghost: None,
+        over: Over::default(),
         measure: &measure,
     };
     let (pieces, whose) = whose(trace);
@@ -66,7 +74,7 @@ fn all_of(trace: &Trace) -> View {
 fn who_waits_follows_the_core_and_comes_back() {
     let trace = queue(3);
     let drawn = drawn(&trace, &all_of(&trace), job(2));
-    let (core, row) = (band(&a_plan(), Lane::Core(0)).unwrap(), band(&a_plan(), Lane::Row(2)).unwrap());
+    let (core, row) = (band(&a_plan(), 0, Lane::Core(0)).unwrap(), band(&a_plan(), 0, Lane::Row(2)).unwrap());
     let height = |y: i32| {
         if core.holds(y) {
             "core"
@@ -91,11 +99,15 @@ fn who_waits_follows_the_core_and_comes_back() {
 
 #[test]
 fn a_row_out_of_sight_is_pointed_at_from_the_edge() {
-    let plan = Plan { first_row: 5, ..a_plan() };
-    assert_eq!(band(&plan, Lane::Row(2)).map(Band::height), Some(0));
-    assert_eq!(band(&plan, Lane::Row(2)).unwrap().y0, plan.all_rows().y0);
-    assert_eq!(band(&plan, Lane::Row(99)).unwrap().y1, plan.all_rows().y1);
-    assert_eq!(band(&plan, Lane::Core(7)), None);
+    let run = Run { name: Name { model: "made", nth: 0 }, cores: 1, rows: 1000, strips: 2 };
+    let lanes = lanes(&[run], 0, &Arrangement::default(), &Filter::default());
+    let plan = plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, first: 500 }, &lanes);
+    let seen: Vec<Band> = rows(&plan, 0).map(|(_, band)| band).collect();
+    assert_eq!(band(&plan, 0, Lane::Row(2)).map(Band::height), Some(0));
+    assert_eq!(band(&plan, 0, Lane::Row(2)).unwrap().y0, seen[0].y0);
+    assert_eq!(band(&plan, 0, Lane::Row(999)).unwrap().y1, seen[seen.len() - 1].y1);
+    assert_eq!(band(&plan, 0, Lane::Row(500)), Some(seen[0]));
+    assert_eq!(band(&plan, 0, Lane::Core(7)), None);
 }
 
 proptest! {

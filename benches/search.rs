@@ -1,0 +1,102 @@
+//! What a search and the numbers of a stretch cost among ten million events.
+//!
+//! `cargo bench --bench search`. The log is a closed network's, recorded before the clock starts. A search is driven as the window drives it, in
+//! slices; the worst first find is that of a span which only the end of the log has.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "criterion's macros make items without docs; a bench that cannot go on stops")]
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use loopscope::event::{Batch, Event, Kind, Ns, PackedNs, RunEnd, Scenario, TaskId, time};
+use loopscope::sim::{self, Run};
+use loopscope::trace::search::{Progress, Search, query::Query};
+use loopscope::trace::{Range, RangeFold, Trace};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const EVENTS: u64 = 10_000_000;
+/// As the window's slices.
+const SLICE: u64 = 250_000;
+
+/// A run of ten million events, and at its end one task that computes for longer than any.
+fn trace(clients: u32) -> Trace {
+    let text = format!(
+        r#"
+        machine = {{ cores = 1, switch = "5us" }}
+        devices.disk = {{ latency = {{ exp = "5ms" }} }}
+        [workload]
+        jobs = "endless"
+        arrivals = {{ closed = {{ clients = {clients}, think = {{ exp = "4ms" }} }} }}
+        steps = [{{ cpu = {{ exp = "500us" }} }}, {{ io = "disk" }}, {{ cpu = {{ exp = "500us" }} }}]
+        "#
+    );
+    let scenario: Arc<Scenario> = Arc::new(toml::from_str(&text).unwrap());
+    let model = sim::model("threads").unwrap();
+    let mut run = Run::new(&scenario, model);
+    let mut trace = Trace::new(0, model, scenario.clone(), sim::names(&scenario));
+    while trace.len() < EVENTS {
+        run.advance(time::HORIZON, 1 << 16);
+        let piece = run.take();
+        assert!(trace.apply(&Batch { run: 0, first: piece.first, events: piece.events, changes: piece.changes }));
+    }
+    let (at, task) = (trace.end() + 1, TaskId(TaskId::JOBS - 1));
+    let long: Ns = 3600 * time::S;
+    let kinds = [
+        (at, Kind::JobArrived { job: task }),
+        (at, Kind::RunStarted { core: 0, task, line: 0, burst: PackedNs::new(long) }),
+        (at + long, Kind::RunEnded { core: 0, task, why: RunEnd::Done }),
+        (at + long, Kind::JobDone { job: task }),
+    ];
+    let first = trace.len();
+    let events = (first..).zip(kinds).map(|(number, (at, kind))| Event::new(at, number, None, kind)).collect();
+    assert!(trace.apply(&Batch { run: 0, first, events, changes: vec![] }));
+    trace
+}
+
+fn search(c: &mut Criterion) {
+    let mut group = c.benchmark_group("ten million events");
+    group.sample_size(10);
+    for clients in [20, 10_000] {
+        let trace = trace(clients);
+        println!("{clients} clients: {} task rows, {} MB", trace.tracks().rows.len(), trace.bytes() >> 20);
+        for text in ["io", "switches over 4us", "running over 3000s", "task 1073741824", "stale"] {
+            let query = Query::parse(text).unwrap();
+            let mut slowest = Duration::ZERO;
+            group.bench_function(BenchmarkId::new(format!("first find, {text}"), clients), |b| {
+                b.iter(|| {
+                    let mut search = Search::new(query);
+                    loop {
+                        let start = Instant::now();
+                        let progress = search.step(&trace, SLICE);
+                        slowest = slowest.max(start.elapsed());
+                        if !search.found().is_empty() || progress == Progress::UpToDate {
+                            break search.count();
+                        }
+                    }
+                });
+            });
+            println!("the slowest slice: {slowest:?}");
+        }
+        for text in ["longest wait", "longest running"] {
+            let query = Query::parse(text).unwrap();
+            group.bench_function(BenchmarkId::new(format!("all of it, {text}"), clients), |b| {
+                b.iter(|| {
+                    let mut search = Search::new(query);
+                    while search.step(&trace, SLICE) == Progress::Working {}
+                    search.count()
+                });
+            });
+        }
+        group.bench_function(BenchmarkId::new("numbers of nine tenths", clients), |b| {
+            let end = trace.event(EVENTS - 1).map_or(0, |event| event.at);
+            b.iter(|| {
+                let mut fold = RangeFold::new(&trace, Range { from: end / 20, to: end / 20 * 19 });
+                while !fold.step(&trace, 400_000) {}
+                fold.report(&trace).jobs
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, search);
+criterion_main!(benches);

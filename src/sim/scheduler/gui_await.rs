@@ -1,0 +1,24 @@
+//! The twin of the graphical program: the same loop under the same input, but no button's handler computes. What is behind a
+//! button is done elsewhere, and the handler awaits it; so the loop goes on to hear the mouse and to paint.
+//!
+//! For jobs it is the same scheduler: it runs only where a scenario names it, to stand beside the other.
+
+use super::gui::{self, Gui};
+use crate::event::{Application, ModelInfo};
+
+/// What the model tells the picture.
+pub const INFO: ModelInfo = ModelInfo {
+    name: "gui-await",
+    title: "A GUI whose handlers await",
+    short: "GUI, async",
+    awaits: "the handler is suspended, also while the work behind a button is done elsewhere; the loop takes the next message",
+    places: gui::INFO.places,
+    takes_input: true,
+    frame_tenths: gui::INFO.frame_tenths,
+    application: Application::Awaits,
+};
+
+/// The scheduler.
+pub const fn scheduler() -> Gui {
+    gui::scheduler()
+}

@@ -1,0 +1,397 @@
+//! [`Search`]: finds spans and events in a log of any length, a slice at a time, while it grows.
+//!
+//! * [`query`]: what is looked for, and how people write it.
+//!
+//! Time is gone through in windows from the beginning, and in each window lane after lane, so that what was found stands in the order of
+//! time and stays where it is. A lane that has none of the state in a window is passed over by its sums. A span that goes on is decided as
+//! soon as it can be, and asked again until then. It does *not* decide how much of a frame it gets (that is the window).
+
+pub mod query;
+
+use super::trace::Trace;
+use super::track::{STATES, Span, SpanState, Track};
+use super::tracks::task_of;
+use crate::event::{EventNo, Ns, TaskId};
+use query::{Length, Order, Query, What};
+
+/// So many finds are kept, the first ones, or the longest; the others are counted.
+pub const MOST: usize = 200_000;
+/// So many of the longest are kept.
+const LONGEST: usize = 100;
+/// What passing over a lane in a window costs, in looks at spans.
+const PASS: u64 = 24;
+/// A window in which fewer spans were looked at is followed by one that is twice as long; with four times as many, by half of it.
+const WORK: u64 = 8192;
+/// Events that are looked at in one go.
+const SLICE: EventNo = 4096;
+
+/// Something that was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// Since when, or when, ns.
+    pub start: Ns,
+    /// Until when, ns: as it was known then, [`Span::OPEN`] for what went on; for an event its instant.
+    pub end: Ns,
+    /// On which lane.
+    pub lane: Lane,
+    /// Whose, if it is a task's.
+    pub task: Option<TaskId>,
+    /// The state of a span.
+    pub state: Option<SpanState>,
+    /// The event that it is or that began it.
+    pub event: EventNo,
+}
+
+/// Where something was found.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Lane {
+    /// This core's.
+    Core(u16),
+    /// This row of tasks.
+    Row(usize),
+    /// In the log.
+    Log,
+}
+
+impl Lane {
+    /// Its track.
+    fn track(self, trace: &Trace) -> Option<&Track> {
+        match self {
+            Self::Core(core) => trace.tracks().cores.get(core),
+            Self::Row(row) => trace.tracks().rows.get(row),
+            Self::Log => None,
+        }
+    }
+}
+
+/// A search on its way through a log.
+#[derive(Clone, Debug)]
+pub struct Search {
+    query: Query,
+    /// The window: from where, and how long it is wanted.
+    at: Ns,
+    stretch: Ns,
+    /// The end of the window that is being gone through, and the lane that is next in it.
+    window: Option<(Ns, usize)>,
+    /// What the window has held so far.
+    fresh: Vec<Found>,
+    work: u64,
+    next: EventNo,
+    found: Vec<Found>,
+    count: u64,
+    /// Spans that go on and are not decided.
+    pending: Vec<(Lane, Ns)>,
+    /// Of the longest, those that are over.
+    over: Vec<Found>,
+    /// History let go of what was before, ns.
+    gone: Ns,
+}
+
+/// Whether there is more to look at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// The budget is used up.
+    Working,
+    /// Everything that is known was looked at.
+    UpToDate,
+}
+
+impl Search {
+    /// A search at its beginning.
+    #[must_use]
+    pub const fn new(query: Query) -> Self {
+        Self {
+            query,
+            at: 0,
+            stretch: 0,
+            window: None,
+            fresh: Vec::new(),
+            work: 0,
+            next: 0,
+            found: Vec::new(),
+            count: 0,
+            pending: Vec::new(),
+            over: Vec::new(),
+            gone: 0,
+        }
+    }
+
+    /// What is looked for.
+    #[must_use]
+    pub const fn query(&self) -> &Query {
+        &self.query
+    }
+    /// What was found so far: in the order of time, or the longest first.
+    #[must_use]
+    pub fn found(&self) -> &[Found] {
+        &self.found
+    }
+    /// How many fit so far, those that are not kept included.
+    #[must_use]
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+    /// Up to when the log was looked at, ns.
+    #[must_use]
+    pub fn seen_until(&self, trace: &Trace) -> Ns {
+        match self.query.what {
+            What::Spans(_) => self.at,
+            What::Events(_) => trace.event(self.next).map_or(trace.end(), |event| event.at),
+        }
+    }
+
+    /// Looks on for about so many spans or events.
+    pub fn step(&mut self, trace: &Trace, budget: u64) -> Progress {
+        self.forget(trace.let_go().1);
+        match self.query.what {
+            What::Spans(states) => self.spans(trace, &states, budget),
+            What::Events(_) => self.events(trace, budget),
+        }
+    }
+
+    /// What history let go of cannot be gone to.
+    fn forget(&mut self, until: Ns) {
+        if until <= self.gone {
+            return;
+        }
+        self.gone = until;
+        self.found.retain(|found| if found.lane == Lane::Log { found.start >= until } else { found.end > until });
+        self.over.retain(|found| found.end > until);
+        if self.window.is_none() {
+            self.at = self.at.max(until);
+        }
+    }
+
+    fn events(&mut self, trace: &Trace, budget: u64) -> Progress {
+        let mut left = budget;
+        self.next = self.next.max(trace.first());
+        while self.next < trace.len() {
+            if left == 0 {
+                return Progress::Working;
+            }
+            let to = (self.next + SLICE.min(left)).min(trace.len());
+            for (number, event) in trace.events(self.next, to) {
+                if self.query.fits_event(&event) {
+                    let (start, task) = (event.at, task_of(&event.kind));
+                    self.keep(Found { start, end: start, lane: Lane::Log, task, state: None, event: number });
+                }
+            }
+            left = left.saturating_sub(to - self.next);
+            self.next = to;
+        }
+        Progress::UpToDate
+    }
+
+    fn spans(&mut self, trace: &Trace, states: &[bool; STATES], budget: u64) -> Progress {
+        let end = trace.end();
+        let mut left = budget;
+        if self.stretch == 0 {
+            self.stretch = (end / 1024).max(1024);
+        }
+        while self.at < end {
+            if left == 0 {
+                self.rank_all(trace);
+                return Progress::Working;
+            }
+            let (to, first) = *self.window.get_or_insert_with(|| (self.at.saturating_add(self.stretch).min(end), 0));
+            let lanes = lanes(trace, states);
+            let mut next = first;
+            while next < lanes.len() && left > 0 {
+                let looked = lanes.get(next).map_or(0, |lane| self.lane(trace, lane, states, to));
+                (next, left, self.work) = (next + 1, left.saturating_sub(PASS + looked), self.work + looked);
+            }
+            if next < lanes.len() {
+                self.window = Some((to, next));
+                self.rank_all(trace);
+                return Progress::Working;
+            }
+            self.end_window(to, lanes.len() as u64);
+        }
+        self.ask_again(trace);
+        self.rank_all(trace);
+        Progress::UpToDate
+    }
+
+    fn end_window(&mut self, to: Ns, lanes: u64) {
+        let mut fresh = std::mem::take(&mut self.fresh);
+        fresh.sort_unstable_by_key(|found| (found.start, found.lane));
+        fresh.drain(..).for_each(|found| self.keep(found));
+        self.fresh = fresh;
+        let enough = WORK + 8 * lanes;
+        if self.work < enough {
+            self.stretch = self.stretch.saturating_mul(2);
+        } else if self.work > 4 * enough {
+            self.stretch = (self.stretch / 2).max(1);
+        }
+        (self.at, self.window, self.work) = (to, None, 0);
+    }
+
+    /// Looks at what begins on a lane in the window; answers at how many spans.
+    fn lane(&mut self, trace: &Trace, lane: Lane, states: &[bool; STATES], to: Ns) -> u64 {
+        let Some(track) = lane.track(trace) else { return 0 };
+        let least = self.least();
+        // A span of that length that begins in the window has all of it before this.
+        let sums = track.mixture(self.at, to.saturating_add(least));
+        if !(0..STATES).any(|i| states[i] && sums[i] >= least) {
+            return 0;
+        }
+        let mut looked = 0;
+        for span in track.spans(self.at, to) {
+            looked += 1;
+            if span.start >= self.at && states[span.state.index()] && self.query.task.is_none_or(|task| span.task == task) {
+                self.judge(trace, lane, span);
+            }
+        }
+        looked
+    }
+
+    /// No shorter span is looked for, ns; at least 1.
+    fn least(&self) -> Ns {
+        let bound = match self.query.length {
+            Some(Length::Over(bound)) => bound.saturating_add(1),
+            _ => 1,
+        };
+        let ranked = self.over.get(LONGEST - 1).map_or(1, |last| last.end - last.start);
+        bound.max(if self.query.order == Order::Longest { ranked } else { 1 })
+    }
+
+    fn judge(&mut self, trace: &Trace, lane: Lane, span: Span) {
+        let long = span.end.min(trace.end().max(span.start)) - span.start;
+        let fits = match self.query.length {
+            None => true,
+            Some(Length::Over(bound)) => long > bound,
+            Some(Length::Under(bound)) => long < bound,
+        };
+        if span.is_open() {
+            // That it is already too long is for good; that it is still short is not.
+            let decided = match (self.query.length, self.query.order) {
+                (_, Order::Longest) => false,
+                (None, _) => true,
+                (Some(Length::Over(_)), _) => fits,
+                (Some(Length::Under(_)), _) => !fits,
+            };
+            if !decided {
+                self.pending.push((lane, span.start));
+                return;
+            }
+        }
+        if !fits {
+            return;
+        }
+        let found = Found { start: span.start, end: span.end, lane, task: Some(span.task), state: Some(span.state), event: span.event };
+        match self.query.order {
+            Order::Time => self.fresh.push(found),
+            Order::Longest => {
+                self.count += 1;
+                rank(&mut self.over, found);
+            }
+        }
+    }
+
+    fn keep(&mut self, found: Found) {
+        self.count += 1;
+        let after = self.found.partition_point(|other| (other.start, other.lane) <= (found.start, found.lane));
+        if self.found.len() < MOST {
+            self.found.insert(after, found);
+        }
+    }
+
+    /// What went on when it was looked at may be over by now, or long enough.
+    fn ask_again(&mut self, trace: &Trace) {
+        for (lane, start) in std::mem::take(&mut self.pending) {
+            let span = lane.track(trace).and_then(|track| track.at(start)).filter(|span| span.start == start);
+            if let Some(span) = span {
+                self.judge(trace, lane, span);
+            }
+        }
+        let fresh = std::mem::take(&mut self.fresh);
+        fresh.into_iter().for_each(|found| self.keep(found));
+    }
+
+    /// The longest of those that are over and those that go on.
+    fn rank_all(&mut self, trace: &Trace) {
+        if self.query.order != Order::Longest {
+            return;
+        }
+        let mut all = self.over.clone();
+        for (lane, start) in &self.pending {
+            let Some(span) = lane.track(trace).and_then(|track| track.at(*start)) else { continue };
+            let found = Found {
+                start: *start,
+                end: trace.end().max(*start),
+                lane: *lane,
+                task: Some(span.task),
+                state: Some(span.state),
+                event: span.event,
+            };
+            if self.query.length.is_none_or(|length| fits(length, found.end - found.start)) {
+                rank(&mut all, found);
+            }
+        }
+        self.found = all;
+    }
+}
+
+/// What was found, as long as it is by now.
+#[must_use]
+pub fn by_now(found: &Found, trace: &Trace) -> Found {
+    match found.lane.track(trace).and_then(|track| track.at(found.start)) {
+        Some(span) if span.event == found.event => Found { end: span.end.min(trace.end().max(span.start)), ..*found },
+        _ => Found { end: found.end.min(trace.end().max(found.start)), ..*found },
+    }
+}
+
+fn fits(length: Length, long: Ns) -> bool {
+    match length {
+        Length::Over(bound) => long > bound,
+        Length::Under(bound) => long < bound,
+    }
+}
+
+/// Puts something among the longest; of two that are as long the earlier one stands first.
+fn rank(all: &mut Vec<Found>, found: Found) {
+    let key = |found: &Found| (std::cmp::Reverse(found.end - found.start), found.start, found.lane);
+    let place = all.partition_point(|other| key(other) < key(&found));
+    if place < LONGEST {
+        all.insert(place, found);
+        all.truncate(LONGEST);
+    }
+}
+
+/// The lanes on which spans of these states are looked for: what a core does beside computing is on its own lane, everything else on
+/// those of the tasks, so that nothing is found twice.
+fn lanes(trace: &Trace, states: &[bool; STATES]) -> Lanes {
+    let of_cores = [SpanState::Switching, SpanState::Dispatching];
+    let tracks = trace.tracks();
+    let has_cores = !tracks.cores.is_empty();
+    let only = |of: &dyn Fn(SpanState) -> bool| SpanState::ALL.into_iter().any(|state| states[state.index()] && of(state));
+    let cores = has_cores && only(&|state| of_cores.contains(&state)) && !only(&|state| !of_cores.contains(&state));
+    if cores {
+        return Lanes::Cores(tracks.cores.iter().map(|(core, _)| core).collect());
+    }
+    Lanes::Rows(tracks.rows.len())
+}
+
+/// Lanes in their order.
+enum Lanes {
+    Cores(Vec<u16>),
+    Rows(usize),
+}
+
+impl Lanes {
+    const fn len(&self) -> usize {
+        match self {
+            Self::Cores(cores) => cores.len(),
+            Self::Rows(rows) => *rows,
+        }
+    }
+    fn get(&self, place: usize) -> Option<Lane> {
+        match self {
+            Self::Cores(cores) => cores.get(place).copied().map(Lane::Core),
+            Self::Rows(rows) => (place < *rows).then_some(Lane::Row(place)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! [`Sweep`]: the time by state before one instant after another of a [`Track`]; a part of [`track`](super::track).
+
+use super::marks::{GAP, Times};
+use super::pyramid::{Shares, WHOLE, shares_of};
+use super::track::{Mixture, Track};
+use crate::event::Ns;
+
+/// Where a sweep through a track is. Instants that ascend cost little more than the marks between them, and never more than a block of
+/// these and the way to it.
+pub(super) struct Sweep<'a> {
+    track: &'a Track,
+    /// Of this block, or of the newest marks, `next` were gone by.
+    block: usize,
+    times: Option<Times<'a>>,
+    next: usize,
+    len: usize,
+    /// When the block that follows begins.
+    end: Ns,
+    /// When the last mark gone by begins, its state, and the time by state before it.
+    since: Ns,
+    code: u8,
+    sum: Mixture,
+}
+
+impl<'a> Sweep<'a> {
+    pub(super) fn new(track: &'a Track) -> Self {
+        let mut sweep =
+            Self { track, block: 0, times: None, next: 0, len: 0, end: Ns::MAX, since: Ns::MAX, code: GAP, sum: Mixture::default() };
+        sweep.enter(0);
+        sweep
+    }
+
+    /// Goes to the beginning of a block.
+    fn enter(&mut self, block: usize) {
+        let Self { track, .. } = *self;
+        self.block = block;
+        self.end = track.begins(block + 1).unwrap_or(Ns::MAX);
+        self.next = 1;
+        match track.blocks.get(block) {
+            Some(found) => {
+                let times = found.times();
+                (self.since, self.code, self.sum, self.len) = (found.start, times.code(0), found.before(), found.len.into());
+                self.times = Some(times);
+            }
+            None => {
+                let first = track.plain.first();
+                self.since = first.map_or(Ns::MAX, |mark| mark.start());
+                self.code = first.map_or(GAP, |mark| mark.code());
+                (self.sum, self.len, self.times) = (track.before, track.plain.len(), None);
+            }
+        }
+    }
+
+    /// When the next mark of the block begins, and its state.
+    fn ahead(&self) -> (Ns, u8) {
+        match self.times {
+            Some(times) => (self.since.saturating_add(times.step(self.next)), times.code(self.next)),
+            None => self.track.plain.get(self.next).map_or((Ns::MAX, GAP), |mark| (mark.start(), mark.code())),
+        }
+    }
+
+    /// Goes on to the mark that covers `t`, or as far as it can; answers when the next mark begins.
+    fn go(&mut self, t: Ns) -> Ns {
+        if self.end <= t {
+            let block = self.track.block(t, self.block);
+            self.enter(block);
+        }
+        while self.next < self.len {
+            let (start, code) = self.ahead();
+            if start > t {
+                return start;
+            }
+            if let Some(sum) = self.sum.get_mut(usize::from(self.code)) {
+                *sum += start - self.since;
+            }
+            (self.since, self.code) = (start, code);
+            self.next += 1;
+        }
+        self.end
+    }
+
+    /// The shares of states in `from..to`, which is not before an instant asked earlier.
+    pub(super) fn shares(&mut self, from: Ns, to: Ns) -> Shares {
+        let next = self.go(from);
+        if next >= to && self.since <= from {
+            // All of it is one span, or one gap.
+            let mut shares = Shares::default();
+            if let Some(share) = shares.get_mut(usize::from(self.code)) {
+                *share = WHOLE;
+            }
+            return shares;
+        }
+        let before = self.to(from);
+        let after = self.to(to);
+        shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), to - from)
+    }
+
+    /// The time by state before `t`, which is not before an instant asked earlier; what was let go is not told apart.
+    pub(super) fn to(&mut self, t: Ns) -> Mixture {
+        self.go(t);
+        let mut sum = self.sum;
+        if let Some(sum) = sum.get_mut(usize::from(self.code)) {
+            *sum += t.saturating_sub(self.since);
+        }
+        sum
+    }
+}

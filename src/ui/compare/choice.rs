@@ -1,0 +1,61 @@
+//! The runs that there are to choose from: those of the window, and those of the future that a fork left.
+
+use super::super::{Context, wording};
+use crate::event::RunId;
+use crate::text::say;
+use crate::trace::{Origin, Trace};
+
+/// A run that can be chosen.
+pub(super) struct Choice<'a> {
+    pub(super) pick: Pick,
+    /// As it is called on the screen.
+    pub(super) name: String,
+    pub(super) trace: &'a Trace,
+}
+
+/// Which run was picked: this one or, once it is no more, the one in its place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Pick {
+    pub(super) run: RunId,
+    pub(super) model: &'static str,
+    /// It is of the other future.
+    pub(super) ghost: bool,
+}
+
+/// All runs that there are.
+pub(super) fn choices<'a>(cx: &Context<'a>) -> Vec<Choice<'a>> {
+    let of = |ghost: Option<Origin>| {
+        move |trace: &'a Trace| {
+            let model = trace.recorded().map_or_else(|| wording::short(trace.model()), |recorded| recorded.file.clone());
+            let name = match ghost {
+                None => model,
+                Some(Origin::Before) => say!("compare.before", name = model),
+                Some(Origin::After) => say!("compare.after", name = model),
+            };
+            Choice { pick: Pick { run: trace.run(), model: trace.model().name, ghost: ghost.is_some() }, name, trace }
+        }
+    };
+    let ghost = cx.futures.ghost;
+    let others = ghost.into_iter().flat_map(|ghost| ghost.traces.iter().map(of(Some(ghost.origin))));
+    cx.traces.iter().map(of(None)).chain(others).collect()
+}
+
+/// The two that are compared, by their places. At first these are the other future's run of what is on the stage, or
+/// another run of the window, and the run on the stage. `None`: there are no two.
+pub(super) fn chosen(choices: &[Choice<'_>], picked: &mut [Option<Pick>; 2], cx: &Context<'_>) -> Option<[usize; 2]> {
+    if choices.len() < 2 {
+        return None;
+    }
+    let stage = cx.on_stage.min(choices.len() - 1);
+    let place = |picked: &Option<Pick>| {
+        let pick = (*picked)?;
+        let same = choices.iter().position(|choice| choice.pick.run == pick.run);
+        same.or_else(|| choices.iter().position(|choice| (choice.pick.model, choice.pick.ghost) == (pick.model, pick.ghost)))
+    };
+    let second = place(&picked[1]).unwrap_or(stage);
+    let twin = choices.iter().position(|choice| choice.pick.ghost && choice.pick.model == choices[second].pick.model);
+    let other = twin.filter(|twin| *twin != second).unwrap_or(usize::from(second == 0));
+    let first = place(&picked[0]).unwrap_or(other);
+    *picked = [first, second].map(|place| Some(choices[place].pick));
+    Some([first, second])
+}

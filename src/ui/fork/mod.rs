@@ -1,0 +1,181 @@
+//! A fork of time, in a bar over the timeline: where it was made, what was before, what happens otherwise first, and the
+//! ways from here: back to the other future, to a comparison, or on without it. While runs are executed again it says how
+//! far they are.
+//!
+//! It does *not* make forks (that is `app`), nor draw the ghost's lanes (that is the timeline's).
+
+pub mod words;
+
+use super::{
+    Action, Context, WindowAction,
+    icon::Icon,
+    theme::{self, radius, size, space},
+};
+use crate::event::{EventNo, Ns, time};
+use crate::text::{self, Language, say};
+use crate::trace::{Comparison, Ghost, Trace, compare::First};
+use egui::{Align, Frame, Layout, Margin, ProgressBar, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+
+/// Height of the bar with the gap above it, points.
+pub const HEIGHT: f32 = 76.0;
+/// So many events are compared in a frame.
+const READ: u64 = 40_000;
+
+/// The futures that there are besides the present one.
+#[derive(Clone, Copy, Default)]
+pub struct Futures<'a> {
+    /// The one that a fork left.
+    pub ghost: Option<&'a Ghost>,
+    /// How much of the runs that are executed again is there, 0 to 1; `None`: none are.
+    pub coming: Option<f32>,
+}
+
+/// What the bar wants done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ForkAction {
+    /// Let the ghost go.
+    Forget,
+    /// Go back to the future that is a ghost; the present one becomes it.
+    Return,
+    /// Wait no more for runs that are executed again; begin anew instead.
+    Stop,
+}
+
+/// The bar's own state.
+#[derive(Default)]
+pub struct Fork {
+    comparison: Option<Comparison>,
+    told: Option<Told>,
+}
+
+/// The first difference in words.
+struct Told {
+    spoken: Language,
+    first: First,
+    says: String,
+}
+
+impl Futures<'_> {
+    /// True if there is something to say of them.
+    #[must_use]
+    pub const fn are_told(&self) -> bool {
+        self.ghost.is_some() || self.coming.is_some()
+    }
+}
+
+impl Fork {
+    /// Draws it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
+        let frame = Frame::new().fill(cx.theme.surface.panel).corner_radius(radius::PANEL).inner_margin(Margin::symmetric(12, 6));
+        frame.show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            ui.spacing_mut().item_spacing.y = 2.0;
+            if let Some(share) = cx.futures.coming {
+                coming(ui, cx, share, out);
+                return;
+            }
+            let Some((ghost, (present, _))) = cx.futures.ghost.zip(cx.stage()) else { return };
+            head(ui, cx, ghost, present, out);
+            match ghost.run_of(present.model()) {
+                Some(other) => self.difference(ui, cx, [other, present], ghost.at, out),
+                None => {
+                    ui.label(RichText::new(say!("fork.no_run")).font(theme::text(size::SMALL)).color(cx.theme.ink.dim));
+                }
+            }
+        });
+    }
+
+    /// What happens otherwise first, and the way there.
+    fn difference(&mut self, ui: &mut Ui, cx: &Context<'_>, runs: [&Trace; 2], at: Ns, out: &mut Vec<Action>) {
+        if self.comparison.as_ref().is_none_or(|known| !known.is_of(runs)) {
+            self.comparison = Some(Comparison::new(runs, Some(at)));
+            self.told = None;
+        }
+        let Some(comparison) = &mut self.comparison else { return };
+        if comparison.first().is_none() && comparison.advance(runs, READ) {
+            ui.ctx().request_repaint();
+        }
+        let Some(first) = comparison.first().copied() else {
+            let says = say!("fork.same_so_far");
+            ui.label(RichText::new(says).font(theme::text(size::SMALL)).color(cx.theme.ink.dim));
+            return;
+        };
+        if self.told.as_ref().is_none_or(|told| (told.spoken, told.first) != (text::spoken(), first)) {
+            let ghost = cx.futures.ghost.map(|ghost| ghost.origin).unwrap_or(crate::trace::Origin::Before);
+            self.told = Some(Told { spoken: text::spoken(), first, says: words::first(&first, runs, ghost) });
+        }
+        let Some(told) = &self.told else { return };
+        row(ui, |ui| {
+            if small(ui, &say!("fork.show"), &say!("fork.show")).on_hover_text(say!("fork.show_says")).clicked() {
+                out.push(jump(&first, runs[1], 1));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let text = RichText::new(&told.says).font(theme::text(size::SMALL)).color(cx.theme.ink.body);
+                ui.add(egui::Label::new(text).truncate()).on_hover_text(&told.says);
+            });
+        });
+    }
+}
+
+/// A row of the bar, from the right to the left.
+fn row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let room = vec2(ui.available_width(), space::CLICK);
+    ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), content);
+}
+
+/// A small button, and what it is called where it cannot be seen.
+fn small(ui: &mut Ui, words: &str, says: &str) -> Response {
+    let text = RichText::new(words).font(theme::text(size::SMALL));
+    let button = ui.add(egui::Button::new(text).small().min_size(vec2(space::CLICK, space::CLICK)));
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, says));
+    button
+}
+
+/// To a difference, as one side of a comparison shows it.
+#[must_use]
+pub fn jump(first: &First, run: &Trace, side: usize) -> Action {
+    let at: Option<EventNo> = first.event(side);
+    at.map_or(Action::JumpToTime(first.at()), |event| Action::JumpToEvent(run.run(), event))
+}
+
+/// Where time forked, and what can be done about it.
+fn head(ui: &mut Ui, cx: &Context<'_>, ghost: &Ghost, present: &Trace, out: &mut Vec<Action>) {
+    let theme = cx.theme;
+    row(ui, |ui| {
+        let forget = say!("fork.forget");
+        if small(ui, "×", &forget).on_hover_text(format!("{forget} (X)")).clicked() {
+            out.push(Action::Fork(ForkAction::Forget));
+        }
+        for (words, says, key, action) in [
+            (say!("fork.compare"), say!("menu.compare"), "V", Action::Window(WindowAction::Compare)),
+            (say!("fork.return"), say!("fork.return_says"), "R", Action::Fork(ForkAction::Return)),
+        ] {
+            if small(ui, &words, &says).on_hover_text(format!("{says} ({key})")).clicked() {
+                out.push(action);
+            }
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let (sign, _) = ui.allocate_exact_size(vec2(20.0, space::CLICK), Sense::hover());
+            Icon::Fork.paint(ui.painter(), sign.center(), theme.ink.body);
+            let title = say!("fork.title", at = time::human(ghost.at));
+            ui.label(RichText::new(title).font(theme::bold(size::BODY)).color(theme.ink.strong));
+            let before = words::label(ghost, present);
+            ui.add(egui::Label::new(RichText::new(&before).color(theme.ink.dim)).truncate()).on_hover_text(before);
+        });
+    });
+}
+
+/// How far the runs that are executed again are.
+fn coming(ui: &mut Ui, cx: &Context<'_>, share: f32, out: &mut Vec<Action>) {
+    row(ui, |ui| {
+        if small(ui, &say!("fork.stop"), &say!("fork.stop")).clicked() {
+            out.push(Action::Fork(ForkAction::Stop));
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let says = say!("fork.coming");
+            ui.label(RichText::new(&says).color(cx.theme.ink.strong));
+            let bar = ui.add(ProgressBar::new(share).desired_width(200.0).fill(cx.theme.ink.dim).show_percentage());
+            bar.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &says));
+        });
+    });
+}

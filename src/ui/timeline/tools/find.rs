@@ -1,0 +1,281 @@
+//! The bar of the search: a text, how many were found, and the way from one to the next.
+
+use super::{sign, told};
+use crate::event::time::human;
+use crate::event::{Ns, RunId, TaskId};
+use crate::text::say;
+use crate::trace::Trace;
+use crate::trace::search::query::{Fault, KINDS, Order, Query};
+use crate::trace::search::{Found, Lane, MOST, Progress, Search, by_now};
+use crate::ui::timeline::{Jump, Timeline, lanes};
+use crate::ui::{Action, Context, Selected, Selection, WindowAction};
+use egui::{Key, TextEdit, Ui};
+
+/// Spans or events that are looked at in a frame: a few milliseconds.
+const BUDGET: u64 = 250_000;
+/// What a growing log has more is looked for so often and no more, s.
+const AGAIN: f64 = 0.25;
+
+/// A search that is open.
+#[derive(Default)]
+pub struct Finding {
+    text: String,
+    query: Option<Result<Query, Fault>>,
+    search: Option<(RunId, Search)>,
+    progress: Option<Progress>,
+    /// When everything was looked at last, s of the window's clock.
+    rested: f64,
+    current: Option<Found>,
+    /// Somebody waits for the next find, or the one before.
+    wanted: Option<bool>,
+    focus: bool,
+}
+
+impl Finding {
+    /// The text gets the keyboard.
+    pub const fn focus(&mut self) {
+        self.focus = true;
+    }
+
+    /// What was found in the run on the stage, in the order of time if that is asked for.
+    #[must_use]
+    pub fn found(&self) -> &[Found] {
+        self.search.as_ref().map_or(&[], |(_, search)| search.found())
+    }
+    /// What is gone to.
+    #[must_use]
+    pub const fn current(&self) -> Option<Found> {
+        self.current
+    }
+    /// Whether what was found stands in the order of time.
+    #[must_use]
+    pub fn by_time(&self) -> bool {
+        self.search.as_ref().is_some_and(|(_, search)| search.query().order == Order::Time)
+    }
+
+    /// Draws it; false once it is closed.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, jump: &mut Option<Jump>, out: &mut Vec<Action>) -> bool {
+        let width = (ui.available_width() * 0.32).clamp(150.0, 320.0);
+        let edit = TextEdit::singleline(&mut self.text).hint_text(say!("find.hint")).desired_width(width);
+        let response = ui.add(edit);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(say!("find.title")));
+        if std::mem::take(&mut self.focus) {
+            response.request_focus();
+        }
+        if response.changed() {
+            self.read();
+        }
+        if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
+            return false;
+        }
+        let enter = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        if enter {
+            self.wanted = Some(!ui.input(|i| i.modifiers.shift));
+            self.focus = true;
+        }
+        if sign(ui, "◀", &say!("find.previous")) {
+            self.wanted = Some(false);
+        }
+        if sign(ui, "▶", &say!("find.next")) {
+            self.wanted = Some(true);
+        }
+        let close = sign(ui, "×", &say!("find.close"));
+        self.look(ui, cx);
+        if let Some(forward) = self.wanted {
+            self.go(forward, cx, jump, out);
+        }
+        let wrong = matches!(self.query, Some(Err(_)));
+        told(ui, cx.theme, self.says(cx), wrong);
+        !close
+    }
+
+    fn read(&mut self) {
+        self.search = None;
+        self.current = None;
+        self.wanted = None;
+        self.query = (!self.text.trim().is_empty()).then(|| Query::parse(&self.text));
+    }
+
+    /// Searches on, for as long as a frame allows.
+    fn look(&mut self, ui: &Ui, cx: &Context<'_>) {
+        let (Some(Ok(query)), Some(trace)) = (&self.query, cx.traces.get(cx.on_stage)) else { return };
+        if self.search.as_ref().is_none_or(|(run, _)| *run != trace.run()) {
+            self.search = Some((trace.run(), Search::new(*query)));
+            self.current = None;
+            self.progress = None;
+        }
+        let Some((_, search)) = &mut self.search else { return };
+        let now = ui.input(|i| i.time);
+        let rests = self.progress == Some(Progress::UpToDate) && (0.0..AGAIN).contains(&(now - self.rested));
+        if rests {
+            return;
+        }
+        let progress = search.step(trace, BUDGET);
+        match progress {
+            Progress::Working => ui.ctx().request_repaint(),
+            Progress::UpToDate => self.rested = now,
+        }
+        self.progress = Some(progress);
+    }
+
+    /// Goes to the next find, or the one before, as soon as it is known.
+    pub(super) fn go(&mut self, forward: bool, cx: &Context<'_>, jump: &mut Option<Jump>, out: &mut Vec<Action>) {
+        let (Some((run, search)), Some(trace)) = (&self.search, cx.traces.get(cx.on_stage)) else { return };
+        let Some(place) = next(search, self.current, (forward, cx.now())) else {
+            if self.progress == Some(Progress::UpToDate) {
+                self.wanted = None;
+                out.push(Action::Window(WindowAction::Toast(say!("find.nothing"))));
+            }
+            return;
+        };
+        let Some(found) = search.found().get(place).copied() else { return };
+        self.wanted = None;
+        self.current = Some(found);
+        let now = by_now(&found, trace);
+        out.push(Action::JumpToEvent(*run, found.event));
+        let what = task(&found).map_or(Selected::Span(found.event), Selected::Task);
+        out.push(Action::Select(Some(Selection { run: *run, what })));
+        let what = match found.lane {
+            Lane::Core(core) => Some(lanes::What::Core(core)),
+            Lane::Row(row) => Some(lanes::What::Row(row)),
+            Lane::Log => None,
+        };
+        *jump = Some(Jump { start: now.start, end: now.end, lane: what.map(|what| lanes::Lane { run: cx.on_stage, what }) });
+    }
+
+    fn says(&self, cx: &Context<'_>) -> String {
+        match &self.query {
+            None => return say!("find.asks"),
+            Some(Err(fault)) => return wrong(fault),
+            Some(Ok(_)) => {}
+        }
+        let (Some((_, search)), Some(trace)) = (&self.search, cx.traces.get(cx.on_stage)) else { return String::new() };
+        let working = self.progress != Some(Progress::UpToDate);
+        let count = match (search.found().len(), search.count()) {
+            (_, 0) if search.found().is_empty() && working => say!("find.looking"),
+            (_, 0) if search.found().is_empty() => say!("find.nothing"),
+            (kept, count) => {
+                let place = self.current.and_then(|current| place_of(search.found(), &current)).map(|place| place + 1);
+                let all = if search.query().order == Order::Longest { kept as u64 } else { count.max(kept as u64) };
+                match place {
+                    Some(place) => say!("find.of", n = place, all = all),
+                    None => say!("find.count", n = all),
+                }
+            }
+        };
+        let mut parts = vec![count];
+        if working && search.count() > 0 {
+            parts.push(say!("find.so_far"));
+        }
+        if search.count() > MOST as u64 && search.query().order == Order::Time {
+            parts.push(say!("find.first_only", n = MOST));
+        }
+        let shown = self.current.or_else(|| search.found().first().filter(|_| search.query().order == Order::Longest).copied());
+        parts.extend(shown.map(|found| told_of(&found, trace)));
+        parts.join(" · ")
+    }
+}
+
+/// Whose it is; the thread of a process has no task.
+fn task(found: &Found) -> Option<TaskId> {
+    found.task.filter(|task| *task != TaskId::NONE)
+}
+
+/// `"C, 23.4 ms from 12.0 ms"`.
+fn told_of(found: &Found, trace: &Trace) -> String {
+    let now = by_now(found, trace);
+    let task = task(found).map_or_else(String::new, |task| format!("{}: ", task.name()));
+    if found.lane == Lane::Log {
+        return format!("{task}{}", say!("timeline.at", at = human(found.start)));
+    }
+    format!("{task}{}, {}", say!("timeline.lasted", time = human(now.end - now.start)), say!("timeline.at", at = human(now.start)))
+}
+
+/// What is legal, where something is not.
+fn wrong(fault: &Fault) -> String {
+    let kinds: Vec<&str> = KINDS.iter().filter_map(|(names, _)| names.first().copied()).collect();
+    match fault {
+        Fault::Empty => say!("find.asks"),
+        Fault::Unknown(word) => say!("find.unknown", word = word, kinds = kinds.join(", ")),
+        Fault::NoTask(word) => say!("find.no_task", word = word),
+        Fault::NoLength(word) => say!("find.no_length", word = word),
+        Fault::Mixed(word) => say!("find.mixed", word = word),
+        Fault::Instant(word) => say!("find.instant", word = word),
+    }
+}
+
+fn place_of(found: &[Found], current: &Found) -> Option<usize> {
+    found.iter().position(|found| (found.start, found.lane, found.event) == (current.start, current.lane, current.event))
+}
+
+/// The place of the find after, or before, the one that is gone to or the playhead; from the last one it goes on with the first.
+fn next(search: &Search, current: Option<Found>, (forward, now): (bool, Ns)) -> Option<usize> {
+    let found = search.found();
+    let last = found.len().checked_sub(1)?;
+    if let Some(place) = current.and_then(|current| place_of(found, &current)) {
+        return Some(match forward {
+            true if place == last => 0,
+            true => place + 1,
+            false => place.checked_sub(1).unwrap_or(last),
+        });
+    }
+    if search.query().order == Order::Longest {
+        return Some(if forward { 0 } else { last });
+    }
+    let after = found.partition_point(|found| found.start <= now);
+    Some(if forward {
+        if after > last { 0 } else { after }
+    } else {
+        found.partition_point(|found| found.start < now).checked_sub(1).unwrap_or(last)
+    })
+}
+
+impl Timeline {
+    /// Goes to the next find or the one before.
+    pub(super) fn go_to_find(&mut self, forward: bool, cx: &Context<'_>, out: &mut Vec<Action>) {
+        if let Some(finding) = &mut self.tools.finding {
+            finding.wanted = Some(forward);
+            finding.go(forward, cx, &mut self.jump, out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::timeline::tests::bursts;
+
+    fn search(text: &str) -> Search {
+        let trace = bursts([(0, 0, 10), (1, 20, 50), (2, 60, 65)], 100);
+        let mut search = Search::new(Query::parse(text).unwrap());
+        while search.step(&trace, 10) == Progress::Working {}
+        search
+    }
+
+    #[test]
+    fn from_the_playhead_to_the_next_and_round() {
+        let search = search("running");
+        let at = |place: usize| search.found()[place];
+        assert_eq!(search.found().len(), 3);
+        assert_eq!(next(&search, None, (true, 5)), Some(1));
+        assert_eq!(next(&search, None, (false, 55)), Some(1));
+        assert_eq!(next(&search, None, (true, 70)), Some(0), "round");
+        assert_eq!(next(&search, None, (false, 0)), Some(2), "round");
+        assert_eq!(next(&search, Some(at(1)), (true, 0)), Some(2));
+        assert_eq!(next(&search, Some(at(2)), (true, 0)), Some(0));
+        assert_eq!(next(&search, Some(at(0)), (false, 0)), Some(2));
+    }
+
+    #[test]
+    fn the_longest_comes_first_wherever_the_playhead_is() {
+        let search = search("longest running");
+        assert_eq!(search.found()[0].start, 20);
+        assert_eq!(next(&search, None, (true, 70)), Some(0));
+    }
+
+    #[test]
+    fn a_mistake_says_what_is_legal() {
+        let says = wrong(&Query::parse("io ovr 3ms").unwrap_err());
+        assert!(says.contains("ovr") && says.contains("switch") && says.contains("task C"), "{says}");
+    }
+}
