@@ -206,7 +206,6 @@ pub fn header_of(trace: &Trace, workload_hash: &str) -> Header {
             model: recorded.model.clone(),
             origin: recorded.origin,
             clock: if recorded.origin == Origin::Simulated { Clock::Virtual } else { Clock::Monotonic },
-            // What the window knows is about its own runs.
             workload_hash: recorded.workload_hash.clone(),
             scenario: own.scenario.filter(|_| recorded.scenario),
             ..own

@@ -5,10 +5,11 @@
 //! any stretch of time costs two binary searches, and a row of columns no more than it has columns: above the blocks stands a
 //! [pyramid](super::pyramid) of buckets of time.
 
-use super::marks::{Block, MOST, Mark, Marks};
+use super::marks::{Block, MOST, Mark};
 use super::pyramid::{Pyramid, Shares, shares_of};
 use super::slab::shrink;
 use super::sweep::Sweep;
+use super::walk::{Spans, Walk};
 use crate::event::{EventNo, Ns, TaskId};
 use std::collections::VecDeque;
 
@@ -239,13 +240,10 @@ impl Track {
     fn from(&self, place: u64) -> Spans<'_> {
         let place = place.max(self.gone);
         let block = self.blocks.partition_point(|block| block.place <= place).saturating_sub(1);
-        let mut marks = match self.blocks.get(block) {
-            Some(found) if place < self.packed => {
-                Walk { track: self, block, packed: Some(found.marks().without((place - found.place) as usize)), plain: 0 }
-            }
-            _ => Walk { track: self, block: self.blocks.len(), packed: None, plain: place.saturating_sub(self.packed) as usize },
-        };
-        Spans { mark: marks.next(), marks }
+        Spans::new(match self.blocks.get(block) {
+            Some(found) if place < self.packed => Walk::packed(self, block, (place - found.place) as usize),
+            _ => Walk::plain(self, place.saturating_sub(self.packed) as usize),
+        })
     }
 
     /// The span that covers `t`; `None` in a gap.
@@ -335,7 +333,7 @@ impl Track {
     /// When the oldest span that is kept began, ns.
     #[must_use]
     pub fn start(&self) -> Option<Ns> {
-        self.from(self.gone).mark.map(|mark| mark.start())
+        self.from(self.gone).begins()
     }
 
     /// How many spans and gaps are kept.
@@ -353,49 +351,6 @@ impl Track {
     pub(super) fn bytes(&self) -> usize {
         let lists = self.blocks.capacity() * size_of::<Block>() + self.plain.capacity() * size_of::<Mark>();
         lists + self.inside + self.above
-    }
-}
-
-/// Marks one after another.
-struct Walk<'a> {
-    track: &'a Track,
-    block: usize,
-    packed: Option<Marks<'a>>,
-    /// The next of the newest.
-    plain: usize,
-}
-
-impl Iterator for Walk<'_> {
-    type Item = Mark;
-
-    fn next(&mut self) -> Option<Mark> {
-        while let Some(marks) = &mut self.packed {
-            if let Some(mark) = marks.next() {
-                return Some(mark);
-            }
-            self.block += 1;
-            self.packed = self.track.blocks.get(self.block).map(Block::marks);
-        }
-        self.plain += 1;
-        self.track.plain.get(self.plain - 1).copied()
-    }
-}
-
-/// Spans one after another, and `None` for each gap.
-struct Spans<'a> {
-    /// The next one begins here.
-    mark: Option<Mark>,
-    marks: Walk<'a>,
-}
-
-impl Iterator for Spans<'_> {
-    type Item = Option<Span>;
-
-    fn next(&mut self) -> Option<Option<Span>> {
-        let mark = self.mark.take()?;
-        self.mark = self.marks.next();
-        let end = self.mark.map_or(Span::OPEN, |next| next.start());
-        Some(mark.state().map(|state| Span { start: mark.start(), end, state, task: mark.task, event: mark.event() }))
     }
 }
 

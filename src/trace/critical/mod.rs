@@ -170,7 +170,7 @@ pub struct RunPath {
 }
 
 /// So many stretches of a run's path are kept one by one; earlier ones are only summed up.
-pub const KEPT: usize = 1 << 20;
+pub const KEPT: usize = 1 << 19;
 /// So many jobs' paths are remembered.
 const JOBS: usize = 3;
 
@@ -192,7 +192,7 @@ impl Budget {
     }
 }
 
-/// The paths that were asked for last.
+/// The paths that were asked for last. What was told of history that was let go since then stays true.
 #[derive(Default)]
 pub(super) struct Paths {
     jobs: RefCell<Vec<JobWalk>>,
@@ -211,9 +211,6 @@ impl Paths {
 
     pub(super) fn bytes(&self) -> usize {
         self.jobs.borrow().iter().map(JobWalk::bytes).sum::<usize>() + self.run.borrow().bytes()
-    }
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
     }
 }
 

@@ -196,7 +196,9 @@ impl Inspector {
         let View { trace, head, .. } = *view;
         let Some(seen) = self.seen.take() else { return };
         let skipped = seen.chain.len().saturating_sub(LINKS);
-        if !seen.chain.is_empty() {
+        if seen.chain.is_empty() {
+            row::dim(ui, cx.theme, &say!("subject.unsaid"));
+        } else {
             ui.label(RichText::new(say!("inspector.how")).font(theme::bold(size::SMALL)).color(cx.theme.ink.strong));
         }
         if skipped > 0 {

@@ -239,16 +239,16 @@ impl Look<'_> {
         cores.take(LISTED).map(line).collect()
     }
 
-    /// What a thread does, where it has no task in hand.
+    /// What a thread does, where it has no task in hand; of one that has, its task tells.
     #[must_use]
     pub fn thread(&self, thread: ThreadId) -> Vec<Fact> {
         if let Some(runnable) = self.state.runnable.iter().find(|runnable| runnable.process == thread) {
             let text = say!("subject.runnable", since = self.since(runnable.since));
             return vec![Fact { text, about: None, event: Some(runnable.event) }];
         }
-        match self.state.tasks().find(|task| task.thread == Some(thread)) {
-            Some(task) => vec![self.stands(task)],
-            None => vec![Fact::plain(say!("subject.thread_without"))],
+        match self.state.tasks().any(|task| task.thread == Some(thread)) {
+            true => Vec::new(),
+            false => vec![Fact::plain(say!("subject.thread_without"))],
         }
     }
 
