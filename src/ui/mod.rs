@@ -45,7 +45,7 @@ use crate::event::{
 use crate::text::{self, Language};
 use crate::trace::{Playhead, Range, Trace, task_of};
 use std::{path::PathBuf, sync::Arc};
-use timeline::trail::Way;
+pub use timeline::{tools::note::NoteAction, trail::Way};
 
 /// All that a panel may read.
 #[derive(Clone, Copy)]
@@ -318,15 +318,6 @@ pub enum Action {
     Export(export::ExportAction),
     /// A file, or another part of the window.
     Window(WindowAction),
-}
-
-/// What a panel wants done about a note.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NoteAction {
-    /// Write it down; one that there was at its instant goes.
-    Put(Note),
-    /// There is none at this instant any more.
-    Delete(Ns),
 }
 
 /// What a panel wants done that is not about the run.

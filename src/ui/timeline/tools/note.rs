@@ -4,8 +4,17 @@ use super::{sign, told};
 use crate::event::time::human;
 use crate::event::{Note, Ns};
 use crate::text::say;
-use crate::ui::{Action, Context, NoteAction};
+use crate::ui::{Action, Context};
 use egui::{Key, TextEdit, Ui};
+
+/// What a panel wants done about a note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoteAction {
+    /// Write it down; one that there was at its instant goes.
+    Put(Note),
+    /// There is none at this instant any more.
+    Delete(Ns),
+}
 
 /// A longer note is no note, characters.
 const MOST: usize = 200;
