@@ -9,7 +9,7 @@ use crate::{
         chrome::{self, Limits},
         lesson::is_lesson_file,
         log::{self, Header, LogError, Origin},
-        source::{self, Kind},
+        source,
     },
     sim::{
         self, Piece, Progress, Run,
@@ -33,7 +33,7 @@ const PIECE: usize = 4096;
 /// Checks a scenario, a lesson, a log, or how much of a Chrome trace can be shown: which of them a file is shows in its text.
 pub(super) fn check(path: &Path) -> Result<(), Fail> {
     if path.is_file()
-        && let Ok(Kind::Chrome) = source::kind(path)
+        && let Ok(source::Kind::Chrome) = source::kind(path)
     {
         return check_trace(path);
     }
