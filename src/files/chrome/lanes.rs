@@ -45,9 +45,11 @@ pub(super) fn foreign(gather: &mut Gather) -> Foreign {
         making.foreign.cores(own.cores.min(MOST_CORES) as u16);
         making.rows(gather, own);
     }
+    let all = gather.processes.len();
+    let (of_threads, of_keys) = (by_process(&gather.threads, all), by_process(&gather.keys, all));
     for process in in_order(&gather.processes) {
-        making.threads(gather, process, own.is_some(), &mut threads);
-        making.keys(gather, process, own.as_ref());
+        making.threads(gather, (process, &of_threads[process as usize]), own.is_some(), &mut threads);
+        making.keys(gather, (process, &of_keys[process as usize]), own.as_ref());
     }
     making.arrows(gather, &threads);
     making.counters(gather, own.is_some());
@@ -81,6 +83,15 @@ fn in_order(named: &[Named]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..named.len() as u32).collect();
     order.sort_by(|a, b| named[*a as usize].order.total_cmp(&named[*b as usize].order));
     order
+}
+
+/// The threads, or the keys, of each process in their order: there may be very many of all three.
+fn by_process(named: &[Named], processes: usize) -> Vec<Vec<u32>> {
+    let mut sorted = vec![Vec::new(); processes];
+    for place in in_order(named) {
+        sorted[named[place as usize].process as usize].push(place);
+    }
+    sorted
 }
 
 /// Which rows a thread's lanes are, the outermost first.
@@ -160,15 +171,12 @@ impl Making {
     }
 
     /// A process's threads, and in a file of ours its cores.
-    fn threads(&mut self, gather: &Gather, process: u32, own: bool, threads: &mut Threads) {
+    fn threads(&mut self, gather: &Gather, (process, all): (u32, &[u32]), own: bool, threads: &mut Threads) {
         let named = &gather.processes[process as usize];
         let group = group_of(named);
         let cores = own && named.label == pid::CPU.to_string();
-        for thread in in_order(&gather.threads) {
+        for thread in all.iter().copied() {
             let about = &gather.threads[thread as usize];
-            if about.process != process {
-                continue;
-            }
             let slices = of_owner(&gather.slices, thread);
             if slices.is_empty() {
                 continue;
@@ -196,13 +204,13 @@ impl Making {
     }
 
     /// A process's asynchronous slices, those of one name together.
-    fn keys(&mut self, gather: &Gather, process: u32, own: Option<&Own>) {
+    fn keys(&mut self, gather: &Gather, (process, all): (u32, &[u32]), own: Option<&Own>) {
         let named = &gather.processes[process as usize];
         if own.is_some() && named.label == pid::TASKS.to_string() {
             return;
         }
         let mut groups: BTreeMap<u32, Vec<Vec<Slice>>> = BTreeMap::new();
-        for key in keys_of(gather, process) {
+        for key in all.iter().copied() {
             for life in lives(of_owner(&gather.lives, key)) {
                 let whole = own.map_or_else(|| life.to_vec(), |own| flat(own, life));
                 if !whole.is_empty() {

@@ -117,6 +117,10 @@ fn depth_length_and_strange_bytes_cost_no_more_than_their_length() {
     let nested: String = (0..2000).map(|n| format!("{{\"ph\":\"B\",\"pid\":1,\"tid\":1,\"name\":\"n{n}\",\"ts\":{n}}},")).collect();
     let trace = imported(&format!("[{nested}"));
     assert_eq!((trace.tracks().rows.len(), odd(&trace, "lane")), (256, 2000 - 256));
+    let many: String =
+        (0..50_000).map(|n| format!("{{\"ph\":\"X\",\"pid\":{n},\"tid\":1,\"name\":\"n\",\"ts\":{n},\"dur\":1}},")).collect();
+    let trace = imported(&format!("[{many}"));
+    assert_eq!((trace.tracks().rows.len(), odd(&trace, "lane")), (1 << 14, 50_000 - (1 << 14)));
     let bytes = [&b"[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"\xff\xfe\",\"ts\":0,\"dur\":1}]"[..]].concat();
     let trace = read(&bytes[..], "x", 0, ALL).unwrap();
     assert_eq!(trace.called(TaskId(0)), "\u{fffd}\u{fffd}");
