@@ -83,8 +83,8 @@ struct RunArgs {
 /// `loopscope check`.
 #[derive(Args, Debug)]
 struct CheckArgs {
-    /// A scenario file, the name of a built-in scenario, a session, a lesson, or a log (plain or gzipped)
-    #[arg(value_name = "SCENARIO|SESSION|LESSON|LOG")]
+    /// A scenario file, the name of a built-in scenario, a session, a lesson, a log, or a Chrome trace (plain or gzipped)
+    #[arg(value_name = "SCENARIO|SESSION|LESSON|LOG|TRACE")]
     file: PathBuf,
 }
 

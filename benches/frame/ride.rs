@@ -45,13 +45,8 @@ impl Bare {
             egui::epaint::Primitive::Mesh(mesh) => mesh.indices.len() / 3,
             egui::epaint::Primitive::Callback(_) => 0,
         });
-        let sent = output
-            .textures_delta
-            .set
-            .iter()
-            .flat_map(|(_, deltas)| deltas)
-            .map(|delta| delta.image.width() * delta.image.height() * 4)
-            .sum();
+        let patches = output.textures_delta.set.values().flatten();
+        let sent = patches.map(|delta| delta.image.width() * delta.image.height() * 4).sum();
         let triangles = triangles.sum();
         output.textures_delta.clear();
         (took, triangles, sent)

@@ -110,11 +110,12 @@ def expected(trace):
     threads = [(event["pid"], event["tid"], event["args"]["name"]) for event in named("thread_name")]
     used = {event["pid"] for event in events if event["ph"] in "Xb"}
     return {
-        "slices": count("X", "b"),
+        "slices": count("X", "b", "i"),
         "arrows": count("s"),
         "counters": len({event["name"] for event in events if event["ph"] == "C"}),
         "processes": [event["args"]["name"] for event in processes if event["pid"] in used],
         "threads": sorted(threads),
+        "lives": {event["name"] for event in events if event["ph"] == "b" and event["pid"] == 3 and event["name"].startswith("task ")},
     }
 
 
@@ -128,7 +129,7 @@ def check(browser, base, trace):
     while True:
         time.sleep(0.2)
         try:
-            if browser.run("!!(window.app && window.app.trace && window.app.trace.engine && window.app.trace.currentWorkspace)"):
+            if browser.run("!!(window.app && window.app.trace && !window.app.isLoadingTrace && window.app.trace.workspace)"):
                 break
         except RuntimeError:
             pass
@@ -136,6 +137,7 @@ def check(browser, base, trace):
             return [f"the viewer did not load it in {LOADING_S} s: {browser.run('document.body.innerText')[:400]!r}"]
     errors = rows(browser, "select name, value from stats where severity in ('error', 'data_loss') and value > 0", name="str", value="num")
     faults += [f"import error: {name} = {value}" for name, value in errors]
+    faults += [f"loading error: {error}" for error in browser.run("window.app.trace.loadingErrors.map(String)")]
     slices = rows(browser, "select count(*) as n from slice", n="num")[0][0]
     arrows = rows(browser, "select count(*) as n from flow", n="num")[0][0]
     counters = rows(browser, "select count(distinct name) as n from counter_track", n="num")[0][0]
@@ -151,13 +153,20 @@ def check(browser, base, trace):
     faults += [f"no thread {thread}" for thread in missing]
     # What stands on the screen, from top to bottom.
     for _ in range(50):
-        shown = browser.run("window.app.trace.currentWorkspace.children.map((node) => node.name ?? node.title)")
+        shown = browser.run("window.app.trace.workspace.children.map((node) => node.name ?? node.title)")
         if len([name for name in shown if name]) >= len(want["processes"]):
             break
         time.sleep(0.2)
-    places = [next((place for place, name in enumerate(shown) if name and name.startswith(process)), None) for process in want["processes"]]
-    if None in places or places != sorted(places):
-        faults.append(f"processes are shown as {shown}, expected {want['processes']} in this order")
+    # The viewer itself puts processes with more slices higher, and then goes by name; sort indices are for chrome://tracing.
+    order = rows(browser, """select p.pid as pid, p.name as name, s.thread_slice_count + s.process_slice_count as n
+        from process p join _process_available_info_summary s using (upid) where p.name is not null order by n desc, p.name""",
+                 pid="num", name="str", n="num")
+    order = [f"{name} {pid}" for pid, name, _ in order]
+    if [name for name in shown if name] != order or sorted(want["processes"]) != sorted(name.rsplit(" ", 1)[0] for name in order):
+        faults.append(f"processes are shown as {shown}, expected {order}, of {want['processes']}")
+    lives = {name for name, in rows(browser, "select distinct name as name from process_track where name like 'task %'", name="str")}
+    if lives != want["lives"]:
+        faults.append(f"lives of tasks: {len(lives)} names, expected {len(want['lives'])}")
     took = time.time() - started
     print(f"{trace.name:<20} {slices:>6} slices {arrows:>5} arrows  {', '.join(name for name in shown if name)}  ({took:.1f} s)", "" if not faults else "FAULTY")
     return faults

@@ -28,7 +28,7 @@ use crate::ui::{
     timeline::Timeline,
     wording,
 };
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 use egui::Vec2;
 use job::{Job, Look, Source, write};
 use std::{
@@ -195,7 +195,17 @@ impl App {
         let runs: Vec<&Trace> = if format.is_text() { vec![stage] } else { self.session.traces().iter().collect() };
         let place = if format.is_text() { 0 } else { self.session.on_stage() };
         let end = runs.iter().map(|trace| trace.end()).max().unwrap_or_default();
-        let replay = runs.iter().any(|trace| trace.first() > 0).then(|| self.link.replay()).flatten();
+        // What another program recorded has lanes, which are not copied, and no events, which would be.
+        if stage.imported().is_some() {
+            return self.panels.overlay.fault(Fault { title: say!("export.failed"), text: say!("export.imported") });
+        }
+        let gone = runs.iter().map(|trace| trace.first()).max().unwrap_or_default();
+        let replay = (gone > 0).then(|| self.link.replay()).flatten();
+        // A run of a file is none that the engine could run again.
+        let replay = replay.filter(|replay| stage.recorded().is_none() && replay.scenario == *stage.scenario_at(0));
+        if gone > 0 && replay.is_none() {
+            return self.panels.overlay.fault(Fault { title: say!("export.failed"), text: say!("export.gone", n = gone) });
+        }
         let (source, copying) = match replay {
             Some(replay) => (Source::Again(Box::new(replay), runs.iter().map(|trace| trace.model()).collect(), end), None),
             None => {
@@ -256,8 +266,11 @@ impl App {
     /// Goes on with what is being made, and says what came of it; true if another frame is due for it.
     pub(super) fn go_on_making(&mut self) -> bool {
         let left = self.exports.feed(self.session.traces());
-        let Some(made) = self.exports.making.as_ref().and_then(|making| making.done.try_recv().ok()) else {
-            return left || self.exports.is_making();
+        let made = match self.exports.making.as_ref().map(|making| making.done.try_recv()) {
+            Some(Ok(made)) => made,
+            // A thread that broke says nothing more; that it broke, it has told the terminal.
+            Some(Err(TryRecvError::Disconnected)) => Err(Undone::says("the thread that wrote it broke")),
+            Some(Err(TryRecvError::Empty)) | None => return left || self.exports.is_making(),
         };
         let Some(Making { path, .. }) = self.exports.making.take() else { return left };
         match made {
@@ -288,8 +301,9 @@ impl ShownAs {
         let drawn = match part {
             Part::Stage => self.stage,
             Part::Timeline => self.timeline,
-            Part::Window => return window,
+            Part::Window => return window.round(),
         };
-        if drawn == Vec2::ZERO { part.size() } else { drawn + Vec2::splat(2.0 * space::GUTTER) }
+        // Whole points: a window's parts are not.
+        if drawn == Vec2::ZERO { part.size() } else { (drawn + Vec2::splat(2.0 * space::GUTTER)).round() }
     }
 }

@@ -194,6 +194,8 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Stage(i) => out.extend(cx.traces.get(i).map(|trace| Action::Focus(trace.model().name))),
             Asked::Escape if egui::Popup::is_any_open(ctx) => egui::Popup::close_all(ctx),
             Asked::Escape if panels.overlay.close() => {}
+            Asked::Escape if panels.export.is_waited_for() => out.push(Action::Export(ExportAction::Cancel)),
+            Asked::Escape if panels.export.close() => {}
             Asked::Escape if panels.tour.is_open() => out.push(Action::Window(WindowAction::Toured)),
             Asked::Escape if cx.desk.audience.is_hall() => out.push(Action::Window(WindowAction::Projector)),
             Asked::Escape if panels.compare.close() => {}

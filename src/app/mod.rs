@@ -336,7 +336,10 @@ impl eframe::App for App {
             opening: self.recordings.view(),
         };
         out.extend(share::pasted(ui.ctx()));
-        keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        // What is asked about a file that is being opened is answered first.
+        if views.opening.is_none() {
+            keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+        }
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
         if let Some(opening) = views.opening {

@@ -78,7 +78,10 @@ impl Session {
     /// A digest of the workload.
     #[must_use]
     pub fn workload_hash(&self) -> &str {
-        &self.workload_hash
+        match self.recorded {
+            Some(_) => self.stage().and_then(Trace::recorded).and_then(|recorded| recorded.workload_hash.as_deref()).unwrap_or_default(),
+            None => &self.workload_hash,
+        }
     }
     /// The scenario that the runs began with.
     #[must_use]
@@ -258,7 +261,11 @@ impl Session {
 
     /// Lets the oldest history go if all of it takes up too much.
     pub fn trim(&mut self) {
-        let Self { traces, coming, ghost, history, .. } = self;
+        let Self { traces, coming, ghost, history, recorded, .. } = self;
+        // A recording was let in for as much as it is.
+        if recorded.is_some() {
+            return;
+        }
         let coming = coming.iter_mut().flat_map(|coming| &mut coming.traces);
         let ghost = ghost.iter_mut().flat_map(|ghost| &mut ghost.traces);
         history.trim(traces.iter_mut().chain(coming).chain(ghost));

@@ -6,15 +6,18 @@ use super::{Fail, Found, Story, find, find_story, lesson, models_for, print};
 use crate::{
     event::{Change, Ending, Event, EventNo, Kind, ModelInfo, Names, Ns, Scenario, time},
     files::{
+        chrome::{self, Limits},
         lesson::is_lesson_file,
         log::{self, Header, LogError, Origin},
         session::is_session_file,
+        source,
     },
     sim::{
         self, Piece, Progress, Run, Sink,
         draws::Draws,
         job::{self, Op},
     },
+    text::say,
     trace::check::{Broken, Check, Checked, Facts},
 };
 use std::{fs::File, io::Read, path::Path, rc::Rc, sync::Arc};
@@ -28,8 +31,13 @@ const MOST_OPEN: i64 = 10_000_000;
 /// How many events a run hands over at a time.
 const PIECE: usize = 4096;
 
-/// Checks a scenario, a session, a lesson, or a log: which of them a file is shows in its text.
+/// Checks a scenario, a session, a lesson, a log, or how much of a Chrome trace can be shown: which of them a file is shows in its text.
 pub(super) fn check(path: &Path) -> Result<(), Fail> {
+    if path.is_file()
+        && let Ok(source::Kind::Chrome) = source::kind(path)
+    {
+        return check_trace(path);
+    }
     match path {
         log if begins_as_log(log) => check_log(log),
         lesson if lesson::is_shipped(lesson) || is_lesson_file(lesson) => lesson::check(lesson),
@@ -44,6 +52,22 @@ pub(super) fn begins_as_log(path: &Path) -> bool {
     let is_file = path.is_file() && File::open(path).and_then(|file| file.take(64).read_to_end(&mut start)).is_ok();
     let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start).trim_ascii_start();
     is_file && (text.starts_with(b"{") || start.starts_with(&[0x1f, 0x8b]))
+}
+
+/// Another program's trace keeps no invariants of ours: what is said is how much of it can be placed, and what had to be put up with.
+fn check_trace(path: &Path) -> Result<(), Fail> {
+    let name = path.display();
+    let (text, _) = source::text(path, |_| true).map_err(|fault| Fail::usage(format!("{name}: {}", source::said(&fault))))?;
+    let trace =
+        chrome::read(text, &name.to_string(), 0, Limits { bytes: usize::MAX }).map_err(|says| Fail::usage(format!("{name}: {says}")))?;
+    let (Some(recorded), Some(imported)) = (trace.recorded(), trace.imported()) else { return Ok(()) };
+    let lanes = imported.lanes.len() + trace.tracks().cores.len();
+    let mut says = format!("{name}: a trace of Chrome's format: {} spans on {lanes} lanes, {}\n", imported.count, time::human(trace.end()));
+    for (what, n) in &recorded.tolerated {
+        says += &format!("  put up with: {n} {}\n", say!(what));
+    }
+    print(&says)?;
+    recorded.broken.as_ref().map_or(Ok(()), |broken| Err(Fail::usage(format!("{name}: {broken}\nWhat stands before it was read."))))
 }
 
 fn check_scenario(path: &Path) -> Result<(), Fail> {

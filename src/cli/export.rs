@@ -4,7 +4,7 @@
 
 mod pictures;
 
-use super::{Fail, Found, check, find, models_for};
+use super::{Fail, Found, find, models_for};
 use crate::{
     app::export::{Headway, Recorded, Undone, headway::Stoppable},
     event::{ModelInfo, Ns, Scenario, time, validate::nearest},
@@ -12,6 +12,7 @@ use crate::{
         format::{self, FORMATS, Format, Make, Recording, Span},
         output::Output,
         replace,
+        source::{self, Kind},
     },
     trace::Trace,
 };
@@ -31,7 +32,7 @@ use std::{
 #[derive(Args, Debug)]
 #[command(after_help = after_help())]
 pub(super) struct ExportArgs {
-    /// A scenario file, the name of a built-in scenario, or a log (plain or gzipped)
+    /// A scenario file, the name of a built-in scenario, a log, or a trace of another program (plain or gzipped)
     #[arg(value_name = "SCENARIO|LOG")]
     source: PathBuf,
     /// The file to write; its ending says the format. A text whose name ends in .gz is gzipped; - is standard output
@@ -149,9 +150,10 @@ impl Wanted<'_> {
     }
 
     /// The runs, and which of them is meant.
-    fn recorded(&self, headway: &Headway, others: Others) -> Result<(Recorded, usize), Fail> {
+    fn recorded(&self, headway: &Arc<Headway>, others: Others) -> Result<(Recorded, usize), Fail> {
         let Self { source, model, from, to, format, .. } = self;
-        if check::begins_as_log(source) {
+        let is_recording = source.is_file() && matches!(source::kind(source).map_err(Fail::usage)?, Kind::Log | Kind::Chrome);
+        if is_recording {
             return read(source, *model, headway).map(|recorded| (recorded, 0));
         }
         let Found { scenario, .. } = find(source)?;
@@ -220,12 +222,12 @@ fn chosen(asked: Option<&str>, out: &Path) -> Result<&'static Format, Fail> {
 }
 
 /// The run that a log tells of.
-fn read(source: &Path, model: Option<&str>, headway: &Headway) -> Result<Recorded, Fail> {
+fn read(source: &Path, model: Option<&str>, headway: &Arc<Headway>) -> Result<Recorded, Fail> {
     let (recorded, broken) = Recorded::read(source, headway).map_err(undone)?;
     if let Some(broken) = broken {
         let kept: u64 = recorded.traces.iter().map(Trace::len).sum();
         return Err(Fail::usage(format!(
-            "{broken}\nThe {kept} events before it could be read; cut the file before that line to export them."
+            "{broken}\nThe {kept} events before it could be read; cut the file before that place to export them."
         )));
     }
     if let (Some(asked), Some(trace)) = (model, recorded.traces.last())

@@ -51,8 +51,9 @@ const COLUMNS: &[&str] = &[
 /// Writes the events of a recording's stretch.
 ///
 /// # Errors
-/// When the output does not take them.
+/// When the output does not take them, or there are none.
 pub fn write(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
+    recording.has_events()?;
     let mut text = format!("number,at_ns,kind,{}\n", COLUMNS.join(","));
     let mut row = Row { names: recording.trace.names(), kind: "", cells: vec![String::new(); COLUMNS.len()] };
     for (number, event) in recording.events() {

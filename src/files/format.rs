@@ -8,7 +8,7 @@
 
 use super::{
     chrome, events_csv, jobs_csv,
-    log::{self, Header, Mark},
+    log::{self, Clock, Header, Mark, Origin},
 };
 use crate::event::{Event, EventNo, Ns};
 use crate::trace::Trace;
@@ -164,11 +164,23 @@ impl<'a> Recording<'a> {
         self.trace.events(from, self.range().1)
     }
 
+    /// For what is made of events.
+    ///
+    /// # Errors
+    /// It is another program's trace, which has lanes and no events of ours.
+    pub fn has_events(&self) -> io::Result<()> {
+        match self.trace.imported() {
+            None => Ok(()),
+            Some(_) => Err(io::Error::other("an imported trace has lanes and no events; take a chrome trace or a picture of it")),
+        }
+    }
+
     /// For what needs the run from its first event on.
     ///
     /// # Errors
-    /// Its beginning was let go.
+    /// Its beginning was let go, or it has no events.
     pub fn has_beginning(&self) -> io::Result<()> {
+        self.has_events()?;
         match self.trace.first() {
             0 => Ok(()),
             gone => Err(io::Error::other(format!("the first {gone} events of this run are no longer in memory"))),
@@ -176,17 +188,28 @@ impl<'a> Recording<'a> {
     }
 }
 
-/// The header of the log of a simulated run.
+/// The header of a run's log: of a live one, or of one that was read from a file.
 #[must_use]
 pub fn header_of(trace: &Trace, workload_hash: &str) -> Header {
     let scenario = trace.scenario_at(0).clone();
-    Header {
+    let own = Header {
         model: trace.model().name.to_owned(),
         workload_hash: (!workload_hash.is_empty()).then(|| workload_hash.to_owned()),
         names: trace.names().clone(),
         cores: Some(scenario.machine.cores),
         scenario: Some(scenario),
         ..Header::default()
+    };
+    match trace.recorded() {
+        None => own,
+        Some(recorded) => Header {
+            model: recorded.model.clone(),
+            origin: recorded.origin,
+            clock: if recorded.origin == Origin::Simulated { Clock::Virtual } else { Clock::Monotonic },
+            workload_hash: recorded.workload_hash.clone(),
+            scenario: own.scenario.filter(|_| recorded.scenario),
+            ..own
+        },
     }
 }
 

@@ -109,7 +109,7 @@ impl Part {
 fn changed(before: &[u8], now: &[u8], width: usize) -> Part {
     let width = width.max(1);
     let rows = || before.chunks(width).zip(now.chunks(width)).enumerate().filter(|(_, (before, now))| before != now);
-    let (Some((top, _)), Some((bottom, _))) = (rows().next(), rows().last()) else { return Part::all(1, 1) };
+    let (Some((top, _)), Some((bottom, _))) = (rows().next(), rows().next_back()) else { return Part::all(1, 1) };
     let differs = |(before, now): (&u8, &u8)| before != now;
     let left = rows().filter_map(|(_, (before, now))| before.iter().zip(now).position(differs)).min().unwrap_or(0);
     let right = rows().filter_map(|(_, (before, now))| before.iter().zip(now).rposition(differs)).max().unwrap_or(0);

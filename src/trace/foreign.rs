@@ -134,6 +134,13 @@ pub struct Foreign {
 }
 
 impl Foreign {
+    /// There are so many cores, also such as never do anything.
+    pub fn cores(&mut self, cores: u16) {
+        for core in 0..cores {
+            self.tracks.cores.at(core);
+        }
+    }
+
     /// A further row; answers its number.
     pub fn lane(&mut self, lane: Lane) -> usize {
         self.imported.lanes.push(lane);

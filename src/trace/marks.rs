@@ -184,6 +184,14 @@ pub(super) struct Marks<'a> {
     task: TaskId,
 }
 
+impl Marks<'_> {
+    /// Without the first so many of those that are left.
+    pub(super) fn without(mut self, first: usize) -> Self {
+        self.by_ref().take(first).for_each(drop);
+        self
+    }
+}
+
 impl Iterator for Marks<'_> {
     type Item = Mark;
 

@@ -3,7 +3,7 @@
 //! * [`trace`]: [`Trace`], the log in segments (`segment`), bounded by [`history`]; [`reading`]: how it is read. `pack`, `form`, `bits`: how it is packed.
 //! * [`state`]: [`State`], how everything stands after the first so many events; `fold` is its step, `cursor` remembers a few.
 //! * [`window`]: what the application that a loop serves has heard and painted.
-//! * [`tracks`], [`track`], [`series`]: what is drawn over time. `marks`, `sweep`, [`pyramid`]: what a track is made of.
+//! * [`tracks`], [`track`], [`series`]: what is drawn over time. `marks`, `walk`, `sweep`, [`pyramid`], `ranges`: what they are made of.
 //! * [`stats`], [`latency`]: a run in numbers, without a stored log.
 //! * `ids`, `slab`: what the others keep things in.
 //! * [`mod@compare`]: two runs side by side. [`ghost`]: the future that a fork left.
@@ -38,6 +38,7 @@ pub mod places;
 pub mod playhead;
 pub mod pyramid;
 pub mod range;
+mod ranges;
 pub mod reading;
 pub mod recorded;
 mod report;
@@ -55,6 +56,7 @@ mod totals;
 pub mod trace;
 pub mod track;
 pub mod tracks;
+mod walk;
 pub mod why;
 pub mod window;
 

@@ -85,6 +85,9 @@ pub(super) fn shares_of(spent: &Mixture, whole: Ns) -> Shares {
     let scale = f64::from(WHOLE) / whole.max(1) as f64;
     let (mut so_far, mut before) = (0, 0);
     spent.map(|time| {
+        if time == 0 {
+            return 0;
+        }
         so_far += time;
         let now = (so_far as f64 * scale + 0.5) as u8;
         now - std::mem::replace(&mut before, now)

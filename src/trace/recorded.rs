@@ -16,6 +16,8 @@ pub struct Recorded {
     pub origin: Origin,
     /// The model's name as the file has it; it may be one that this program does not have.
     pub model: String,
+    /// A digest of the workload, if the file has one.
+    pub workload_hash: Option<String>,
     /// Whether the file has the scenario, so that it can be run again.
     pub scenario: bool,
     /// What the numbers of the events' marks stand for.

@@ -3,21 +3,22 @@
 //! Its steps lie in packed blocks that know their least and greatest value, under blocks of blocks that do; only the newest lie open.
 
 use super::bits::{Row, row_len, rows, unzigzag, zigzag};
+use super::ranges::Ranges;
 use super::slab::shrink;
 use crate::event::{Ns, PackedNs};
 use std::collections::VecDeque;
 
 /// So many steps share one note of their least and greatest value, and so many blocks a note of theirs.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// A number that changes in steps. Before its first step it is 0.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Series {
-    blocks: VecDeque<Block>,
+    pub(super) blocks: VecDeque<Block>,
     /// The newest steps; the last of them may yet be replaced.
     plain: Vec<Step>,
     /// Least and greatest value by blocks of blocks, those at the front being of blocks that are partly let go.
-    large: VecDeque<(u32, u32)>,
+    pub(super) large: VecDeque<(u32, u32)>,
     /// How many steps came before the newest, and how many were let go at the front.
     packed: u64,
     gone: u64,
@@ -36,12 +37,13 @@ struct Step {
 
 /// Steps side by side, packed: how long after the one before each comes, and by how much it is more or less.
 #[derive(Clone, PartialEq, Debug)]
-struct Block {
+pub(super) struct Block {
     start: Ns,
-    least: u32,
-    most: u32,
-    /// The first value.
+    pub(super) least: u32,
+    pub(super) most: u32,
+    /// The first value, and the last.
     value: u32,
+    pub(super) last: u32,
     /// Bits of a time and of a value.
     bits: [u8; 2],
     bytes: Box<[u8]>,
@@ -64,6 +66,7 @@ impl Block {
             least: values_of().min().unwrap_or_default(),
             most: values_of().max().unwrap_or_default(),
             value: first.value,
+            last: before.value,
             bits,
             bytes,
         }
@@ -127,12 +130,12 @@ impl Series {
     }
 
     /// The number of the oldest block that is kept.
-    fn first_block(&self) -> u64 {
+    pub(super) fn first_block(&self) -> u64 {
         self.packed / BLOCK as u64 - self.blocks.len() as u64
     }
 
     /// When a block begins; the newest steps stand after the last.
-    fn begins(&self, block: usize) -> Option<Ns> {
+    pub(super) fn begins(&self, block: usize) -> Option<Ns> {
         match self.blocks.get(block) {
             Some(block) => Some(block.start),
             None if block == self.blocks.len() => self.plain.first().map(|step| step.at.get()),
@@ -141,7 +144,7 @@ impl Series {
     }
 
     /// The steps of a block, or the newest, from the one at a place among them on.
-    fn steps_of(&self, block: usize, from: usize) -> impl Iterator<Item = (Ns, u32)> + '_ {
+    pub(super) fn steps_of(&self, block: usize, from: usize) -> impl Iterator<Item = (Ns, u32)> + '_ {
         let found = self.blocks.get(block);
         let plain = if found.is_none() && block == self.blocks.len() { &self.plain[..] } else { &[] };
         let packed = found.into_iter().flat_map(Block::steps);
@@ -149,13 +152,13 @@ impl Series {
     }
 
     /// Which block has the step of this number, and where.
-    fn place(&self, number: u64) -> (usize, usize) {
+    pub(super) fn place(&self, number: u64) -> (usize, usize) {
         let inside = number.saturating_sub(self.first_block() * BLOCK as u64) as usize;
         if number >= self.packed { (self.blocks.len(), (number - self.packed) as usize) } else { (inside / BLOCK, inside % BLOCK) }
     }
 
     /// How many steps begin at an instant that is `early`, those let go included, which all do; looked for from one that does, near by first.
-    fn count(&self, from: u64, early: impl Fn(Ns) -> bool) -> u64 {
+    pub(super) fn count(&self, from: u64, early: impl Fn(Ns) -> bool) -> u64 {
         let begins = |block: usize| self.begins(block).is_some_and(&early);
         let (mut low, mut step) = (self.place(from.max(self.gone)).0, 1);
         while begins(low + step) {
@@ -173,7 +176,7 @@ impl Series {
     }
 
     /// The value before the step of this number.
-    fn before(&self, number: u64) -> u32 {
+    pub(super) fn before(&self, number: u64) -> u32 {
         let Some(number) = number.checked_sub(1).filter(|number| *number >= self.gone) else { return 0 };
         let (block, place) = self.place(number);
         self.steps_of(block, place).next().map_or(0, |(_, value)| value)
@@ -204,49 +207,16 @@ impl Series {
     }
 
     /// Its least and greatest value between each two of some instants in ascending order. Cheaper than one [`range`](Self::range) after
-    /// the other.
+    /// the other: steps are passed once, and a block of them at a time where it lies between two instants.
     pub fn ranges(&self, instants: impl IntoIterator<Item = Ns>) -> impl Iterator<Item = (u32, u32)> {
-        let mut before: Option<u64> = None;
-        instants.into_iter().filter_map(move |t| {
-            let from = before.unwrap_or(0);
-            let end = self.count(from.saturating_sub(1), |at| at < t).max(from);
-            let answer = before.map(|from| self.extremes(from, end));
-            // What begins at the instant itself belongs to what follows, and the value before it does not.
-            let begins = self.steps_of(self.place(end).0, self.place(end).1).next().is_some_and(|(at, _)| at == t);
-            before = Some(end + u64::from(begins));
-            answer
-        })
-    }
-
-    /// Of the steps from the one of number `from` up to `to`, and the value before them.
-    fn extremes(&self, from: u64, to: u64) -> (u32, u32) {
-        let value = self.before(from);
-        let (mut least, mut most) = (value, value);
-        let mut take = |low: u32, high: u32| (least, most) = (least.min(low), most.max(high));
-        let ((mut block, place), (last, end)) = (self.place(from), self.place(to));
-        if block == last {
-            self.steps_of(block, place).take(end.saturating_sub(place)).for_each(|(_, value)| take(value, value));
-            return (least, most);
-        }
-        if place > 0 {
-            self.steps_of(block, place).for_each(|(_, value)| take(value, value));
-            block += 1;
-        }
-        let first = self.first_block();
-        while block < last {
-            let number = first + block as u64;
-            if number.is_multiple_of(BLOCK as u64) && block + BLOCK <= last {
-                let large = number / BLOCK as u64 - first / BLOCK as u64;
-                let (low, high) = self.large.get(large as usize).copied().unwrap_or((value, value));
-                take(low, high);
-                block += BLOCK;
-            } else {
-                take(self.blocks[block].least, self.blocks[block].most);
-                block += 1;
+        let mut ranges: Option<Ranges<'_>> = None;
+        instants.into_iter().filter_map(move |t| match &mut ranges {
+            Some(ranges) => Some(ranges.to(t)),
+            None => {
+                ranges = Some(Ranges::new(self, t));
+                None
             }
-        }
-        self.steps_of(last, 0).take(end).for_each(|(_, value)| take(value, value));
-        (least, most)
+        })
     }
 
     /// The steps in `from..to`, each as (instant, value from there on), led by the value at `from`.

@@ -1,6 +1,7 @@
 //! [`Sweep`]: the time by state before one instant after another of a [`Track`]; a part of [`track`](super::track).
 
 use super::marks::{GAP, Times};
+use super::pyramid::{Shares, WHOLE, shares_of};
 use super::track::{Mixture, Track};
 use crate::event::Ns;
 
@@ -58,8 +59,8 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// The time by state before `t`, which is not before an instant asked earlier; what was let go is not told apart.
-    pub(super) fn to(&mut self, t: Ns) -> Mixture {
+    /// Goes on to the mark that covers `t`, or as far as it can; answers when the next mark begins.
+    fn go(&mut self, t: Ns) -> Ns {
         if self.end <= t {
             let block = self.track.block(t, self.block);
             self.enter(block);
@@ -67,7 +68,7 @@ impl<'a> Sweep<'a> {
         while self.next < self.len {
             let (start, code) = self.ahead();
             if start > t {
-                break;
+                return start;
             }
             if let Some(sum) = self.sum.get_mut(usize::from(self.code)) {
                 *sum += start - self.since;
@@ -75,6 +76,28 @@ impl<'a> Sweep<'a> {
             (self.since, self.code) = (start, code);
             self.next += 1;
         }
+        self.end
+    }
+
+    /// The shares of states in `from..to`, which is not before an instant asked earlier.
+    pub(super) fn shares(&mut self, from: Ns, to: Ns) -> Shares {
+        let next = self.go(from);
+        if next >= to && self.since <= from {
+            // All of it is one span, or one gap.
+            let mut shares = Shares::default();
+            if let Some(share) = shares.get_mut(usize::from(self.code)) {
+                *share = WHOLE;
+            }
+            return shares;
+        }
+        let before = self.to(from);
+        let after = self.to(to);
+        shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), to - from)
+    }
+
+    /// The time by state before `t`, which is not before an instant asked earlier; what was let go is not told apart.
+    pub(super) fn to(&mut self, t: Ns) -> Mixture {
+        self.go(t);
         let mut sum = self.sum;
         if let Some(sum) = sum.get_mut(usize::from(self.code)) {
             *sum += t.saturating_sub(self.since);

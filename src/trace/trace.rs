@@ -320,7 +320,6 @@ impl Trace {
         self.stats_seen.get_mut().clear();
         self.unpacked.clear();
         self.stories.clear();
-        self.paths.clear();
         if let Some(next) = self.segments.front() {
             self.let_go = (next.first, next.state.at);
             self.tracks.let_go(next.state.at);

@@ -5,13 +5,13 @@
 //! any stretch of time costs two binary searches, and a row of columns no more than it has columns: above the blocks stands a
 //! [pyramid](super::pyramid) of buckets of time.
 
-use super::marks::{Block, MOST, Mark, Marks};
+use super::marks::{Block, MOST, Mark};
 use super::pyramid::{Pyramid, Shares, shares_of};
 use super::slab::shrink;
 use super::sweep::Sweep;
+use super::walk::{Spans, Walk};
 use crate::event::{EventNo, Ns, TaskId};
 use std::collections::VecDeque;
-use std::iter::Skip;
 
 /// How many states a span may have.
 pub const STATES: usize = 9;
@@ -240,13 +240,10 @@ impl Track {
     fn from(&self, place: u64) -> Spans<'_> {
         let place = place.max(self.gone);
         let block = self.blocks.partition_point(|block| block.place <= place).saturating_sub(1);
-        let mut marks = match self.blocks.get(block) {
-            Some(found) if place < self.packed => {
-                Walk { track: self, block, packed: Some(found.marks().skip((place - found.place) as usize)), plain: 0 }
-            }
-            _ => Walk { track: self, block: self.blocks.len(), packed: None, plain: place.saturating_sub(self.packed) as usize },
-        };
-        Spans { mark: marks.next(), marks }
+        Spans::new(match self.blocks.get(block) {
+            Some(found) if place < self.packed => Walk::packed(self, block, (place - found.place) as usize),
+            _ => Walk::plain(self, place.saturating_sub(self.packed) as usize),
+        })
     }
 
     /// The span that covers `t`; `None` in a gap.
@@ -267,6 +264,26 @@ impl Track {
     #[must_use]
     pub fn density(&self, from: Ns, to: Ns) -> usize {
         self.count(|start| start < to).saturating_sub(self.count(|start| start < from)) as usize
+    }
+
+    /// True if more than `most` spans and gaps begin in `from..to`. Mostly cheaper than to count them.
+    #[must_use]
+    pub fn is_denser(&self, from: Ns, to: Ns, most: usize) -> bool {
+        // Blocks that lie between the two instants are enough, or all that may are too few.
+        let before = |t: Ns| match self.blocks.partition_point(|block| block.start < t) {
+            _ if self.plain.first().is_some_and(|mark| mark.start() < t) => [self.packed, self.packed + self.plain.len() as u64],
+            0 => [0, 0],
+            blocks => [self.blocks[blocks - 1].place, self.blocks.get(blocks).map_or(self.packed, |block| block.place)],
+        };
+        let bounds = |t: Ns| before(t).map(|bound| bound.max(self.gone));
+        let (most, [from_least, from_most], [to_least, to_most]) = (most as u64, bounds(from), bounds(to));
+        if to_least.saturating_sub(from_most) > most {
+            true
+        } else if to_most.saturating_sub(from_least) <= most {
+            false
+        } else {
+            self.density(from, to) as u64 > most
+        }
     }
 
     /// Time by state from the beginning of the track to `t`, what was let go included.
@@ -304,7 +321,11 @@ impl Track {
             }
             let start = number << length;
             let end = start.saturating_add(1 << length).min(edge).max(start + 1);
-            let (before, after) = (sweep.to(start.max(oldest)), sweep.to(end.max(oldest)));
+            if start >= oldest {
+                return sweep.shares(start, end);
+            }
+            // What was let go is not told apart.
+            let (before, after) = (sweep.to(oldest), sweep.to(end.max(oldest)));
             shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), end - start)
         })
     }
@@ -312,7 +333,7 @@ impl Track {
     /// When the oldest span that is kept began, ns.
     #[must_use]
     pub fn start(&self) -> Option<Ns> {
-        self.from(self.gone).mark.map(|mark| mark.start())
+        self.from(self.gone).begins()
     }
 
     /// How many spans and gaps are kept.
@@ -330,49 +351,6 @@ impl Track {
     pub(super) fn bytes(&self) -> usize {
         let lists = self.blocks.capacity() * size_of::<Block>() + self.plain.capacity() * size_of::<Mark>();
         lists + self.inside + self.above
-    }
-}
-
-/// Marks one after another.
-struct Walk<'a> {
-    track: &'a Track,
-    block: usize,
-    packed: Option<Skip<Marks<'a>>>,
-    /// The next of the newest.
-    plain: usize,
-}
-
-impl Iterator for Walk<'_> {
-    type Item = Mark;
-
-    fn next(&mut self) -> Option<Mark> {
-        while let Some(marks) = &mut self.packed {
-            if let Some(mark) = marks.next() {
-                return Some(mark);
-            }
-            self.block += 1;
-            self.packed = self.track.blocks.get(self.block).map(|block| block.marks().skip(0));
-        }
-        self.plain += 1;
-        self.track.plain.get(self.plain - 1).copied()
-    }
-}
-
-/// Spans one after another, and `None` for each gap.
-struct Spans<'a> {
-    /// The next one begins here.
-    mark: Option<Mark>,
-    marks: Walk<'a>,
-}
-
-impl Iterator for Spans<'_> {
-    type Item = Option<Span>;
-
-    fn next(&mut self) -> Option<Option<Span>> {
-        let mark = self.mark.take()?;
-        self.mark = self.marks.next();
-        let end = self.mark.map_or(Span::OPEN, |next| next.start());
-        Some(mark.state().map(|state| Span { start: mark.start(), end, state, task: mark.task, event: mark.event() }))
     }
 }
 

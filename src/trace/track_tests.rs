@@ -115,7 +115,11 @@ proptest! {
             prop_assert_eq!(track.at(*t), at.copied());
             for to in &instants {
                 prop_assert_eq!(track.mixture(*t, (*to).max(*t)), naive(&starts, &sums, *t, *to));
-                prop_assert_eq!(track.density(*t, *to), starts.iter().filter(|(start, _)| (*t..*to).contains(start)).count());
+                let density = starts.iter().filter(|(start, _)| (*t..*to).contains(start)).count();
+                prop_assert_eq!(track.density(*t, *to), density);
+                for most in [0, 5, 100, 400, density, density.saturating_sub(1)] {
+                    prop_assert_eq!(track.is_denser(*t, *to, most), density > most);
+                }
             }
         }
     }

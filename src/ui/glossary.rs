@@ -66,6 +66,8 @@ const TERMS: &[(&str, &str)] = &[
     ("term.fork", "glossary.fork"),
     ("term.ghost", "glossary.ghost"),
     ("term.simulated", "glossary.simulated"),
+    ("term.recorded", "glossary.recorded"),
+    ("term.trace", "glossary.trace"),
 ];
 
 /// The pointer rests for so long before a word is explained, s.

@@ -10,7 +10,7 @@ mod fonts;
 mod style;
 
 pub use fonts::{bold, mono, text};
-pub use style::beside_scroll_bar;
+pub use style::{beside_scroll_bar, marks};
 
 use egui::Color32;
 

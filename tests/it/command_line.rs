@@ -8,23 +8,23 @@ use std::{
 };
 
 /// A folder of its own for a test.
-struct Desk(PathBuf);
+pub struct Desk(pub PathBuf);
 
 impl Desk {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("loopscope-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
-    fn file(&self, name: &str, text: &str) -> String {
+    pub fn file(&self, name: &str, text: &str) -> String {
         fs::write(self.0.join(name), text).unwrap();
         self.path(name)
     }
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.0.join(name).to_str().unwrap().to_owned()
     }
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.0.join(name)).unwrap()
     }
 }
@@ -35,19 +35,19 @@ impl Drop for Desk {
     }
 }
 
-fn command() -> Command {
+pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_loopscope"));
     command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET").stdin(Stdio::null());
     command
 }
 
-fn loopscope(args: &[&str]) -> (i32, String, String) {
+pub fn loopscope(args: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } = command().args(args).output().unwrap();
     (status.code().unwrap_or(-1), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
 /// The example of the contract: 20 jobs at once of cpu 50 µs, io 50 ms, cpu 50 µs on one core, switch 5 µs.
-const TWENTY: &str = "[machine]\nswitch = \"5us\"\n[workload]\njobs = 20\nsteps = [{ cpu = \"50us\" }, { io = \"d\", latency = \"50ms\" }, { cpu = \"50us\" }]\n";
+pub const TWENTY: &str = "[machine]\nswitch = \"5us\"\n[workload]\njobs = 20\nsteps = [{ cpu = \"50us\" }, { io = \"d\", latency = \"50ms\" }, { cpu = \"50us\" }]\n";
 
 const DEADLOCK: &str = "[[job]]\nsteps = [{ lock = \"a\" }, { io = \"d\", latency = \"1ms\" }, { lock = \"b\" }, { unlock = \"b\" }, { unlock = \"a\" }]\n\
     [[job]]\nsteps = [{ lock = \"b\" }, { io = \"d\", latency = \"1ms\" }, { lock = \"a\" }, { unlock = \"a\" }, { unlock = \"b\" }]\n";

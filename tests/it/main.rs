@@ -5,6 +5,7 @@
 mod background;
 mod code;
 mod command_line;
+mod exports;
 mod files;
 mod happened;
 mod homework;

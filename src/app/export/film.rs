@@ -13,7 +13,7 @@ use egui::Color32;
 use std::io::Write;
 
 /// The most frames of a film.
-pub const MOST_FRAMES: usize = 1500;
+pub const MOST_FRAMES: usize = 2400;
 /// The largest side of a film's picture, pixels.
 pub const MOST_PIXELS: f32 = 1920.0;
 /// How many frames a second can be shown: a GIF counts in hundredths, and viewers do not follow faster ones.

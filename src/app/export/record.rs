@@ -4,8 +4,10 @@ use super::{Headway, Undone};
 use crate::engine::Replay;
 use crate::event::{Batch, Change, Ending, Event, EventNo, ModelInfo, Ns, RunStatus, Scenario, time};
 use crate::files::{
+    chrome::{self, Limits},
     format::header_of,
-    log::{self, Header, LogError, Mark},
+    log::{self, Header, Mark, Reader},
+    source::{self, Kind},
 };
 use crate::sim::{self, Sink};
 use crate::trace::Trace;
@@ -14,8 +16,8 @@ use std::{path::Path, sync::Arc};
 
 /// The most events of all runs together that are kept in memory to be taken elsewhere.
 pub const MOST_EVENTS: u64 = 50_000_000;
-/// How many events of a log are taken in at a time.
-const PIECE: usize = 4096;
+/// And the most memory that one read from a file may take up, bytes.
+const MOST_BYTES: usize = 4 << 30;
 
 /// Runs that are recorded.
 #[derive(Default)]
@@ -71,51 +73,46 @@ impl Recorded {
 
     fn add(&mut self, trace: Trace, workload_hash: String, ending: Option<Ending>) {
         self.ends.push(RunStatus { run: trace.run(), ending });
-        self.logs.push((header_of(&trace, &workload_hash), Vec::new()));
+        let marks = trace.recorded().map(|known| known.marks.clone()).unwrap_or_default();
+        self.logs.push((header_of(&trace, &workload_hash), marks));
         self.traces.push(trace);
     }
 
-    /// Reads a log. What stands before a broken line is kept; the second answer is then what is wrong with it.
+    /// Reads a log, or a trace of another program. What stands before a broken place is there; the second answer is then what
+    /// is wrong with it.
     ///
     /// # Errors
-    /// It was stopped, cannot be read at all, or is of a model that does not exist here.
-    pub fn read(path: &Path, headway: &Headway) -> Result<(Self, Option<LogError>), Undone> {
-        let mut reader = log::open(path).map_err(|fault| Undone::says(fault.to_string()))?;
-        let header = reader.header().clone();
-        let model = sim::model(&header.model).ok_or_else(|| {
-            let known: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
-            Undone::says(format!("{}: the log is of the model {:?}; known here are {}", path.display(), header.model, known.join(", ")))
-        })?;
-        let scenario = header.scenario.clone().unwrap_or_default();
-        let mut trace = Trace::new(0, model, scenario, header.names.clone());
-        let (mut first, mut noted, mut broken) = (0, 0, None);
+    /// It was stopped, cannot be read at all, or does not fit.
+    pub fn read(path: &Path, headway: &Arc<Headway>) -> Result<(Self, Option<String>), Undone> {
+        let name = path.display().to_string();
+        let unreadable = |says: String| Undone::says(format!("{name}: {says}"));
         headway.begin(0);
-        while broken.is_none() {
-            headway.go_on()?;
-            let mut events = Vec::with_capacity(PIECE);
-            while events.len() < PIECE && broken.is_none() {
-                match reader.next() {
-                    Some(Ok(event)) => events.push(event),
-                    Some(Err(fault)) => broken = Some(fault),
-                    None => break,
-                }
+        let seen = Arc::clone(headway);
+        let kind = source::kind(path).map_err(Undone::says)?;
+        let (text, _) = source::text(path, move |_| seen.go_on().is_ok()).map_err(|fault| unreadable(source::said(&fault)))?;
+        let (header, trace) = match kind {
+            Kind::Chrome => (None, chrome::read(text, &name, 0, Limits { bytes: MOST_BYTES }).map_err(unreadable)?),
+            Kind::Log | Kind::Lesson | Kind::Scenario => {
+                let reader = Reader::new(text, &name).map_err(|fault| Undone::says(fault.to_string()))?;
+                let header = reader.header().clone();
+                (Some(header), log::load(reader, &name, 0, sim::model, MOST_BYTES))
             }
-            let count = events.len() as EventNo;
-            if count == 0 {
-                break;
-            }
-            let changes = reader.changes()[noted..].to_vec();
-            noted += changes.len();
-            trace.apply(&Batch { run: 0, first, events, changes });
-            first += count;
-            headway.add(count);
-            if first >= MOST_EVENTS {
-                return Err(Undone::says(format!("{}: more than the {MOST_EVENTS} events that are kept in memory here", path.display())));
-            }
+        };
+        headway.go_on()?;
+        let known = trace.recorded().cloned().unwrap_or_default();
+        if let Some(part) = known.part {
+            let says = format!(
+                "only its first {} events, up to {}, fit into the {} GiB that are kept in memory here; cut the file, or write what you \
+                 need of it with a program that streams",
+                part.events,
+                time::plain(part.until),
+                MOST_BYTES >> 30
+            );
+            return Err(unreadable(says));
         }
-        let marks = reader.marks().to_vec();
-        let header = Header { names: reader.header().names.clone(), ..header };
-        let recorded = Self { ends: vec![RunStatus { run: 0, ending: None }], logs: vec![(header, marks)], traces: vec![trace] };
+        let header = header.map_or_else(|| header_of(&trace, ""), |header| Header { names: trace.names().clone(), ..header });
+        let broken = known.broken.map(|says| format!("{name}: {says}"));
+        let recorded = Self { ends: vec![RunStatus { run: 0, ending: None }], logs: vec![(header, known.marks)], traces: vec![trace] };
         Ok((recorded, broken))
     }
 }
@@ -135,7 +132,12 @@ impl Copied {
         for trace in runs {
             let (scenario, names) = (trace.scenario_at(0).clone(), trace.names().clone());
             let ending = ends.iter().find(|status| status.run == trace.run()).and_then(|status| status.ending.clone());
-            recorded.add(Trace::new(trace.run(), trace.model(), scenario, names), workload_hash.to_owned(), ending);
+            let copy = Trace::new(trace.run(), trace.model(), scenario, names);
+            let copy = match trace.recorded() {
+                Some(known) => copy.recorded_as(known.clone()),
+                None => copy,
+            };
+            recorded.add(copy, workload_hash.to_owned(), ending);
         }
         Self { recorded, lengths: runs.iter().map(|trace| (trace.len(), trace.end())).collect() }
     }

@@ -138,8 +138,10 @@ impl Wanted<'_> {
             (from, Some(to)) => (Shot::at(trace, to), from.unwrap_or(0)),
             (from, None) => (Shot::at(trace, from.unwrap_or(Ns::MAX)), 0),
         };
+        // A stretch that was asked for is shown as it is; all there is has a margin, for what stands beside the playhead.
+        let until = shot.head.at + if self.to.is_some() { 0 } else { shot.head.at / 16 };
         let negative = sight.show(&shot, |cx| {
-            easel.look_at(cx, from, shot.head.at);
+            easel.look_at(cx, from, until);
             Negative::take(easel, cx, &Views::default())
         });
         into(self.out, Output::plain, &headway, |to| negative.write(kind, &title, to))

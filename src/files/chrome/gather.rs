@@ -4,7 +4,7 @@ use super::event::{Fields, nanos, plain, text};
 use super::odd::{ODDS, Odd};
 use super::own::{Own, Said};
 use super::scan::object;
-use super::texts::Texts;
+use super::texts::{ByBytes, Texts};
 use crate::trace::{SpanState, foreign::state_said};
 use std::{collections::HashMap, sync::Arc};
 
@@ -65,7 +65,7 @@ pub(super) struct Gather {
     pub(super) threads: Vec<Named>,
     /// Things that are asynchronous.
     pub(super) keys: Vec<Named>,
-    ids: HashMap<Box<[u8]>, u32>,
+    ids: ByBytes,
     scratch: Vec<u8>,
     last: (Vec<u8>, u32),
     pub(super) names: Texts,
@@ -252,7 +252,8 @@ impl Gather {
         }
         self.detail(fields.args, begun);
         let word = |value| std::str::from_utf8(plain(value)).unwrap_or_default();
-        let state = state_said(word(fields.category), word(fields.name)).unwrap_or(usual);
+        let said = word(fields.category).split(',').find_map(|category| state_said(category, word(fields.name)));
+        let state = said.unwrap_or(usual);
         Slice { name: self.names.number(fields.name), state, ..open }
     }
 

@@ -17,6 +17,8 @@ use std::{
 
 /// The most lanes of one thread, or of one thing that is asynchronous.
 const DEEPEST: usize = 256;
+/// The most cores of a machine of ours.
+const MOST_CORES: u64 = 64;
 /// The most lanes of all.
 const MOST_LANES: usize = 1 << 14;
 
@@ -40,6 +42,7 @@ pub(super) fn foreign(gather: &mut Gather) -> Foreign {
     let own = gather.own.take();
     let mut threads = Threads::default();
     if let Some(own) = &own {
+        making.foreign.cores(own.cores.min(MOST_CORES) as u16);
         making.rows(gather, own);
     }
     for process in in_order(&gather.processes) {

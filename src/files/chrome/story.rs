@@ -6,10 +6,10 @@ use super::{
     pid,
     write::{Out, category},
 };
-use crate::event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, id::TIMER};
+use crate::event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, id::TIMER};
 use crate::trace::{SpanState, task_of};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, btree_map::Entry},
     io,
 };
 
@@ -64,19 +64,17 @@ impl Story {
         let trace = out.trace;
         let mut asked = false;
         for (number, event) in trace.events(0, trace.len()) {
-            let event: Event = Event::clone(&event);
             if !asked && matches!(event.kind, Kind::IoSubmitted { .. }) {
                 asked = true;
                 out.named(("process", pid::IO, 0), "I/O")?;
             }
-            story.event(out, number, &event)?;
+            story.event(out, (event.at, event.kind), event.cause(number))?;
         }
         story.finish(out)
     }
 
-    fn event(&mut self, out: &mut Out<'_>, number: EventNo, event: &Event) -> io::Result<()> {
-        let at = event.at;
-        match event.kind {
+    fn event(&mut self, out: &mut Out<'_>, (at, kind): (Ns, Kind), cause: Option<EventNo>) -> io::Result<()> {
+        match kind {
             Kind::MessageTaken { queue, task, dispatch, .. } => {
                 self.end_turn(out, queue, at)?;
                 self.begin_turn(out, queue, Turn { task, start: at, dispatch })?;
@@ -116,7 +114,7 @@ impl Story {
             Kind::TaskSpawned { task, parent } => self.leads(parent, task, at),
             Kind::MessagePosted { task, .. } | Kind::TaskWoken { task } | Kind::LockAcquired { task, .. } => {
                 // Who let it go on is whose event the cause is.
-                let by = event.cause(number).and_then(|cause| out.trace.event(cause)).and_then(|cause| task_of(&cause.kind));
+                let by = cause.and_then(|cause| out.trace.event(cause)).and_then(|cause| task_of(&cause.kind));
                 if let Some(by) = by.filter(|by| *by != task) {
                     self.leads(by, task, at);
                 }
@@ -169,8 +167,8 @@ impl Story {
         if self.turns.is_empty() {
             out.named(("process", pid::LOOPS, 0), "Event loop")?;
         }
-        if !self.turns.contains_key(&queue) {
-            self.turns.insert(queue, (0, None));
+        if let Entry::Vacant(place) = self.turns.entry(queue) {
+            place.insert((0, None));
             out.named(("thread", pid::LOOPS, u32::from(queue) + 1), &format!("loop {}", queue + 1))?;
         }
         Ok(())

@@ -11,8 +11,11 @@ fn imported(text: &str) -> Trace {
     read(text.as_bytes(), "test.json", 9, ALL).unwrap()
 }
 
-/// The lanes: what each is called, and its spans as (name, start, end), ns.
-fn lanes(trace: &Trace) -> Vec<(String, Vec<(String, Ns, Ns)>)> {
+/// Spans as (name, start, end), ns.
+type Spans = Vec<(String, Ns, Ns)>;
+
+/// The lanes: what each is called, and its spans.
+fn lanes(trace: &Trace) -> Vec<(String, Spans)> {
     let about = trace.imported().unwrap();
     let spans = |track: &Track| track.spans(0, Ns::MAX).map(|span| (about.name(span.task), span.start, span.end)).collect();
     about.lanes.iter().zip(&trace.tracks().rows).map(|(lane, track)| (format!("{}/{}", lane.group, lane.name), spans(track))).collect()
@@ -22,7 +25,7 @@ fn odd(trace: &Trace, word: &str) -> u64 {
     trace.recorded().unwrap().tolerated.iter().filter(|(key, _)| key.ends_with(word)).map(|(_, n)| n).sum()
 }
 
-fn spans<'a>(of: &[(&'a str, Ns, Ns)]) -> Vec<(String, Ns, Ns)> {
+fn spans(of: &[(&str, Ns, Ns)]) -> Spans {
     of.iter().map(|(name, from, to)| ((*name).to_owned(), *from, *to)).collect()
 }
 

@@ -21,7 +21,7 @@ pub fn load<R: BufRead>(
     model: impl Fn(&str) -> Option<&'static ModelInfo>,
     bytes: usize,
 ) -> Trace {
-    let Header { model: name, origin, scenario, cores, .. } = reader.header().clone();
+    let Header { model: name, origin, scenario, cores, workload_hash, .. } = reader.header().clone();
     let has_scenario = scenario.is_some();
     let mut scenario = scenario.unwrap_or_default();
     if let (false, Some(cores)) = (has_scenario, cores) {
@@ -29,7 +29,8 @@ pub fn load<R: BufRead>(
         Arc::make_mut(&mut scenario).machine.cores = cores.clamp(1, 64);
     }
     let mut trace = Trace::new(run, model(&name).unwrap_or(&UNKNOWN), scenario, reader.header().names.clone());
-    let mut recorded = Recorded { file: file.to_owned(), origin, model: name, scenario: has_scenario, ..Recorded::default() };
+    let mut recorded =
+        Recorded { file: file.to_owned(), origin, model: name, workload_hash, scenario: has_scenario, ..Recorded::default() };
     let (mut first, mut noted, mut pieces, mut back): (EventNo, usize, u64, Back) = (0, 0, 0, Back::default());
     loop {
         let mut events = Vec::with_capacity(PIECE);

@@ -2,13 +2,14 @@
 //!
 //! * A job's path ([`job`]) goes forward from its arrival: each stretch of its life is its own, or is charged to whoever was in its way.
 //! * A run's path ([`run`]) goes backward from the last completion: each stretch was spent with what enabled the next, to the beginning.
-//! * [`look`] reads off a log what began or ended a wait; [`sum`] adds stretches up.
+//! * `behind` reads a core's spans backward. [`look`] reads off a log what began or ended a wait; [`sum`] adds stretches up.
 //!
 //! Both are rows of [`Piece`]s without a gap or an overlap, so that they sum to the latency, or to the makespan, exactly. Both are worked
 //! out in slices, so that a log of any length holds nobody up, and are remembered. What a log does not tell is a piece of its own.
 //!
 //! It does *not* say anything in words (that is the window's), and decides nothing about the simulated world: it reads tracks and events.
 
+mod behind;
 mod job;
 mod look;
 mod run;
@@ -169,7 +170,7 @@ pub struct RunPath {
 }
 
 /// So many stretches of a run's path are kept one by one; earlier ones are only summed up.
-pub const KEPT: usize = 1 << 20;
+pub const KEPT: usize = 1 << 19;
 /// So many jobs' paths are remembered.
 const JOBS: usize = 3;
 
@@ -191,7 +192,7 @@ impl Budget {
     }
 }
 
-/// The paths that were asked for last.
+/// The paths that were asked for last. What was told of history that was let go since then stays true.
 #[derive(Default)]
 pub(super) struct Paths {
     jobs: RefCell<Vec<JobWalk>>,
@@ -210,9 +211,6 @@ impl Paths {
 
     pub(super) fn bytes(&self) -> usize {
         self.jobs.borrow().iter().map(JobWalk::bytes).sum::<usize>() + self.run.borrow().bytes()
-    }
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
     }
 }
 

@@ -65,10 +65,11 @@ fn what_history_let_go_of_is_a_piece_of_its_own() {
         log.add(i * 10 + 10, Kind::RunEnded { core: 0, task, why: RunEnd::Burst });
     }
     log.add(2000, Kind::JobDone { job: task });
-    let mut trace = log.trace(&LOOP, 64);
+    let trace = log.trace(&LOOP, 64);
     let head = Playhead::after(trace.len(), trace.end());
     let whole = trace.run_path(head, Budget::ALL).unwrap();
     assert_eq!(whole.sums.spent(PieceKind::Running), 2000);
+    let mut trace = log.trace(&LOOP, 64);
     trace.let_go_oldest();
     let gone = trace.let_go().1;
     let path = trace.run_path(head, Budget::ALL).unwrap();

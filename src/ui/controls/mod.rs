@@ -193,6 +193,7 @@ fn models(ui: &mut Ui, cx: &Context<'_>, draft: &mut Option<Scenario>) {
     let count = cx.models.iter().filter(|model| cx.scenario.runs(model)).count();
     let width = ui.available_width();
     egui::Grid::new("models").num_columns(2).min_col_width((width - space::NORMAL) / 2.0).show(ui, |ui| {
+        theme::marks(ui);
         for (i, model) in cx.models.iter().enumerate() {
             let mut on = cx.scenario.runs(model);
             // The last one stays: without any there is nothing to look at.

@@ -111,6 +111,8 @@ pub struct View {
 #[derive(Default)]
 pub struct Export {
     open: bool,
+    /// True while something is made.
+    waits: bool,
     format: usize,
     part: Part,
     range: Range,
@@ -124,7 +126,12 @@ impl Export {
     /// True while it lies over the window, to be asked or to be waited for.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        self.open
+        self.open || self.waits
+    }
+    /// True while something is made.
+    #[must_use]
+    pub const fn is_waited_for(&self) -> bool {
+        self.waits
     }
     /// Closes it; false if it was not open.
     pub const fn close(&mut self) -> bool {
@@ -133,6 +140,7 @@ impl Export {
 
     /// Draws what there is to draw.
     pub fn ui(&mut self, ctx: &egui::Context, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
+        self.waits = view.making.is_some();
         if let Some((says, share)) = &view.making {
             making(ctx, cx, says, *share, out);
         } else if self.open {
@@ -147,6 +155,8 @@ impl Export {
         ui.set_width(470.0_f32.min(ui.content_rect().width() - 80.0));
         ui.label(RichText::new(say!("export.title")).font(theme::bold(size::TITLE)).color(cx.theme.ink.strong));
         ui.add_space(space::TIGHT);
+        // What is not chosen must be seen as well; a popup is nearly as bright as a control.
+        ui.visuals_mut().widgets.inactive.bg_stroke.color = cx.theme.surface.outline;
         for (place, offer) in view.offers.iter().enumerate() {
             ui.horizontal(|ui| {
                 ui.radio_value(&mut self.format, place, said(offer.title, &[]));
@@ -216,12 +226,11 @@ fn making(ctx: &egui::Context, cx: &Context<'_>, says: &str, share: Option<f32>,
         ui.set_width(420.0_f32.min(ui.content_rect().width() - 80.0));
         ui.label(RichText::new(say!("export.making")).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong));
         ui.add(egui::Label::new(dim(cx, says)).truncate());
-        let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_height(14.0).corner_radius(3);
+        let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_height(20.0).corner_radius(3);
         let bar = if share.is_some() { bar.show_percentage() } else { bar.animate(true) };
         ui.add(bar);
         ui.add_space(space::NORMAL);
-        let cancel = ui.button(say!("dialog.cancel"));
-        if cancel.clicked() || ui.input(|i| i.key_pressed(egui::Key::Escape)) {
+        if ui.button(say!("dialog.cancel")).clicked() {
             out.push(Action::Export(ExportAction::Cancel));
         }
     });

@@ -63,7 +63,11 @@ impl Links {
             None => home.unwrap_or(if steps < 0 { last } else { 0 }),
         };
         let id = self.known[to];
-        ui.memory_mut(|memory| memory.request_focus(id));
+        ui.memory_mut(|memory| {
+            memory.request_focus(id);
+            // egui has seen the arrow key too, and would go a step further from there.
+            memory.move_focus(egui::FocusDirection::None);
+        });
     }
 
     /// The link that a walk begins at.
@@ -75,7 +79,7 @@ impl Links {
     fn take(&mut self, ui: &Ui, response: &Response) {
         self.now.push(response.id);
         if response.gained_focus() {
-            response.scroll_to_me(None);
+            response.scroll_to_me(Some(egui::Align::Center));
         }
         if response.has_focus() {
             let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };

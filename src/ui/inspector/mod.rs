@@ -22,7 +22,7 @@ use super::{
 };
 use crate::event::{EventNo, TaskId, time};
 use crate::text::{self, say};
-use crate::trace::{Playhead, Reason, ReasonKind, State, Task, Trace};
+use crate::trace::{Playhead, Reason, ReasonKind, State, Trace};
 use crate::ui::{recording::span as foreign, wording};
 use egui::{RichText, Ui};
 use links::{Link, Links};
@@ -172,6 +172,7 @@ impl Inspector {
             Some(now) => {
                 row::body(ui, cx.theme, &say!("inspector.now", task = task.name(), phase = words::phase(trace, state, now)));
                 row::dim(ui, cx.theme, &words::since(now.since, head.at));
+                self.facts(ui, cx.theme, view, "holds", &view.look().holds(now), out);
             }
             None => match state.last_done.iter().find(|done| done.task == task) {
                 Some(done) => {
@@ -185,17 +186,19 @@ impl Inspector {
             row::dim(ui, cx.theme, &say!("name.quoted", text = label));
         }
         ui.add_space(space::NORMAL);
-        self.chain(ui, cx, view, state.task(task), out);
+        self.chain(ui, cx, view, out);
         ui.add_space(space::NORMAL);
         path::job(ui, cx, &mut self.links, (trace, head), task, out);
         self.elsewhere(ui, cx, trace, task, out);
     }
 
-    fn chain(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, now: Option<&Task>, out: &mut Vec<Action>) {
+    fn chain(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<Action>) {
         let View { trace, head, .. } = *view;
         let Some(seen) = self.seen.take() else { return };
         let skipped = seen.chain.len().saturating_sub(LINKS);
-        if !seen.chain.is_empty() {
+        if seen.chain.is_empty() {
+            row::dim(ui, cx.theme, &say!("subject.unsaid"));
+        } else {
             ui.label(RichText::new(say!("inspector.how")).font(theme::bold(size::SMALL)).color(cx.theme.ink.strong));
         }
         if skipped > 0 {
@@ -208,9 +211,6 @@ impl Inspector {
             let reason = Reason { lasted, ..reason.clone() };
             self.link(ui, cx, view, place, &reason, out);
             Self::blockers(ui, cx.theme, trace, &reason, out);
-            if let Some(now) = now.filter(|_| reason.open) {
-                self.facts(ui, cx.theme, view, "holds", &view.look().holds(now), out);
-            }
         }
         self.seen = Some(seen);
     }
@@ -264,6 +264,7 @@ impl Inspector {
 
     /// Lines about a thing: a click selects what a line is about or, where that is selected already, jumps to what began it.
     fn facts(&mut self, ui: &mut Ui, theme: &'static Theme, view: &View<'_>, salt: &str, facts: &[Fact], out: &mut Vec<Action>) {
+        ui.spacing_mut().item_spacing.y = 2.0;
         for (place, fact) in facts.iter().enumerate() {
             let Fact { text, about, event } = fact;
             let about = about.filter(|about| *about != view.selection.what);

@@ -80,7 +80,9 @@ struct Parts<'a> {
 fn draw(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, trace: &Trace, parts: Parts<'_>, out: &mut Vec<Action>) {
     let Parts { title, sums, whole, salt, what } = parts;
     ui.label(RichText::new(title).font(theme::bold(size::SMALL)).color(cx.theme.ink.strong));
-    bar(ui, cx.theme, sums, whole, what);
+    if let Some(share) = bar(ui, cx.theme, sums, whole, what) {
+        out.push(Action::JumpToEvent(trace.run(), share.longest.event));
+    }
     ui.spacing_mut().item_spacing.y = 1.0;
     let largest = sums.largest();
     for share in largest.iter().take(LINES) {
@@ -106,9 +108,10 @@ fn draw(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, trace: &Trace, parts: 
     }
 }
 
-/// All parts side by side, in the order of kinds, as wide as they were long.
-fn bar(ui: &mut Ui, theme: &'static Theme, sums: &Sums, whole: Ns, what: &dyn Fn(&Share) -> String) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), BAR), Sense::hover());
+/// All parts side by side, in the order of kinds, as wide as they were long; answers which of them was clicked. The lines below lead there
+/// by the keyboard.
+fn bar(ui: &mut Ui, theme: &'static Theme, sums: &Sums, whole: Ns, what: &dyn Fn(&Share) -> String) -> Option<Share> {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), BAR), Sense::CLICK);
     let says = || {
         let parts = sums.largest().into_iter().take(LINES).map(|share| format!("{} {}", what(&share), percent(share.total, whole)));
         parts.collect::<Vec<_>>().join(", ")
@@ -132,14 +135,16 @@ fn bar(ui: &mut Ui, theme: &'static Theme, sums: &Sums, whole: Ns, what: &dyn Fn
             ui.painter().vline(block.right() - 0.5, block.y_range(), egui::Stroke::new(1.0, theme.surface.panel));
         }
         if pointer.is_some_and(|x| block.x_range().contains(x)) {
-            pointed = sums.iter().find(|share| share.kind == kind).map(|share| (*share, spent));
+            let largest = sums.iter().filter(|share| share.kind == kind).max_by_key(|share| share.longest.lasted());
+            pointed = largest.map(|share| (*share, spent));
         }
     }
-    if let Some((share, spent)) = pointed {
-        let says = format!("{}: {} ({})", what(&Share { who: None, ..share }), time::human(spent), percent(spent, whole));
-        response.on_hover_text(says);
-    }
     ui.add_space(3.0);
+    let (share, spent) = pointed?;
+    let says = format!("{}: {} ({})", what(&Share { who: None, ..share }), time::human(spent), percent(spent, whole));
+    let clicked = response.clicked();
+    response.on_hover_text(says).on_hover_cursor(egui::CursorIcon::PointingHand);
+    clicked.then_some(share)
 }
 
 /// "12 %", "0.4 %", "< 0.1 %".

@@ -4,9 +4,9 @@
 
 use super::reason::{device_name, named};
 use super::words;
-use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, Rows, TaskId, ThreadId, id::TIMER, time};
+use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, Rows, TaskId, ThreadId, Wait, id::TIMER, time};
 use crate::text::say;
-use crate::trace::{Core, Doing, Phase, Queued, Request, State, Task, Trace};
+use crate::trace::{Core, Doing, Phase, Queued, Request, State, Target, Task, Trace};
 use crate::ui::stage::words::count;
 use crate::ui::{Selected, wording};
 
@@ -239,23 +239,22 @@ impl Look<'_> {
         cores.take(LISTED).map(line).collect()
     }
 
-    /// What a thread does, where it has no task in hand.
+    /// What a thread does, where it has no task in hand; of one that has, its task tells.
     #[must_use]
     pub fn thread(&self, thread: ThreadId) -> Vec<Fact> {
         if let Some(runnable) = self.state.runnable.iter().find(|runnable| runnable.process == thread) {
             let text = say!("subject.runnable", since = self.since(runnable.since));
             return vec![Fact { text, about: None, event: Some(runnable.event) }];
         }
-        match self.state.tasks().find(|task| task.thread == Some(thread)) {
-            Some(task) => vec![self.stands(task)],
-            None => vec![Fact::plain(say!("subject.thread_without"))],
+        match self.state.tasks().any(|task| task.thread == Some(thread)) {
+            true => Vec::new(),
+            false => vec![Fact::plain(say!("subject.thread_without"))],
         }
     }
 
     /// What holds back a task that waits: who has it now, and since when.
     #[must_use]
     pub fn holds(&self, task: &Task) -> Vec<Fact> {
-        use crate::trace::Target;
         match task.phase {
             Phase::Queued { queue, .. } => {
                 let handling = self.state.queues.get(queue).and_then(|queue| queue.handling);
@@ -271,7 +270,10 @@ impl Look<'_> {
                 let inside = self.state.tasks().filter(|task| task.phase != Phase::Gate);
                 inside.take(3).map(|task| self.stands(task)).collect()
             }
-            Phase::Waiting { target: Target::Unknown, .. } | Phase::Paused { .. } => vec![Fact::plain(say!("subject.unsaid"))],
+            Phase::Waiting { on: Wait::Io | Wait::Lock, target: Target::Unknown } => vec![Fact::plain(say!("subject.unsaid"))],
+            // In our own logs this takes no time.
+            Phase::Paused { .. } if self.at > task.since => vec![Fact::plain(say!("subject.unsaid"))],
+            Phase::Waiting { .. } | Phase::Paused { .. } => Vec::new(),
             Phase::Switching { .. } | Phase::Dispatching { .. } | Phase::Running { .. } => Vec::new(),
         }
     }

@@ -1,10 +1,11 @@
 //! What an imported trace is, where a run of ours has a machine and numbers.
 
-use super::{grouped, shown};
+use super::shown;
 use crate::event::time;
 use crate::text::say;
 use crate::ui::{
     Context,
+    controls::knob::grouped,
     theme::{self, radius, size, space},
 };
 use egui::{Align2, RichText, Role, Ui, WidgetInfo, vec2};

@@ -13,6 +13,7 @@ pub use over::over;
 
 use super::{
     Action, Context, WindowAction,
+    controls::knob::grouped,
     theme::{self, size, space},
 };
 use crate::event::{Origin, time};
@@ -60,7 +61,7 @@ pub fn shown<'a>(cx: &Context<'a>) -> Option<(&'a Trace, &'a Recorded)> {
 #[must_use]
 pub fn origin(origin: Origin) -> String {
     match origin {
-        Origin::Simulated => say!("recording.simulated"),
+        Origin::Simulated => say!("scoreboard.simulated"),
         Origin::Measured => say!("recording.measured"),
         Origin::Imported => say!("recording.imported"),
     }
@@ -126,36 +127,15 @@ fn odd(recorded: &Recorded) -> u64 {
     recorded.tolerated.iter().map(|(_, n)| n).sum()
 }
 
-/// `1234567` → `"1 234 567"`.
-#[must_use]
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// In place of the sliders: why there are none.
 pub fn no_sliders(ui: &mut Ui, cx: &Context<'_>, recorded: &Recorded, out: &mut Vec<Action>) {
     ui.label(RichText::new(say!("recording.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
     ui.add_space(space::TIGHT);
-    let says = if recorded.origin == Origin::Imported { say!("recording.no_sliders_imported") } else { say!("recording.no_sliders") };
+    let foreign = recorded.origin == Origin::Imported && recorded.model.is_empty();
+    let says = if foreign { say!("recording.no_sliders_imported") } else { say!("recording.no_sliders") };
     ui.label(RichText::new(says).color(cx.theme.ink.body));
     ui.add_space(space::NORMAL);
     if recorded.scenario && ui.button(say!("recording.run")).on_hover_text(say!("recording.run_says")).clicked() {
         out.push(Action::Window(WindowAction::RunRecorded));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn large_numbers_are_grouped() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(super::grouped), ["0", "999", "1\u{a0}000", "1\u{a0}234\u{a0}567"]);
     }
 }

@@ -1,9 +1,11 @@
 //! What lies over the window while files are opened: how far the reading is, or the question whether a part will do.
 
-use super::{TooBig, View, grouped};
+use super::{TooBig, View};
 use crate::text::say;
 use crate::ui::{
-    Action, Context, WindowAction, overlay,
+    Action, Context, WindowAction,
+    controls::knob::grouped,
+    overlay,
     theme::{self, size, space},
 };
 use egui::{Key, ProgressBar, RichText, Ui};
@@ -70,7 +72,7 @@ mod tests {
 
     #[test]
     fn estimates_do_not_look_exact() {
-        assert_eq!([7, 95, 12_345, 46_789_012].map(about), ["7", "95", "12\u{a0}000", "47\u{a0}000\u{a0}000"]);
+        assert_eq!([7, 95, 12_345, 46_789_012].map(about), ["7", "95", "12\u{2009}000", "47\u{2009}000\u{2009}000"]);
         assert_eq!([512 << 20, 3 << 29].map(size_of), ["512 MiB", "1.5 GiB"]);
     }
 }

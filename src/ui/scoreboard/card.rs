@@ -1,11 +1,12 @@
 //! One model's card.
 
 use super::against::Against;
-use crate::event::{Ending, ModelInfo, Ns, Rows, time};
+use crate::event::{Ending, ModelInfo, Ns, Origin, Rows, RunId, time};
 use crate::text::say;
 use crate::trace::{Histogram, Report, compare::Figure};
 use crate::ui::{
     controls::knob::grouped,
+    recording,
     theme::{self, Theme, line, radius, size},
 };
 use crate::ui::{focus, fork::words, wording};
@@ -43,6 +44,10 @@ pub enum Shown<'a> {
 
 /// One model's numbers.
 pub struct Card<'a> {
+    /// Which run.
+    pub run: RunId,
+    /// Where its numbers come from.
+    pub origin: Origin,
     /// Which model.
     pub model: &'static ModelInfo,
     /// How many loops or workers it has.
@@ -79,7 +84,7 @@ impl Card<'_> {
             true => say!("scoreboard.on_stage", model = model),
             false => say!("scoreboard.put_on_stage", model = model),
         };
-        let response = ui.interact(inner.response.rect, ui.scope_id().with(self.model.name), Sense::click());
+        let response = ui.interact(inner.response.rect, ui.scope_id().with(self.run), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
         focus::ring(ui, &response);
         if response.hovered() {
@@ -94,7 +99,7 @@ impl Card<'_> {
     fn head(&self, ui: &mut Ui, theme: &Theme) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(wording::short(self.model)).font(theme::bold(size::HEADING)).color(theme.ink.strong));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, &say!("scoreboard.simulated")));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tag(ui, theme, &recording::origin(self.origin)));
         });
     }
 

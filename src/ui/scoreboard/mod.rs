@@ -1,7 +1,7 @@
 //! The models side by side in numbers and small bars, as they stand at the playhead, or over a selected stretch of time (`stretch`, with
 //! latencies as a `spread`).
 //!
-//! All of it is simulated, and says so. It does *not* compute the numbers (that is `trace::stats`).
+//! A card says where its numbers come from. It does *not* compute the numbers (that is `trace::stats`).
 
 mod against;
 mod card;
@@ -19,7 +19,7 @@ use super::{
     Action, Context, focus,
     theme::{self, size, space},
 };
-use crate::event::{EventNo, Ns, RunId, time};
+use crate::event::{EventNo, Ns, Origin, RunId, time};
 use crate::text::say;
 use crate::trace::{Range, Report};
 use egui::{Align, Layout, RichText, Ui};
@@ -85,7 +85,8 @@ impl Scoreboard {
             let on_stage = i == cx.on_stage;
             let (report, shown) = (&seen.report, Shown::Run { total, ended });
             let against = seen.against.as_ref();
-            let card = Card { model: trace.model(), loops, report, shown, all: self.all, on_stage, against };
+            let (run, origin, model) = (seen.run, origin_of(trace), trace.model());
+            let card = Card { run, origin, model, loops, report, shown, all: self.all, on_stage, against };
             if card.ui(ui, cx.theme, scale) {
                 out.push(Action::Focus(trace.model().name));
             }
@@ -120,7 +121,8 @@ impl Scoreboard {
             let Some((report, spread)) = stretch.report(i).zip(stretch.histogram(i)) else { continue };
             let shown = Shown::Stretch { spread, fullest };
             let on_stage = i == cx.on_stage;
-            let card = Card { model: trace.model(), loops: 0, report, shown, all: self.all, on_stage, against: None };
+            let (run, origin, model) = (trace.run(), origin_of(trace), trace.model());
+            let card = Card { run, origin, model, loops: 0, report, shown, all: self.all, on_stage, against: None };
             if card.ui(ui, cx.theme, scale) {
                 out.push(Action::Focus(trace.model().name));
             }
@@ -154,4 +156,9 @@ impl Scoreboard {
             }
         }
     }
+}
+
+/// Where a run's numbers come from.
+fn origin_of(trace: &crate::trace::Trace) -> Origin {
+    trace.recorded().map_or(Origin::Simulated, |recorded| recorded.origin)
 }

@@ -295,7 +295,7 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
             inner.min.x = cell.tile.right() + 6.0 * t;
         }
         let side = 2.4 * scale.body();
-        if high && tone == Tone::Idle && !hand && inner.height() > 3.0 * side && inner.width() > 2.0 * side {
+        if high && tone == Tone::Idle && !hand && inner.height() > 3.0 * side && inner.width() > 1.3 * side {
             // An empty core, for whoever does not read.
             let icon = Rect::from_center_size(inner.center() - vec2(0.0, 0.5 * side), Vec2::splat(side));
             d.icon(icon, Icon::Chip, Ink::Outline);

@@ -72,7 +72,10 @@ impl Decor<'_> {
     fn signed(&self, d: &mut Drawing, place: Rect, (icon, words): (Icon, &[String]), ink: Ink) {
         let Frame { scale, heads, .. } = *self.frame;
         let side = sign(scale) - 5.0 * scale.t;
-        let head = Rect::from_min_max(pos2(place.left() + sign(scale), heads), pos2(place.right(), place.top() - 2.0 * scale.t));
+        // The lane to the shelf goes up there, and must not strike it through.
+        let up = self.frame.leave[0].x - 4.0 * scale.t;
+        let right = if (place.left()..place.right()).contains(&up) { up } else { place.right() };
+        let head = Rect::from_min_max(pos2(place.left() + sign(scale), heads), pos2(right, place.top() - 2.0 * scale.t));
         let style = Style::new(scale.small(), Face::Bold, ink);
         if words.is_empty() || words.iter().all(|text| (self.measure)(text, style.size, style.face) > head.width()) {
             return self.heading(d, place, words, ink);

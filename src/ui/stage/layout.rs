@@ -147,6 +147,7 @@ fn mark(d: &mut Drawing, scale: Scale, moved: &Moved, marked: [Option<Selected>;
         (Some(Selected::Request(device, request)), Spot::Room(kind, Some(own))) => (RoomKind::Device(device), request) == (kind, own),
         (Some(Selected::Core(core)), Spot::Core(own)) => core == own,
         (Some(Selected::Device(device)), Spot::Room(kind, _)) => kind == RoomKind::Device(device),
+        (Some(Selected::Queue(queue)), Spot::Ready(own, _)) => queue == own,
         (Some(Selected::Lock(lock)), Spot::Room(kind, _)) => kind == RoomKind::Lock(lock),
         (Some(Selected::Tasks(tasks)), _) => tasks.contains(&Some(key.task)),
         _ => false,

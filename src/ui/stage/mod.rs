@@ -117,9 +117,10 @@ impl Stage {
                 out.push(other_captions(cx));
             }
         }
-        for item in &items {
+        for (place, item) in items.iter().enumerate() {
             let Some(Hit::Focus(model)) = item.hit else { continue };
-            let strip = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with(model), Sense::click());
+            // Recordings beside each other may be of one model.
+            let strip = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with((model, place)), Sense::click());
             let title = cx.models.iter().find(|info| info.name == model).map_or_else(|| model.to_owned(), |info| wording::short(info));
             strip.widget_info(|| WidgetInfo::labeled(Role::Button, true, say!("stage.show", model = title)));
             if strip.has_focus() {

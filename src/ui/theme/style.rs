@@ -37,6 +37,12 @@ pub fn beside_scroll_bar<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> 
     Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }).show(ui, scrolled).inner
 }
 
+/// From here on marks that may be set, of check boxes and radio buttons, have an edge that is seen while they are not.
+pub fn marks(ui: &mut Ui) {
+    let outline = Theme::of(ui.visuals()).surface.outline;
+    ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(line::NORMAL, outline);
+}
+
 fn spacing(spacing: &mut Spacing) {
     spacing.item_spacing = vec2(space::NORMAL, space::NORMAL);
     spacing.button_padding = vec2(12.0, 6.0);

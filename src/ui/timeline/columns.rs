@@ -145,10 +145,10 @@ impl Columns {
         std::mem::replace(&mut self.fresh, Fresh::Some(Vec::new()))
     }
 
-    /// The squares of a part of the sheet, row by row; see [`STACK`].
-    pub fn squares(&self, patch: Patch) -> impl Iterator<Item = u8> + '_ {
+    /// The squares of a part of the sheet, a row at a time; see [`STACK`].
+    pub fn rows(&self, patch: Patch) -> impl Iterator<Item = &[u8]> {
         let Patch { x, y, width, height } = patch;
-        (y..y + height).flat_map(move |row| self.squares.get(row * self.width + x..).unwrap_or_default().iter().take(width).copied())
+        (y..y + height).map(move |row| self.squares.get(row * self.width + x..).and_then(|rest| rest.get(..width)).unwrap_or_default())
     }
 
     /// Puts the buckets `from..to` of length `1 << shift` of a lane so many pixels high on the sheet, where everything before `edge` is

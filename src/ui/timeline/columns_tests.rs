@@ -8,7 +8,7 @@ use proptest::prelude::*;
 /// The squares of a lane's buckets, column by column.
 fn squares(columns: &Columns, y: usize, height: usize, (from, to): (u64, u64)) -> Vec<Vec<u8>> {
     let column = |number: u64| Patch { x: number as usize % columns.width, y, width: 1, height };
-    (from..to).map(|number| columns.squares(column(number)).collect()).collect()
+    (from..to).map(|number| columns.rows(column(number)).flatten().copied().collect()).collect()
 }
 
 /// A core that is busy by turns, known until `edge`.
@@ -29,7 +29,7 @@ impl Image {
         match columns.fresh() {
             Fresh::Some(patches) if self.1 == [width, height] => {
                 for patch in patches {
-                    let squares: Vec<u8> = columns.squares(patch).collect();
+                    let squares: Vec<u8> = columns.rows(patch).flatten().copied().collect();
                     assert_eq!(squares.len(), patch.width * patch.height);
                     for (row, squares) in (patch.y..).zip(squares.chunks(patch.width)) {
                         self.0[row * width + patch.x..][..patch.width].copy_from_slice(squares);
@@ -38,7 +38,7 @@ impl Image {
             }
             fresh => {
                 assert_eq!(fresh, Fresh::All, "another size is not said");
-                *self = Self(columns.squares(Patch { x: 0, y: 0, width, height }).collect(), [width, height]);
+                *self = Self(columns.rows(Patch { x: 0, y: 0, width, height }).flatten().copied().collect(), [width, height]);
             }
         }
     }

@@ -30,15 +30,15 @@ pub const KINDS: &[(&[&str], Part)] = &[
 ];
 
 impl Filter {
-    /// Reads a filter; `models` are the names of the runs, in their order.
+    /// Reads a filter; `runs` answers the places of the runs that go by a name, given in lower case.
     ///
     /// # Errors
     /// The word that is not understood.
-    pub fn parse(text: &str, models: &[&str]) -> Result<Self, Unknown> {
+    pub fn parse(text: &str, runs: &dyn Fn(&str) -> Vec<usize>) -> Result<Self, Unknown> {
         let mut filter = Self::default();
         for word in text.split([',', ' ', '\t', '，', '、']).filter(|word| !word.is_empty()) {
             let lower = word.to_lowercase();
-            let runs: Vec<usize> = (0..models.len()).filter(|run| models[*run].to_lowercase() == lower).collect();
+            let runs = runs(&lower);
             let part = KINDS.iter().find(|(names, _)| names.contains(&lower.as_str())).map(|(_, part)| *part);
             match (runs.is_empty(), part, TaskId::named(word)) {
                 (false, ..) => filter.runs.extend(runs),
@@ -101,29 +101,31 @@ impl Filter {
 mod tests {
     use super::*;
 
-    const MODELS: [&str; 3] = ["coroutines", "threads", "sync"];
+    fn parse(text: &str) -> Result<Filter, Unknown> {
+        Filter::parse(text, &|name| ["coroutines", "threads", "sync"].iter().position(|model| *model == name).into_iter().collect())
+    }
 
     #[test]
     fn words_are_kinds_tasks_and_models() {
-        let filter = Filter::parse("A, c 27，THREADS Cores", &MODELS).unwrap();
+        let filter = parse("A, c 27，THREADS Cores").unwrap();
         assert_eq!(filter.tasks(), [TaskId(0), TaskId(2), TaskId(26)]);
         assert!(filter.has_run(1) && !filter.has_run(0));
         assert!(filter.has_part(Part::Cores) && filter.has_part(Part::Tasks) && !filter.has_part(Part::Queue));
-        assert!(Filter::parse(" ,", &MODELS).unwrap().is_empty());
-        assert_eq!(Filter::parse("cores, quue", &MODELS), Err(Unknown("quue".into())));
+        assert!(parse(" ,").unwrap().is_empty());
+        assert_eq!(parse("cores, quue"), Err(Unknown("quue".into())));
     }
 
     #[test]
     fn one_task_by_its_word_is_not_all_tasks() {
-        let mut filter = Filter::parse("task C", &MODELS).unwrap();
+        let mut filter = parse("task C").unwrap();
         filter.found(vec![vec![2], vec![], vec![4]]);
         assert_eq!((filter.rows(0), filter.rows(1), filter.rows(7)), (Some(&[2][..]), Some(&[][..]), Some(&[][..])));
-        assert_eq!(Filter::parse("tasks", &MODELS).unwrap().rows(0), None);
+        assert_eq!(parse("tasks").unwrap().rows(0), None);
     }
 
     #[test]
     fn a_model_alone_leaves_its_lanes_as_they_are() {
-        let filter = Filter::parse("sync", &MODELS).unwrap();
+        let filter = parse("sync").unwrap();
         assert!(!filter.names_lanes() && filter.has_part(Part::Flight) && filter.has_run(2) && !filter.has_run(1));
     }
 }

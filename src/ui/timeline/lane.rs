@@ -84,7 +84,7 @@ pub fn lane(track: &Track, id: LaneId, band: Band, letters: Letters, frame: &Fra
         return Drawn { only: track.at(from).map(|span| span.task), several: false };
     }
     let share = RECTANGLES / frame.lanes.max(1) as i64 / if frame.outlined { 3 } else { 1 };
-    if track.density(from, to) as i64 > share.min(frame.axis.width * 2 / 3) {
+    if track.is_denser(from, to, share.min(frame.axis.width * 2 / 3) as usize) {
         dense(track, id, band, frame, (from, to), out);
         return Drawn { only: None, several: true };
     }

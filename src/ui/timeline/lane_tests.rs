@@ -46,7 +46,7 @@ fn unrolled(ribbon: &Ribbon, columns: &Columns, out: &mut Vec<Quad>) {
     let step = (ribbon.columns.1 - ribbon.columns.0) / f64::from(ribbon.x1 - ribbon.x0);
     for x0 in ribbon.x0..ribbon.x1 {
         let column = (ribbon.columns.0 + step * (f64::from(x0 - ribbon.x0) + 0.5)).floor() as usize % width;
-        let codes = columns.squares(Patch { x: column, y: ribbon.row, width: 1, height: ribbon.height as usize });
+        let codes = columns.rows(Patch { x: column, y: ribbon.row, width: 1, height: ribbon.height as usize }).flatten().copied();
         for (y0, code) in (ribbon.y0..).zip(codes).filter(|(_, code)| *code > 0) {
             let state = STACK[usize::from(code) - 1];
             let ink = if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) };

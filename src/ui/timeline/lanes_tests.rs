@@ -20,7 +20,7 @@ fn flat(lanes: &Lanes) -> Vec<(usize, What)> {
 }
 
 fn shown(arranged: &Arrangement, filter: &str) -> Vec<(usize, What)> {
-    let mut filter = Filter::parse(filter, &["coroutines", "threads", "sync"]).unwrap();
+    let mut filter = Filter::parse(filter, &|name| three().iter().position(|run| run.name.model == name).into_iter().collect()).unwrap();
     filter.found(vec![vec![2], vec![1], vec![]]);
     flat(&lanes(&three(), 1, arranged, &filter))
 }

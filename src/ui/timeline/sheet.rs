@@ -17,7 +17,8 @@ const LEFT: u8 = (GHOST * 255.0) as u8;
 #[derive(Default)]
 pub struct Sheet {
     texture: Option<TextureHandle>,
-    /// Of which theme its colours are.
+    /// What is on it, and of which theme its colours are.
+    image: Arc<ColorImage>,
     dark: bool,
     /// What lies behind the dense lanes, these, and what lies in front.
     pub(super) behind: Arc<Mesh>,
@@ -44,27 +45,35 @@ impl Sheet {
             return;
         }
         // Nothing is transparent, so that an idle core's lane is seen.
-        let mut colours = [Color32::default(); STACK.len() + 1];
+        let mut colours = [Color32::default(); 16];
         for (colour, state) in colours[1..].iter_mut().zip(STACK) {
             *colour = canvas.look(if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) }).1;
         }
-        let fresh = columns.fresh();
-        let image = |patch: Patch| {
-            let pixels = columns.squares(patch).map(|code| colours[usize::from(code).min(STACK.len())]);
-            ColorImage::new([patch.width, patch.height], pixels.collect())
-        };
-        let all = Patch { x: 0, y: 0, width, height };
-        let options = TextureOptions::NEAREST_REPEAT;
-        let same = self.dark == canvas.theme.dark;
+        let same = self.dark == canvas.theme.dark && self.image.size == [width, height];
         self.dark = canvas.theme.dark;
-        match (&mut self.texture, fresh) {
-            (Some(texture), Fresh::Some(patches)) if same && area(&patches) * 2 < width * height => {
-                for patch in patches {
-                    texture.set_partial([patch.x, patch.y], image(patch), options);
+        let patches = match columns.fresh() {
+            Fresh::Some(patches) if same => patches,
+            _ => vec![Patch { x: 0, y: 0, width, height }],
+        };
+        if self.image.size != [width, height] {
+            self.image = Arc::new(ColorImage::new([width, height], vec![Color32::default(); width * height]));
+        }
+        let image = Arc::make_mut(&mut self.image);
+        for patch in &patches {
+            for (y, row) in (patch.y..).zip(columns.rows(*patch)) {
+                let pixels = image.pixels.get_mut(y * width + patch.x..).unwrap_or_default();
+                pixels.iter_mut().zip(row).for_each(|(pixel, code)| *pixel = colours[usize::from(code & 15)]);
+            }
+        }
+        let options = TextureOptions::NEAREST_REPEAT;
+        match &mut self.texture {
+            Some(texture) if area(&patches) * 2 < width * height => {
+                for Patch { x, y, width, height } in patches {
+                    texture.set_partial([x, y], self.image.region_by_pixels([x, y], [width, height]), options);
                 }
             }
-            (Some(texture), _) => texture.set(image(all), options),
-            (texture, _) => *texture = Some(ctx.load_texture("timeline lanes", image(all), options)),
+            Some(texture) => texture.set(Arc::clone(&self.image), options),
+            texture => *texture = Some(ctx.load_texture("timeline lanes", Arc::clone(&self.image), options)),
         }
     }
 

@@ -1,25 +1,36 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
-use super::super::{Action, Context, Motion, WindowAction, export::ExportAction, lesson::LessonAction, theme};
+use super::super::{Action, Context, Motion, WindowAction, export::ExportAction, lesson::LessonAction, theme, theme::beside_scroll_bar};
 use crate::event::time::Scale;
 use crate::text::{Language, say};
 use egui::{
-    RichText, ThemePreference, Ui,
+    RichText, ScrollArea, ThemePreference, Ui,
     text::{LayoutJob, TextFormat},
 };
 use std::path::Path;
+
+/// So much room everything takes up that stands around the list of scenarios, and above the menu, points.
+const BELOW: f32 = 520.0;
+/// So many files that were opened before are offered.
+const RECENT: usize = 6;
 
 /// Scenarios: those that come with the program, and files.
 pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Vec<Action>) {
     ui.set_min_width(420.0);
     let mut window = |action| out.push(Action::Window(action));
     heading(ui, cx, &say!("menu.scenarios"));
-    for built_in in cx.desk.built_in {
-        let (title, says) = built_in.words();
-        if entry(ui, cx, &title, &says) {
-            window(WindowAction::OpenBuiltIn(built_in.slug));
+    // The list may be longer than the window is high; what is done with files stays in sight below it.
+    let below = BELOW + 30.0 * cx.desk.recent.len().min(RECENT) as f32;
+    let most = (ui.ctx().content_rect().height() - below).max(140.0);
+    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        for built_in in cx.desk.built_in {
+            let (title, says) = built_in.words();
+            if beside_scroll_bar(ui, |ui| entry(ui, cx, &title, &says)) {
+                window(WindowAction::OpenBuiltIn(built_in.slug));
+                ui.close();
+            }
         }
-    }
+    });
     ui.separator();
     if item(ui, &say!("menu.open"), "Ctrl+O") {
         window(WindowAction::OpenDialog);
@@ -37,7 +48,7 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     if !cx.desk.recent.is_empty() {
         ui.separator();
         heading(ui, cx, &say!("menu.recent"));
-        for path in cx.desk.recent.iter().take(6) {
+        for path in cx.desk.recent.iter().take(RECENT) {
             if ui.button(name_of(path)).on_hover_text(path.display().to_string()).clicked() {
                 window(WindowAction::Open(path.clone()));
             }
@@ -73,6 +84,7 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
 /// The look and the help.
 pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     ui.set_min_width(260.0);
+    theme::marks(ui);
     heading(ui, cx, &say!("menu.theme"));
     for (preference, name) in [
         (ThemePreference::System, say!("menu.theme_system")),

@@ -164,6 +164,7 @@ impl Transport {
             let button = icon::menu_button(ui, cx.theme, &shown, theme::text(size::BODY), Some(width), &says);
             Popup::menu(&button).accessible_name(say!("transport.ways")).show(|ui| {
                 ui.set_min_width(320.0);
+                theme::marks(ui);
                 let ways = [
                     (Speed::Time(self.by_time), say!("transport.by_time"), say!("transport.by_time_says")),
                     (Speed::Events(self.by_event), say!("transport.by_event"), say!("transport.by_event_says")),
@@ -230,6 +231,7 @@ fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     let picker = icon::menu_button(ui, theme, &name, theme::text(size::BODY), Some(80.0), &says);
     Popup::menu(&picker).accessible_name(say!("transport.steps")).show(|ui| {
         ui.set_min_width(340.0);
+        theme::marks(ui);
         for (unit, row) in [
             (StepUnit::Event, say!("transport.event_says")),
             (StepUnit::Tick, say!("transport.tick_says")),

@@ -2,6 +2,7 @@
 
 mod bad;
 mod chrome;
+mod command;
 mod loading;
 
 use flate2::{Compression, write::GzEncoder};

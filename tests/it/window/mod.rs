@@ -1,5 +1,6 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
+mod exports;
 mod forks;
 mod hall;
 mod keyboard;
@@ -11,6 +12,7 @@ mod recordings;
 mod sweeps;
 mod timeline;
 mod told;
+mod why;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};

@@ -100,7 +100,7 @@ fn notes_are_written_found_changed_and_taken_away() {
 #[test]
 fn a_stretch_has_numbers_of_its_own() {
     let mut window = at_the_end();
-    window.key_press(Key::R);
+    window.key_press(Key::E);
     until(&mut window, "its numbers", |window| window.query_all_by_label_contains("Latencies of 20 jobs").count() == 3);
     assert!(window.query_by_label("jobs done 20 / 20").is_none(), "of a stretch there is no number of jobs in all");
     window.key_press(Key::Escape);
@@ -162,7 +162,7 @@ fn its_bars_fit_into_every_window() {
             window.state_mut().set_speed(loopscope::event::Speed::Time(2e8));
             until(&mut window, "half the race", |window| window.state().playhead().at > 40_000_000);
             window.key_press(Key::Space);
-            window.key_press(Key::R);
+            window.key_press(Key::E);
             window.key_press(Key::Slash);
             window.run_steps(3);
             type_text(&mut window, "io > 20ms");

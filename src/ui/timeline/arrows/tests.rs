@@ -93,7 +93,7 @@ fn who_waits_follows_the_core_and_comes_back() {
     assert_eq!(near(&drawn, arrow.from.0, i32::midpoint(arrow.from.1, arrow.to.1), 3).map(|line| line.piece), Some(arrow.piece));
     assert!(near(&drawn, 5, 5, 3).is_none());
     let words: Vec<&str> = drawn.words.iter().map(|words| words.text.as_str()).collect();
-    assert_eq!(words, ["100 ns", "100 ns", "computing"], "the most that there is room for");
+    assert_eq!(words, ["behind A", "behind B", "computing"], "the most that there is room for");
     assert_eq!(drawn.veils.len(), 2, "the rows of A and B are quiet");
 }
 

@@ -68,12 +68,11 @@ impl Sieve {
         !close
     }
 
-    /// A word that is not understood leaves the filter as it was.
+    /// A word that is not understood leaves the filter as it was. Runs go by their models' names, those of the command line or the window's.
     fn read(&mut self, cx: &Context<'_>) {
-        let named = |trace: &Trace| (trace.model().name, wording::short(trace.model()));
-        let names: Vec<(&str, String)> = cx.traces.iter().map(named).collect();
-        let own: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        match Filter::parse(&self.text, &own) {
+        let named = |trace: &Trace, name: &str| trace.model().name == name || wording::short(trace.model()).to_lowercase() == name;
+        let runs = |name: &str| (0..cx.traces.len()).filter(|run| named(&cx.traces[*run], name)).collect();
+        match Filter::parse(&self.text, &runs) {
             Ok(filter) => {
                 self.unknown = None;
                 self.filter = filter;

@@ -1,0 +1,34 @@
+//! Chrome traces on the command line: written by their ending, and checked for how much of them can be shown.
+
+use crate::command_line::{Desk, TWENTY, loopscope};
+
+#[test]
+fn a_run_is_exported_as_a_trace_that_checks_without_a_fault() {
+    let desk = Desk::new("chrome-export");
+    let scenario = desk.file("x.toml", TWENTY);
+    for name in ["x.json", "x.json.gz"] {
+        let (status, _, err) = loopscope(&["export", &scenario, &desk.path(name), "--model", "threads"]);
+        assert_eq!((status, err.as_str()), (0, ""), "{name}");
+        let (status, out, err) = loopscope(&["check", &desk.path(name)]);
+        assert_eq!((status, err.as_str()), (0, ""), "{name}");
+        assert!(out.contains("a trace of Chrome's format: ") && out.contains("51.155 ms") && !out.contains("put up with"), "{out}");
+    }
+    let part = desk.path("part.trace");
+    let (status, ..) = loopscope(&["export", &scenario, &part, "--model", "threads", "--from", "1ms", "--to", "2ms"]);
+    assert_eq!(status, 0);
+    assert!(desk.read("part.trace").len() < desk.read("x.json").len());
+}
+
+#[test]
+fn what_is_odd_in_a_trace_is_counted_and_what_is_broken_placed() {
+    let desk = Desk::new("chrome-check");
+    let odd = desk
+        .file("odd", "[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"a\",\"ts\":1,\"dur\":2},{\"ph\":\"E\",\"pid\":1,\"tid\":1,\"ts\":9}");
+    let (status, out, _) = loopscope(&["check", &odd]);
+    assert_eq!(status, 0);
+    assert!(out.contains("1 spans on 1 lanes, 2.000 µs") && out.contains("put up with: 1 ends without a beginning"), "{out}");
+    let broken = desk.file("broken", "[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"a\",\"ts\":1,\"dur\":2},{\"ph\" 1}]");
+    let (status, _, err) = loopscope(&["check", &broken]);
+    assert_eq!(status, 2);
+    assert!(err.contains("byte 61: expected a colon after a key") && err.contains("What stands before it was read"), "{err}");
+}
