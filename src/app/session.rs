@@ -186,7 +186,9 @@ impl Session {
                 News::Nothing
             }
             FromEngine::Status(status) => {
-                self.traces.iter_mut().for_each(|trace| trace.known_until(status.edge));
+                // Runs that are about to be left are computed no further, whatever the edge of those that come.
+                let told = |trace: &&mut Trace| status.runs.iter().any(|run| run.run == trace.run());
+                self.traces.iter_mut().filter(told).for_each(|trace| trace.known_until(status.edge));
                 self.status = status;
                 News::Nothing
             }
@@ -307,4 +309,40 @@ pub fn step_back(trace: &Trace, from: EventNo, unit: StepUnit) -> EventNo {
         StepUnit::Job => trace.previous_job(from),
     };
     to.unwrap_or(0).max(trace.first())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{RunStatus, Session as Announced};
+
+    fn announced(run: RunId, again: Option<Ns>) -> FromEngine {
+        let scenario = Arc::new(Scenario::default());
+        FromEngine::Session(Announced { scenario, workload_hash: String::new(), runs: vec![(run, sim::models()[0])], again })
+    }
+
+    fn status(run: RunId, edge: Ns) -> FromEngine {
+        let runs = vec![RunStatus { run, ending: None }];
+        FromEngine::Status(Status { obeyed: 1, playing: false, speed: Speed::Max, edge, runs })
+    }
+
+    #[test]
+    fn runs_that_are_left_are_not_known_any_further_and_stay_until_the_others_are_there() {
+        let mut session = Session::new(Arc::new(Scenario::default()));
+        assert_eq!((session.take(announced(0, None)), session.take(status(0, 500))), (News::Begins, News::Nothing));
+        session.expects = true;
+        assert_eq!((session.take(announced(1, Some(900))), session.take(status(1, 900))), (News::Nothing, News::Nothing));
+        assert_eq!((session.traces()[0].run(), session.traces()[0].end()), (0, 500), "still there, and as far as it was computed");
+        let left = session.arrive().unwrap();
+        assert_eq!((left[0].run(), left[0].end()), (0, 500));
+        assert_eq!((session.traces()[0].run(), session.traces()[0].end()), (1, 900));
+    }
+
+    #[test]
+    fn what_nobody_waits_for_begins_anew() {
+        let mut session = Session::new(Arc::new(Scenario::default()));
+        session.take(announced(0, None));
+        assert_eq!(session.take(announced(1, Some(900))), News::Begins, "every model was changed for others in a session that had forked");
+        assert_eq!(session.take(announced(1, Some(900))), News::Runs);
+    }
 }

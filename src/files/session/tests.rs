@@ -5,7 +5,7 @@ use crate::event::{Arrivals, Dist, Gesture, InputKind, Limit, Posted};
 use crate::files::gallery;
 use proptest::prelude::*;
 
-const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui", "callbacks", "pool"];
+const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui", "gui-await", "callbacks", "pool"];
 
 fn known() -> Known<'static> {
     Known { models: MODELS, restarts: crate::sim::needs_restart }

@@ -113,6 +113,15 @@ impl Comparison {
         self.done.jobs(exact)
     }
 
+    /// Reads on only as far as the first difference, about so many events at most, and remembers nothing else; true if there
+    /// is more to be read.
+    pub fn seek(&mut self, traces: [&Trace; 2], at_most: u64) -> bool {
+        match self.by {
+            By::Events => self.first.is_none() && self.compare(traces, at_most),
+            By::Jobs => self.first.is_none() && self.advance(traces, at_most),
+        }
+    }
+
     /// Reads on, about so many events at most; true if there is more to be read.
     pub fn advance(&mut self, traces: [&Trace; 2], at_most: u64) -> bool {
         let events = self.by == By::Events && self.first.is_none() && self.compare(traces, at_most);

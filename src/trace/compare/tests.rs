@@ -63,6 +63,10 @@ fn two_futures_differ_first_where_a_walk_over_both_says() {
             let Some(First::Event { at: first, events: [Some((_, one)), Some((_, other))] }) = found.first() else { panic!("{at}") };
             assert_eq!((*one, *other, *first), (x, y, x.at.min(y.at)));
             assert!(*first >= at, "nothing differs before the fork");
+            let mut sought = Comparison::new([&a, &b], common);
+            while sought.seek([&a, &b], 5) {}
+            assert_eq!(sought.jobs(true).both(), 0, "no job is remembered");
+            assert_eq!(sought.first(), found.first());
         }
     }
 }

@@ -92,7 +92,7 @@ impl Fork {
             self.told = None;
         }
         let Some(comparison) = &mut self.comparison else { return };
-        if comparison.first().is_none() && comparison.advance(runs, READ) {
+        if comparison.seek(runs, READ) {
             ui.ctx().request_repaint();
         }
         let Some(first) = comparison.first().copied() else {
