@@ -30,6 +30,7 @@ pub mod overlay;
 pub mod projector;
 pub mod recording;
 pub mod scoreboard;
+mod selection;
 pub mod stage;
 pub mod sweep;
 pub mod theme;
@@ -39,11 +40,11 @@ pub mod transcript;
 pub mod transport;
 pub mod wording;
 
-use crate::event::{
-    DeviceId, EventNo, ModelInfo, Note, Ns, Posted, QueueId, RequestId, RunId, Scenario, Speed, Status, StepUnit, TaskId, ThreadId, time,
-};
+pub use selection::{Selected, Selection};
+
+use crate::event::{EventNo, ModelInfo, Note, Ns, Posted, RunId, Scenario, Speed, Status, StepUnit, time};
 use crate::text::{self, Language};
-use crate::trace::{Playhead, Range, Trace, task_of};
+use crate::trace::{Playhead, Range, Trace};
 use std::{path::PathBuf, sync::Arc};
 pub use timeline::{tools::note::NoteAction, trail::Way};
 
@@ -214,54 +215,6 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn pending(&self) -> bool {
         self.scenario != self.acknowledged
-    }
-}
-
-/// Something in a run that can be pointed at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Selection {
-    /// The run it belongs to. A job's task is the same work in every run, so that a panel may show it in the others as well.
-    pub run: RunId,
-    /// What it is.
-    pub what: Selected,
-}
-
-/// What can be selected.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Selected {
-    /// A task.
-    Task(TaskId),
-    /// A kernel thread.
-    Thread(ThreadId),
-    /// The message of a task in a loop's queue.
-    Message(QueueId, TaskId),
-    /// A core.
-    Core(u16),
-    /// An I/O request of a device.
-    Request(DeviceId, RequestId),
-    /// The stretch of a lane that began with this event: a task at that time.
-    Span(EventNo),
-    /// A device.
-    Device(DeviceId),
-    /// A lock.
-    Lock(u16),
-    /// A loop's message queue, or the OS run queue.
-    Queue(QueueId),
-    /// The run itself: its critical path.
-    Run,
-    /// Several tasks, such as those in somebody's way. They are pointed at, never selected.
-    Tasks([Option<TaskId>; 4]),
-}
-
-impl Selection {
-    /// The task that it is about at any playhead, if it is about one.
-    #[must_use]
-    pub fn task(&self, traces: &[Trace]) -> Option<TaskId> {
-        match self.what {
-            Selected::Task(task) | Selected::Message(_, task) | Selected::Tasks([Some(task), ..]) => Some(task),
-            Selected::Span(event) => task_of(&traces.iter().find(|trace| trace.run() == self.run)?.event(event)?.kind),
-            _ => None,
-        }
     }
 }
 

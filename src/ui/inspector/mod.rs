@@ -13,20 +13,22 @@ pub mod reason;
 mod row;
 mod span;
 pub mod subject;
+mod way;
 pub mod words;
 
 use super::{
     Action, Context, Selected, Selection,
     icon::{Button, Icon},
-    theme::{self, Theme, Tone, size, space},
+    theme::{self, Theme, size, space},
 };
 use crate::event::{EventNo, TaskId, time};
-use crate::text::{self, say};
-use crate::trace::{Playhead, Reason, ReasonKind, State, Trace};
+use crate::text::say;
+use crate::trace::{Playhead, Reason, State, Trace};
 use crate::ui::{recording::span as foreign, wording};
 use egui::{RichText, Ui};
 use links::{Link, Links};
 use subject::{Fact, Look};
+use way::{in_the_way, label_of, tone};
 
 /// So many links of the chain are shown; older ones are counted.
 const LINKS: usize = 40;
@@ -318,15 +320,15 @@ fn empty(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     }
     ui.add_space(space::TIGHT);
     ui.horizontal_wrapped(|ui| {
-        let mut button = |words: String, key: &str, selects: Option<Selection>| {
+        let mut button = |words: String, (says, key): (String, &str), selects: Option<Selection>| {
             let text = RichText::new(&words).font(theme::text(size::SMALL));
-            let response = ui.add_enabled(selects.is_some(), egui::Button::new(text)).on_hover_text(format!("{words} ({key})"));
+            let response = ui.add_enabled(selects.is_some(), egui::Button::new(text)).on_hover_text(format!("{says} ({key})"));
             if response.clicked() {
                 out.push(Action::Select(selects));
             }
         };
-        button(say!("inspector.ask"), "Y", next::asked_about(cx));
-        button(say!("inspector.ask_run"), "Shift Y", next::run(cx));
+        button(say!("inspector.ask"), (say!("inspector.ask_says"), "Y"), next::asked_about(cx));
+        button(say!("inspector.ask_run"), (say!("inspector.ask_run_says"), "Shift Y"), next::run(cx));
     });
 }
 
@@ -356,48 +358,6 @@ fn subject_of(view: &View<'_>) -> Vec<Fact> {
         Selected::Thread(thread) => look.thread(thread),
         Selected::Span(event) => span::about(view.trace, event),
         Selected::Task(_) | Selected::Message(..) | Selected::Run | Selected::Tasks(_) => Vec::new(),
-    }
-}
-
-/// Who, or else what, was in the way.
-fn in_the_way(reason: &Reason) -> Option<Selected> {
-    let mut tasks = [None; 4];
-    let mut named: Vec<TaskId> = reason.blockers.iter().map(|blocker| blocker.task).collect();
-    named.extend(reason.ahead.iter().filter(|task| !reason.blockers.iter().any(|blocker| blocker.task == **task)));
-    tasks.iter_mut().zip(named).for_each(|(slot, task)| *slot = Some(task));
-    match reason.kind {
-        _ if tasks[0].is_some() => Some(Selected::Tasks(tasks)),
-        ReasonKind::Asked { device, .. } | ReasonKind::Served { device } | ReasonKind::DeviceQueue { device, .. } => {
-            Some(Selected::Device(device))
-        }
-        ReasonKind::Lock { lock } => lock.map(Selected::Lock),
-        ReasonKind::Queued { queue, .. } => Some(Selected::Queue(queue)),
-        _ => None,
-    }
-}
-
-/// What the scenario calls the step that the task is at.
-fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhead) -> Option<String> {
-    let line = state.task(task)?.line?;
-    if !task.is_job() {
-        return None;
-    }
-    let steps = trace.scenario_at(head.event).steps_of(task.0)?;
-    crate::event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
-}
-
-/// The colours of the state that a link is about.
-fn tone(theme: &'static Theme, kind: ReasonKind) -> &'static Tone {
-    match kind {
-        ReasonKind::Queued { .. } | ReasonKind::Runnable => &theme.runnable,
-        ReasonKind::Switching | ReasonKind::Preempted => &theme.switching,
-        ReasonKind::Dispatching => &theme.looping,
-        ReasonKind::Running { .. } => &theme.running,
-        ReasonKind::Asked { .. } | ReasonKind::DeviceQueue { .. } | ReasonKind::Served { .. } | ReasonKind::Waiting { .. } => {
-            &theme.waiting
-        }
-        ReasonKind::Lock { .. } => &theme.lock,
-        _ => &theme.idle,
     }
 }
 

@@ -1,0 +1,49 @@
+//! Of a link of the chain: who or what was in the way, in which colour it stands, and what the scenario calls the step. Pure.
+
+use crate::event::TaskId;
+use crate::text;
+use crate::trace::{Playhead, Reason, ReasonKind, State, Trace};
+use crate::ui::Selected;
+use crate::ui::theme::{Theme, Tone};
+
+/// Who, or else what, was in the way.
+pub(super) fn in_the_way(reason: &Reason) -> Option<Selected> {
+    let mut tasks = [None; 4];
+    let mut named: Vec<TaskId> = reason.blockers.iter().map(|blocker| blocker.task).collect();
+    named.extend(reason.ahead.iter().filter(|task| !reason.blockers.iter().any(|blocker| blocker.task == **task)));
+    tasks.iter_mut().zip(named).for_each(|(slot, task)| *slot = Some(task));
+    match reason.kind {
+        _ if tasks[0].is_some() => Some(Selected::Tasks(tasks)),
+        ReasonKind::Asked { device, .. } | ReasonKind::Served { device } | ReasonKind::DeviceQueue { device, .. } => {
+            Some(Selected::Device(device))
+        }
+        ReasonKind::Lock { lock } => lock.map(Selected::Lock),
+        ReasonKind::Queued { queue, .. } => Some(Selected::Queue(queue)),
+        _ => None,
+    }
+}
+
+/// What the scenario calls the step that the task is at.
+pub(super) fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhead) -> Option<String> {
+    let line = state.task(task)?.line?;
+    if !task.is_job() {
+        return None;
+    }
+    let steps = trace.scenario_at(head.event).steps_of(task.0)?;
+    crate::event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
+}
+
+/// The colours of the state that a link is about.
+pub(super) fn tone(theme: &'static Theme, kind: ReasonKind) -> &'static Tone {
+    match kind {
+        ReasonKind::Queued { .. } | ReasonKind::Runnable => &theme.runnable,
+        ReasonKind::Switching | ReasonKind::Preempted => &theme.switching,
+        ReasonKind::Dispatching => &theme.looping,
+        ReasonKind::Running { .. } => &theme.running,
+        ReasonKind::Asked { .. } | ReasonKind::DeviceQueue { .. } | ReasonKind::Served { .. } | ReasonKind::Waiting { .. } => {
+            &theme.waiting
+        }
+        ReasonKind::Lock { .. } => &theme.lock,
+        _ => &theme.idle,
+    }
+}
