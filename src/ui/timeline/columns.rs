@@ -18,6 +18,9 @@ pub type LaneId = (u32, bool, usize);
 
 /// The narrowest bucket, px.
 const NARROWEST: f64 = 1.5;
+/// All lanes together have about so many buckets at most, unless these would be wider than so many pixels.
+const BUCKETS: f64 = 80_000.0;
+const CHEAPEST: f64 = 3.0;
 /// The least and the greatest number of squares of a sheet in a row; also how many rows it has at most, as every graphics card can.
 const SIDES: (usize, usize) = (256, 2048);
 /// A sheet grows by so many rows.
@@ -95,10 +98,13 @@ impl Default for Columns {
     }
 }
 
-/// The length of a bucket as a power of two, ns, where the lanes are so many pixels wide: between one and a half and four pixels.
+/// The length of a bucket as a power of two, ns, for so many lanes that are so many pixels wide: between one and a half and four pixels, and
+/// somewhat more where there are very many lanes, so that all of them can be drawn anew within a frame.
 #[must_use]
-pub fn bucket_shift(ns_per_px: f64, width: i64) -> u32 {
-    let wanted = NARROWEST.max(width as f64 / (sheet(width) - 6) as f64);
+pub fn bucket_shift(ns_per_px: f64, width: i64, lanes: usize) -> u32 {
+    let fits = width as f64 / (sheet(width) - 6) as f64;
+    let cheap = (width as f64 * lanes as f64 / BUCKETS).min(CHEAPEST);
+    let wanted = NARROWEST.max(fits).max(cheap);
     ((ns_per_px * wanted).max(1.0).log2().ceil() as u32).min(62)
 }
 

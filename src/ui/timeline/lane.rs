@@ -110,7 +110,7 @@ pub struct Out<'a> {
 }
 
 fn dense(track: &Track, id: LaneId, band: Band, frame: &Frame<'_>, (from, to): (Ns, Ns), out: &mut Out<'_>) {
-    let shift = bucket_shift(frame.axis.ns_per_px, frame.axis.width);
+    let shift = bucket_shift(frame.axis.ns_per_px, frame.axis.width, frame.lanes);
     let buckets = (from >> shift, ((to - 1) >> shift) + 1);
     let Some((x0, x1)) = across(buckets.0 << shift, to, frame) else { return };
     match out.columns.put(id, track, (shift, band.height()), buckets, frame.edge) {
@@ -191,8 +191,14 @@ struct Bucket {
 }
 
 impl Bucket {
-    fn new(axis: &Axis) -> Self {
-        Self { shift: bucket_shift(axis.ns_per_px, axis.width), number: 0, start: Ns::MAX, end: 0, mixture: Mixture::default() }
+    fn new(frame: &Frame<'_>) -> Self {
+        Self {
+            shift: bucket_shift(frame.axis.ns_per_px, frame.axis.width, frame.lanes),
+            number: 0,
+            start: Ns::MAX,
+            end: 0,
+            mixture: Mixture::default(),
+        }
     }
 }
 
@@ -215,7 +221,7 @@ struct Pen<'a, 'b> {
 impl<'a, 'b> Pen<'a, 'b> {
     fn new(band: Band, frame: &'a Frame<'a>, out: &'a mut Out<'b>, letters: Letters) -> Self {
         let (narrow, texts, grounds) = (Vec::new(), Vec::new(), Vec::new());
-        let bucket = Bucket::new(&frame.axis);
+        let bucket = Bucket::new(frame);
         Self { band, frame, out, letters, bucket, narrow, texts, grounds, lettered: None, drawn: Drawn::default(), wide: None }
     }
 
@@ -254,7 +260,7 @@ impl<'a, 'b> Pen<'a, 'b> {
         if start < end && !trifle {
             stack(mixture, end - start, (start, end), (self.band, self.frame), &mut Layers::default(), &mut self.narrow);
         }
-        self.bucket = Bucket { number: self.bucket.number, ..Bucket::new(&self.frame.axis) };
+        self.bucket = Bucket { number: self.bucket.number, ..Bucket::new(self.frame) };
     }
 
     fn wide(&mut self, span: &Span) {
