@@ -204,6 +204,11 @@ pub(super) fn value(text: &[u8]) -> Result<usize, Stop> {
 
 /// Calls `take` with each key (without quotes) and value of the object at the beginning; answers its bytes.
 pub(super) fn object<'a>(text: &'a [u8], mut take: impl FnMut(&'a [u8], &'a [u8])) -> Result<usize, Stop> {
+    match text.first() {
+        Some(b'{') => {}
+        Some(_) => return Err(Stop::Wrong(0, "an object")),
+        None => return Err(Stop::Cut),
+    }
     let mut at = 1;
     let next = |at: usize| text.get(at).copied().ok_or(Stop::Cut);
     loop {

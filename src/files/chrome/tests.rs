@@ -181,6 +181,18 @@ fn a_trace_is_told_by_its_beginning() {
     }
 }
 
+#[test]
+fn what_fuzzing_found() {
+    // Names and counters without arguments, or with such as are no object.
+    for args in ["", ",\"args\":[]", ",\"args\":7", ",\"args\":\"\""] {
+        for event in
+            ["\"ph\":\"M\",\"pid\":1,\"name\":\"process_name\"", "\"ph\":\"C\",\"ts\":1,\"name\":\"n\"", "\"ph\":\"X\",\"ts\":1,\"dur\":1"]
+        {
+            assert!(read(format!("[{{{event}{args}}}]").as_bytes(), "x", 0, ALL).is_ok());
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_the_reader(pieces in prop::collection::vec(0_usize..40, 0..60)) {

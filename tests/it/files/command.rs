@@ -30,5 +30,5 @@ fn what_is_odd_in_a_trace_is_counted_and_what_is_broken_placed() {
     let broken = desk.file("broken", "[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"a\",\"ts\":1,\"dur\":2},{\"ph\" 1}]");
     let (status, _, err) = loopscope(&["check", &broken]);
     assert_eq!(status, 2);
-    assert!(err.contains("byte 61: expected a colon after a key") && err.contains("What stands before it was read"), "{err}");
+    assert!(err.contains("byte 60: expected a colon after a key") && err.contains("What stands before it was read"), "{err}");
 }
