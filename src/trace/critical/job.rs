@@ -251,7 +251,14 @@ impl JobWalk {
             SpanState::Gate => tail.push(Piece { kind: PieceKind::Gate, who: inside(&state), ..rest }),
             SpanState::DeviceQueue => {
                 let device = device_of(trace, span);
-                let serving = device.and_then(|id| state.device(id).serving().min_by_key(|asked| asked.due()).map(|asked| asked.task));
+                let serving = device.and_then(|id| {
+                    state
+                        .device(id)
+                        .serving()
+                        .filter(|asked| asked.task != self.task)
+                        .min_by_key(|asked| asked.due())
+                        .map(|asked| asked.task)
+                });
                 tail.push(Piece { kind: PieceKind::DeviceQueue, on: device.map(Resource::Device), who: serving, ..rest });
             }
             SpanState::Lock => {

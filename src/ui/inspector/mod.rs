@@ -318,7 +318,6 @@ fn empty(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     if cx.stage().is_none() {
         return;
     }
-    ui.add_space(space::TIGHT);
     ui.horizontal_wrapped(|ui| {
         let mut button = |words: String, (says, key): (String, &str), selects: Option<Selection>| {
             let text = RichText::new(&words).font(theme::text(size::SMALL));
