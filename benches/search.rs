@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 const EVENTS: u64 = 10_000_000;
 /// As the window's slices.
-const SLICE: u64 = 250_000;
+const SLICE: u64 = 20_000;
 
 /// Time that this thread was on a CPU; wall time where that is not told.
 fn on_cpu() -> Duration {
