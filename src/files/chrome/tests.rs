@@ -183,6 +183,11 @@ fn a_trace_is_told_by_its_beginning() {
 
 #[test]
 fn what_fuzzing_found() {
+    // Arguments with brackets that do not match are kept as they stand, and written so that the file stays whole.
+    let odd = imported("[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"n\",\"ts\":1,\"dur\":1,\"args\":{\"a\":[}}}]");
+    let mut out = Vec::new();
+    write(&odd, &[], 0..Ns::MAX, &mut out).unwrap();
+    assert!(serde_json::from_slice::<serde_json::Value>(&out).is_ok());
     // Names and counters without arguments, or with such as are no object.
     for args in ["", ",\"args\":[]", ",\"args\":7", ",\"args\":\"\""] {
         for event in

@@ -185,8 +185,15 @@ impl Out<'_> {
         let said = if span.state == SpanState::Running { "slice" } else { category(span.state) };
         json.event('X', pid, tid)?.word("cat", said).raw(",\"name\":").quoted(&trace.called(span.task));
         json.at(span.start).raw(",\"dur\":").micros(span.end.min(*end).saturating_sub(span.start));
-        if let Some(details) = details {
-            json.raw(",\"args\":").raw(details);
+        // What was kept as it stood need not have been JSON all through.
+        match details {
+            Some(details) if serde_json::from_str::<serde::de::IgnoredAny>(details).is_ok() => {
+                json.raw(",\"args\":").raw(details);
+            }
+            Some(details) => {
+                json.raw(",\"args\":{\"text\":").quoted(details).raw("}");
+            }
+            None => {}
         }
         json.end();
         Ok(())
