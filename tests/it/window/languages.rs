@@ -29,7 +29,7 @@ fn labels(window: &Window) -> Vec<String> {
 }
 
 /// What stays as it is: names of the program, of models as files write them, of what the scenario names, and units.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 19] = [
     "await",
     "loopscope",
     "sync",
@@ -42,6 +42,8 @@ const NAMES: [&str; 17] = [
     "goroutines",
     "goroutine",
     "english",
+    "chrome",
+    "perfetto",
     "disk",
     "network",
     "database",

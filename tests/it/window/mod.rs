@@ -334,7 +334,7 @@ fn a_file_that_changes_on_disk_is_read_again() {
     until(&mut window, "what the file says now", |window| window.state().scenario().seed == 99);
     window.get_by_label("Scenario: Race twenty requests").click();
     window.run_steps(3);
-    assert!(window.query_by_label_contains("lesson").is_some(), "it stands among the recent files");
+    assert!(window.query_by_label_contains("lesson.toml").is_some(), "it stands among the recent files");
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
