@@ -101,7 +101,10 @@ fn an_imported_trace_is_written_again_with_its_lanes() {
         {"ph":"X","pid":1,"tid":5,"name":"f","ts":0.5,"dur":2,"args":{"a":1}},{"ph":"X","pid":1,"tid":5,"name":"g","ts":1,"dur":1}]"#;
     let first = chrome::read(text.as_bytes(), "a", 1, ALL).unwrap();
     let again = there_and_back(&first);
-    assert_eq!(again.tracks().rows.iter().map(|track| spans(track, Ns::MAX)).collect::<Vec<_>>(), first.tracks().rows.iter().map(|track| spans(track, Ns::MAX)).collect::<Vec<_>>());
+    assert_eq!(
+        again.tracks().rows.iter().map(|track| spans(track, Ns::MAX)).collect::<Vec<_>>(),
+        first.tracks().rows.iter().map(|track| spans(track, Ns::MAX)).collect::<Vec<_>>()
+    );
     let names = |trace: &Trace| trace.imported().unwrap().lanes[0].clone();
     assert_eq!(names(&again), names(&first));
     let span = again.tracks().rows[0].at(0).unwrap();
