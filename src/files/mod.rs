@@ -7,7 +7,7 @@
 //! * [`homework`]: what a student hands in, as a page. [`paste`]: a scenario, a lesson or a session as a short text.
 //! * [`log`]: our own log, a line of JSON per event.
 //! * [`chrome`]: the trace format of Chrome and Perfetto, both ways.
-//! * [`format`]: the formats that a recorded run can be taken elsewhere in, as a list.
+//! * [`mod@format`]: the formats that a recorded run can be taken elsewhere in, as a list.
 //! * [`jobs_csv`]: a row per job and model. [`events_csv`]: a row per event.
 //! * [`numbers`]: what came of a run, under the names of the contract.
 //! * [`sweep`]: the results of many runs, and the unfinished ones.

@@ -1,4 +1,4 @@
-//! What a stretch of a path is called, and in which colour it stands: [`what`], [`tone`].
+//! What a stretch of a path is called, and in which colour it stands: [`of_job`], [`of_run`], [`tone`].
 
 use super::reason::{device_name, named};
 use crate::event::TaskId;

@@ -1,7 +1,7 @@
 //! [`lanes`]: which lanes there are and in which order, from the runs, how the user has arranged them, and what is filtered. Pure.
 //!
 //! Each run is a group: its cores, its tasks, its queue, its requests in flight. A folded group is its cores in one lane. It does *not*
-//! decide which rows of pixels a lane gets (that is [`plan`](super::plan)).
+//! decide which rows of pixels a lane gets (that is [`plan`](mod@super::plan)).
 
 use super::filter::Filter;
 

@@ -1,4 +1,4 @@
-//! Which lane gets which rows of pixels. Pure; knows which lanes there are ([`lanes`](super::lanes)), and not what happened in them.
+//! Which lane gets which rows of pixels. Pure; knows which lanes there are ([`lanes`](mod@super::lanes)), and not what happened in them.
 //!
 //! Rows of tasks share the room that is left and scroll when they are too many; everything else stays in sight. Where that does not fit
 //! either, all lanes scroll but those that are pinned.
