@@ -1,6 +1,7 @@
 //! [`Json`]: the pieces of an event's text, gathered and handed on in large writes.
 
 use crate::event::Ns;
+use crate::files::digits;
 use std::io::{self, Write};
 
 /// So many bytes are gathered before they are handed on.
@@ -35,18 +36,8 @@ impl<'a> Json<'a> {
         Ok(self.raw("\",\"pid\":").digits(pid.into()).raw(",\"tid\":").digits(tid.into()))
     }
 
-    pub(super) fn digits(&mut self, mut n: u64) -> &mut Self {
-        let mut digits = [0_u8; 20];
-        let mut at = digits.len();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (n % 10) as u8;
-            n /= 10;
-            if n == 0 {
-                break;
-            }
-        }
-        self.text.extend_from_slice(&digits[at..]);
+    pub(super) fn digits(&mut self, n: u64) -> &mut Self {
+        digits::push(&mut self.text, n);
         self
     }
 

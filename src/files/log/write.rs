@@ -2,7 +2,7 @@
 
 use super::{Header, Mark, put::Put};
 use crate::event::{Change, Event, EventNo, Kind, Names};
-use crate::files::{format::Recording, output::Output};
+use crate::files::{digits, format::Recording, output::Output};
 use serde::Serialize;
 use std::{
     io::{self, Write},
@@ -180,18 +180,8 @@ impl<'a> HeaderLine<'a> {
 struct Line<'a>(&'a mut Vec<u8>);
 
 impl Line<'_> {
-    fn digits(&mut self, mut n: u64) {
-        let mut digits = [0_u8; 20];
-        let mut at = digits.len();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (n % 10) as u8;
-            n /= 10;
-            if n == 0 {
-                break;
-            }
-        }
-        self.0.extend_from_slice(&digits[at..]);
+    fn digits(&mut self, n: u64) {
+        digits::push(self.0, n);
     }
     fn key(&mut self, key: &str) {
         self.0.extend_from_slice(b",\"");
