@@ -79,20 +79,46 @@ impl<'a> Sweep<'a> {
         self.end
     }
 
-    /// The shares of states in `from..to`, which is not before an instant asked earlier.
-    pub(super) fn shares(&mut self, from: Ns, to: Ns) -> Shares {
+    /// The shares of states in `from..to`, which is not before an instant asked earlier, and until when time is spent so: beyond `to` if
+    /// all of it is one span, or one gap.
+    pub(super) fn shares(&mut self, from: Ns, to: Ns) -> (Ns, Shares) {
         let next = self.go(from);
         if next >= to && self.since <= from {
-            // All of it is one span, or one gap.
             let mut shares = Shares::default();
             if let Some(share) = shares.get_mut(usize::from(self.code)) {
                 *share = WHOLE;
             }
-            return shares;
+            return (next, shares);
         }
-        let before = self.to(from);
-        let after = self.to(to);
-        shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), to - from)
+        let spent = if self.end > to { self.pass(from, to) } else { self.between(from, to) };
+        (to, shares_of(&spent, to - from))
+    }
+
+    /// The time by state from where it is to `to`, which lies in the same block: mark by mark.
+    fn pass(&mut self, from: Ns, to: Ns) -> Mixture {
+        let (mut spent, mut at) = (Mixture::default(), from.max(self.since));
+        while self.next < self.len {
+            let (start, code) = self.ahead();
+            if start > to {
+                break;
+            }
+            if let (Some(spent), Some(sum)) = (spent.get_mut(usize::from(self.code)), self.sum.get_mut(usize::from(self.code))) {
+                *spent += start - at;
+                *sum += start - self.since;
+            }
+            (at, self.since, self.code) = (start, start, code);
+            self.next += 1;
+        }
+        if let Some(spent) = spent.get_mut(usize::from(self.code)) {
+            *spent += to.saturating_sub(at);
+        }
+        spent
+    }
+
+    /// The time by state in `from..to`, which is not before an instant asked earlier.
+    pub(super) fn between(&mut self, from: Ns, to: Ns) -> Mixture {
+        let (before, after) = (self.to(from), self.to(to));
+        std::array::from_fn(|i| after[i].saturating_sub(before[i]))
     }
 
     /// The time by state before `t`, which is not before an instant asked earlier; what was let go is not told apart.

@@ -311,22 +311,28 @@ impl Track {
     }
 
     /// The shares of states in the buckets of length `1 << length` ns whose numbers, counted from time 0, are in `from..to`; of one that
-    /// goes beyond `edge`, up to there. A bucket costs about the same however much happened in it.
-    pub fn shares(&self, length: u32, (from, to): (u64, u64), edge: Ns) -> impl Iterator<Item = Shares> {
+    /// goes beyond `edge`, up to there. They come in order, as how many are alike and their shares. A bucket costs about the same however
+    /// much happened in it, and all that lie in one span together as much as one.
+    pub fn shares(&self, length: u32, (from, to): (u64, u64), edge: Ns) -> impl Iterator<Item = (u64, Shares)> {
         let mut kept = self.pyramid.as_ref().map(|pyramid| pyramid.buckets(length, from));
         let (mut sweep, oldest) = (Sweep::new(self), self.start().unwrap_or_default());
-        (from..to).map(move |number| {
-            if let Some(shares) = kept.as_mut().and_then(|kept| kept.get(number)) {
-                return shares;
-            }
+        let mut told = move |number: u64| {
             let start = number << length;
             let end = start.saturating_add(1 << length).min(edge).max(start + 1);
-            if start >= oldest {
-                return sweep.shares(start, end);
+            if start < oldest {
+                // What was let go is not told apart.
+                return (1, shares_of(&sweep.between(oldest, end.max(oldest)), end - start));
             }
-            // What was let go is not told apart.
-            let (before, after) = (sweep.to(oldest), sweep.to(end.max(oldest)));
-            shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), end - start)
+            let (until, shares) = sweep.shares(start, end);
+            (((until - start) >> length).clamp(1, to - number), shares)
+        };
+        let mut next = from;
+        std::iter::from_fn(move || {
+            let number = (next < to).then_some(next)?;
+            let kept = kept.as_mut().and_then(|kept| kept.get(number));
+            let alike = kept.map_or_else(|| told(number), |shares| (1, shares));
+            next += alike.0;
+            Some(alike)
         })
     }
 

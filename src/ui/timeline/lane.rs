@@ -128,21 +128,23 @@ fn dense(track: &Track, id: LaneId, band: Band, frame: &Frame<'_>, (from, to): (
 
 /// A dense lane as rectangles, where there is no more room for it among the columns.
 fn stacks(track: &Track, band: Band, frame: &Frame<'_>, (shift, buckets, to): (u32, (u64, u64), Ns), out: &mut Out<'_>) {
-    let mut layers = Layers::default();
-    for (number, shares) in (buckets.0..).zip(track.shares(shift, buckets, frame.edge)) {
+    let mut before = Before::default();
+    let mut number = buckets.0;
+    for (alike, shares) in track.shares(shift, buckets, frame.edge) {
         let start = number << shift;
-        let end = start.saturating_add(1 << shift).min(to);
-        stack(shares.map(Ns::from), Ns::from(WHOLE), (start, end), (band, frame), &mut layers, out.spans);
+        number += alike;
+        let end = start.saturating_add(alike.saturating_mul(1 << shift)).min(to);
+        stack(shares.map(Ns::from), Ns::from(WHOLE), (start, end), (band, frame), &mut before, out.spans);
     }
 }
 
 /// A bucket as a stack of its states; what is left of its time up to `total` stays empty at the top. Where a layer goes on
 /// as it was in the bucket before, that one is made wider instead.
-fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), (band, frame): (Band, &Frame<'_>), layers: &mut Layers, out: &mut Vec<Quad>) {
+fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), (band, frame): (Band, &Frame<'_>), before: &mut Before, out: &mut Vec<Quad>) {
     let Some((x0, x1)) = across(start, end, frame) else { return };
     let height = f64::from(band.height());
     let (mut spent, mut y1) = (0, band.y1);
-    for (state, last) in STACK.into_iter().zip(&mut layers.0) {
+    for (state, last) in STACK.into_iter().zip(&mut before.0) {
         let time = mixture[state.index()];
         if time == 0 {
             continue;
@@ -164,10 +166,10 @@ fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), (band, frame): (Ba
     }
 }
 
-/// For each layer of a stack, the place of the quad that it last was.
-struct Layers([usize; STACK.len()]);
+/// For each layer of a stack, the place of the quad that it was in the bucket before.
+struct Before([usize; STACK.len()]);
 
-impl Default for Layers {
+impl Default for Before {
     fn default() -> Self {
         Self([usize::MAX; STACK.len()])
     }
@@ -258,7 +260,7 @@ impl<'a, 'b> Pen<'a, 'b> {
         let beside = self.wide.is_some_and(|wide| wide.end == start) || next == Some(end);
         let trifle = beside && (end.saturating_sub(start) as f64) < TRIFLE * self.frame.axis.ns_per_px;
         if start < end && !trifle {
-            stack(mixture, end - start, (start, end), (self.band, self.frame), &mut Layers::default(), &mut self.narrow);
+            stack(mixture, end - start, (start, end), (self.band, self.frame), &mut Before::default(), &mut self.narrow);
         }
         self.bucket = Bucket { number: self.bucket.number, ..Bucket::new(self.frame) };
     }

@@ -1,6 +1,7 @@
 //! Spans to pixels: exact where they are wide, honest where they are not.
 
 use super::super::columns::Patch;
+use super::super::layers;
 use super::super::tests::{bursts, measure, trace};
 use super::super::view::View;
 use super::*;
@@ -48,7 +49,7 @@ fn unrolled(ribbon: &Ribbon, columns: &Columns, out: &mut Vec<Quad>) {
         let column = (ribbon.columns.0 + step * (f64::from(x0 - ribbon.x0) + 0.5)).floor() as usize % width;
         let codes = columns.rows(Patch { x: column, y: ribbon.row, width: 1, height: ribbon.height as usize }).flatten().copied();
         for (y0, code) in (ribbon.y0..).zip(codes).filter(|(_, code)| *code > 0) {
-            let state = STACK[usize::from(code) - 1];
+            let state = layers::state(code).unwrap();
             let ink = if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) };
             match out.last_mut() {
                 Some(above) if (above.x0, above.y1, above.ink) == (x0, y0, ink) => above.y1 += 1,

@@ -24,6 +24,7 @@ mod input;
 pub mod items;
 pub mod lane;
 pub mod lanes;
+mod layers;
 pub mod layout;
 mod legend;
 mod likeness;
