@@ -281,14 +281,17 @@ impl Block {
         let mut numbers = Restorer { columns: self.columns(), last: Last::default(), same: 0 };
         let mut at = self.at;
         for _ in 0..self.len {
-            let Some(&Form { mut kind, back, same }) = forms.get(numbers.columns[Column::Form as usize].get() as usize) else { return };
+            let Some(&Form { kind, back, same }) = forms.get(numbers.columns[Column::Form as usize].get() as usize) else { return };
             if same & LATER != 0 {
                 at = at.saturating_add(numbers.columns[Column::Time as usize].get());
             }
             let back = if u32::from(back) > NEAR { numbers.columns[Column::Cause as usize].get() as u32 } else { back.into() };
-            numbers.same = same;
-            numbers.all(&mut kind);
+            // Where it stays: what was written in pieces is slow to be copied as one.
             out.push(Event::kept(at, back, kind));
+            numbers.same = same;
+            if let Some(event) = out.last_mut() {
+                numbers.all(&mut event.kind);
+            }
         }
     }
 }
@@ -317,20 +320,20 @@ impl Packer {
         let first = events.first().map_or(0, |event| event.at);
         let (mut last, mut at) = (Last::default(), first);
         for event in events {
-            let mut kind = event.kind;
+            let back = event.back();
+            let mut form = Form { kind: event.kind, back: back.min(NEAR + 1) as u8, same: 0 };
             let mut writer = Writer { columns, last: &mut last, same: 0, bit: 1 };
-            writer.all(&mut kind);
-            let mut same = writer.same;
+            writer.all(&mut form.kind);
+            form.same = writer.same;
             if event.at > at {
-                same |= LATER;
+                form.same |= LATER;
                 put(&mut columns[Column::Time as usize], event.at - at);
                 at = event.at;
             }
-            let back = event.back();
             if back > NEAR {
                 put(&mut columns[Column::Cause as usize], back.into());
             }
-            let form = places.of(&Form { kind, back: back.min(NEAR + 1) as u8, same }, forms);
+            let form = places.of(&form, forms);
             put(&mut columns[Column::Form as usize], form.into());
         }
         let mut ends = [0; COLUMNS];

@@ -26,8 +26,9 @@ const PASS: u64 = 24;
 const FIND: u64 = 64;
 /// A window that cost less than so many looks, and so many more for each lane, is followed by one that is four times as long; one that cost
 /// more than four times as many, by half of it.
-const WORK: u64 = 8192;
-const WORK_OF_LANE: u64 = 64;
+const fn enough(lanes: usize) -> u64 {
+    8192 + 64 * lanes as u64
+}
 
 /// Something that was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -177,28 +178,39 @@ impl Search {
                 self.rank_all(trace);
                 return Progress::Working;
             }
-            let (to, first) = *self.window.get_or_insert_with(|| (self.at.saturating_add(self.stretch).min(end), 0));
+            let (mut to, mut next) = *self.window.get_or_insert_with(|| (self.at.saturating_add(self.stretch).min(end), 0));
             let lanes = lanes(trace, states);
-            let mut next = first;
             while next < lanes.len() && left > 0 {
                 let looked = lanes.get(next).map_or(0, |lane| self.lane(trace, lane, states, to));
                 (next, left, self.work) = (next + 1, left.saturating_sub(PASS + looked), self.work + looked);
+                to = self.cut(to, 8 * enough(lanes.len()) / FIND);
             }
             if next < lanes.len() {
                 self.window = Some((to, next));
                 self.rank_all(trace);
                 return Progress::Working;
             }
-            self.end_window(to, lanes.len() as u64);
+            self.end_window(to, enough(lanes.len()));
         }
         self.ask_again(trace);
         self.rank_all(trace);
         Progress::UpToDate
     }
 
-    fn end_window(&mut self, to: Ns, lanes: u64) {
+    /// The end of a window that was to end at `to`: earlier if it holds more finds than can be put in their places in one go.
+    fn cut(&mut self, mut to: Ns, most: u64) -> Ns {
+        while self.fresh.len() as u64 > most && to - self.at > 1 {
+            self.stretch = (to - self.at) / 2;
+            to = self.at + self.stretch;
+            self.fresh.retain(|found| found.start < to);
+            self.pending.retain(|(_, start)| *start < to);
+        }
+        to
+    }
+
+    fn end_window(&mut self, to: Ns, enough: u64) {
         let mut fresh = std::mem::take(&mut self.fresh);
-        let (work, enough) = (self.work + FIND * fresh.len() as u64, WORK + WORK_OF_LANE * lanes);
+        let work = self.work + FIND * fresh.len() as u64;
         fresh.sort_unstable_by_key(|found| (found.start, found.lane));
         fresh.drain(..).for_each(|found| self.keep(found));
         self.fresh = fresh;

@@ -155,6 +155,21 @@ fn what_is_rare_or_never_happens_costs_few_slices() {
 }
 
 #[test]
+fn a_rush_after_a_long_rest_is_found_bit_by_bit() {
+    let mut log = bursts(50_000, 0);
+    log.0.iter_mut().for_each(|event| event.at += 1_000_000_000);
+    let trace = log.trace(&LOOP, 1 << 16);
+    let query = Query::parse("running").unwrap();
+    let (mut search, mut before) = (Search::new(query), 0);
+    while search.step(&trace, 1000) == Progress::Working {
+        let now = search.count();
+        assert!(now - before < 5000, "{} of 50 000 finds in one slice", now - before);
+        before = now;
+    }
+    assert_eq!(found(&search, &trace), naive(&trace, &query));
+}
+
+#[test]
 fn the_best_so_far_is_shown_while_the_longest_is_looked_for() {
     let trace = bursts(50_000, 49_000).trace(&LOOP, 1 << 16);
     let mut search = Search::new(Query::parse("longest running").unwrap());
