@@ -203,6 +203,7 @@ impl Marks<'_> {
 impl Iterator for Marks<'_> {
     type Item = Mark;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<Mark> {
         if self.next >= self.len {
             return None;
