@@ -239,11 +239,13 @@ impl Track {
     /// The spans of the marks from the one at this place on.
     fn from(&self, place: u64) -> Spans<'_> {
         let place = place.max(self.gone);
+        // Mostly one of the newest is asked for.
+        if let Some(newest) = place.checked_sub(self.packed) {
+            return Spans::new(Walk::plain(self, newest as usize));
+        }
         let block = self.blocks.partition_point(|block| block.place <= place).saturating_sub(1);
-        Spans::new(match self.blocks.get(block) {
-            Some(found) if place < self.packed => Walk::packed(self, block, (place - found.place) as usize),
-            _ => Walk::plain(self, place.saturating_sub(self.packed) as usize),
-        })
+        let first = self.blocks.get(block).map_or(place, |block| block.place);
+        Spans::new(Walk::packed(self, block, (place - first) as usize))
     }
 
     /// The span that covers `t`; `None` in a gap.

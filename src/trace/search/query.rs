@@ -5,7 +5,7 @@
 
 use super::super::track::{STATES, SpanState};
 use super::super::tracks::task_of;
-use crate::event::{Event, Kind, Ns, TaskId, time};
+use crate::event::{Kind, Ns, TaskId, time};
 
 /// What is looked for.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -212,11 +212,11 @@ impl Query {
         Ok(Self { what: what.unwrap_or(What::Spans([true; STATES])), task, length, order })
     }
 
-    /// True if an event is looked for.
+    /// True if what happened is looked for.
     #[must_use]
-    pub fn fits_event(&self, event: &Event) -> bool {
+    pub fn fits_event(&self, kind: &Kind) -> bool {
         let What::Events(happening) = self.what else { return false };
-        happening.fits(&event.kind) && self.task.is_none_or(|task| task_of(&event.kind) == Some(task))
+        happening.fits(kind) && self.task.is_none_or(|task| task_of(kind) == Some(task))
     }
 }
 
