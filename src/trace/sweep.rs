@@ -1,6 +1,6 @@
 //! [`Sweep`]: the time by state before one instant after another of a [`Track`]; a part of [`track`](super::track).
 
-use super::marks::{GAP, Times};
+use super::marks::{Block, GAP, Times};
 use super::pyramid::{Shares, WHOLE, shares_of};
 use super::track::{Mixture, Track};
 use crate::event::Ns;
@@ -16,16 +16,16 @@ pub(super) struct Sweep<'a> {
     len: usize,
     /// When the block that follows begins.
     end: Ns,
-    /// When the last mark gone by begins, its state, and the time by state before it.
+    /// When the last mark gone by begins, its state, and the time by state from the block's beginning to it.
     since: Ns,
     code: u8,
-    sum: Mixture,
+    within: Mixture,
 }
 
 impl<'a> Sweep<'a> {
     pub(super) fn new(track: &'a Track) -> Self {
         let mut sweep =
-            Self { track, block: 0, times: None, next: 0, len: 0, end: Ns::MAX, since: Ns::MAX, code: GAP, sum: Mixture::default() };
+            Self { track, block: 0, times: None, next: 0, len: 0, end: Ns::MAX, since: Ns::MAX, code: GAP, within: Mixture::default() };
         sweep.enter(0);
         sweep
     }
@@ -35,18 +35,18 @@ impl<'a> Sweep<'a> {
         let Self { track, .. } = *self;
         self.block = block;
         self.end = track.begins(block + 1).unwrap_or(Ns::MAX);
-        self.next = 1;
+        (self.next, self.within) = (1, Mixture::default());
         match track.blocks.get(block) {
             Some(found) => {
                 let times = found.times();
-                (self.since, self.code, self.sum, self.len) = (found.start, times.code(0), found.before(), found.len.into());
+                (self.since, self.code, self.len) = (found.start, times.code(0), found.len.into());
                 self.times = Some(times);
             }
             None => {
                 let first = track.plain.first();
                 self.since = first.map_or(Ns::MAX, |mark| mark.start());
                 self.code = first.map_or(GAP, |mark| mark.code());
-                (self.sum, self.len, self.times) = (track.before, track.plain.len(), None);
+                (self.len, self.times) = (track.plain.len(), None);
             }
         }
     }
@@ -70,8 +70,8 @@ impl<'a> Sweep<'a> {
             if start > t {
                 return start;
             }
-            if let Some(sum) = self.sum.get_mut(usize::from(self.code)) {
-                *sum += start - self.since;
+            if let Some(within) = self.within.get_mut(usize::from(self.code)) {
+                *within += start - self.since;
             }
             (self.since, self.code) = (start, code);
             self.next += 1;
@@ -102,9 +102,9 @@ impl<'a> Sweep<'a> {
             if start > to {
                 break;
             }
-            if let (Some(spent), Some(sum)) = (spent.get_mut(usize::from(self.code)), self.sum.get_mut(usize::from(self.code))) {
+            if let (Some(spent), Some(within)) = (spent.get_mut(usize::from(self.code)), self.within.get_mut(usize::from(self.code))) {
                 *spent += start - at;
-                *sum += start - self.since;
+                *within += start - self.since;
             }
             (at, self.since, self.code) = (start, start, code);
             self.next += 1;
@@ -124,7 +124,8 @@ impl<'a> Sweep<'a> {
     /// The time by state before `t`, which is not before an instant asked earlier; what was let go is not told apart.
     pub(super) fn to(&mut self, t: Ns) -> Mixture {
         self.go(t);
-        let mut sum = self.sum;
+        let mut sum = self.track.blocks.get(self.block).map_or(self.track.before, Block::before);
+        sum.iter_mut().zip(self.within).for_each(|(sum, within)| *sum += within);
         if let Some(sum) = sum.get_mut(usize::from(self.code)) {
             *sum += t.saturating_sub(self.since);
         }

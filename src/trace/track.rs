@@ -341,7 +341,10 @@ impl Track {
     /// When the oldest span that is kept began, ns.
     #[must_use]
     pub fn start(&self) -> Option<Ns> {
-        self.from(self.gone).begins()
+        match self.blocks.front() {
+            Some(block) if block.place >= self.gone => Some(block.start),
+            _ => self.from(self.gone).begins(),
+        }
     }
 
     /// How many spans and gaps are kept.

@@ -24,7 +24,10 @@ impl Layers {
             let (mut top, to) = (0_u8, (from + alike as usize).min(buckets));
             for (layer, state) in self.tops.chunks_exact_mut(buckets.max(1)).zip(STACK) {
                 top = top.saturating_add(shares[state.index()]);
-                layer[from..to].fill(top);
+                match &mut layer[from..to] {
+                    [one] => *one = top,
+                    more => more.fill(top),
+                }
             }
             from = to;
         }

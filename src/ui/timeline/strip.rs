@@ -1,5 +1,6 @@
 //! A number over time as a strip of steps. Pure. Costs as much as it has pixels, however many steps there are.
 
+use super::columns::bucket_shift;
 use super::items::{Ink, Quad};
 use super::lane::Frame;
 use super::plan::Band;
@@ -55,7 +56,7 @@ struct Steps<'a, 'b> {
 
 impl Steps<'_, '_> {
     fn columns(&mut self, series: &Series, from: Ns, to: Ns) {
-        let bucket = ((self.frame.axis.ns_per_px * 1.5).max(1.0) as Ns).next_power_of_two();
+        let bucket = 1 << bucket_shift(self.frame.axis.ns_per_px, self.frame.axis.width, self.frame.lanes);
         let first = from / bucket * bucket;
         let edges = || (0..).map(|i| first.saturating_add(bucket.saturating_mul(i))).take_while(|edge| *edge < to).chain([to]);
         for ((start, end), range) in edges().zip(edges().skip(1)).zip(series.ranges(edges())) {
