@@ -9,6 +9,7 @@
 use super::{
     chrome, events_csv, jobs_csv,
     log::{self, Clock, Header, Mark, Origin},
+    spans_csv,
 };
 use crate::event::{Event, EventNo, Ns};
 use crate::trace::Trace;
@@ -30,6 +31,8 @@ pub struct Format {
     pub says: &'static str,
     /// Which part of a run it can hold.
     pub span: Span,
+    /// What of a run it is made of.
+    pub of: Of,
     /// How it is made.
     pub make: Make,
 }
@@ -43,6 +46,15 @@ pub enum Span {
     Stretch,
     /// One instant.
     Instant,
+}
+
+/// What of a run a format is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// Its events: an imported trace has none of ours.
+    Events,
+    /// What is drawn over time, which every run has.
+    Lanes,
 }
 
 /// How a format is made.
@@ -73,6 +85,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.log",
         says: "every event, a line of JSON each: opens here again",
         span: Span::Beginning,
+        of: Of::Events,
         make: Make::Text(log::write),
     },
     Format {
@@ -81,6 +94,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.chrome",
         says: "a trace that Perfetto's viewer and chrome://tracing open",
         span: Span::Stretch,
+        of: Of::Lanes,
         make: Make::Text(chrome::export),
     },
     Format {
@@ -89,6 +103,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.jobs_csv",
         says: "a row per job that was done in the stretch",
         span: Span::Stretch,
+        of: Of::Events,
         make: Make::Text(jobs_csv::write),
     },
     Format {
@@ -97,7 +112,17 @@ pub static FORMATS: &[Format] = &[
         title: "export.events_csv",
         says: "a row per event of the stretch",
         span: Span::Stretch,
+        of: Of::Events,
         make: Make::Text(events_csv::write),
+    },
+    Format {
+        name: "spans-csv",
+        endings: &["spans.csv"],
+        title: "export.spans_csv",
+        says: "a row per span of the lanes in the stretch",
+        span: Span::Stretch,
+        of: Of::Lanes,
+        make: Make::Text(spans_csv::write),
     },
     Format {
         name: "png",
@@ -105,6 +130,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.png",
         says: "a still picture, as pixels for print",
         span: Span::Instant,
+        of: Of::Lanes,
         make: Make::Picture(Picture::Png),
     },
     Format {
@@ -113,6 +139,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.svg",
         says: "a still picture, as lines: sharp at any size",
         span: Span::Instant,
+        of: Of::Lanes,
         make: Make::Picture(Picture::Svg),
     },
     Format {
@@ -121,6 +148,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.gif",
         says: "a film of the stretch",
         span: Span::Stretch,
+        of: Of::Lanes,
         make: Make::Picture(Picture::Gif),
     },
 ];
@@ -171,7 +199,9 @@ impl<'a> Recording<'a> {
     pub fn has_events(&self) -> io::Result<()> {
         match self.trace.imported() {
             None => Ok(()),
-            Some(_) => Err(io::Error::other("an imported trace has lanes and no events; take a chrome trace or a picture of it")),
+            Some(_) => {
+                Err(io::Error::other("an imported trace has lanes and no events; take a chrome trace, a spans-csv or a picture of it"))
+            }
         }
     }
 

@@ -1,13 +1,14 @@
 //! The Chrome trace format: JSON that Perfetto's viewer and chrome://tracing open. Written from a [`Trace`], and read, also other programs'.
 //!
 //! * `write` (with `story`, `json`): a run as processes "CPU", "Event loop", "Tasks" and "I/O".
-//! * [`read()`] (with `scan`, `event`, `gather`, `texts`, `odd`, `own`, `lanes`): events as lanes of spans that do not overlap.
+//! * [`read()`] (with `scan`, `event`, `gather`, `texts`, `counted`, `odd`, `own`, `lanes`): events as lanes of spans that do not overlap.
 //!
 //! Times are microseconds with up to three decimals, so that nanoseconds survive both ways. What cannot be placed for certain (an end
 //! without a beginning, a slice that crosses another) is counted and never guessed. It does *not* decide how lanes look (that is `ui`).
 //!
 //! [`Trace`]: crate::trace::Trace
 
+mod counted;
 mod event;
 mod gather;
 mod json;
@@ -24,6 +25,7 @@ mod write;
 pub const BYTES: usize = 104;
 
 pub use read::{Limits, begins_like_one, read};
+pub(super) use write::category;
 pub use write::{export, write};
 
 use crate::trace::SpanState;

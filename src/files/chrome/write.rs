@@ -6,8 +6,10 @@
 use super::{IN_FLIGHT, IN_SYSTEM, QUEUED, STATES, json::Json, pid, story::Story};
 use crate::event::{Kind, Mark, Ns, Origin, TaskId};
 use crate::files::format::Recording;
+use crate::trace::foreign::{Counter, Imported, decimal};
 use crate::trace::{Series, Span, SpanState, Trace, Track};
 use std::{
+    collections::HashMap,
     io::{self, Write},
     ops::Range,
 };
@@ -30,7 +32,7 @@ pub fn write(trace: &Trace, marks: &[Mark], range: Range<Ns>, to: &mut dyn Write
     let mut out = Out { json: Json::new(to), trace, marks, end: trace.end(), range };
     out.begin();
     match trace.imported() {
-        Some(_) => out.lanes()?,
+        Some(imported) => out.lanes(imported)?,
         None => out.run()?,
     }
     out.numbers()?;
@@ -50,7 +52,7 @@ pub(super) struct Out<'a> {
 }
 
 /// The word for a state as a category.
-pub(super) fn category(state: SpanState) -> &'static str {
+pub(in crate::files) fn category(state: SpanState) -> &'static str {
     STATES[state.index()].1
 }
 
@@ -158,23 +160,36 @@ impl Out<'_> {
         Ok(())
     }
 
-    /// An imported trace: a thread for each of its lanes.
-    fn lanes(&mut self) -> io::Result<()> {
-        let Some(imported) = self.trace.imported() else { return Ok(()) };
+    /// An imported trace: a thread for each of its lanes, and its counters in the processes that they are of.
+    fn lanes(&mut self, imported: &Imported) -> io::Result<()> {
         let (mut pid, mut group) = (0, None);
         if !self.trace.tracks().cores.is_empty() {
             self.cores()?;
             pid = pid::CPU;
         }
+        let mut groups: HashMap<&str, u32> = HashMap::new();
         for ((lane, track), tid) in imported.lanes.iter().zip(&self.trace.tracks().rows).zip(1..) {
             if group.replace(&lane.group) != Some(&lane.group) {
                 pid += 1;
+                groups.insert(&lane.group, pid);
                 self.named(("process", pid, 0), &lane.group)?;
             }
             self.named(("thread", pid, tid), &lane.name)?;
             for span in track.spans(self.range.start, self.range.end.min(self.end)) {
                 self.foreign((pid, tid), &span, imported.details(span.event))?;
             }
+        }
+        for Counter { lane, values, exponent } in &imported.counters {
+            let of = match groups.get(&*lane.group) {
+                Some(of) => *of,
+                None => {
+                    pid += 1;
+                    groups.insert(&lane.group, pid);
+                    self.named(("process", pid, 0), &lane.group)?;
+                    pid
+                }
+            };
+            self.counter(of, &lane.name, (values, *exponent))?;
         }
         Ok(())
     }
@@ -203,24 +218,22 @@ impl Out<'_> {
         let tracks = self.trace.tracks();
         for (name, series) in [(QUEUED, &tracks.queued), (IN_FLIGHT, &tracks.in_flight), (IN_SYSTEM, &tracks.in_system)] {
             if series.peak() > 0 {
-                self.counter(name, series)?;
+                self.counter(pid::CPU, name, (series, 0))?;
             }
-        }
-        for counter in self.trace.imported().map_or(&[][..], |imported| &imported.counters) {
-            self.counter(&counter.name, &counter.values)?;
         }
         Ok(())
     }
 
-    fn counter(&mut self, name: &str, series: &Series) -> io::Result<()> {
-        // A step to the value that it had is none, nor is a beginning at 0.
-        let mut last = 0;
+    /// A number, as multiples of a power of ten.
+    fn counter(&mut self, pid: u32, name: &str, (series, exponent): (&Series, i8)) -> io::Result<()> {
+        // A step to the value that it had is none, nor is a beginning at 0; but another program's counter may be nothing else.
+        let mut last = self.trace.imported().is_none().then_some(0);
         for (at, value) in series.steps(self.range.start, self.range.end) {
-            if std::mem::replace(&mut last, value) == value {
+            if last.replace(value) == Some(value) {
                 continue;
             }
-            let json = self.json.event('C', pid::CPU, 0)?.text("name", name).at(at);
-            json.raw(",\"args\":{\"value\":").digits(value.into()).raw("}").end();
+            let json = self.json.event('C', pid, 0)?.text("name", name).at(at);
+            json.raw(",\"args\":{\"value\":").raw(&decimal(value, exponent)).raw("}").end();
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! [`Search`]: finds spans and events in a log of any length, a slice at a time, while it grows.
 //!
-//! * [`query`]: what is looked for, and how people write it.
+//! * [`query`]: what is looked for, and how people write it. [`named`]: what spans are called. `lanes`: where spans of a kind are.
 //! * `events`: how events are looked for; spans are here.
 //!
 //! Time is gone through in windows from the beginning, and in each window lane after lane, so that what was found stands in the order of
@@ -8,12 +8,16 @@
 //! soon as it can be, and asked again until then. It does *not* decide how much of a frame it gets (that is the window).
 
 mod events;
+mod lanes;
+pub mod named;
 pub mod query;
 
 use super::trace::Trace;
 use super::track::{STATES, Span, SpanState, Track};
 use super::tracks::task_of;
 use crate::event::{EventNo, Ns, TaskId};
+use lanes::lanes;
+use named::Names;
 use query::{Length, Order, Query, What};
 
 /// So many finds are kept, the first ones, or the longest; the others are counted.
@@ -73,6 +77,7 @@ impl Lane {
 #[derive(Clone, Debug)]
 pub struct Search {
     query: Query,
+    names: Names,
     /// The window: from where, and how long it is wanted.
     at: Ns,
     stretch: Ns,
@@ -107,6 +112,7 @@ impl Search {
     pub const fn new(query: Query) -> Self {
         Self {
             query,
+            names: Names::ANY,
             at: 0,
             stretch: 0,
             window: None,
@@ -234,7 +240,8 @@ impl Search {
         let mut looked = 0;
         for span in track.spans(self.at, to) {
             looked += 1;
-            if span.start >= self.at && states[span.state.index()] && self.query.task.is_none_or(|task| span.task == task) {
+            let fits = span.start >= self.at && states[span.state.index()] && self.query.task.is_none_or(|task| span.task == task);
+            if fits && self.names.fit(trace, span.task) {
                 self.judge(trace, lane, span);
             }
         }
@@ -355,41 +362,6 @@ fn rank(all: &mut Vec<Found>, found: Found) {
     if place < LONGEST {
         all.insert(place, found);
         all.truncate(LONGEST);
-    }
-}
-
-/// The lanes on which spans of these states are looked for: what a core does beside computing is on its own lane, everything else on
-/// those of the tasks, so that nothing is found twice.
-fn lanes(trace: &Trace, states: &[bool; STATES]) -> Lanes {
-    let of_cores = [SpanState::Switching, SpanState::Dispatching];
-    let tracks = trace.tracks();
-    let has_cores = !tracks.cores.is_empty();
-    let only = |of: &dyn Fn(SpanState) -> bool| SpanState::ALL.into_iter().any(|state| states[state.index()] && of(state));
-    let cores = has_cores && only(&|state| of_cores.contains(&state)) && !only(&|state| !of_cores.contains(&state));
-    if cores {
-        return Lanes::Cores(tracks.cores.iter().map(|(core, _)| core).collect());
-    }
-    Lanes::Rows(tracks.rows.len())
-}
-
-/// Lanes in their order.
-enum Lanes {
-    Cores(Vec<u16>),
-    Rows(usize),
-}
-
-impl Lanes {
-    const fn len(&self) -> usize {
-        match self {
-            Self::Cores(cores) => cores.len(),
-            Self::Rows(rows) => *rows,
-        }
-    }
-    fn get(&self, place: usize) -> Option<Lane> {
-        match self {
-            Self::Cores(cores) => cores.get(place).copied().map(Lane::Core),
-            Self::Rows(rows) => (place < *rows).then_some(Lane::Row(place)),
-        }
     }
 }
 

@@ -5,6 +5,10 @@
 //! edge of the view: a gliding picture does not flicker. Where nearly all spans are narrow, or all lanes together would be more than a frame
 //! has time for, the trace's shares are asked instead of the spans, so that a lane costs as much as it has pixels, however much happened.
 
+mod marked;
+
+pub use marked::Marked;
+
 use super::columns::{Columns, LaneId, bucket_shift};
 use super::items::{Font, Future, Ink, Label, Quad, Ribbon, Side, TextInk};
 use super::plan::Band;
@@ -48,8 +52,8 @@ pub struct Frame<'a> {
     pub outlined: bool,
     /// How many lanes there are.
     pub lanes: usize,
-    /// These tasks' spans are outlined: the selected one, and the one under the pointer.
-    pub marked: [Option<TaskId>; 2],
+    /// These are outlined: what is selected, and what is under the pointer.
+    pub marked: [Option<Marked>; 2],
     /// How wide a text is, px.
     pub measure: &'a dyn Fn(&str, Font) -> f32,
     /// What spans are called, where another program recorded them.
@@ -240,6 +244,7 @@ impl<'a, 'b> Pen<'a, 'b> {
             self.wide = Some(*span);
         } else {
             self.gather(span);
+            self.mark_alone(span);
         }
     }
 
@@ -279,6 +284,7 @@ impl<'a, 'b> Pen<'a, 'b> {
             self.outline(Quad { x0, x1, y0, y1, ink: Ink::Edge(span.state) });
         }
         self.mark(span, x0, x1);
+        self.mark_alone(span);
         self.letter(span, x0, x1);
     }
 
@@ -288,17 +294,6 @@ impl<'a, 'b> Pen<'a, 'b> {
             self.out.spans.push(Quad { y1: quad.y0 + 1, ..quad });
             self.out.spans.push(Quad { y0: quad.y1 - 1, ..quad });
         }
-    }
-
-    fn mark(&mut self, span: &Span, x0: i32, x1: i32) {
-        let inks = [Ink::Selected, Ink::Hovered];
-        let Some(ink) = self.frame.marked.iter().zip(inks).find_map(|(task, ink)| (*task == Some(span.task)).then_some(ink)) else {
-            return;
-        };
-        let thick = (1.5 * self.frame.scale).round() as i32;
-        let Band { y0, y1 } = self.band;
-        self.out.front.push(Quad { x0, x1, y0: y0 - 1, y1: y0 - 1 + thick, ink });
-        self.out.front.push(Quad { x0, x1, y0: y1 + 1 - thick, y1: y1 + 1, ink });
     }
 
     fn letter(&mut self, span: &Span, x0: i32, x1: i32) {
