@@ -14,7 +14,7 @@ pub type Shares = [u8; STATES];
 pub const WHOLE: u8 = u8::MAX;
 
 /// A bucket in which so many spans begin is kept,
-const MANY: u32 = 8;
+const MANY: u32 = 4;
 /// and one beside it in which so many do.
 const SOME: u32 = 2;
 /// The longest bucket, as a power of two, ns.
