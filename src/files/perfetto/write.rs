@@ -46,7 +46,9 @@ pub fn write(trace: &Trace, marks: &[Mark], range: Range<Ns>, to: &mut dyn Write
         named: (0, String::new()),
         marked: false,
     };
-    let name = format!("{}, {}", trace.model().title, walk.origin());
+    let model = trace.model().short;
+    // What was imported has no model, and its name says so.
+    let name = if trace.imported().is_some() { model.to_owned() } else { format!("{model} ({})", walk.origin()) };
     out.packets.declare(&Declared { track: Track::Run, parent: None, name: &name, rank: 0, holds: Holds::Tracks })?;
     if trace.imported().is_some() {
         walk.lanes(&mut out)?;

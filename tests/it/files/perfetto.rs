@@ -149,7 +149,7 @@ fn it_says_what_the_chrome_trace_says_of_every_model() {
 fn tracks_are_named_and_in_our_order() {
     let trace = written(&busy("threads", time::S), 0..Ns::MAX);
     let [(run, about)] = trace.below(None)[..] else { panic!("all hangs below one track") };
-    assert_eq!(about.name, format!("{}, simulated", sim::model("threads").unwrap().title));
+    assert_eq!(about.name, "Threads (simulated)");
     assert_eq!(trace.names_below(Some(run))[..2], ["CPU", "Tasks"], "no loop, no turns of one");
     let trace = written(&busy("coroutines", time::S), 0..Ns::MAX);
     let run = trace.below(None)[0].0;
