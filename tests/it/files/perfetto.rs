@@ -137,7 +137,8 @@ fn it_says_what_the_chrome_trace_says_of_every_model() {
         for (edge, range) in [(9 * time::MS, 0..Ns::MAX), (time::S, 0..Ns::MAX), (time::S, 12 * time::MS..17 * time::MS + 1)] {
             let trace = busy(model.name, edge);
             let (ours, theirs) = (of_perfetto(&written(&trace, range.clone())), of_chrome(&trace, range.clone()));
-            assert!(!ours.lanes.is_empty() && !ours.lives.is_empty(), "{} {range:?}", model.name);
+            let empty = ours.lanes.is_empty() || ours.lives.is_empty() || ours.values.is_empty();
+            assert!(!empty || range.start > 0, "{} {edge}", model.name);
             assert_eq!(ours, theirs, "{} {range:?}", model.name);
         }
     }
