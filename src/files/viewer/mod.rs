@@ -17,10 +17,10 @@ use std::io;
 
 /// The groups of what we tell of a run, in the order in which they are shown.
 pub(crate) mod group {
-    pub(crate) const CPU: u32 = 1;
-    pub(crate) const LOOPS: u32 = 2;
-    pub(crate) const TASKS: u32 = 3;
-    pub(crate) const IO: u32 = 4;
+    pub const CPU: u32 = 1;
+    pub const LOOPS: u32 = 2;
+    pub const TASKS: u32 = 3;
+    pub const IO: u32 = 4;
 }
 
 /// What the states are called: as the category of a slice, and as the name of a part of a task's life.
@@ -48,7 +48,7 @@ pub(crate) const CAUSED_BY: &str = "caused by";
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Lane {
     pub group: u32,
-    /// Its number within the group, from 1; it is also its place there.
+    /// From 1, and its place within the group; lanes of an imported trace are numbered throughout.
     pub number: u32,
 }
 
