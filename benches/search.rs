@@ -79,7 +79,7 @@ fn search(c: &mut Criterion) {
     for clients in [20, 10_000] {
         let trace = trace(clients);
         println!("{clients} clients: {} task rows, {} MB", trace.tracks().rows.len(), trace.bytes() >> 20);
-        for text in ["io", "switches over 4us", "running over 3000s", "task 1073741824", "stale"] {
+        for text in ["io", "switches over 4us", "running over 3000s", "task 1073741824", "stale", "done task 1073741824", "longest wait"] {
             let query = Query::parse(text).unwrap();
             let mut slowest = Duration::ZERO;
             group.bench_function(BenchmarkId::new(format!("first find, {text}"), clients), |b| {

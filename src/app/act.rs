@@ -366,6 +366,7 @@ impl App {
     pub(super) fn chosen(&mut self, chosen: Chosen) {
         match chosen {
             Chosen::Open(path) => self.open(path),
+            Chosen::Beside(path) => self.open_beside(path),
             Chosen::Save(path) => self.save_to(path),
             Chosen::Page(path) => self.hand_in(path),
             Chosen::Session(path) => self.save_session(&path),

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 pub enum Chosen {
     /// A file to open.
     Open(PathBuf),
+    /// A recording to be shown beside those that are.
+    Beside(PathBuf),
     /// A file to write.
     Save(PathBuf),
     /// The page that a student hands in.
@@ -32,6 +34,8 @@ enum What {
     /// A scenario.
     #[default]
     Scenario,
+    /// A recording beside others.
+    Beside,
     /// A page.
     Page,
     /// A session.
@@ -47,6 +51,11 @@ impl Dialog {
         dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_new_folder(false).show_rename(false);
         dialog.open();
         (self.open, self.what) = (Some(dialog), What::Scenario);
+    }
+    /// Asks for a recording to be shown beside those that are.
+    pub fn ask_beside(&mut self, near: Option<&Path>) {
+        self.ask_open(near);
+        self.what = What::Beside;
     }
     /// Asks where the page that a student hands in is to be written.
     pub fn ask_page(&mut self, near: Option<&Path>) {
@@ -106,6 +115,7 @@ impl Dialog {
             What::Export(ending) => Chosen::Export(ended(path, ending)),
             What::Scenario if saves => Chosen::Save(ended(path, "toml")),
             What::Scenario => Chosen::Open(path),
+            What::Beside => Chosen::Beside(path),
         })
     }
 }

@@ -22,7 +22,7 @@ use crate::text::{self, say};
 use crate::trace::Trace;
 use crate::ui::{
     Context, Views,
-    export::{ExportAction, Kind, Offer, Order, Part, View},
+    export::{ExportAction, Kind, Of, Offer, Order, Part, View},
     overlay::Fault,
     theme::{Theme, space},
     timeline::Timeline,
@@ -58,7 +58,13 @@ fn offer(format: &Format) -> Offer {
         (Make::Text(_) | Make::Binary(_), Span::Beginning) => Kind::Beginning,
         (Make::Text(_) | Make::Binary(_), _) => Kind::Stretch,
     };
-    Offer { name: format.name, title: format.title, ending: format.ending(), kind }
+    Offer {
+        name: format.name,
+        title: format.title,
+        ending: format.ending(),
+        kind,
+        of: if format.of == format::Of::Events { Of::Events } else { Of::Lanes },
+    }
 }
 
 /// What is being made, and what was asked for.
@@ -195,10 +201,6 @@ impl App {
         let runs: Vec<&Trace> = if format.is_picture() { self.session.traces().iter().collect() } else { vec![stage] };
         let place = if format.is_picture() { self.session.on_stage() } else { 0 };
         let end = runs.iter().map(|trace| trace.end()).max().unwrap_or_default();
-        // What another program recorded has lanes, which are not copied, and no events, which would be.
-        if stage.imported().is_some() {
-            return self.panels.overlay.fault(Fault { title: say!("export.failed"), text: say!("export.imported") });
-        }
         let gone = runs.iter().map(|trace| trace.first()).max().unwrap_or_default();
         let replay = (gone > 0).then(|| self.link.replay()).flatten();
         // A run of a file is none that the engine could run again.
@@ -209,11 +211,13 @@ impl App {
         let (source, copying) = match replay {
             Some(replay) => (Source::Again(Box::new(replay), runs.iter().map(|trace| trace.model()).collect(), end), None),
             None => {
-                let (to, from) = bounded(WAITING);
+                let (to, taken) = bounded(WAITING);
                 let ends = self.session.status().runs.clone();
                 let copied = Copied::new(&runs, self.session.workload_hash(), &ends);
-                let runs = runs.iter().map(|trace| (trace.run(), 0, trace.len())).collect();
-                (Source::Copied(copied, from), Some(Copying { to, runs }))
+                // Lanes are shared and need no copy.
+                let from = |trace: &Trace| if trace.imported().is_some() { trace.len() } else { 0 };
+                let runs = runs.iter().map(|trace| (trace.run(), from(trace), trace.len())).collect();
+                (Source::Copied(copied, taken), Some(Copying { to, runs }))
             }
         };
         let speed = match self.playback.speed() {

@@ -177,7 +177,7 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
 }
 
 /// The stage; how large it is, pictures of it go by.
-fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+pub(super) fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
     panels.shown.stage = ui.available_size();
     match cx.stage() {
         Some((trace, _)) if trace.imported().is_some() => recording::no_machine(ui, cx),

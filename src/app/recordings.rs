@@ -29,7 +29,7 @@ const SHOW: f64 = 20.0;
 pub struct Recordings {
     loading: Option<Loading>,
     too_big: Option<(Vec<PathBuf>, Estimate)>,
-    /// The next one is shown beside those that are there.
+    /// What is being opened is shown beside what is there.
     beside: bool,
     /// How many runs were numbered.
     runs: u32,
@@ -70,8 +70,23 @@ fn is_recording(path: &Path) -> bool {
 }
 
 impl App {
-    /// Begins to read logs and traces.
+    /// Begins to read logs and traces, which are to be shown in place of what there is.
     pub(super) fn open_recordings(&mut self, files: Vec<PathBuf>, wanted: Wanted) {
+        self.recordings.beside = false;
+        self.begin_reading(files, wanted);
+    }
+
+    /// Opens a recording beside those that are shown; any other file in place of them.
+    pub(super) fn open_beside(&mut self, path: PathBuf) {
+        if is_recording(&path) {
+            self.recordings.beside = true;
+            self.begin_reading(vec![path], Wanted::All);
+        } else {
+            self.open(path);
+        }
+    }
+
+    fn begin_reading(&mut self, files: Vec<PathBuf>, wanted: Wanted) {
         let first = FIRST + self.recordings.runs;
         self.recordings.runs += u32::try_from(files.len()).unwrap_or(u32::MAX);
         self.recordings.too_big = None;
@@ -117,7 +132,7 @@ impl App {
         for file in files {
             self.settings.remember(file);
         }
-        let beside = std::mem::take(&mut self.recordings.beside) && self.session.is_recorded();
+        let beside = self.recordings.beside && self.session.is_recorded();
         self.lessons.drop_lesson();
         let imported = first.imported().is_some();
         if !beside {
@@ -146,17 +161,14 @@ impl App {
     /// What is done about recordings.
     pub(super) fn act_on_recording(&mut self, action: &WindowAction) {
         match action {
-            WindowAction::OpenBeside => {
-                self.recordings.beside = true;
-                self.dialog.ask_open(self.settings.recent.first().map(PathBuf::as_path));
-            }
+            WindowAction::OpenBeside => self.dialog.ask_beside(self.settings.recent.first().map(PathBuf::as_path)),
             WindowAction::CancelOpening => {
-                (self.recordings.loading, self.recordings.too_big, self.recordings.beside) = (None, None, false);
+                (self.recordings.loading, self.recordings.too_big) = (None, None);
                 self.recordings.refresh();
             }
             WindowAction::LoadPart => {
                 if let Some((files, _)) = self.recordings.too_big.take() {
-                    self.open_recordings(files, Wanted::Part);
+                    self.begin_reading(files, Wanted::Part);
                 }
             }
             WindowAction::RunRecorded => {

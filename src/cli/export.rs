@@ -9,7 +9,7 @@ use crate::{
     app::export::{Headway, Recorded, Undone, headway::Stoppable},
     event::{ModelInfo, Ns, Scenario, time, validate::nearest},
     files::{
-        format::{self, FORMATS, Format, Make, Recording, Span, Written},
+        format::{self, FORMATS, Format, Make, Of, Recording, Span, Written},
         output::Output,
         replace,
         source::{self, Kind},
@@ -115,13 +115,19 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Fail> {
             wanted.written(write)
         }
         Make::Picture(kind) => {
-            let order = picture.read(kind)?;
+            let order = picture.read(kind, wanted.has())?;
             wanted.picture(kind, &order)
         }
     }
 }
 
 impl Wanted<'_> {
+    /// What there is of a run. A file that cannot be read says so later.
+    fn has(&self) -> Of {
+        let lanes_only = self.source.is_file() && matches!(source::kind(self.source), Ok(Kind::Chrome));
+        if lanes_only { Of::Lanes } else { Of::Events }
+    }
+
     fn written(&self, write: Written) -> Result<(), Fail> {
         let headway = Arc::new(Headway::default());
         let (recorded, stage) = watched(&headway, || self.recorded(&headway, Others::Left))?;

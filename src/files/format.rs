@@ -9,7 +9,7 @@
 use super::{
     chrome, events_csv, jobs_csv,
     log::{self, Clock, Header, Mark, Origin},
-    perfetto,
+    perfetto, spans_csv,
 };
 use crate::event::{Event, EventNo, Ns};
 use crate::trace::Trace;
@@ -31,6 +31,8 @@ pub struct Format {
     pub says: &'static str,
     /// Which part of a run it can hold.
     pub span: Span,
+    /// What of a run it is made of.
+    pub of: Of,
     /// How it is made.
     pub make: Make,
 }
@@ -44,6 +46,15 @@ pub enum Span {
     Stretch,
     /// One instant.
     Instant,
+}
+
+/// What of a run a format is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// Its events: an imported trace has none of ours.
+    Events,
+    /// What is drawn over time, which every run has.
+    Lanes,
 }
 
 /// How a recording is written down.
@@ -79,6 +90,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.log",
         says: "every event, a line of JSON each: opens here again",
         span: Span::Beginning,
+        of: Of::Events,
         make: Make::Text(log::write),
     },
     Format {
@@ -87,6 +99,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.chrome",
         says: "a trace that Perfetto's viewer and chrome://tracing open",
         span: Span::Stretch,
+        of: Of::Lanes,
         make: Make::Text(chrome::export),
     },
     Format {
@@ -95,6 +108,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.perfetto",
         says: "a trace in Perfetto's own format, whose viewer shows its tracks in our order",
         span: Span::Stretch,
+        of: Of::Lanes,
         make: Make::Binary(perfetto::export),
     },
     Format {
@@ -103,6 +117,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.jobs_csv",
         says: "a row per job that was done in the stretch",
         span: Span::Stretch,
+        of: Of::Events,
         make: Make::Text(jobs_csv::write),
     },
     Format {
@@ -111,7 +126,17 @@ pub static FORMATS: &[Format] = &[
         title: "export.events_csv",
         says: "a row per event of the stretch",
         span: Span::Stretch,
+        of: Of::Events,
         make: Make::Text(events_csv::write),
+    },
+    Format {
+        name: "spans-csv",
+        endings: &["spans.csv"],
+        title: "export.spans_csv",
+        says: "a row per span of the lanes in the stretch",
+        span: Span::Stretch,
+        of: Of::Lanes,
+        make: Make::Text(spans_csv::write),
     },
     Format {
         name: "png",
@@ -119,6 +144,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.png",
         says: "a still picture, as pixels for print",
         span: Span::Instant,
+        of: Of::Lanes,
         make: Make::Picture(Picture::Png),
     },
     Format {
@@ -127,6 +153,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.svg",
         says: "a still picture, as lines: sharp at any size",
         span: Span::Instant,
+        of: Of::Lanes,
         make: Make::Picture(Picture::Svg),
     },
     Format {
@@ -135,6 +162,7 @@ pub static FORMATS: &[Format] = &[
         title: "export.gif",
         says: "a film of the stretch",
         span: Span::Stretch,
+        of: Of::Lanes,
         make: Make::Picture(Picture::Gif),
     },
 ];
@@ -185,7 +213,9 @@ impl<'a> Recording<'a> {
     pub fn has_events(&self) -> io::Result<()> {
         match self.trace.imported() {
             None => Ok(()),
-            Some(_) => Err(io::Error::other("an imported trace has lanes and no events; take a chrome trace or a picture of it")),
+            Some(_) => Err(io::Error::other(
+                "an imported trace has lanes and no events; take a chrome or a perfetto trace, a spans-csv or a picture of it",
+            )),
         }
     }
 

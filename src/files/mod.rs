@@ -8,7 +8,7 @@
 //! * [`log`]: our own log, a line of JSON per event.
 //! * [`chrome`]: the trace format of Chrome, both ways. [`perfetto`]: Perfetto's own, out. `viewer`: what both are told of a run.
 //! * [`mod@format`]: the formats that a recorded run can be taken elsewhere in, as a list.
-//! * [`jobs_csv`]: a row per job and model. [`events_csv`]: a row per event.
+//! * [`jobs_csv`]: a row per job and model. [`events_csv`]: a row per event. [`spans_csv`]: a row per span.
 //! * [`numbers`]: what came of a run, under the names of the contract.
 //! * [`sweep`]: the results of many runs, and the unfinished ones.
 //! * `digits`: whole numbers as text.
@@ -35,5 +35,6 @@ pub mod replace;
 pub mod scenario;
 pub mod session;
 pub mod source;
+pub mod spans_csv;
 pub mod sweep;
 mod viewer;

@@ -3,11 +3,14 @@
 use crate::event::{Change, Event, EventNo};
 use std::sync::Arc;
 
+/// So few tasks stay close to the processor: to read ahead what is known of them only costs.
+pub(super) const FEW: usize = 1 << 14;
+
 /// Something that is a fold over a log.
 pub(super) trait Fold: Clone {
     /// The next event, at place `number`; `changes` are those that the log knows.
     fn step(&mut self, event: &Event, number: EventNo, changes: &[Change]);
-    /// Reads ahead what these events are about, so that it is near when they happen.
+    /// Reads ahead what these events go on with, so that it is near when they happen; [`FEW`] are near anyway.
     fn fetch(&self, events: &[Event]);
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Tasks are made when an event first mentions them as beginning, queued, running or asking; ends never make one. Nothing here may fail.
 
+use super::cursor::FEW;
 use super::places::Doing;
 use super::requests::Asked;
 use super::state::{Done, LAST_DONE, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
@@ -152,13 +153,6 @@ impl State {
             Kind::ScenarioChanged { .. } | Kind::Mark { .. } => return None,
         };
         Some(row)
-    }
-
-    /// Reads the tasks that these events go on with, so that they are near when the events happen: where tasks are many they lie far
-    /// apart, and memory answers many questions at once as fast as one.
-    pub(super) fn fetch(&self, events: &[Event]) {
-        let found = events.iter().filter_map(|event| self.task(goes_on(&event.kind)?));
-        std::hint::black_box(found.fold(0, |sum, task| sum ^ task.since ^ task.ran));
     }
 
     pub(super) fn row_of(&self, task: TaskId) -> Option<u32> {
@@ -394,7 +388,11 @@ impl super::cursor::Fold for State {
     fn step(&mut self, event: &Event, number: EventNo, _: &[crate::event::Change]) {
         self.apply(event, number);
     }
+    /// Where tasks are many they lie far apart, and memory answers many questions at once as fast as one.
     fn fetch(&self, events: &[Event]) {
-        self.fetch(events);
+        if self.live() > FEW {
+            let found = events.iter().filter_map(|event| self.task(goes_on(&event.kind)?));
+            std::hint::black_box(found.fold(0, |sum, task| sum ^ task.since ^ task.ran));
+        }
     }
 }

@@ -18,7 +18,7 @@ pub struct Imported {
     pub lanes: Vec<Lane>,
     /// What spans are called: a span's task is the place of its name here. Empty: the tasks are ours, and have their letters.
     pub spans: Vec<Arc<str>>,
-    /// Numbers over time.
+    /// Numbers over time, those of a group together.
     pub counters: Vec<Counter>,
     /// The spans that led to others, in the order of those that were led to.
     pub links: Vec<Link>,
@@ -43,10 +43,12 @@ pub struct Lane {
 /// A number over time.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Counter {
-    /// What it counts.
-    pub name: String,
-    /// Its values.
+    /// Whose it is, and what it counts.
+    pub lane: Lane,
+    /// Its values, as multiples of a power of ten.
     pub values: Series,
+    /// Of which one: a value stands for so many times 10 to the power of this.
+    pub exponent: i8,
 }
 
 /// One span led to another.
@@ -71,8 +73,8 @@ pub enum Place {
     Row(usize),
 }
 
-/// The three numbers of a run that are drawn over time.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A number of a run that is drawn over time.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Number {
     /// How many wait for the CPU.
     Queued,
@@ -80,15 +82,43 @@ pub enum Number {
     InFlight,
     /// How many jobs are in the system.
     InSystem,
+    /// What another program counted.
+    Other {
+        /// Whose it is, and what it counts.
+        lane: Lane,
+        /// See [`Counter::exponent`].
+        exponent: i8,
+    },
+}
+
+/// A multiple of a power of ten in digits, without needless decimals: `"0.5"`, `"17179869180"`.
+#[must_use]
+pub fn decimal(value: u32, exponent: i8) -> String {
+    let unit = 10_u64.saturating_pow(exponent.unsigned_abs().into());
+    if exponent >= 0 {
+        return u64::from(value).saturating_mul(unit).to_string();
+    }
+    let (whole, part) = (u64::from(value) / unit, u64::from(value) % unit);
+    let digits = format!("{part:0width$}", width = usize::from(exponent.unsigned_abs()));
+    match digits.trim_end_matches('0') {
+        "" => whole.to_string(),
+        digits => format!("{whole}.{digits}"),
+    }
 }
 
 impl Imported {
+    /// Whether this program wrote it: spans are its tasks'.
+    #[must_use]
+    pub const fn is_ours(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// What a span is called: its own name, or its task's letter.
     #[must_use]
     pub fn name(&self, task: TaskId) -> String {
         match self.spans.get(task.0 as usize) {
             Some(name) => name.to_string(),
-            None if task == TaskId::NONE || !self.spans.is_empty() => String::new(),
+            None if task == TaskId::NONE || !self.is_ours() => String::new(),
             None => task.name().to_string(),
         }
     }
@@ -114,7 +144,7 @@ impl Imported {
     pub fn bytes(&self) -> usize {
         let Self { lanes, spans, counters, links, details, texts, count: _, tasks: _ } = self;
         let text = |texts: &[Arc<str>]| texts.iter().map(|text| text.len() + 2 * size_of::<usize>() + size_of::<Arc<str>>()).sum::<usize>();
-        let counters: usize = counters.iter().map(|counter| counter.name.len() + counter.values.bytes()).sum();
+        let counters: usize = counters.iter().map(|counter| counter.lane.name.len() + counter.values.bytes()).sum();
         lanes.len() * size_of::<Lane>()
             + text(spans)
             + text(texts)
@@ -181,14 +211,17 @@ impl Foreign {
     }
 
     /// A number over time, one of ours or another, from its values in the order of time.
-    pub fn counter(&mut self, number: Result<Number, String>, values: impl IntoIterator<Item = (Ns, u32)>) {
+    pub fn counter(&mut self, number: Number, values: impl IntoIterator<Item = (Ns, u32)>) {
         let mut series = Series::default();
-        values.into_iter().for_each(|(at, value)| series.push(at, value));
+        for (at, value) in values {
+            self.end = self.end.max(at);
+            series.push(at, value);
+        }
         match number {
-            Ok(Number::Queued) => self.tracks.queued = series,
-            Ok(Number::InFlight) => self.tracks.in_flight = series,
-            Ok(Number::InSystem) => self.tracks.in_system = series,
-            Err(name) => self.imported.counters.push(Counter { name, values: series }),
+            Number::Queued => self.tracks.queued = series,
+            Number::InFlight => self.tracks.in_flight = series,
+            Number::InSystem => self.tracks.in_system = series,
+            Number::Other { lane, exponent } => self.imported.counters.push(Counter { lane, values: series, exponent }),
         }
     }
 
@@ -232,7 +265,7 @@ impl Foreign {
         trace.apply(&crate::event::Batch { run, first: 0, events, changes: Vec::new() });
         trace.known_until(end);
         let marks = marks.into_iter().map(|(_, mark)| mark).collect();
-        trace.made_of(tracks).recorded_as(Recorded { marks, imported: Some(imported), ..recorded })
+        trace.made_of(tracks).recorded_as(Recorded { marks, imported: Some(Arc::new(imported)), ..recorded })
     }
 }
 
@@ -251,5 +284,16 @@ pub fn state_said(category: &str, name: &str) -> Option<SpanState> {
         "wait" | "waiting" | "idle" | "poll" | "sleep" | "select" => Some(SpanState::Waiting),
         "lock" => Some(SpanState::Lock),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiples_of_powers_of_ten_are_written_in_digits() {
+        let written = [(0, 0), (7, 0), (5, -1), (1000, -3), (1005, -3), (5, -3), (1_717_986_918, 1), (3, 127)].map(|(n, e)| decimal(n, e));
+        assert_eq!(written, ["0", "7", "0.5", "1", "1.005", "0.005", "17179869180", "18446744073709551615"]);
     }
 }

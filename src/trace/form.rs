@@ -24,7 +24,7 @@ pub(super) struct Form {
 pub(super) struct Places {
     /// A power of two of slots, or none, at least half of them empty: the number of a form, or [`NONE`].
     table: Vec<u32>,
-    /// The form that came last after two others, by these: mostly the same comes again.
+    /// The form that came last after two others and with its numbers as these, by these: mostly the same comes again.
     after: Vec<u32>,
     before: (u32, u32),
 }
@@ -38,7 +38,10 @@ impl Places {
     /// The number of a form, which comes after the one asked for before.
     pub(super) fn of(&mut self, form: &Form, forms: &mut Vec<Form>) -> u32 {
         let (last, one) = self.before;
-        let slot = (one.wrapping_mul(31) ^ last) as usize % GUESSES;
+        // How the numbers differ says much of what it is.
+        let told = u32::from(form.back) << 8 | u32::from(form.same);
+        let mixed = one ^ last.wrapping_mul(31) ^ told.wrapping_mul(0x2545);
+        let slot = (mixed.wrapping_mul(0x9E37_79B9) >> (u32::BITS - GUESSES.ilog2())) as usize;
         let guess = self.after.get(slot).copied().unwrap_or_default();
         let found = if forms.get(guess as usize) == Some(form) { guess } else { self.find(form, forms) };
         if found != guess

@@ -102,6 +102,10 @@ impl<T> Default for Keyed<T> {
 }
 
 impl<T: Clone> Keyed<T> {
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
     pub(super) fn get(&self, id: u32) -> Option<&T> {
         self.ids.get(id).and_then(|slot| self.things.get(slot as usize))
     }

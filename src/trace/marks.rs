@@ -20,6 +20,8 @@ pub(super) struct Mark {
 
 /// A block has so many marks at most.
 pub(super) const MOST: usize = 256;
+/// Many blocks have no more.
+const FEW: usize = 32;
 /// Bits of a state.
 const STATE: u32 = 4;
 /// No state.
@@ -76,10 +78,16 @@ pub(super) struct Block {
 impl Block {
     /// Packs marks, at least one and at most [`MOST`]; `before` is the time by state before the first of them.
     pub(super) fn new(place: u64, marks: &[Mark], before: &Mixture) -> Self {
+        // Mostly they are few, where tracks are many.
+        if marks.len() <= FEW { Self::packed::<FEW>(place, marks, before) } else { Self::packed::<MOST>(place, marks, before) }
+    }
+
+    /// Packs at most `N` marks.
+    fn packed<const N: usize>(place: u64, marks: &[Mark], before: &Mixture) -> Self {
         let first = marks.first().copied().unwrap_or(Mark::of(0, GAP, TaskId(0), 0));
-        let mut all = [[0; MOST]; 4];
+        let mut all = [[0; N]; 4];
         let (mut before_it, mut others) = (first, 0);
-        for (place, mark) in marks.iter().enumerate().take(MOST) {
+        for (place, mark) in marks.iter().enumerate().take(N) {
             all[0][place] = mark.start() - before_it.start();
             all[1][place] = mark.code().into();
             all[2][place] = zigzag64(mark.event().wrapping_sub(before_it.event()));
@@ -90,7 +98,7 @@ impl Block {
             }
             before_it = *mark;
         }
-        let len = marks.len().min(MOST);
+        let len = marks.len().min(N);
         let (bytes, bits) = rows([&all[0][..len], &all[1][..len], &all[2][..len], &all[3][..others], before]);
         let [time, state, event, task, sum] = bits;
         let widths = Widths { time, state, event, task, sum };
@@ -195,6 +203,7 @@ impl Marks<'_> {
 impl Iterator for Marks<'_> {
     type Item = Mark;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<Mark> {
         if self.next >= self.len {
             return None;

@@ -207,6 +207,29 @@ impl Numbers for Restorer<'_> {
     }
 }
 
+/// Puts only tasks back in their places.
+struct Tasks<'a> {
+    column: Reader<'a>,
+    last: u32,
+    same: u8,
+}
+
+impl Numbers for Tasks<'_> {
+    fn number(&mut self, sort: Sort, n: &mut u32) {
+        if matches!(sort, Sort::Task) {
+            if self.same & 1 == 0 {
+                self.last = self.last.wrapping_add(unzigzag(self.column.get() as u32));
+            }
+            *n = self.last;
+        }
+        self.same >>= 1;
+    }
+
+    fn length(&mut self, _: &mut PackedNs) {
+        self.same >>= 1;
+    }
+}
+
 /// Consecutive events. Their forms are those of their segment.
 pub(super) struct Block {
     /// When the first of them happened, ns.
@@ -222,25 +245,53 @@ impl Block {
         size_of::<Self>() + self.bytes.len()
     }
 
+    pub(super) const fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    fn columns(&self) -> [Reader<'_>; COLUMNS] {
+        let mut from = 0;
+        self.ends.map(|end| {
+            let end = usize::from(end);
+            Reader(self.bytes.get(std::mem::replace(&mut from, end)..end).unwrap_or_default())
+        })
+    }
+
+    /// True if what happened `fits` for one of the events, which is asked of kinds that have 0 for each number.
+    pub(super) fn has_form(&self, forms: &[Form], fits: impl Fn(&Kind) -> bool) -> bool {
+        let [mut column, ..] = self.columns();
+        (0..self.len).any(|_| forms.get(column.get() as usize).is_some_and(|form| fits(&form.kind)))
+    }
+
+    /// The same of kinds that have their tasks, but 0 for each other number: at about half of what it costs to unpack them.
+    pub(super) fn has_task(&self, forms: &[Form], fits: impl Fn(&Kind) -> bool) -> bool {
+        let [mut column, _, _, tasks, ..] = self.columns();
+        let mut tasks = Tasks { column: tasks, last: 0, same: 0 };
+        (0..self.len).any(|_| {
+            let Some(&Form { mut kind, same, .. }) = forms.get(column.get() as usize) else { return false };
+            tasks.same = same;
+            tasks.all(&mut kind);
+            fits(&kind)
+        })
+    }
+
     /// The events, in place of what `out` held.
     pub(super) fn unpack(&self, forms: &[Form], out: &mut Vec<Event>) {
         out.clear();
-        let mut from = 0;
-        let columns = self.ends.map(|end| {
-            let end = usize::from(end);
-            Reader(self.bytes.get(std::mem::replace(&mut from, end)..end).unwrap_or_default())
-        });
-        let mut numbers = Restorer { columns, last: Last::default(), same: 0 };
+        let mut numbers = Restorer { columns: self.columns(), last: Last::default(), same: 0 };
         let mut at = self.at;
         for _ in 0..self.len {
-            let Some(&Form { mut kind, back, same }) = forms.get(numbers.columns[Column::Form as usize].get() as usize) else { return };
+            let Some(&Form { kind, back, same }) = forms.get(numbers.columns[Column::Form as usize].get() as usize) else { return };
             if same & LATER != 0 {
                 at = at.saturating_add(numbers.columns[Column::Time as usize].get());
             }
             let back = if u32::from(back) > NEAR { numbers.columns[Column::Cause as usize].get() as u32 } else { back.into() };
-            numbers.same = same;
-            numbers.all(&mut kind);
+            // Where it stays: what was written in pieces is slow to be copied as one.
             out.push(Event::kept(at, back, kind));
+            numbers.same = same;
+            if let Some(event) = out.last_mut() {
+                numbers.all(&mut event.kind);
+            }
         }
     }
 }
@@ -269,20 +320,20 @@ impl Packer {
         let first = events.first().map_or(0, |event| event.at);
         let (mut last, mut at) = (Last::default(), first);
         for event in events {
-            let mut kind = event.kind;
+            let back = event.back();
+            let mut form = Form { kind: event.kind, back: back.min(NEAR + 1) as u8, same: 0 };
             let mut writer = Writer { columns, last: &mut last, same: 0, bit: 1 };
-            writer.all(&mut kind);
-            let mut same = writer.same;
+            writer.all(&mut form.kind);
+            form.same = writer.same;
             if event.at > at {
-                same |= LATER;
+                form.same |= LATER;
                 put(&mut columns[Column::Time as usize], event.at - at);
                 at = event.at;
             }
-            let back = event.back();
             if back > NEAR {
                 put(&mut columns[Column::Cause as usize], back.into());
             }
-            let form = places.of(&Form { kind, back: back.min(NEAR + 1) as u8, same }, forms);
+            let form = places.of(&form, forms);
             put(&mut columns[Column::Form as usize], form.into());
         }
         let mut ends = [0; COLUMNS];

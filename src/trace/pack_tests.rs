@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::event::{Gesture, InputKind, RunEnd, Wait, What};
+use crate::trace::tracks::task_of;
 use proptest::prelude::*;
 
 const WAITS: [Wait; 5] = [Wait::Io, Wait::Timer, Wait::Lock, Wait::Task, Wait::Yield];
@@ -106,6 +107,26 @@ proptest! {
             prop_assert_eq!(block.at, events[0].at);
         }
         prop_assert_eq!(forms.iter().collect::<std::collections::HashSet<_>>().len(), forms.len());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn a_block_knows_what_happened_in_it_and_to_whom(events in events(), size in 1_usize..=BLOCK, asked in kind()) {
+        let (mut packer, mut forms) = (Packer::default(), Vec::new());
+        packer.begin();
+        let (asked, whose) = (std::mem::discriminant(&asked), task_of(&asked));
+        let fits = |kind: &Kind| std::mem::discriminant(kind) == asked;
+        for events in events.chunks(size) {
+            let block = packer.pack(events, &mut forms);
+            prop_assert_eq!(block.has_form(&forms, fits), events.iter().any(|event| fits(&event.kind)));
+            for whose in [whose, Some(TaskId(0)), Some(TaskId(1001)), None] {
+                let fits = |kind: &Kind| task_of(kind) == whose;
+                prop_assert_eq!(block.has_task(&forms, fits), events.iter().any(|event| fits(&event.kind)));
+            }
+        }
     }
 }
 

@@ -26,8 +26,7 @@ impl<'a> Ranges<'a> {
 
     fn enter(&mut self, block: usize, next: usize) {
         (self.block, self.next) = (block, next);
-        self.steps.clear();
-        self.steps.extend(self.series.steps_of(block, 0));
+        self.series.unpack(block, &mut self.steps);
     }
 
     /// The least and the greatest value from where it is to `t`, which is not before; then it is there.

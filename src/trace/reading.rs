@@ -4,7 +4,7 @@
 
 use super::cursor::Fold;
 use super::pack::BLOCK;
-use super::segment::{Piece, Segment};
+use super::segment::{Piece, Segment, Stretch};
 use super::trace::{AHEAD, Trace};
 use crate::event::{Event, EventNo, Kind, Ns, Processor, RunEnd};
 
@@ -49,19 +49,28 @@ impl Trace {
         self.segments.get(after.checked_sub(1)?)
     }
 
-    /// The events that lie beside the one at this place, which is among them, and the place of the first; `None`: it is not kept.
-    fn piece(&self, number: EventNo) -> Option<(EventNo, Piece<'_>)> {
+    /// What the event at this place lies in, and the place of the first there; `None`: it is not kept.
+    pub(super) fn stretch(&self, number: EventNo) -> Option<(EventNo, Stretch<'_>)> {
         if number >= self.len {
             return None;
         }
         let segment = self.segment_of(number)?;
         let inside = (number - segment.first) as usize;
         if inside >= segment.len {
-            return Some((segment.first + segment.len as EventNo, Piece::Plain(&self.plain)));
+            return Some((segment.first + segment.len as EventNo, Stretch::Plain(&self.plain)));
         }
         let block = inside / BLOCK;
         let first = segment.first + (block * BLOCK) as EventNo;
-        Some((first, Piece::Block(self.unpacked.get(first, segment.blocks.get(block)?, &segment.forms))))
+        Some((first, Stretch::Packed(segment.blocks.get(block)?, &segment.forms)))
+    }
+
+    /// The events that lie beside the one at this place, which is among them, and the place of the first; `None`: it is not kept.
+    fn piece(&self, number: EventNo) -> Option<(EventNo, Piece<'_>)> {
+        let (first, stretch) = self.stretch(number)?;
+        Some(match stretch {
+            Stretch::Plain(events) => (first, Piece::Plain(events)),
+            Stretch::Packed(block, forms) => (first, Piece::Block(self.unpacked.get(first, block, forms))),
+        })
     }
 
     /// The event at this place, unless it was let go or has not happened.

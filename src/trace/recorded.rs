@@ -5,7 +5,8 @@
 use super::foreign::Imported;
 use super::trace::Trace;
 use super::tracks::Tracks;
-use crate::event::{Application, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
+use crate::event::{Application, Batch, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
+use std::sync::Arc;
 
 /// What is known of a log that was read from a file.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -29,7 +30,7 @@ pub struct Recorded {
     /// Which part is here, if the whole did not fit.
     pub part: Option<Part>,
     /// Lanes that were made from another program's trace.
-    pub imported: Option<Imported>,
+    pub imported: Option<Arc<Imported>>,
 }
 
 /// A part of a log that did not fit into memory.
@@ -70,8 +71,19 @@ impl Trace {
     }
     /// What is drawn over time is this.
     pub(super) fn made_of(mut self, tracks: Tracks) -> Self {
-        self.tracks = tracks;
+        self.tracks = Arc::new(tracks);
         self
+    }
+    /// The same trace again, for another thread, if it is one of lanes: these are shared, and its marks are copied.
+    #[must_use]
+    pub fn twin(&self) -> Option<Self> {
+        self.imported()?;
+        let mut twin = Self::new(self.run(), self.model(), self.scenario_at(0).clone(), self.names().clone());
+        let events = self.events(0, self.len()).map(|(_, event)| event).collect();
+        twin.apply(&Batch { run: self.run(), first: 0, events, changes: Vec::new() });
+        twin.known_until(self.end());
+        twin.tracks = Arc::clone(&self.tracks);
+        Some(twin.recorded_as(self.recorded()?.clone()))
     }
     /// Names that came after events: a log may tell them late.
     pub fn set_names(&mut self, names: Names) {
@@ -85,7 +97,7 @@ impl Trace {
     /// Lanes that another program recorded; `None`: everything that is drawn follows from the events.
     #[must_use]
     pub fn imported(&self) -> Option<&Imported> {
-        self.recorded.as_ref()?.imported.as_ref()
+        self.recorded.as_ref()?.imported.as_deref()
     }
     /// What a span's task is called here.
     #[must_use]

@@ -98,6 +98,23 @@ impl Unpacked {
     }
 }
 
+/// Events that lie side by side in a log.
+pub(super) enum Stretch<'a> {
+    /// The newest, which are not yet packed.
+    Plain(&'a [Event]),
+    /// A block, and the forms of its segment.
+    Packed(&'a Block, &'a [Form]),
+}
+
+impl Stretch<'_> {
+    pub(super) const fn len(&self) -> usize {
+        match self {
+            Self::Plain(events) => events.len(),
+            Self::Packed(block, _) => block.len(),
+        }
+    }
+}
+
 /// Events side by side in memory.
 pub(super) enum Piece<'a> {
     /// The newest, which are not yet packed.

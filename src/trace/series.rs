@@ -9,7 +9,7 @@ use crate::event::{Ns, PackedNs};
 use std::collections::VecDeque;
 
 /// So many steps share one note of their least and greatest value, and so many blocks a note of theirs.
-pub(super) const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 32;
 
 /// A number that changes in steps. Before its first step it is 0.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -149,6 +149,15 @@ impl Series {
         let plain = if found.is_none() && block == self.blocks.len() { &self.plain[..] } else { &[] };
         let packed = found.into_iter().flat_map(Block::steps);
         packed.chain(plain.iter().map(|step| (step.at.get(), step.value))).skip(from)
+    }
+
+    /// The steps of a block, or the newest, in place of what `out` held.
+    pub(super) fn unpack(&self, block: usize, out: &mut Vec<(Ns, u32)>) {
+        out.clear();
+        match self.blocks.get(block) {
+            Some(block) => out.extend(block.steps()),
+            None => out.extend(self.steps_of(block, 0)),
+        }
     }
 
     /// Which block has the step of this number, and where.

@@ -1,6 +1,6 @@
 //! [`Sweep`]: the time by state before one instant after another of a [`Track`]; a part of [`track`](super::track).
 
-use super::marks::{GAP, Times};
+use super::marks::{Block, GAP, Times};
 use super::pyramid::{Shares, WHOLE, shares_of};
 use super::track::{Mixture, Track};
 use crate::event::Ns;
@@ -16,16 +16,16 @@ pub(super) struct Sweep<'a> {
     len: usize,
     /// When the block that follows begins.
     end: Ns,
-    /// When the last mark gone by begins, its state, and the time by state before it.
+    /// When the last mark gone by begins, its state, and the time by state from the block's beginning to it.
     since: Ns,
     code: u8,
-    sum: Mixture,
+    within: Mixture,
 }
 
 impl<'a> Sweep<'a> {
     pub(super) fn new(track: &'a Track) -> Self {
         let mut sweep =
-            Self { track, block: 0, times: None, next: 0, len: 0, end: Ns::MAX, since: Ns::MAX, code: GAP, sum: Mixture::default() };
+            Self { track, block: 0, times: None, next: 0, len: 0, end: Ns::MAX, since: Ns::MAX, code: GAP, within: Mixture::default() };
         sweep.enter(0);
         sweep
     }
@@ -35,18 +35,18 @@ impl<'a> Sweep<'a> {
         let Self { track, .. } = *self;
         self.block = block;
         self.end = track.begins(block + 1).unwrap_or(Ns::MAX);
-        self.next = 1;
+        (self.next, self.within) = (1, Mixture::default());
         match track.blocks.get(block) {
             Some(found) => {
                 let times = found.times();
-                (self.since, self.code, self.sum, self.len) = (found.start, times.code(0), found.before(), found.len.into());
+                (self.since, self.code, self.len) = (found.start, times.code(0), found.len.into());
                 self.times = Some(times);
             }
             None => {
                 let first = track.plain.first();
                 self.since = first.map_or(Ns::MAX, |mark| mark.start());
                 self.code = first.map_or(GAP, |mark| mark.code());
-                (self.sum, self.len, self.times) = (track.before, track.plain.len(), None);
+                (self.len, self.times) = (track.plain.len(), None);
             }
         }
     }
@@ -70,8 +70,8 @@ impl<'a> Sweep<'a> {
             if start > t {
                 return start;
             }
-            if let Some(sum) = self.sum.get_mut(usize::from(self.code)) {
-                *sum += start - self.since;
+            if let Some(within) = self.within.get_mut(usize::from(self.code)) {
+                *within += start - self.since;
             }
             (self.since, self.code) = (start, code);
             self.next += 1;
@@ -79,26 +79,53 @@ impl<'a> Sweep<'a> {
         self.end
     }
 
-    /// The shares of states in `from..to`, which is not before an instant asked earlier.
-    pub(super) fn shares(&mut self, from: Ns, to: Ns) -> Shares {
+    /// The shares of states in `from..to`, which is not before an instant asked earlier, and until when time is spent so: beyond `to` if
+    /// all of it is one span, or one gap.
+    pub(super) fn shares(&mut self, from: Ns, to: Ns) -> (Ns, Shares) {
         let next = self.go(from);
         if next >= to && self.since <= from {
-            // All of it is one span, or one gap.
             let mut shares = Shares::default();
             if let Some(share) = shares.get_mut(usize::from(self.code)) {
                 *share = WHOLE;
             }
-            return shares;
+            return (next, shares);
         }
-        let before = self.to(from);
-        let after = self.to(to);
-        shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), to - from)
+        let spent = if self.end > to { self.pass(from, to) } else { self.between(from, to) };
+        (to, shares_of(&spent, to - from))
+    }
+
+    /// The time by state from where it is to `to`, which lies in the same block: mark by mark.
+    fn pass(&mut self, from: Ns, to: Ns) -> Mixture {
+        let (mut spent, mut at) = (Mixture::default(), from.max(self.since));
+        while self.next < self.len {
+            let (start, code) = self.ahead();
+            if start > to {
+                break;
+            }
+            if let (Some(spent), Some(within)) = (spent.get_mut(usize::from(self.code)), self.within.get_mut(usize::from(self.code))) {
+                *spent += start - at;
+                *within += start - self.since;
+            }
+            (at, self.since, self.code) = (start, start, code);
+            self.next += 1;
+        }
+        if let Some(spent) = spent.get_mut(usize::from(self.code)) {
+            *spent += to.saturating_sub(at);
+        }
+        spent
+    }
+
+    /// The time by state in `from..to`, which is not before an instant asked earlier.
+    pub(super) fn between(&mut self, from: Ns, to: Ns) -> Mixture {
+        let (before, after) = (self.to(from), self.to(to));
+        std::array::from_fn(|i| after[i].saturating_sub(before[i]))
     }
 
     /// The time by state before `t`, which is not before an instant asked earlier; what was let go is not told apart.
     pub(super) fn to(&mut self, t: Ns) -> Mixture {
         self.go(t);
-        let mut sum = self.sum;
+        let mut sum = self.track.blocks.get(self.block).map_or(self.track.before, Block::before);
+        sum.iter_mut().zip(self.within).for_each(|(sum, within)| *sum += within);
         if let Some(sum) = sum.get_mut(usize::from(self.code)) {
             *sum += t.saturating_sub(self.since);
         }

@@ -48,7 +48,8 @@ pub struct Trace {
     drained: Option<(Ns, EventNo)>,
     live: Arc<State>,
     stats: Arc<Stats>,
-    pub(super) tracks: Tracks,
+    /// Shared only where nothing is added to them any more.
+    pub(super) tracks: Arc<Tracks>,
     states_seen: RefCell<Cursor<State>>,
     stats_seen: RefCell<Cursor<Stats>>,
     pub(super) stories: Stories,
@@ -84,7 +85,7 @@ impl Trace {
             drained: None,
             live: Arc::new(State::new(cores)),
             stats: Arc::new(Stats::live(cores).of(model)),
-            tracks: Tracks::default(),
+            tracks: Arc::default(),
             states_seen: RefCell::default(),
             stats_seen: RefCell::default(),
             stories: Stories::default(),
@@ -122,7 +123,7 @@ impl Trace {
     /// Adds events to those that lie open.
     fn append(&mut self, events: &[Event]) {
         let Self { plain, live, stats, tracks, len, edge, .. } = self;
-        let (live, stats) = (Arc::make_mut(live), Arc::make_mut(stats));
+        let (live, stats, tracks) = (Arc::make_mut(live), Arc::make_mut(stats), Arc::make_mut(tracks));
         let (first, begin, mut noted) = (*len, plain.len(), Vec::new());
         for events in events.chunks(AHEAD) {
             live.fetch(events);
@@ -231,7 +232,7 @@ impl Trace {
     }
     /// Everything that is drawn over time.
     #[must_use]
-    pub const fn tracks(&self) -> &Tracks {
+    pub fn tracks(&self) -> &Tracks {
         &self.tracks
     }
     /// How everything stands at the end of the log.
@@ -322,7 +323,7 @@ impl Trace {
         self.stories.clear();
         if let Some(next) = self.segments.front() {
             self.let_go = (next.first, next.state.at);
-            self.tracks.let_go(next.state.at);
+            Arc::make_mut(&mut self.tracks).let_go(next.state.at);
         }
     }
 }

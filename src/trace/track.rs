@@ -239,11 +239,13 @@ impl Track {
     /// The spans of the marks from the one at this place on.
     fn from(&self, place: u64) -> Spans<'_> {
         let place = place.max(self.gone);
+        // Mostly one of the newest is asked for.
+        if let Some(newest) = place.checked_sub(self.packed) {
+            return Spans::new(Walk::plain(self, newest as usize));
+        }
         let block = self.blocks.partition_point(|block| block.place <= place).saturating_sub(1);
-        Spans::new(match self.blocks.get(block) {
-            Some(found) if place < self.packed => Walk::packed(self, block, (place - found.place) as usize),
-            _ => Walk::plain(self, place.saturating_sub(self.packed) as usize),
-        })
+        let first = self.blocks.get(block).map_or(place, |block| block.place);
+        Spans::new(Walk::packed(self, block, (place - first) as usize))
     }
 
     /// The span that covers `t`; `None` in a gap.
@@ -311,29 +313,38 @@ impl Track {
     }
 
     /// The shares of states in the buckets of length `1 << length` ns whose numbers, counted from time 0, are in `from..to`; of one that
-    /// goes beyond `edge`, up to there. A bucket costs about the same however much happened in it.
-    pub fn shares(&self, length: u32, (from, to): (u64, u64), edge: Ns) -> impl Iterator<Item = Shares> {
+    /// goes beyond `edge`, up to there. They come in order, as how many are alike and their shares. A bucket costs about the same however
+    /// much happened in it, and all that lie in one span together as much as one.
+    pub fn shares(&self, length: u32, (from, to): (u64, u64), edge: Ns) -> impl Iterator<Item = (u64, Shares)> {
         let mut kept = self.pyramid.as_ref().map(|pyramid| pyramid.buckets(length, from));
         let (mut sweep, oldest) = (Sweep::new(self), self.start().unwrap_or_default());
-        (from..to).map(move |number| {
-            if let Some(shares) = kept.as_mut().and_then(|kept| kept.get(number)) {
-                return shares;
-            }
+        let mut told = move |number: u64| {
             let start = number << length;
             let end = start.saturating_add(1 << length).min(edge).max(start + 1);
-            if start >= oldest {
-                return sweep.shares(start, end);
+            if start < oldest {
+                // What was let go is not told apart.
+                return (1, shares_of(&sweep.between(oldest, end.max(oldest)), end - start));
             }
-            // What was let go is not told apart.
-            let (before, after) = (sweep.to(oldest), sweep.to(end.max(oldest)));
-            shares_of(&std::array::from_fn(|i| after[i].saturating_sub(before[i])), end - start)
+            let (until, shares) = sweep.shares(start, end);
+            (((until - start) >> length).clamp(1, to - number), shares)
+        };
+        let mut next = from;
+        std::iter::from_fn(move || {
+            let number = (next < to).then_some(next)?;
+            let kept = kept.as_mut().and_then(|kept| kept.get(number));
+            let alike = kept.map_or_else(|| told(number), |shares| (1, shares));
+            next += alike.0;
+            Some(alike)
         })
     }
 
     /// When the oldest span that is kept began, ns.
     #[must_use]
     pub fn start(&self) -> Option<Ns> {
-        self.from(self.gone).begins()
+        match self.blocks.front() {
+            Some(block) if block.place >= self.gone => Some(block.start),
+            _ => self.from(self.gone).begins(),
+        }
     }
 
     /// How many spans and gaps are kept.

@@ -29,6 +29,8 @@ impl<'a> Walk<'a> {
 impl Iterator for Walk<'_> {
     type Item = Mark;
 
+    // A search passes millions of marks.
+    #[inline(always)]
     fn next(&mut self) -> Option<Mark> {
         while let Some(marks) = &mut self.packed {
             if let Some(mark) = marks.next() {
@@ -63,6 +65,7 @@ impl<'a> Spans<'a> {
 impl Iterator for Spans<'_> {
     type Item = Option<Span>;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<Option<Span>> {
         let mark = self.mark.take()?;
         self.mark = self.marks.next();

@@ -326,7 +326,7 @@ fn what_was_let_go_is_not_passed_over_in_silence() {
                 let text = String::from_utf8(text).unwrap();
                 assert!(text.lines().nth(1).unwrap().starts_with(&format!("{},", trace.first())));
             }
-            Ok(()) => assert!(["chrome", "perfetto"].contains(&format.name), "{}", format.name),
+            Ok(()) => assert!(["chrome", "perfetto", "spans-csv"].contains(&format.name), "{}", format.name),
         }
     }
 }

@@ -76,7 +76,7 @@ fn paint(ui: &mut Ui, part: Part, panels: &mut Panels, cx: &Context<'_>, views: 
     let frame = Frame::new().fill(cx.theme.surface.page).inner_margin(Margin::same(space::GUTTER as i8));
     match part {
         Part::Window => layout::ui(ui, panels, cx, views, out),
-        Part::Stage => CentralPanel::default().frame(frame).show(ui, |ui| panels.stage.ui(ui, cx, out)).inner,
+        Part::Stage => CentralPanel::default().frame(frame).show(ui, |ui| layout::stage(ui, panels, cx, out)).inner,
         Part::Timeline => CentralPanel::default().frame(frame).show(ui, |ui| panels.timeline.ui(ui, cx, out)).inner,
     }
 }

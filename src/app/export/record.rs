@@ -125,17 +125,18 @@ pub struct Copied {
 }
 
 impl Copied {
-    /// Copies of these, with nothing in them yet.
+    /// Copies of these, with nothing in them yet; traces of lanes are whole at once.
     #[must_use]
     pub fn new(runs: &[&Trace], workload_hash: &str, ends: &[RunStatus]) -> Self {
         let mut recorded = Recorded::default();
         for trace in runs {
             let (scenario, names) = (trace.scenario_at(0).clone(), trace.names().clone());
             let ending = ends.iter().find(|status| status.run == trace.run()).and_then(|status| status.ending.clone());
-            let copy = Trace::new(trace.run(), trace.model(), scenario, names);
-            let copy = match trace.recorded() {
-                Some(known) => copy.recorded_as(known.clone()),
-                None => copy,
+            let copy = || Trace::new(trace.run(), trace.model(), scenario, names);
+            let copy = match (trace.twin(), trace.recorded()) {
+                (Some(twin), _) => twin,
+                (None, Some(known)) => copy().recorded_as(known.clone()),
+                (None, None) => copy(),
             };
             recorded.add(copy, workload_hash.to_owned(), ending);
         }

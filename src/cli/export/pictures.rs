@@ -6,7 +6,7 @@ use crate::{
     cli::Fail,
     event::{Ns, Speed, time, validate::nearest},
     files::{
-        format::{Format, Picture},
+        format::{Format, Of, Picture},
         output::Output,
     },
     ui::{Desk, Views, export::Part, theme::Theme},
@@ -18,7 +18,7 @@ use std::{ops::RangeInclusive, sync::Arc};
 /// The flags of pictures.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct PictureArgs {
-    /// What a picture shows: stage, timeline or window [default: stage]
+    /// What a picture shows: stage, timeline or window [default: stage, and of another program's trace its timeline]
     #[arg(long, value_name = "PART", help_heading = "Pictures")]
     part: Option<String>,
     /// How large it is laid out, in points [default: 1280x640, or what suits the part; a film: 960x480]
@@ -72,8 +72,8 @@ impl PictureArgs {
         }
     }
 
-    /// What is asked of a kind of picture.
-    pub(super) fn read(&self, kind: Picture) -> Result<Order, Fail> {
+    /// What is asked of a kind of picture, of a run or of a trace that has nothing but lanes.
+    pub(super) fn read(&self, kind: Picture, of: Of) -> Result<Order, Fail> {
         let Self { part, size, scale, theme, fps, speed } = self;
         let film = kind == Picture::Gif;
         for (flag, value) in [("--fps", fps), ("--speed", speed)] {
@@ -85,9 +85,13 @@ impl PictureArgs {
             return Err(Fail::usage("--scale: an svg has no pixels; it can be shown at any size"));
         }
         let part = match part.as_deref() {
+            None if of == Of::Lanes => Part::Timeline,
             None => Part::default(),
             Some(name) => one_of("--part", name, &Part::ALL)?,
         };
+        if part == Part::Stage && of == Of::Lanes {
+            return Err(Fail::usage("--part stage: a Chrome trace has lanes and no machine to draw; take its timeline, or the window"));
+        }
         let theme = match theme.as_deref() {
             None if film => &Theme::DARK,
             None => &Theme::LIGHT,

@@ -1,5 +1,6 @@
 //! [`Gather`]: events one by one, as slices with a beginning and an end. Which lane they go to is decided when all are there.
 
+use super::counted::{Counted, MOST_VALUE};
 use super::event::{Fields, nanos, plain, text};
 use super::odd::{ODDS, Odd};
 use super::own::{Own, Said};
@@ -73,7 +74,7 @@ pub(super) struct Gather {
     pub(super) details: Vec<(u32, u32)>,
     pub(super) slices: Vec<Slice>,
     pub(super) lives: Vec<Slice>,
-    pub(super) counters: Vec<(String, Vec<(i64, u32)>)>,
+    pub(super) counters: Vec<Counted>,
     pub(super) marks: Vec<(i64, u32)>,
     arrows: HashMap<u32, End>,
     pub(super) links: Vec<(End, End)>,
@@ -106,7 +107,7 @@ impl Gather {
     pub(super) fn bytes(&self) -> usize {
         let slices = (self.slices.len() + self.lives.len()) * super::BYTES;
         let named = (self.threads.len() + self.keys.len()) * (size_of::<Named>() + 160);
-        let counters: usize = self.counters.iter().map(|(name, values)| name.len() + values.len() * 40).sum();
+        let counters: usize = self.counters.iter().map(|counter| counter.name.len() + counter.values.len() * 40).sum();
         let rest = self.details.len() * 16 + self.marks.len() * 120 + self.links.len() * 80 + self.ids.len() * 64;
         slices + named + counters + rest + self.names.bytes + self.texts.bytes
     }
@@ -314,7 +315,7 @@ impl Gather {
         let _ = object(fields.args, |key, value| {
             let number: Option<f64> = std::str::from_utf8(plain(value)).ok().and_then(|value| value.parse().ok());
             match number {
-                Some(n) if n >= 0.0 && n <= f64::from(u32::MAX) && n.fract() == 0.0 => found.push((key, n as u32)),
+                Some(n) if (0.0..=MOST_VALUE).contains(&n) => found.push((key, n)),
                 _ => wrong += 1,
             }
         });
@@ -325,9 +326,9 @@ impl Gather {
             let (counter, new) = self.id(Of::Counter, (process, 0), full.as_bytes(), self.counters.len());
             if new {
                 let name = if matches!(series, b"value" | b"count") { name.into_owned() } else { format!("{name} {}", text(series)) };
-                self.counters.push((name, Vec::new()));
+                self.counters.push(Counted { process, name, values: Vec::new() });
             }
-            self.counters[counter as usize].1.push((at, value));
+            self.counters[counter as usize].values.push((at, value));
         }
     }
 

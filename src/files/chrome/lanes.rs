@@ -2,6 +2,7 @@
 //!
 //! On a lane nothing overlaps. A slice that crosses another of its thread is put where there is room, and counted.
 
+use super::counted::Counted;
 use super::gather::{End, Gather, Named, Slice};
 use super::odd::Odd;
 use super::own::Own;
@@ -62,6 +63,10 @@ pub(super) fn foreign(gather: &mut Gather) -> Foreign {
     match &own {
         Some(own) => making.foreign.known_until(own.end_ns.min(time::HORIZON)),
         None => {
+            // Where nothing has a name it is another program's all the same.
+            if gather.names.all.is_empty() {
+                gather.names.number(b"");
+            }
             making.foreign.names(std::mem::take(&mut gather.names.all));
             let details = std::mem::take(&mut gather.details);
             making.foreign.details(details, std::mem::take(&mut gather.texts.all));
@@ -74,7 +79,7 @@ pub(super) fn foreign(gather: &mut Gather) -> Foreign {
 
 fn earliest(gather: &Gather) -> i64 {
     let slices = gather.slices.iter().chain(&gather.lives).map(|slice| slice.start);
-    let counters = gather.counters.iter().flat_map(|(_, values)| values.iter().map(|(at, _)| *at));
+    let counters = gather.counters.iter().flat_map(|counter| counter.values.iter().map(|(at, _)| *at));
     slices.chain(counters).chain(gather.marks.iter().map(|(at, _)| *at)).min().unwrap_or(0)
 }
 
@@ -271,16 +276,20 @@ impl Making {
     }
 
     fn counters(&mut self, gather: &mut Gather, own: bool) {
-        for (name, mut values) in std::mem::take(&mut gather.counters) {
-            values.sort_by_key(|(at, _)| *at);
+        let mut counters = std::mem::take(&mut gather.counters);
+        let mut places = vec![0; gather.processes.len()];
+        (0..).zip(in_order(&gather.processes)).for_each(|(place, process)| places[process as usize] = place);
+        counters.sort_by_key(|counter: &Counted| places[counter.process as usize]);
+        for mut counter in counters {
+            let (steps, exponent) = counter.steps(|at| self.time(at));
+            let Counted { process, name, .. } = counter;
             let number = match name.as_str() {
-                QUEUED if own => Ok(Number::Queued),
-                IN_FLIGHT if own => Ok(Number::InFlight),
-                IN_SYSTEM if own => Ok(Number::InSystem),
-                _ => Err(name),
+                QUEUED if own => Number::Queued,
+                IN_FLIGHT if own => Number::InFlight,
+                IN_SYSTEM if own => Number::InSystem,
+                _ => Number::Other { lane: Lane { group: group_of(&gather.processes[process as usize]), name: name.into() }, exponent },
             };
-            let values: Vec<(Ns, u32)> = values.into_iter().filter_map(|(at, value)| Some((self.time(at)?, value))).collect();
-            self.foreign.counter(number, values);
+            self.foreign.counter(number, steps);
         }
     }
 

@@ -1,13 +1,14 @@
 //! The Chrome trace format: JSON that Perfetto's viewer and chrome://tracing open. Written from a [`Trace`], and read, also other programs'.
 //!
 //! * `write` (with `json`): what a viewer is told of a run, with its groups as processes.
-//! * [`read()`] (with `scan`, `event`, `gather`, `texts`, `odd`, `own`, `lanes`): events as lanes of spans that do not overlap.
+//! * [`read()`] (with `scan`, `event`, `gather`, `texts`, `counted`, `odd`, `own`, `lanes`): events as lanes of spans that do not overlap.
 //!
 //! Times are microseconds with up to three decimals, so that nanoseconds survive both ways. What cannot be placed for certain (an end
 //! without a beginning, a slice that crosses another) is counted and never guessed. It does *not* decide how lanes look (that is `ui`).
 //!
 //! [`Trace`]: crate::trace::Trace
 
+mod counted;
 mod event;
 mod gather;
 mod json;

@@ -143,7 +143,7 @@ fn arrows_details_and_counters_are_kept() {
     let text = r#"[{"ph":"X","pid":1,"tid":1,"cat":"io","name":"ask","ts":0,"dur":10,"args":{"fd":7}},
         {"ph":"X","pid":1,"tid":2,"name":"answer","ts":20,"dur":10},{"ph":"s","pid":1,"tid":1,"id":1,"cat":"c","name":"n","ts":5},
         {"ph":"f","bp":"e","pid":1,"tid":2,"id":1,"cat":"c","name":"n","ts":20},{"ph":"f","pid":1,"tid":2,"id":2,"cat":"c","ts":20},
-        {"ph":"C","pid":1,"name":"memory","ts":0,"args":{"mib":3,"share":0.5}},{"ph":"C","pid":1,"name":"memory","ts":7,"args":{"mib":9}}]"#;
+        {"ph":"C","pid":1,"name":"memory","ts":0,"args":{"mib":3,"share":0.5,"less":-1,"word":"x"}},{"ph":"C","pid":1,"name":"memory","ts":7,"args":{"mib":9}}]"#;
     let trace = imported(text);
     let about = trace.imported().unwrap();
     let ask = trace.tracks().rows[0].at(0).unwrap();
@@ -151,9 +151,51 @@ fn arrows_details_and_counters_are_kept() {
     let answer = trace.tracks().rows[1].at(25_000).unwrap();
     let [link] = about.links_to(answer.event) else { panic!("one arrow") };
     assert_eq!((link.from, link.at, about.name(link.task).as_str()), (ask.event, 0, "ask"));
-    assert_eq!((odd(&trace, "arrow"), odd(&trace, "value")), (1, 1));
+    assert_eq!((odd(&trace, "arrow"), odd(&trace, "value")), (1, 2));
     let counter = &about.counters[0];
-    assert_eq!((counter.name.as_str(), counter.values.at(5000), counter.values.at(8000)), ("memory mib", 3, 9));
+    assert_eq!((&*counter.lane.name, counter.values.at(5000), counter.values.at(8000)), ("memory mib", 3, 9));
+    let share = &about.counters[1];
+    assert_eq!((&*share.lane.name, share.values.at(1), share.exponent), ("memory share", 5, -1));
+}
+
+#[test]
+fn counters_stay_with_their_processes_there_and_back() {
+    let text = r#"[{"ph":"C","pid":2,"name":"heap","ts":0,"args":{"value":3}},{"ph":"C","pid":1,"name":"heap","ts":1,"args":{"value":4}},
+        {"ph":"C","pid":9,"name":"idle","ts":1,"args":{"value":1}},{"ph":"X","pid":1,"tid":1,"name":"a","ts":0,"dur":10},
+        {"ph":"M","pid":1,"name":"process_name","args":{"name":"browser"}},{"ph":"M","pid":2,"name":"process_sort_index","args":{"sort_index":5}}]"#;
+    let counters = |trace: &Trace| -> Vec<(String, String, u32)> {
+        let all = &trace.imported().unwrap().counters;
+        all.iter().map(|counter| (counter.lane.group.to_string(), counter.lane.name.to_string(), counter.values.at(2000))).collect()
+    };
+    let first = imported(text);
+    let expected = [("browser", "heap", 4), ("process 9", "idle", 1), ("process 2", "heap", 3)];
+    assert_eq!(counters(&first), expected.map(|(group, name, value)| (group.to_owned(), name.to_owned(), value)));
+    let mut out = Vec::new();
+    write(&first, &[], 0..Ns::MAX, &mut out).unwrap();
+    let again = read(&out[..], "y", 1, ALL).unwrap();
+    assert_eq!(counters(&again), counters(&first));
+    assert_eq!(lanes(&again), lanes(&first));
+}
+
+#[test]
+fn a_trace_of_nothing_but_counters_is_another_programs() {
+    let trace =
+        imported(r#"[{"ph":"C","pid":1,"name":"n","ts":0,"args":{"value":3}},{"ph":"C","pid":1,"name":"n","ts":7,"args":{"value":4}}]"#);
+    assert!(!trace.imported().unwrap().is_ours());
+    assert_eq!(trace.end(), 7000, "it lasts as long as they do");
+}
+
+#[test]
+fn a_twin_of_a_trace_is_written_as_the_trace_itself() {
+    let text = r#"[{"ph":"X","pid":1,"tid":1,"name":"a","ts":0,"dur":10,"args":{"n":1}},{"ph":"i","pid":1,"tid":1,"name":"here","ts":4},
+        {"ph":"C","pid":1,"name":"n","ts":0,"args":{"value":3}}]"#;
+    let trace = imported(text);
+    let written = |trace: &Trace| {
+        let mut out = Vec::new();
+        write(trace, &[], 0..Ns::MAX, &mut out).unwrap();
+        out
+    };
+    assert_eq!(written(&trace.twin().unwrap()), written(&trace));
 }
 
 #[test]

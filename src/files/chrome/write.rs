@@ -4,7 +4,7 @@ use super::json::Json;
 use crate::event::{Mark, Ns};
 use crate::files::format::Recording;
 use crate::files::viewer::{CAUSED_BY, Category, Counter, Lane, Life, Part, Pen, Said, Scope, Slice, Walk, group};
-use crate::trace::{SpanState, Trace};
+use crate::trace::{SpanState, Trace, foreign::decimal};
 use std::{
     io::{self, Write},
     ops::Range,
@@ -147,8 +147,9 @@ impl Pen for Out<'_> {
     }
 
     fn count(&mut self, counter: Counter<'_>, at: Ns, value: u32) -> io::Result<()> {
-        let json = self.json.event('C', group::CPU, 0)?.text("name", counter.name).at(at);
-        json.raw(",\"args\":{\"value\":").digits(value.into()).raw("}").end();
+        let Counter { name, group, exponent, .. } = counter;
+        let json = self.json.event('C', group.unwrap_or(group::CPU), 0)?.text("name", name).at(at);
+        json.raw(",\"args\":{\"value\":").raw(&decimal(value, exponent)).raw("}").end();
         Ok(())
     }
 

@@ -50,6 +50,7 @@ pub(super) mod event {
     pub const TRACK: u32 = 11;
     pub const NAME: u32 = 23;
     pub const VALUE: u32 = 30;
+    pub const DOUBLE_VALUE: u32 = 44;
     pub const FLOW: u32 = 47;
     pub const LAST_FLOW: u32 = 48;
     pub const BEGIN: u64 = 1;

@@ -20,8 +20,8 @@ use std::{
     ops::Range,
 };
 
-/// Counters stand below all groups.
-const BELOW_GROUPS: u32 = 1 << 20;
+/// Counters stand below all groups, or below all lanes of theirs.
+const BELOW: u32 = 1 << 20;
 
 /// Writes a stretch of a recorded run.
 ///
@@ -211,14 +211,21 @@ impl Pen for Out<'_> {
         Ok(())
     }
 
-    fn counter(&mut self, Counter { number, name }: Counter<'_>) -> io::Result<()> {
-        let (track, rank) = (Track::Counter(number), BELOW_GROUPS + number);
-        self.packets.declare(&Declared { track, parent: Some(Track::Run), name, rank, holds: Holds::Values })
+    fn counter(&mut self, Counter { number, name, group, .. }: Counter<'_>) -> io::Result<()> {
+        let (track, rank, parent) = (Track::Counter(number), BELOW + number, group.map_or(Track::Run, Track::Group));
+        self.packets.declare(&Declared { track, parent: Some(parent), name, rank, holds: Holds::Values })
     }
 
     fn count(&mut self, counter: Counter<'_>, at: Ns, value: u32) -> io::Result<()> {
-        self.packets.event((event::COUNT, Track::Counter(counter.number), at), |event| {
-            event.number(event::VALUE, value.into());
+        let Counter { number, exponent, .. } = counter;
+        let unit = 10_u64.saturating_pow(exponent.unsigned_abs().into());
+        self.packets.event((event::COUNT, Track::Counter(number), at), |event| {
+            if exponent < 0 {
+                event.fixed(event::DOUBLE_VALUE, (f64::from(value) / unit as f64).to_bits());
+            } else {
+                // Whole numbers have a sign there.
+                event.number(event::VALUE, u64::from(value).saturating_mul(unit).min(i64::MAX as u64));
+            }
         })
     }
 

@@ -148,6 +148,10 @@ pub(crate) struct Counter<'a> {
     /// Its place among the counters.
     pub number: u32,
     pub name: &'a str,
+    /// The group that it is of, if not of the whole run.
+    pub group: Option<u32>,
+    /// A value stands for so many times 10 to the power of this.
+    pub exponent: i8,
 }
 
 /// Whom a mark is about.

@@ -2,8 +2,11 @@
 
 use super::{Category, Counter, IN_FLIGHT, IN_SYSTEM, Lane, Life, Part, Pen, QUEUED, Said, Scope, Slice, group, story::Story};
 use crate::event::{Kind, Mark, Ns, Origin, TaskId};
-use crate::trace::{Series, Span, SpanState, Trace, Track};
-use std::{io, ops::Range};
+use crate::trace::{Series, Span, SpanState, Trace, Track, foreign};
+use std::{collections::HashMap, io, ops::Range};
+
+/// How many counters are of every run; those of an imported trace are numbered after them.
+const OURS: u32 = 3;
 
 /// A stretch of a run that is told. Spans that reach beyond it are told whole; what still goes on at the end of the run is cut off there.
 pub(crate) struct Walk<'a> {
@@ -112,20 +115,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// An imported trace: a lane for each of its own.
+    /// An imported trace: a lane for each of its own, and its counters in the groups that they are of.
     pub(crate) fn lanes(&self, pen: &mut impl Pen) -> io::Result<()> {
         let Some(imported) = self.trace.imported() else { return Ok(()) };
-        let (mut group, mut named) = (0, None);
+        let (mut groups, mut named) = (Groups::default(), None);
         if !self.trace.tracks().cores.is_empty() {
             self.cores(pen)?;
-            group = group::CPU;
+            groups.last = group::CPU;
         }
         for ((about, track), number) in imported.lanes.iter().zip(&self.trace.tracks().rows).zip(1..) {
             if named.replace(&about.group) != Some(&about.group) {
-                group += 1;
-                pen.group(group, &about.group)?;
+                groups.begin(&about.group, pen)?;
             }
-            let lane = Lane { group, number };
+            let lane = Lane { group: groups.last, number };
             // Rows of our own tasks have no names but theirs.
             if number as usize <= imported.tasks {
                 pen.lane(lane, &self.row(track))?;
@@ -135,6 +137,10 @@ impl<'a> Walk<'a> {
             for span in self.spans(track) {
                 self.foreign(lane, &span, imported.details(span.event), pen)?;
             }
+        }
+        for (foreign::Counter { lane, values, exponent }, number) in imported.counters.iter().zip(OURS..) {
+            let group = Some(groups.of(&lane.group, pen)?);
+            self.counter(Counter { number, name: &lane.name, group, exponent: *exponent }, values, pen)?;
         }
         Ok(())
     }
@@ -152,26 +158,23 @@ impl<'a> Walk<'a> {
         pen.slice(lane, &Slice { category, name: &self.trace.called(span.task), start, end, said })
     }
 
-    /// The counters.
+    /// The counters of the whole run.
     pub(crate) fn numbers(&self, pen: &mut impl Pen) -> io::Result<()> {
         let tracks = self.trace.tracks();
         for (name, series, number) in [(QUEUED, &tracks.queued, 0), (IN_FLIGHT, &tracks.in_flight, 1), (IN_SYSTEM, &tracks.in_system, 2)] {
             if series.peak() > 0 {
-                self.counter(Counter { number, name }, series, pen)?;
+                self.counter(Counter { number, name, group: None, exponent: 0 }, series, pen)?;
             }
-        }
-        for (counter, number) in self.trace.imported().map_or(&[][..], |imported| &imported.counters).iter().zip(3..) {
-            self.counter(Counter { number, name: &counter.name }, &counter.values, pen)?;
         }
         Ok(())
     }
 
     fn counter(&self, counter: Counter<'_>, series: &Series, pen: &mut impl Pen) -> io::Result<()> {
         pen.counter(counter)?;
-        // A step to the value that it had is none, nor is a beginning at 0.
-        let mut last = 0;
+        // A step to the value that it had is none, nor is a beginning at 0; but another program's counter may be nothing else.
+        let mut last = self.trace.imported().is_none().then_some(0);
         for (at, value) in series.steps(self.range.start, self.range.end) {
-            if std::mem::replace(&mut last, value) != value {
+            if last.replace(value) != Some(value) {
                 pen.count(counter, at, value)?;
             }
         }
@@ -196,5 +199,30 @@ impl<'a> Walk<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// The groups of an imported trace that have begun.
+#[derive(Default)]
+struct Groups<'a> {
+    last: u32,
+    /// By their names.
+    known: HashMap<&'a str, u32>,
+}
+
+impl<'a> Groups<'a> {
+    fn begin(&mut self, name: &'a str, pen: &mut impl Pen) -> io::Result<()> {
+        self.last += 1;
+        self.known.insert(name, self.last);
+        pen.group(self.last, name)
+    }
+
+    /// The group of this name, which begins if it has not.
+    fn of(&mut self, name: &'a str, pen: &mut impl Pen) -> io::Result<u32> {
+        if let Some(known) = self.known.get(name) {
+            return Ok(*known);
+        }
+        self.begin(name, pen)?;
+        Ok(self.last)
     }
 }

@@ -1,17 +1,23 @@
 //! [`Search`]: finds spans and events in a log of any length, a slice at a time, while it grows.
 //!
-//! * [`query`]: what is looked for, and how people write it.
+//! * [`query`]: what is looked for, and how people write it. [`named`]: what spans are called. `lanes`: where spans of a kind are.
+//! * `events`: how events are looked for; spans are here.
 //!
 //! Time is gone through in windows from the beginning, and in each window lane after lane, so that what was found stands in the order of
 //! time and stays where it is. A lane that has none of the state in a window is passed over by its sums. A span that goes on is decided as
 //! soon as it can be, and asked again until then. It does *not* decide how much of a frame it gets (that is the window).
 
+mod events;
+mod lanes;
+pub mod named;
 pub mod query;
 
 use super::trace::Trace;
 use super::track::{STATES, Span, SpanState, Track};
 use super::tracks::task_of;
 use crate::event::{EventNo, Ns, TaskId};
+use lanes::lanes;
+use named::Names;
 use query::{Length, Order, Query, What};
 
 /// So many finds are kept, the first ones, or the longest; the others are counted.
@@ -20,10 +26,13 @@ pub const MOST: usize = 200_000;
 const LONGEST: usize = 100;
 /// What passing over a lane in a window costs, in looks at spans.
 const PASS: u64 = 24;
-/// A window in which fewer spans were looked at is followed by one that is twice as long; with four times as many, by half of it.
-const WORK: u64 = 8192;
-/// Events that are looked at in one go.
-const SLICE: EventNo = 4096;
+/// What putting a find in its place costs, in looks at spans.
+const FIND: u64 = 64;
+/// A window that cost less than so many looks, and so many more for each lane, is followed by one that is four times as long; one that cost
+/// more than four times as many, by half of it.
+const fn enough(lanes: usize) -> u64 {
+    8192 + 64 * lanes as u64
+}
 
 /// Something that was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +77,7 @@ impl Lane {
 #[derive(Clone, Debug)]
 pub struct Search {
     query: Query,
+    names: Names,
     /// The window: from where, and how long it is wanted.
     at: Ns,
     stretch: Ns,
@@ -102,6 +112,7 @@ impl Search {
     pub const fn new(query: Query) -> Self {
         Self {
             query,
+            names: Names::ANY,
             at: 0,
             stretch: 0,
             window: None,
@@ -145,7 +156,7 @@ impl Search {
         self.forget(trace.let_go().1);
         match self.query.what {
             What::Spans(states) => self.spans(trace, &states, budget),
-            What::Events(_) => self.events(trace, budget),
+            What::Events(happening) => self.events(trace, happening, budget),
         }
     }
 
@@ -162,26 +173,6 @@ impl Search {
         }
     }
 
-    fn events(&mut self, trace: &Trace, budget: u64) -> Progress {
-        let mut left = budget;
-        self.next = self.next.max(trace.first());
-        while self.next < trace.len() {
-            if left == 0 {
-                return Progress::Working;
-            }
-            let to = (self.next + SLICE.min(left)).min(trace.len());
-            for (number, event) in trace.events(self.next, to) {
-                if self.query.fits_event(&event) {
-                    let (start, task) = (event.at, task_of(&event.kind));
-                    self.keep(Found { start, end: start, lane: Lane::Log, task, state: None, event: number });
-                }
-            }
-            left = left.saturating_sub(to - self.next);
-            self.next = to;
-        }
-        Progress::UpToDate
-    }
-
     fn spans(&mut self, trace: &Trace, states: &[bool; STATES], budget: u64) -> Progress {
         let end = trace.end();
         let mut left = budget;
@@ -193,34 +184,45 @@ impl Search {
                 self.rank_all(trace);
                 return Progress::Working;
             }
-            let (to, first) = *self.window.get_or_insert_with(|| (self.at.saturating_add(self.stretch).min(end), 0));
+            let (mut to, mut next) = *self.window.get_or_insert_with(|| (self.at.saturating_add(self.stretch).min(end), 0));
             let lanes = lanes(trace, states);
-            let mut next = first;
             while next < lanes.len() && left > 0 {
                 let looked = lanes.get(next).map_or(0, |lane| self.lane(trace, lane, states, to));
                 (next, left, self.work) = (next + 1, left.saturating_sub(PASS + looked), self.work + looked);
+                to = self.cut(to, 8 * enough(lanes.len()) / FIND);
             }
             if next < lanes.len() {
                 self.window = Some((to, next));
                 self.rank_all(trace);
                 return Progress::Working;
             }
-            self.end_window(to, lanes.len() as u64);
+            self.end_window(to, enough(lanes.len()));
         }
         self.ask_again(trace);
         self.rank_all(trace);
         Progress::UpToDate
     }
 
-    fn end_window(&mut self, to: Ns, lanes: u64) {
+    /// The end of a window that was to end at `to`: earlier if it holds more finds than can be put in their places in one go.
+    fn cut(&mut self, mut to: Ns, most: u64) -> Ns {
+        while self.fresh.len() as u64 > most && to - self.at > 1 {
+            self.stretch = (to - self.at) / 2;
+            to = self.at + self.stretch;
+            self.fresh.retain(|found| found.start < to);
+            self.pending.retain(|(_, start)| *start < to);
+        }
+        to
+    }
+
+    fn end_window(&mut self, to: Ns, enough: u64) {
         let mut fresh = std::mem::take(&mut self.fresh);
+        let work = self.work + FIND * fresh.len() as u64;
         fresh.sort_unstable_by_key(|found| (found.start, found.lane));
         fresh.drain(..).for_each(|found| self.keep(found));
         self.fresh = fresh;
-        let enough = WORK + 8 * lanes;
-        if self.work < enough {
-            self.stretch = self.stretch.saturating_mul(2);
-        } else if self.work > 4 * enough {
+        if work < enough {
+            self.stretch = self.stretch.saturating_mul(4);
+        } else if work > 4 * enough {
             self.stretch = (self.stretch / 2).max(1);
         }
         (self.at, self.window, self.work) = (to, None, 0);
@@ -231,14 +233,15 @@ impl Search {
         let Some(track) = lane.track(trace) else { return 0 };
         let least = self.least();
         // A span of that length that begins in the window has all of it before this.
-        let sums = track.mixture(self.at, to.saturating_add(least));
-        if !(0..STATES).any(|i| states[i] && sums[i] >= least) {
+        let sums = || track.mixture(self.at, to.saturating_add(least));
+        if (least > 1 || states.contains(&false)) && !states.iter().zip(sums()).any(|(wanted, sum)| *wanted && sum >= least) {
             return 0;
         }
         let mut looked = 0;
         for span in track.spans(self.at, to) {
             looked += 1;
-            if span.start >= self.at && states[span.state.index()] && self.query.task.is_none_or(|task| span.task == task) {
+            let fits = span.start >= self.at && states[span.state.index()] && self.query.task.is_none_or(|task| span.task == task);
+            if fits && self.names.fit(trace, span.task) {
                 self.judge(trace, lane, span);
             }
         }
@@ -251,8 +254,7 @@ impl Search {
             Some(Length::Over(bound)) => bound.saturating_add(1),
             _ => 1,
         };
-        let ranked = self.over.get(LONGEST - 1).map_or(1, |last| last.end - last.start);
-        bound.max(if self.query.order == Order::Longest { ranked } else { 1 })
+        bound.max(if self.query.order == Order::Longest { bar(&self.over) } else { 1 })
     }
 
     fn judge(&mut self, trace: &Trace, lane: Lane, span: Span) {
@@ -290,10 +292,13 @@ impl Search {
 
     fn keep(&mut self, found: Found) {
         self.count += 1;
-        let after = self.found.partition_point(|other| (other.start, other.lane) <= (found.start, found.lane));
-        if self.found.len() < MOST {
-            self.found.insert(after, found);
+        if self.found.len() == MOST {
+            return;
         }
+        let before = |other: &Found| (other.start, other.lane) <= (found.start, found.lane);
+        // Mostly it is the last.
+        let after = if self.found.last().is_none_or(before) { self.found.len() } else { self.found.partition_point(before) };
+        self.found.insert(after, found);
     }
 
     /// What went on when it was looked at may be over by now, or long enough.
@@ -314,19 +319,13 @@ impl Search {
             return;
         }
         let mut all = self.over.clone();
-        for (lane, start) in &self.pending {
-            let Some(span) = lane.track(trace).and_then(|track| track.at(*start)) else { continue };
-            let found = Found {
-                start: *start,
-                end: trace.end().max(*start),
-                lane: *lane,
-                task: Some(span.task),
-                state: Some(span.state),
-                event: span.event,
-            };
-            if self.query.length.is_none_or(|length| fits(length, found.end - found.start)) {
-                rank(&mut all, found);
+        for &(lane, start) in &self.pending {
+            let end = trace.end().max(start);
+            if end - start < bar(&all) || self.query.length.is_some_and(|length| !fits(length, end - start)) {
+                continue;
             }
+            let Some(span) = lane.track(trace).and_then(|track| track.at(start)) else { continue };
+            rank(&mut all, Found { start, end, lane, task: Some(span.task), state: Some(span.state), event: span.event });
         }
         self.found = all;
     }
@@ -348,48 +347,21 @@ fn fits(length: Length, long: Ns) -> bool {
     }
 }
 
+/// What is shorter is not among the longest, ns.
+fn bar(all: &[Found]) -> Ns {
+    all.get(LONGEST - 1).map_or(0, |last| last.end - last.start)
+}
+
 /// Puts something among the longest; of two that are as long the earlier one stands first.
 fn rank(all: &mut Vec<Found>, found: Found) {
     let key = |found: &Found| (std::cmp::Reverse(found.end - found.start), found.start, found.lane);
+    if found.end - found.start < bar(all) {
+        return;
+    }
     let place = all.partition_point(|other| key(other) < key(&found));
     if place < LONGEST {
         all.insert(place, found);
         all.truncate(LONGEST);
-    }
-}
-
-/// The lanes on which spans of these states are looked for: what a core does beside computing is on its own lane, everything else on
-/// those of the tasks, so that nothing is found twice.
-fn lanes(trace: &Trace, states: &[bool; STATES]) -> Lanes {
-    let of_cores = [SpanState::Switching, SpanState::Dispatching];
-    let tracks = trace.tracks();
-    let has_cores = !tracks.cores.is_empty();
-    let only = |of: &dyn Fn(SpanState) -> bool| SpanState::ALL.into_iter().any(|state| states[state.index()] && of(state));
-    let cores = has_cores && only(&|state| of_cores.contains(&state)) && !only(&|state| !of_cores.contains(&state));
-    if cores {
-        return Lanes::Cores(tracks.cores.iter().map(|(core, _)| core).collect());
-    }
-    Lanes::Rows(tracks.rows.len())
-}
-
-/// Lanes in their order.
-enum Lanes {
-    Cores(Vec<u16>),
-    Rows(usize),
-}
-
-impl Lanes {
-    const fn len(&self) -> usize {
-        match self {
-            Self::Cores(cores) => cores.len(),
-            Self::Rows(rows) => *rows,
-        }
-    }
-    fn get(&self, place: usize) -> Option<Lane> {
-        match self {
-            Self::Cores(cores) => cores.get(place).copied().map(Lane::Core),
-            Self::Rows(rows) => (place < *rows).then_some(Lane::Row(place)),
-        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::super::track::{STATES, SpanState};
 use super::super::tracks::task_of;
-use crate::event::{Event, Kind, Ns, TaskId, time};
+use crate::event::{Kind, Ns, TaskId, time};
 
 /// What is looked for.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -27,6 +27,12 @@ pub enum What {
     Spans([bool; STATES]),
     /// Events.
     Events(Happening),
+}
+
+impl What {
+    const fn is_event(self) -> bool {
+        matches!(self, Self::Events(_))
+    }
 }
 
 /// A bound on how long a span is.
@@ -163,11 +169,49 @@ impl Query {
         Self { what: What::Spans([true; STATES]), task: Some(task), length: None, order: Order::Time }
     }
 
-    /// Reads a query.
+    /// Reads a query where spans are called by their tasks' letters.
     ///
     /// # Errors
     /// What is wrong with it, with the word in question.
     pub fn parse(text: &str) -> Result<Self, Fault> {
+        Asked::read(text, Called::ByLetter).map(|asked| asked.query)
+    }
+
+    /// True if what happened is looked for.
+    #[must_use]
+    pub fn fits_event(&self, kind: &Kind) -> bool {
+        let What::Events(happening) = self.what else { return false };
+        happening.fits(kind) && self.task.is_none_or(|task| task_of(kind) == Some(task))
+    }
+}
+
+/// What spans are called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Called {
+    /// They are tasks', which have letters.
+    ByLetter,
+    /// They have names, which another program gave them.
+    ByName,
+}
+
+/// What is asked for: a query, and what spans are to be called.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Asked {
+    /// The query.
+    pub query: Query,
+    /// Parts of a name, in small letters; only of spans that have names.
+    pub names: Vec<String>,
+}
+
+impl Asked {
+    /// Reads what is asked for. Where spans have names, a word that is no kind of span and no length is a part of a name, and so is whatever
+    /// stands in quotes; there are no tasks and no events then.
+    ///
+    /// # Errors
+    /// What is wrong with it, with the word in question.
+    pub fn read(text: &str, called: Called) -> Result<Self, Fault> {
+        let by_name = called == Called::ByName;
+        let (text, mut names) = if by_name { unquoted(text) } else { (text.to_owned(), Vec::new()) };
         let text = text.replace(">=", " over ").replace("<=", " under ").replace('>', " over ").replace('<', " under ");
         let text = text.replace("device queue", "device-queue").replace(',', " ");
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -178,7 +222,7 @@ impl Query {
             let lower = word.to_lowercase();
             match lower.as_str() {
                 "longest" | "slowest" => order = Order::Longest,
-                "task" | "tasks" | "job" | "jobs" => {
+                "task" | "tasks" | "job" | "jobs" if !by_name => {
                     let name = rest.first().copied().unwrap_or_default();
                     task = Some(TaskId::named(name).ok_or_else(|| Fault::NoTask(name.to_owned()))?);
                     rest = &rest[1..];
@@ -189,13 +233,16 @@ impl Query {
                     length = Some(if under { Length::Under(bound) } else { Length::Over(bound) });
                 }
                 // A letter is a task, even where it is a word as well.
-                _ if word.chars().all(|c| c.is_ascii_uppercase()) && TaskId::named(word).is_some() => task = TaskId::named(word),
+                _ if !by_name && word.chars().all(|c| c.is_ascii_uppercase()) && TaskId::named(word).is_some() => {
+                    task = TaskId::named(word);
+                }
                 small if SMALL.contains(&small) => {}
-                kind => match KINDS.iter().find(|(names, _)| names.contains(&kind)) {
+                kind => match KINDS.iter().find(|(names, what)| names.contains(&kind) && !(by_name && what.is_event())) {
                     Some((_, found)) => what = Some(both(what, *found).ok_or_else(|| Fault::Mixed((*word).to_owned()))?),
-                    None => match (TaskId::named(word), time::parse(&lower)) {
+                    None => match (TaskId::named(word).filter(|_| !by_name), time::parse(&lower)) {
                         (Some(found), _) => task = Some(found),
                         (_, Ok(bound)) => length = Some(Length::Over(bound)),
+                        _ if by_name => names.push(lower),
                         _ => return Err(Fault::Unknown((*word).to_owned())),
                     },
                 },
@@ -206,18 +253,25 @@ impl Query {
         {
             return Err(Fault::Instant(text.trim().to_owned()));
         }
-        if what.is_none() && task.is_none() && length.is_none() && order == Order::Time {
+        if what.is_none() && task.is_none() && length.is_none() && order == Order::Time && names.is_empty() {
             return Err(Fault::Empty);
         }
-        Ok(Self { what: what.unwrap_or(What::Spans([true; STATES])), task, length, order })
+        Ok(Self { query: Query { what: what.unwrap_or(What::Spans([true; STATES])), task, length, order }, names })
     }
+}
 
-    /// True if an event is looked for.
-    #[must_use]
-    pub fn fits_event(&self, event: &Event) -> bool {
-        let What::Events(happening) = self.what else { return false };
-        happening.fits(&event.kind) && self.task.is_none_or(|task| task_of(&event.kind) == Some(task))
+/// What stands outside quotes, and what inside; quotes that are not closed go to the end.
+fn unquoted(text: &str) -> (String, Vec<String>) {
+    let (mut outside, mut inside) = (String::new(), Vec::new());
+    for (place, piece) in text.split(['"', '“', '”', '„']).enumerate() {
+        if place % 2 == 0 {
+            outside.push_str(piece);
+            outside.push(' ');
+        } else if !piece.is_empty() {
+            inside.push(piece.to_lowercase());
+        }
     }
+    (outside, inside)
 }
 
 /// Spans in either of two kinds; a happening is alone.
@@ -284,6 +338,21 @@ mod tests {
                 assert_eq!(read(name).what, *what, "{name}");
             }
         }
+    }
+
+    #[test]
+    fn where_spans_have_names_words_are_parts_of_them() {
+        let asked = |text: &str| Asked::read(text, Called::ByName).unwrap();
+        let named = |text: &str| asked(text).names;
+        assert_eq!(named("Parse HTML"), ["parse", "html"]);
+        assert_eq!(named("\"Parse HTML\""), ["parse html"]);
+        assert_eq!(named("A 27 task done c1"), ["27", "task", "done", "c1"]);
+        assert_eq!(named("“io, over 3” tick"), ["io, over 3", "tick"]);
+        assert_eq!(named("\"never closed"), ["never closed"]);
+        assert_eq!(asked("gc over 5 ms"), Asked { query: read("over 5ms"), names: vec!["gc".into()] });
+        assert_eq!(asked("longest io fetch"), Asked { query: read("longest io"), names: vec!["fetch".into()] });
+        assert_eq!(Asked::read(" \"\" ", Called::ByName), Err(Fault::Empty));
+        assert_eq!(Asked::read("gc over much", Called::ByName), Err(Fault::NoLength("much".into())));
     }
 
     #[test]

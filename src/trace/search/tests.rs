@@ -23,6 +23,16 @@ fn queries() -> impl Strategy<Value = Query> {
         "stale",
         "done",
         "arrived task A",
+        "done task B",
+        "woken",
+        "spawned task C",
+        "cancelled task A",
+        "stale task B",
+        "stolen",
+        "input",
+        "input task i1",
+        "changed",
+        "missed",
         "longest wait",
         "longest running",
         "longest io under 90ns",
@@ -35,7 +45,7 @@ fn queries() -> impl Strategy<Value = Query> {
 /// What a look at every span and event finds.
 fn naive(trace: &Trace, query: &Query) -> Vec<Found> {
     let What::Spans(states) = query.what else {
-        let events = trace.events(trace.first(), trace.len()).filter(|(_, event)| query.fits_event(event));
+        let events = trace.events(trace.first(), trace.len()).filter(|(_, event)| query.fits_event(&event.kind));
         return events
             .map(|(event, found)| Found { start: found.at, end: found.at, lane: Lane::Log, task: task_of(&found.kind), state: None, event })
             .collect();
@@ -125,6 +135,38 @@ fn one_slice_costs_about_its_budget_and_the_search_goes_on_from_there() {
     }
     assert!(slices > 4, "{slices} slices for 49 000 spans");
     assert_eq!((search.found()[0].start, search.count()), (980_000, 1));
+}
+
+#[test]
+fn what_is_rare_or_never_happens_costs_few_slices() {
+    let mut log = bursts(50_000, 0);
+    let (at, task) = (log.0.last().unwrap().at, TaskId(20));
+    log.add(at, Kind::TaskDone { task });
+    let trace = log.trace(&LOOP, 1 << 16);
+    for (text, count, most) in [("stale", 0, 30), ("done task U", 1, 150), ("done", 50_001, 230)] {
+        let mut search = Search::new(Query::parse(text).unwrap());
+        let mut slices = 1;
+        while search.step(&trace, 1000) == Progress::Working {
+            slices += 1;
+        }
+        assert_eq!(search.count(), count, "{text}");
+        assert!(slices <= most, "{slices} slices for {text} among 200 000 events");
+    }
+}
+
+#[test]
+fn a_rush_after_a_long_rest_is_found_bit_by_bit() {
+    let mut log = bursts(50_000, 0);
+    log.0.iter_mut().for_each(|event| event.at += 1_000_000_000);
+    let trace = log.trace(&LOOP, 1 << 16);
+    let query = Query::parse("running").unwrap();
+    let (mut search, mut before) = (Search::new(query), 0);
+    while search.step(&trace, 1000) == Progress::Working {
+        let now = search.count();
+        assert!(now - before < 5000, "{} of 50 000 finds in one slice", now - before);
+        before = now;
+    }
+    assert_eq!(found(&search, &trace), naive(&trace, &query));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The runs that there are to choose from: those of the window, and those of the future that a fork left.
 
-use super::super::{Context, wording};
+use super::super::{Context, recording, wording};
 use crate::event::RunId;
 use crate::text::say;
 use crate::trace::{Origin, Trace};
@@ -13,6 +13,18 @@ pub(super) struct Choice<'a> {
     pub(super) trace: &'a Trace,
 }
 
+impl Choice<'_> {
+    /// Its name in at most so many signs, without its middle if it is longer: what tells files apart may stand at either end.
+    pub(super) fn short(&self, most: usize) -> String {
+        let letters: Vec<char> = self.name.chars().collect();
+        if letters.len() <= most {
+            return self.name.clone();
+        }
+        let half = most / 2;
+        letters[..half].iter().chain(&['…']).chain(&letters[letters.len() - half + 1..]).collect()
+    }
+}
+
 /// Which run was picked: this one or, once it is no more, the one in its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Pick {
@@ -22,11 +34,11 @@ pub(super) struct Pick {
     pub(super) ghost: bool,
 }
 
-/// All runs that there are.
+/// All runs that there are; other programs' traces have no events that could be compared.
 pub(super) fn choices<'a>(cx: &Context<'a>) -> Vec<Choice<'a>> {
     let of = |ghost: Option<Origin>| {
         move |trace: &'a Trace| {
-            let model = trace.recorded().map_or_else(|| wording::short(trace.model()), |recorded| recorded.file.clone());
+            let model = recording::called(cx.traces, trace).unwrap_or_else(|| wording::short(trace.model()));
             let name = match ghost {
                 None => model,
                 Some(Origin::Before) => say!("compare.before", name = model),
@@ -37,7 +49,7 @@ pub(super) fn choices<'a>(cx: &Context<'a>) -> Vec<Choice<'a>> {
     };
     let ghost = cx.futures.ghost;
     let others = ghost.into_iter().flat_map(|ghost| ghost.traces.iter().map(of(Some(ghost.origin))));
-    cx.traces.iter().map(of(None)).chain(others).collect()
+    cx.traces.iter().filter(|trace| trace.imported().is_none()).map(of(None)).chain(others).collect()
 }
 
 /// The two that are compared, by their places. At first these are the other future's run of what is on the stage, or
@@ -46,7 +58,8 @@ pub(super) fn chosen(choices: &[Choice<'_>], picked: &mut [Option<Pick>; 2], cx:
     if choices.len() < 2 {
         return None;
     }
-    let stage = cx.on_stage.min(choices.len() - 1);
+    let on_stage = cx.stage().map(|(trace, _)| trace.run());
+    let stage = choices.iter().position(|choice| Some(choice.pick.run) == on_stage).unwrap_or(0);
     let place = |picked: &Option<Pick>| {
         let pick = (*picked)?;
         let same = choices.iter().position(|choice| choice.pick.run == pick.run);
@@ -58,4 +71,20 @@ pub(super) fn chosen(choices: &[Choice<'_>], picked: &mut [Option<Pick>; 2], cx:
     let first = place(&picked[0]).unwrap_or(other);
     *picked = [first, second].map(|place| Some(choices[place].pick));
     Some([first, second])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Scenario;
+    use crate::trace::recorded::UNKNOWN;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_long_name_keeps_both_ends() {
+        let trace = Trace::new(1, &UNKNOWN, Arc::new(Scenario::default()), Default::default());
+        let pick = Pick { run: 1, model: "unknown", ghost: false };
+        let short = |name: &str| Choice { pick, name: name.into(), trace: &trace }.short(14);
+        assert_eq!(["coro.ndjson", "threads.ndjson", "threads.ndjson (2)"].map(short), ["coro.ndjson", "threads.ndjson", "threads…on (2)"]);
+    }
 }

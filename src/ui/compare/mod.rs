@@ -29,8 +29,10 @@ const READ: u64 = 150_000;
 const REFRESH: f64 = 0.1;
 /// So many of the jobs that gain and of those that lose the most are named.
 const MOST: usize = 3;
+/// The most signs of a run's name at the top, and above its numbers.
+const LONGEST: [usize; 2] = [26, 14];
 /// Width of the numbers, points.
-const NUMBERS: f32 = 430.0;
+const NUMBERS: f32 = 470.0;
 
 /// The panel's own state.
 #[derive(Default)]
@@ -77,7 +79,11 @@ impl Compare {
             self.head(ui, cx, &choices, chosen, out);
             let Some(pair) = chosen.map(|[a, b]| [&choices[a], &choices[b]]) else {
                 ui.add_space(space::WIDE);
-                ui.label(RichText::new(say!("compare.none")).color(cx.theme.ink.dim));
+                ui.label(RichText::new(no_two(cx)).color(cx.theme.ink.dim));
+                let recorded = cx.stage().is_some_and(|(trace, _)| trace.recorded().is_some());
+                if recorded && ui.button(say!("recording.beside")).on_hover_text(say!("recording.beside_says")).clicked() {
+                    out.push(Action::Window(WindowAction::OpenBeside));
+                }
                 return;
             };
             self.read_on(ui, cx, pair);
@@ -98,7 +104,7 @@ impl Compare {
                     }
                     let name = &choices[place].name;
                     let says = if side == 0 { say!("compare.first_run", name = name) } else { say!("compare.second_run", name = name) };
-                    let button = icon::menu_button(ui, cx.theme, name, theme::bold(size::BODY), None, &says);
+                    let button = icon::menu_button(ui, cx.theme, &choices[place].short(LONGEST[0]), theme::bold(size::BODY), None, &says);
                     egui::Popup::menu(&button).accessible_name(says).show(|ui| {
                         for choice in choices {
                             if ui.radio(choices[place].pick == choice.pick, &choice.name).clicked() {
@@ -189,6 +195,15 @@ impl Compare {
     }
 }
 
+/// Why there are no two runs to compare, and how to come by them.
+fn no_two(cx: &Context<'_>) -> String {
+    match cx.stage() {
+        Some((trace, _)) if trace.imported().is_some() => say!("compare.none_imported"),
+        Some((trace, _)) if trace.recorded().is_some() => say!("compare.none_recorded"),
+        _ => say!("compare.none"),
+    }
+}
+
 /// Up to when a run can be looked at: a run that is over stands still from then on.
 fn known_at(trace: &Trace, now: Ns) -> Ns {
     if trace.drained().is_some() { now } else { now.min(trace.end()) }
@@ -203,7 +218,7 @@ fn numbers(ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], sides: &Sides)
             Grid::new("compare numbers").num_columns(4).spacing(vec2(14.0, 3.0)).show(ui, |ui| {
                 ui.label("");
                 for choice in pair {
-                    right(ui, small(choice.name.clone()).color(cx.theme.ink.dim));
+                    right(ui, small(choice.short(LONGEST[1])).color(cx.theme.ink.dim));
                 }
                 right(ui, small(say!("compare.difference")).color(cx.theme.ink.dim));
                 ui.end_row();

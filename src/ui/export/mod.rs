@@ -46,6 +46,17 @@ pub struct Offer {
     pub ending: &'static str,
     /// What can be chosen.
     pub kind: Kind,
+    /// What of a run it is made of.
+    pub of: Of,
+}
+
+/// What of a run a format is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// Its events, which another program's trace has none of.
+    Events,
+    /// What is drawn over time.
+    Lanes,
 }
 
 /// What can be chosen of a format.
@@ -151,23 +162,44 @@ impl Export {
         }
     }
 
+    /// What was chosen of another run may be none of this one's.
+    fn choose_what_can_be(&mut self, offers: &[Offer], lanes_only: bool) {
+        if offers.get(self.format).is_some_and(|offer| !offer.can_be(lanes_only)) {
+            self.format = offers.iter().position(|offer| offer.can_be(lanes_only)).unwrap_or(self.format);
+        }
+        if lanes_only && self.part == Part::Stage {
+            self.part = Part::Timeline;
+        }
+    }
+
     fn form(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
         ui.set_width(470.0_f32.min(ui.content_rect().width() - 80.0));
         ui.label(RichText::new(say!("export.title")).font(theme::bold(size::TITLE)).color(cx.theme.ink.strong));
         ui.add_space(space::TIGHT);
         // What is not chosen must be seen as well; a popup is nearly as bright as a control.
         ui.visuals_mut().widgets.inactive.bg_stroke.color = cx.theme.surface.outline;
+        let lanes_only = cx.stage().is_some_and(|(trace, _)| trace.imported().is_some());
+        self.choose_what_can_be(view.offers, lanes_only);
         for (place, offer) in view.offers.iter().enumerate() {
-            ui.horizontal(|ui| {
-                ui.radio_value(&mut self.format, place, said(offer.title, &[]));
-                ui.label(dim(cx, &format!(".{}", offer.ending)));
+            ui.add_enabled_ui(offer.can_be(lanes_only), |ui| {
+                ui.horizontal(|ui| {
+                    let radio = ui.radio_value(&mut self.format, place, said(offer.title, &[]));
+                    radio.on_disabled_hover_text(say!("export.no_events"));
+                    ui.label(dim(cx, &format!(".{}", offer.ending)));
+                });
             });
+        }
+        if lanes_only {
+            ui.label(dim(cx, &say!("export.no_events")));
         }
         let Some(offer) = view.offers.get(self.format) else { return };
         ui.add_space(space::NORMAL);
         // Both rows keep their room, so that the buttons stay where they are.
         choice(ui, cx, &say!("export.part"), offer.kind.has_part(), |ui| {
-            ui.radio_value(&mut self.part, Part::Stage, say!("export.stage"));
+            ui.add_enabled_ui(!lanes_only, |ui| {
+                let radio = ui.radio_value(&mut self.part, Part::Stage, say!("export.stage"));
+                radio.on_disabled_hover_text(say!("export.no_stage"));
+            });
             ui.radio_value(&mut self.part, Part::Timeline, say!("export.timeline"));
             ui.radio_value(&mut self.part, Part::Window, say!("export.window"));
         });
@@ -192,6 +224,13 @@ impl Export {
                 self.open = false;
             }
         });
+    }
+}
+
+impl Offer {
+    /// Whether it can be made of a run, of which there may be nothing but lanes.
+    fn can_be(&self, lanes_only: bool) -> bool {
+        !lanes_only || self.of == Of::Lanes
     }
 }
 

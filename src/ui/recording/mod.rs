@@ -57,6 +57,18 @@ pub fn shown<'a>(cx: &Context<'a>) -> Option<(&'a Trace, &'a Recorded)> {
     Some((trace, trace.recorded()?))
 }
 
+/// What a recording is called beside others: its file's name and, of several files of one name, which one it was.
+#[must_use]
+pub fn called(traces: &[Trace], trace: &Trace) -> Option<String> {
+    let file = &trace.recorded()?.file;
+    let same = |other: &&Trace| other.recorded().is_some_and(|recorded| recorded.file == *file);
+    // Those that were opened later have higher numbers.
+    match traces.iter().filter(same).filter(|other| other.run() < trace.run()).count() {
+        0 => Some(file.clone()),
+        before => Some(format!("{file} ({})", before + 1)),
+    }
+}
+
 /// Where a recording's events come from, in a word.
 #[must_use]
 pub fn origin(origin: Origin) -> String {

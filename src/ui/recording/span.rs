@@ -37,11 +37,18 @@ pub fn find(trace: &Trace, event: EventNo) -> Option<Found> {
 /// Where it lies: `"python · MainThread"`.
 #[must_use]
 pub fn place(lane: &Lane) -> String {
-    match (lane.group.as_ref(), lane.name.as_ref()) {
+    match (cut(&lane.group), cut(&lane.name)) {
         (group, "") => group.to_owned(),
         ("", name) => name.to_owned(),
         (group, name) => format!("{group} · {name}"),
     }
+}
+
+/// The first letters of a name: a file may have one of any length, and nobody reads more of it in a column.
+#[must_use]
+pub fn cut(name: &str) -> &str {
+    const MOST: usize = 120;
+    name.char_indices().nth(MOST).map_or(name, |(end, _)| &name[..end])
 }
 
 /// Draws what is known of it.

@@ -1,11 +1,13 @@
 //! What the timeline asks of a [`Context`]: which runs there are and how wide their names, which task is meant, how many wait.
 
 use super::foreign;
+use super::gutter::run_name;
 use super::items::Font;
+use super::lane::Marked;
 use super::lanes::{self, Lanes, Name, Run};
 use crate::event::{Dist, Jobs, Ns, Op, Scenario, Step};
-use crate::trace::{Trace, search::Found};
-use crate::ui::{Context, wording};
+use crate::trace::{Imported, Trace, search::Found};
+use crate::ui::{Context, Selected, Selection};
 
 /// What there is of each run; of one that is not looked at closely as much as its log tells.
 pub(super) fn runs(cx: &Context<'_>) -> Vec<Run> {
@@ -15,20 +17,38 @@ pub(super) fn runs(cx: &Context<'_>) -> Vec<Run> {
         let usable = if imported.is_some() { 0 } else { trace.model().places.rows.cores(&cx.scenario.machine) };
         let cores = trace.tracks().cores.len().max(usable.into()).min(64);
         let nth = cx.traces[..i].iter().filter(|other| other.model().name == model).count();
-        Run { name: Name { model, nth }, cores, rows: trace.tracks().rows.len(), strips: imported.map_or(2, foreign::strips) }
+        Run {
+            name: Name { model, nth },
+            cores,
+            rows: trace.tracks().rows.len(),
+            strips: if imported.is_none_or(Imported::is_ours) { 2 } else { 0 },
+            counters: imported.map_or(0, |imported| imported.counters.len()),
+        }
     };
     cx.traces.iter().enumerate().map(of).collect()
 }
 
 /// The width of the column of names, px.
 pub(super) fn gutter(cx: &Context<'_>, lanes: &Lanes, scale: f32, measure: &dyn Fn(&str, Font) -> f32) -> i32 {
-    let names = cx.traces.iter().map(|trace| measure(&wording::short(trace.model()).to_uppercase(), Font::Bold));
+    let names = cx.traces.iter().map(|trace| measure(&run_name(cx.traces, trace).to_uppercase(), Font::Bold).min(foreign::WIDEST * scale));
     // Where a row has its run's name beside its task's there must be room for both.
     let both = !lanes.pinned.is_empty()
         || lanes.groups.iter().any(|group| group.sections.first().is_some_and(|first| first.part == lanes::Part::Tasks));
+    // So it is where other lanes of a trace that we wrote, which have long names, follow upon its tasks.
+    let after_tasks = |imported: &Imported| imported.tasks > 0 && imported.lanes.len() > imported.tasks;
+    let both = both || cx.traces.iter().filter_map(Trace::imported).any(after_tasks);
     let room = if both { 76.0 } else { 34.0 };
     let imported = cx.traces.iter().filter_map(Trace::imported).map(|imported| foreign::gutter(imported, scale, measure));
     (names.chain(imported).fold(96.0 * scale, f32::max) + room * scale).round() as i32
+}
+
+/// What a selection outlines: its task's spans, or one span of another program's.
+pub(super) fn marked(cx: &Context<'_>, selection: Selection) -> Option<Marked> {
+    let imported = |trace: &Trace| trace.run() == selection.run && trace.imported().is_some();
+    match selection.what {
+        Selected::Span(event) if cx.traces.iter().any(imported) => Some(Marked::Span(selection.run, event)),
+        _ => selection.task(cx.traces).map(Marked::Task),
+    }
 }
 
 /// What of a list in the order of time begins in a stretch.

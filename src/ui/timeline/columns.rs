@@ -8,9 +8,9 @@
 //!
 //! It does *not* decide which lanes are dense (`lane`) nor what states look like (`paint`).
 
-use super::lane::STACK;
+use super::layers::Layers;
 use crate::event::Ns;
-use crate::trace::{Shares, Track, WHOLE};
+use crate::trace::Track;
 use std::collections::HashMap;
 
 /// Which lane: the run, whether it is a core (or a task row), and which.
@@ -56,8 +56,10 @@ pub struct Patch {
 pub struct Columns {
     width: usize,
     height: usize,
-    /// For each square the place of its state in [`STACK`] and one more, or 0: nothing; row by row.
+    /// A code for each square, row by row; see [`Layers::row`].
     squares: Vec<u8>,
+    /// The buckets that are being drawn, kept for its memory.
+    layers: Layers,
     fresh: Fresh,
     lanes: HashMap<LaneId, Lane>,
     /// Rows that nobody uses: the first, and how many.
@@ -88,6 +90,7 @@ impl Default for Columns {
             width: SIDES.0,
             height: 0,
             squares: Vec::new(),
+            layers: Layers::default(),
             fresh: Fresh::All,
             lanes: HashMap::new(),
             free: Vec::new(),
@@ -151,7 +154,7 @@ impl Columns {
         std::mem::replace(&mut self.fresh, Fresh::Some(Vec::new()))
     }
 
-    /// The squares of a part of the sheet, a row at a time; see [`STACK`].
+    /// The squares of a part of the sheet, a row at a time; see [`Layers::row`].
     pub fn rows(&self, patch: Patch) -> impl Iterator<Item = &[u8]> {
         let Patch { x, y, width, height } = patch;
         (y..y + height).map(move |row| self.squares.get(row * self.width + x..).and_then(|rest| rest.get(..width)).unwrap_or_default())
@@ -215,49 +218,37 @@ impl Columns {
 
     fn draw(&mut self, track: &Track, lane: &Lane, (from, to): (u64, u64), edge: Ns) {
         let (width, mask) = (self.width, self.width as u64 - 1);
-        let rows = self.squares.get_mut(lane.y * width..(lane.y + lane.height) * width).unwrap_or_default();
-        for (number, shares) in (from..to).zip(track.shares(lane.shift, (from, to), edge)) {
-            column(rows, (number & mask) as usize, width, lane.height, &shares);
-        }
+        self.layers.fill((to - from) as usize, track.shares(lane.shift, (from, to), edge));
+        // What goes beyond the sheet's last column goes on at its first.
         let (x, count) = ((from & mask) as usize, (to - from) as usize);
-        self.note(Patch { x, y: lane.y, width: count.min(width - x), height: lane.height });
-        if x + count > width {
-            self.note(Patch { x: 0, y: lane.y, width: x + count - width, height: lane.height });
+        let first = count.min(width - x);
+        for (x, buckets) in [(x, 0..first), (0, first..count)] {
+            if buckets.is_empty() {
+                continue;
+            }
+            let patch = Patch { x, y: lane.y, width: buckets.len(), height: lane.height };
+            for row in 0..lane.height {
+                let squares = (lane.y + row) * width + x;
+                let squares = self.squares.get_mut(squares..squares + buckets.len()).unwrap_or_default();
+                self.layers.row(lane.height - row, lane.height, buckets.clone(), squares);
+            }
+            self.note(patch);
         }
     }
 
-    /// Some squares are new; those of the lane above may have been too, and mostly in the same columns.
+    /// Some squares are new; those of other lanes may have been too, and mostly in the same columns.
     fn note(&mut self, patch: Patch) {
         let Fresh::Some(patches) = &mut self.fresh else { return };
-        let above = |other: &&mut Patch| (other.x, other.width, other.y + other.height) == (patch.x, patch.width, patch.y);
-        if let Some(other) = patches.iter_mut().rev().take(2).find(above) {
-            other.height += patch.height;
+        let same = |other: &&mut Patch| (other.x, other.width) == (patch.x, patch.width);
+        if let Some(other) = patches.iter_mut().rev().take(4).find(same) {
+            let end = (other.y + other.height).max(patch.y + patch.height);
+            other.y = other.y.min(patch.y);
+            other.height = end - other.y;
         } else if patches.len() < PATCHES {
             patches.push(patch);
         } else {
             self.fresh = Fresh::All;
         }
-    }
-}
-
-/// Draws a bucket's shares, the first state of [`STACK`] at the bottom; what is left stays empty at the top.
-fn column(rows: &mut [u8], x: usize, width: usize, height: usize, shares: &Shares) {
-    let whole = usize::from(WHOLE);
-    let (mut spent, mut bottom) = (0, height);
-    for (code, state) in (1..).zip(STACK) {
-        let share = usize::from(shares[state.index()]);
-        if share == 0 {
-            continue;
-        }
-        spent += share;
-        let top = height - (2 * spent * height + whole) / (2 * whole);
-        for y in top..bottom {
-            rows[y * width + x] = code;
-        }
-        bottom = top;
-    }
-    for y in 0..bottom {
-        rows[y * width + x] = 0;
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a press takes hold of, and what comes of moving and letting go: the view, the playhead, the scroll bar, a stretch of time, the overview,
 //! a lane. A part of `input`.
 
-use super::gutter::{fold_at, folds};
+use super::gutter::{Folded, fold_at, folds};
 use super::input::pixel;
 use super::lanes::{Lane, Run, What};
 use super::map::{Grip, grip, time_at, window_on};
@@ -158,13 +158,19 @@ impl Timeline {
             ui.ctx().set_cursor_icon(if held { CursorIcon::Grabbing } else { CursorIcon::Grab });
         }
         let Some((fold, run)) = fold.filter(|_| response.clicked()).and_then(|fold| Some((fold, runs.get(fold.run)?))) else { return };
-        match fold.part {
-            None => {
+        match fold.what {
+            Folded::Run => {
                 self.arranged.toggle(run.name, fold.run == cx.on_stage);
                 // What is opened is brought into sight.
                 self.bring = (!fold.open).then_some(Lane { run: fold.run, what: What::Row(0) });
             }
-            Some(part) => self.arranged.toggle_part(run.name, part),
+            Folded::Part(part) => self.arranged.toggle_part(run.name, part),
+            Folded::MoreCounters => {
+                let hidden = self.arranged.counters_shown(run.name);
+                self.arranged.more_counters(run.name);
+                let first = self.arranged.counters_of(run.name, run.counters).get(hidden);
+                self.bring = first.map(|counter| Lane { run: fold.run, what: What::Counter(counter) });
+            }
         }
     }
 

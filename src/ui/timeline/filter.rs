@@ -27,6 +27,7 @@ pub const KINDS: &[(&[&str], Part)] = &[
     (&["tasks", "task", "rows"], Part::Tasks),
     (&["queue", "queues", "queued"], Part::Queue),
     (&["io", "i/o", "requests", "flight"], Part::Flight),
+    (&["counters", "counter"], Part::Counters),
 ];
 
 impl Filter {

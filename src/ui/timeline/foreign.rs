@@ -1,53 +1,81 @@
 //! Lanes that another program recorded: their names, and its numbers over time. A part of [`layout`](super::layout). Pure.
 
-use super::items::{Font, Ink, TextInk};
+use super::items::{Font, Ink, Side, TextInk};
 use super::lanes::What;
-use super::layout::{GUTTER_TEXT, Layout};
-use super::plan::Placed;
+use super::layout::{GUTTER_TEXT, Layout, Number};
+use super::plan::{Band, Placed};
 use super::strip::Inks;
-use crate::trace::{Imported, Trace};
-use crate::ui::recording::span::place;
+use crate::text::say;
+use crate::trace::{
+    Imported, Trace,
+    foreign::{Counter, Lane},
+};
+use crate::ui::recording::span::{cut, place};
 
 /// The widest column of names, points.
-const WIDEST: f32 = 210.0;
+pub(super) const WIDEST: f32 = 210.0;
 /// So many lanes are measured.
 const MEASURED: usize = 400;
 
+/// So much of a group's name is told at least, or nothing, points.
+const LEAST_GROUP: f32 = 40.0;
+/// What is left free beside a lane's name, points.
+const BESIDE: f32 = 8.0;
+/// Beside a counter's name stand the numbers of its axis, points.
+pub(super) const COUNTED: f32 = 54.0;
+
 /// How wide the names are, px.
 pub(super) fn gutter(imported: &Imported, scale: f32, measure: &dyn Fn(&str, Font) -> f32) -> f32 {
-    let widths = imported.lanes.iter().take(MEASURED).map(|lane| measure(&place(lane), Font::Small));
+    let lanes = imported.lanes.iter().map(|lane| (lane, 0.0));
+    let counters = imported.counters.iter().map(|counter| (&counter.lane, (COUNTED - BESIDE) * scale));
+    let widths = lanes.take(MEASURED).chain(counters.take(MEASURED)).map(|(lane, beside)| measure(&place(lane), Font::Small) + beside);
     widths.fold(0.0, f32::max).min(WIDEST * scale)
 }
 
-/// How many of its numbers are drawn.
-pub(super) fn strips(imported: &Imported) -> usize {
-    if imported.spans.is_empty() { 2 } else { imported.counters.len().min(2) }
-}
-
 impl Layout<'_, '_> {
-    /// The names of the lanes in sight; a lane's group where it begins, and on the first lane in sight.
+    /// The names of the lanes and counters in sight; a lane's group where it begins, and on the first lane in sight.
     pub(super) fn foreign_names(&mut self, imported: &Imported, run: usize) {
         let plan = self.scene.plan;
         let mut group = None;
         let mut free = i32::MIN;
-        for placed in plan.placed.iter().filter(|placed| placed.lane.run == run) {
-            let What::Row(row) = placed.lane.what else { continue };
-            let band = placed.band;
-            let Some(lane) = imported.lanes.get(row).filter(|_| row >= imported.tasks) else { continue };
-            let begins = group.replace(&lane.group) != Some(&lane.group);
-            let text = if begins { place(lane) } else { lane.name.to_string() };
+        for placed in plan.placed.iter().filter(|placed| placed.lane.run == run && !placed.pinned) {
+            let (lane, beside) = match placed.lane.what {
+                What::Row(row) => (imported.lanes.get(row).filter(|_| row >= imported.tasks), BESIDE),
+                What::Counter(counter) => (imported.counters.get(counter).map(|counter| &counter.lane), COUNTED),
+                _ => continue,
+            };
+            let Some(lane) = lane else { continue };
+            let here = Some((placed.lane.what.part(), &lane.group));
+            let begins = std::mem::replace(&mut group, here) != here;
             // Where lanes are lower than letters, some go without a name.
-            if text.is_empty() || band.middle() < free {
+            let band = placed.band;
+            if (lane.name.is_empty() && !begins) || band.middle() < free {
                 continue;
             }
             free = band.middle() + self.px(15.0);
-            let text = self.shortened(text, plan.x0 - self.px(GUTTER_TEXT + 8.0));
-            self.label(self.px(GUTTER_TEXT), band.middle(), super::items::Side::Left, text, (Font::Small, TextInk::Dim));
+            let room = plan.x0 - self.px(GUTTER_TEXT + beside);
+            let text = if begins { self.place_within(lane, room) } else { self.shortened(cut(&lane.name).to_owned(), Font::Small, room) };
+            self.label(self.px(GUTTER_TEXT), band.middle(), Side::Left, text, (Font::Small, TextInk::Dim));
         }
     }
 
-    fn shortened(&self, text: String, room: i32) -> String {
-        let wide = |text: &str| (self.scene.measure)(text, Font::Small) as i32 <= room;
+    /// Whose lane it is and what it is called; where there is no room for both, its own name matters more.
+    pub(super) fn place_within(&self, lane: &Lane, room: i32) -> String {
+        let (group, name) = (cut(&lane.group), cut(&lane.name));
+        let own = format!(" · {name}");
+        let left = room - (self.scene.measure)(&own, Font::Small) as i32;
+        match place(lane) {
+            whole if name.is_empty() || (self.scene.measure)(&whole, Font::Small) as i32 <= room => {
+                self.shortened(whole, Font::Small, room)
+            }
+            _ if left >= self.px(LEAST_GROUP) => self.shortened(group.to_owned(), Font::Small, left) + &own,
+            _ => self.shortened(name.to_owned(), Font::Small, room),
+        }
+    }
+
+    /// As much of a text as there is room for, px.
+    pub(super) fn shortened(&self, text: String, font: Font, room: i32) -> String {
+        let wide = |text: &str| (self.scene.measure)(text, font) as i32 <= room;
         if wide(&text) {
             return text;
         }
@@ -56,15 +84,19 @@ impl Layout<'_, '_> {
         cut.into_iter().find(|text| wide(text)).unwrap_or_default()
     }
 
-    /// One of its first two numbers, where ours would be.
-    pub(super) fn counter(&mut self, imported: &Imported, trace: &Trace, placed: &Placed) {
-        let (place, inks, ink) = match placed.lane.what {
-            What::Queue => (0, Inks { fill: Ink::QueueFill, range: Ink::QueueRange, line: Ink::QueueLine }, TextInk::Queue),
-            _ => (1, Inks { fill: Ink::FlightFill, range: Ink::FlightRange, line: Ink::FlightLine }, TextInk::Flight),
-        };
-        let Some(counter) = imported.counters.get(place) else { return };
-        let name = self.shortened(counter.name.clone(), self.scene.plan.x0 - self.px(GUTTER_TEXT + 38.0));
-        let value = counter.values.at(self.scene.now);
-        self.strip((&name, ink, value), &counter.values, placed, inks, trace);
+    /// One of its numbers.
+    pub(super) fn counter(&mut self, trace: &Trace, number: usize, placed: &Placed) {
+        let Some(counter) = trace.imported().and_then(|imported| imported.counters.get(number)) else { return };
+        let inks = Inks { fill: Ink::CounterFill, range: Ink::CounterRange, line: Ink::CounterLine };
+        let Counter { values, exponent, .. } = counter;
+        let number = Number { name: "", ink: TextInk::Strong, value: values.at(self.scene.now), series: values, exponent: *exponent };
+        self.strip(&number, placed, inks, trace);
+    }
+
+    /// The line of those that are not shown.
+    pub(super) fn more_counters(&mut self, trace: &Trace, rest: usize, band: Band) {
+        let all = trace.imported().map_or(0, |imported| imported.counters.len());
+        let text = if rest == all { say!("timeline.folded_counters", n = rest) } else { say!("timeline.more_counters", n = rest) };
+        self.line(text, band);
     }
 }

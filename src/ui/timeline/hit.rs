@@ -3,11 +3,13 @@
 use super::lanes::What;
 use super::layout::Scene;
 use super::plan::Band;
+use super::strip::full;
 use super::view::Axis;
 use crate::event::{Change, DeviceId, EventNo, Kind, Note, Ns, Scenario, TaskId, id::TIMER, time::human};
 use crate::text::say;
 use crate::trace::{Imported, Mixture, Series, Span, SpanState, Trace, Track};
 use crate::ui::controls::knob::Knob;
+use crate::ui::recording::span;
 use crate::ui::wording;
 
 /// Something under the pointer.
@@ -52,14 +54,13 @@ pub fn hit(scene: &Scene<'_>, x: i64, y: i32) -> Option<Hit> {
             on_track(trace, tracks.cores.get(core)?, (band, &axis, x), &place)
         }
         What::Row(row) => on_track(trace, tracks.rows.get(row)?, (band, &axis, x), if own { "" } else { &name }),
-        What::Queue | What::Flight if trace.imported().is_some_and(|imported| !imported.spans.is_empty()) => {
-            let place = usize::from(placed.lane.what == What::Flight);
-            let counter = trace.imported()?.counters.get(place)?;
-            on_series(trace, &counter.values, &axis, x, &counter.name)
+        What::Queue => on_series(trace, (&tracks.queued, 0), (&axis, x), &wording::place(trace.model().places.ready.title)),
+        What::Flight => on_series(trace, (&tracks.in_flight, 0), (&axis, x), &say!("timeline.requests")),
+        What::Counter(number) => {
+            let counter = trace.imported()?.counters.get(number)?;
+            on_series(trace, (&counter.values, counter.exponent), (&axis, x), &span::place(&counter.lane))
         }
-        What::Queue => on_series(trace, &tracks.queued, &axis, x, &wording::place(trace.model().places.ready.title)),
-        What::Flight => on_series(trace, &tracks.in_flight, &axis, x, &say!("timeline.requests")),
-        What::Tasks => None,
+        What::Tasks | What::Counters(_) => None,
         What::Cores => {
             let cores = tracks.cores.len().max(1) as i32;
             let core = ((y - band.y0) * cores / band.height().max(1)).clamp(0, cores - 1);
@@ -120,7 +121,7 @@ fn foreign(trace: &Trace, imported: &Imported, span: Span, place: (i64, i64, Ban
     };
     lines.extend(imported.details(span.event).map(|details| details.chars().take(120).collect()));
     let title = match imported.name(span.task) {
-        name if imported.spans.is_empty() && !name.is_empty() => say!("timeline.span", task = name, says = plainly(span.state)),
+        name if imported.is_ours() && !name.is_empty() => say!("timeline.span", task = name, says = plainly(span.state)),
         name if name.is_empty() => plainly(span.state),
         name => name,
     };
@@ -141,11 +142,12 @@ fn mixed(trace: &Trace, track: &Track, (from, to): (Ns, Ns), place: &str) -> Hit
     Hit { run: trace.run(), title, lines, ..Hit::default() }
 }
 
-fn on_series(trace: &Trace, series: &Series, axis: &Axis, x: i64, what: &str) -> Option<Hit> {
+/// A number, as multiples of a power of ten.
+fn on_series(trace: &Trace, (series, exponent): (&Series, i8), (axis, x): (&Axis, i64), what: &str) -> Option<Hit> {
     let at = axis.time(x as f64 + 0.5);
     let value = (at < trace.end()).then(|| series.at(at))?;
-    let lines = vec![say!("timeline.at", at = human(at)), say!("timeline.at_most", n = series.peak())];
-    Some(Hit { run: trace.run(), title: say!("timeline.value", what = what, n = value), lines, ..Hit::default() })
+    let lines = vec![say!("timeline.at", at = human(at)), say!("timeline.at_most", n = full(series.peak(), exponent))];
+    Some(Hit { run: trace.run(), title: say!("timeline.value", what = what, n = full(value, exponent)), lines, ..Hit::default() })
 }
 
 fn note_near(scene: &Scene<'_>, x: i64) -> Option<Hit> {

@@ -57,6 +57,12 @@ pub enum Ink {
     FlightRange,
     /// The requests in flight.
     FlightLine,
+    /// Under what another program counted.
+    CounterFill,
+    /// Between its least and its greatest value.
+    CounterRange,
+    /// What another program counted.
+    CounterLine,
     /// Around what is selected.
     Selected,
     /// Around what the pointer is over.

@@ -5,6 +5,10 @@
 //! edge of the view: a gliding picture does not flicker. Where nearly all spans are narrow, or all lanes together would be more than a frame
 //! has time for, the trace's shares are asked instead of the spans, so that a lane costs as much as it has pixels, however much happened.
 
+mod marked;
+
+pub use marked::Marked;
+
 use super::columns::{Columns, LaneId, bucket_shift};
 use super::items::{Font, Future, Ink, Label, Quad, Ribbon, Side, TextInk};
 use super::plan::Band;
@@ -48,8 +52,8 @@ pub struct Frame<'a> {
     pub outlined: bool,
     /// How many lanes there are.
     pub lanes: usize,
-    /// These tasks' spans are outlined: the selected one, and the one under the pointer.
-    pub marked: [Option<TaskId>; 2],
+    /// These are outlined: what is selected, and what is under the pointer.
+    pub marked: [Option<Marked>; 2],
     /// How wide a text is, px.
     pub measure: &'a dyn Fn(&str, Font) -> f32,
     /// What spans are called, where another program recorded them.
@@ -128,21 +132,23 @@ fn dense(track: &Track, id: LaneId, band: Band, frame: &Frame<'_>, (from, to): (
 
 /// A dense lane as rectangles, where there is no more room for it among the columns.
 fn stacks(track: &Track, band: Band, frame: &Frame<'_>, (shift, buckets, to): (u32, (u64, u64), Ns), out: &mut Out<'_>) {
-    let mut layers = Layers::default();
-    for (number, shares) in (buckets.0..).zip(track.shares(shift, buckets, frame.edge)) {
+    let mut before = Before::default();
+    let mut number = buckets.0;
+    for (alike, shares) in track.shares(shift, buckets, frame.edge) {
         let start = number << shift;
-        let end = start.saturating_add(1 << shift).min(to);
-        stack(shares.map(Ns::from), Ns::from(WHOLE), (start, end), (band, frame), &mut layers, out.spans);
+        number += alike;
+        let end = start.saturating_add(alike.saturating_mul(1 << shift)).min(to);
+        stack(shares.map(Ns::from), Ns::from(WHOLE), (start, end), (band, frame), &mut before, out.spans);
     }
 }
 
 /// A bucket as a stack of its states; what is left of its time up to `total` stays empty at the top. Where a layer goes on
 /// as it was in the bucket before, that one is made wider instead.
-fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), (band, frame): (Band, &Frame<'_>), layers: &mut Layers, out: &mut Vec<Quad>) {
+fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), (band, frame): (Band, &Frame<'_>), before: &mut Before, out: &mut Vec<Quad>) {
     let Some((x0, x1)) = across(start, end, frame) else { return };
     let height = f64::from(band.height());
     let (mut spent, mut y1) = (0, band.y1);
-    for (state, last) in STACK.into_iter().zip(&mut layers.0) {
+    for (state, last) in STACK.into_iter().zip(&mut before.0) {
         let time = mixture[state.index()];
         if time == 0 {
             continue;
@@ -164,10 +170,10 @@ fn stack(mixture: Mixture, total: Ns, (start, end): (Ns, Ns), (band, frame): (Ba
     }
 }
 
-/// For each layer of a stack, the place of the quad that it last was.
-struct Layers([usize; STACK.len()]);
+/// For each layer of a stack, the place of the quad that it was in the bucket before.
+struct Before([usize; STACK.len()]);
 
-impl Default for Layers {
+impl Default for Before {
     fn default() -> Self {
         Self([usize::MAX; STACK.len()])
     }
@@ -238,6 +244,7 @@ impl<'a, 'b> Pen<'a, 'b> {
             self.wide = Some(*span);
         } else {
             self.gather(span);
+            self.mark_alone(span);
         }
     }
 
@@ -258,7 +265,7 @@ impl<'a, 'b> Pen<'a, 'b> {
         let beside = self.wide.is_some_and(|wide| wide.end == start) || next == Some(end);
         let trifle = beside && (end.saturating_sub(start) as f64) < TRIFLE * self.frame.axis.ns_per_px;
         if start < end && !trifle {
-            stack(mixture, end - start, (start, end), (self.band, self.frame), &mut Layers::default(), &mut self.narrow);
+            stack(mixture, end - start, (start, end), (self.band, self.frame), &mut Before::default(), &mut self.narrow);
         }
         self.bucket = Bucket { number: self.bucket.number, ..Bucket::new(self.frame) };
     }
@@ -277,6 +284,7 @@ impl<'a, 'b> Pen<'a, 'b> {
             self.outline(Quad { x0, x1, y0, y1, ink: Ink::Edge(span.state) });
         }
         self.mark(span, x0, x1);
+        self.mark_alone(span);
         self.letter(span, x0, x1);
     }
 
@@ -286,17 +294,6 @@ impl<'a, 'b> Pen<'a, 'b> {
             self.out.spans.push(Quad { y1: quad.y0 + 1, ..quad });
             self.out.spans.push(Quad { y0: quad.y1 - 1, ..quad });
         }
-    }
-
-    fn mark(&mut self, span: &Span, x0: i32, x1: i32) {
-        let inks = [Ink::Selected, Ink::Hovered];
-        let Some(ink) = self.frame.marked.iter().zip(inks).find_map(|(task, ink)| (*task == Some(span.task)).then_some(ink)) else {
-            return;
-        };
-        let thick = (1.5 * self.frame.scale).round() as i32;
-        let Band { y0, y1 } = self.band;
-        self.out.front.push(Quad { x0, x1, y0: y0 - 1, y1: y0 - 1 + thick, ink });
-        self.out.front.push(Quad { x0, x1, y0: y1 + 1 - thick, y1: y1 + 1, ink });
     }
 
     fn letter(&mut self, span: &Span, x0: i32, x1: i32) {

@@ -1,6 +1,7 @@
 //! Spans to pixels: exact where they are wide, honest where they are not.
 
 use super::super::columns::Patch;
+use super::super::layers;
 use super::super::tests::{bursts, measure, trace};
 use super::super::view::View;
 use super::*;
@@ -48,7 +49,7 @@ fn unrolled(ribbon: &Ribbon, columns: &Columns, out: &mut Vec<Quad>) {
         let column = (ribbon.columns.0 + step * (f64::from(x0 - ribbon.x0) + 0.5)).floor() as usize % width;
         let codes = columns.rows(Patch { x: column, y: ribbon.row, width: 1, height: ribbon.height as usize }).flatten().copied();
         for (y0, code) in (ribbon.y0..).zip(codes).filter(|(_, code)| *code > 0) {
-            let state = STACK[usize::from(code) - 1];
+            let state = layers::state(code).unwrap();
             let ink = if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) };
             match out.last_mut() {
                 Some(above) if (above.x0, above.y1, above.ink) == (x0, y0, ink) => above.y1 += 1,
@@ -193,4 +194,34 @@ proptest! {
             assert!(quads.iter().all(|quad| 0 <= quad.x0 && quad.x0 < quad.x1 && quad.x1 <= 1000 && 0 <= quad.y0 && quad.y1 <= 20));
         });
     }
+}
+
+/// The outlines that are drawn of three bursts, the second of which is too narrow to be seen alone.
+fn outlines(marked: [Option<Marked>; 2]) -> Vec<Quad> {
+    let trace = bursts([(0, 10_000, 30_000), (1, 50_000, 50_010), (0, 70_000, 90_000)], 100_000);
+    let (mut ribbons, mut spans, mut front, mut labels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut columns = Columns::default();
+    columns.begin(1000);
+    let mut out = Out { ribbons: &mut ribbons, spans: &mut spans, front: &mut front, labels: &mut labels, columns: &mut columns };
+    let frame = Frame { marked, ..frame(&View::new(100_000.0), trace.end()) };
+    lane(trace.tracks().cores.get(0).unwrap(), (0, true, 0), BAND, Letters::None, &frame, &mut out);
+    front
+}
+
+#[test]
+fn a_task_is_outlined_wherever_it_runs_and_a_span_alone() {
+    let trace = bursts([(0, 10_000, 30_000), (1, 50_000, 50_010), (0, 70_000, 90_000)], 100_000);
+    let event = |at: Ns| trace.tracks().cores.get(0).unwrap().at(at).unwrap().event;
+    let of_task = outlines([Some(Marked::Task(TaskId(0))), None]);
+    assert_eq!(of_task.iter().map(|quad| quad.ink).collect::<Vec<_>>(), [Ink::Selected; 4], "above and below, twice");
+    let around = |quads: &[Quad]| {
+        let (x0, x1) = (quads.iter().map(|quad| quad.x0).min().unwrap(), quads.iter().map(|quad| quad.x1).max().unwrap());
+        (quads.len(), x0, x1, quads[0].ink)
+    };
+    let (first, narrow) = (Marked::Span(0, event(20_000)), Marked::Span(0, event(50_005)));
+    let axis = View::new(100_000.0).axis(1000);
+    let px = |at: Ns| axis.px(at) as i32;
+    assert_eq!(around(&outlines([Some(first), None])), (4, px(10_000) - 1, px(30_000) + 1, Ink::Selected));
+    assert_eq!(around(&outlines([None, Some(narrow)])), (4, px(50_000) - 1, px(50_000) + 2, Ink::Hovered), "however narrow it is");
+    assert_eq!(outlines([None, None]), []);
 }

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn run(model: &'static str, cores: usize, rows: usize) -> Run {
-    Run { name: Name { model, nth: 0 }, cores, rows, strips: 2 }
+    Run { name: Name { model, nth: 0 }, cores, rows, strips: 2, counters: 0 }
 }
 
 fn three() -> [Run; 3] {
@@ -106,6 +106,51 @@ fn rows_that_come_later_follow_those_that_were_put() {
     assert_eq!(later[1..5], [(0, What::Row(1)), (0, What::Row(0)), (0, What::Row(2)), (0, What::Row(3))]);
     let fewer = flat(&lanes(&[run("sync", 1, 1)], 0, &arranged, &Filter::default()));
     assert_eq!(fewer[1], (0, What::Row(0)));
+}
+
+fn with_counters(counters: usize) -> [Run; 1] {
+    [Run { strips: 0, counters, ..run("threads", 0, 1) }]
+}
+
+fn counters_of(runs: &[Run], arranged: &Arrangement, filter: &str) -> Vec<What> {
+    let filter = Filter::parse(filter, &|_| Vec::new()).unwrap();
+    let all = flat(&lanes(runs, 0, arranged, &filter)).into_iter().map(|(_, what)| what);
+    all.filter(|what| what.part() == Part::Counters).collect()
+}
+
+#[test]
+fn a_handful_of_counters_is_shown_and_a_line_says_how_many_more_there_are() {
+    let mut arranged = Arrangement::default();
+    let few: Vec<What> = (0..HANDFUL).map(What::Counter).collect();
+    assert_eq!(counters_of(&with_counters(HANDFUL), &arranged, ""), few, "no line for none");
+    let runs = with_counters(50);
+    let handful = [&few[..], &[What::Counters(50 - HANDFUL)]].concat();
+    assert_eq!(counters_of(&runs, &arranged, ""), handful);
+    arranged.more_counters(NAME);
+    let all: Vec<What> = (0..50).map(What::Counter).collect();
+    assert_eq!(counters_of(&runs, &arranged, ""), all);
+    arranged.toggle_part(NAME, Part::Counters);
+    assert_eq!(counters_of(&runs, &arranged, ""), [What::Counters(50)]);
+    assert_eq!(counters_of(&runs, &arranged, "counters"), all, "whoever asks for them sees all");
+    assert_eq!(counters_of(&runs, &arranged, "tasks"), []);
+    arranged.more_counters(NAME);
+    assert_eq!(counters_of(&runs, &arranged, ""), handful, "as at first");
+}
+
+#[test]
+fn counters_are_pinned_and_put_elsewhere_like_rows() {
+    let (mut arranged, runs) = (Arrangement::default(), with_counters(4));
+    let lane = |what| Lane { run: 0, what };
+    arranged.put(&runs, 0, (lane(What::Counter(3)), lane(What::Counter(1))));
+    assert_eq!(counters_of(&runs, &arranged, ""), [0, 3, 1, 2].map(What::Counter));
+    arranged.toggle_pin(NAME, What::Counter(0));
+    arranged.toggle_pin(NAME, What::Counters(7));
+    let found = lanes(&runs, 0, &arranged, &Filter::default());
+    assert_eq!(found.pinned, [lane(What::Counter(0))]);
+    assert_eq!(counters_of(&runs, &arranged, "")[1..], [3, 1, 2].map(What::Counter));
+    arranged.put(&runs, 0, (lane(What::Counter(2)), lane(What::Row(0))));
+    assert_eq!(found.groups[0].sections.len(), 2);
+    assert_eq!(flat(&lanes(&runs, 0, &arranged, &Filter::default()))[1].1, What::Counter(3), "all of them stand where one is put");
 }
 
 fn any_what() -> impl Strategy<Value = What> {

@@ -4,7 +4,7 @@
 
 use super::columns::Columns;
 use super::items::{Font, Ink, Items, Label, Quad, Side, TextInk, tile};
-use super::lane::{self, Frame, Letters, Out};
+use super::lane::{self, Frame, Letters, Marked, Out};
 use super::lanes::What;
 use super::over::Over;
 use super::plan::{Band, Placed, Plan};
@@ -13,7 +13,7 @@ use super::strip::{self, Inks, axis_end};
 use super::view::Axis;
 use crate::event::{Ns, TaskId};
 use crate::text::say;
-use crate::trace::{Ghost, Series, Trace, Track};
+use crate::trace::{Ghost, Imported, Series, Trace, Track};
 
 /// What is to be drawn.
 #[derive(Clone, Copy)]
@@ -36,8 +36,8 @@ pub struct Scene<'a> {
     pub scale: f32,
     /// Where the pointer is, px from the panel's left edge, if it is over the lanes or the ruler.
     pub pointer: Option<i32>,
-    /// The selected task, and the one that the pointer is over.
-    pub marked: [Option<TaskId>; 2],
+    /// What is selected, and what the pointer is over.
+    pub marked: [Option<Marked>; 2],
     /// Whether colours need an outline on this ground.
     pub outlined: bool,
     /// What lies over the lanes.
@@ -67,6 +67,17 @@ pub(super) struct Layout<'a, 'b> {
     pub(super) now: i64,
     /// Task rows that several tasks used in sight, by turns.
     shared: Vec<Row>,
+}
+
+/// A number over time, as multiples of a power of ten.
+#[derive(Clone, Copy)]
+pub(super) struct Number<'a> {
+    pub(super) name: &'a str,
+    pub(super) ink: TextInk,
+    /// As it is at the playhead.
+    pub(super) value: u32,
+    pub(super) series: &'a Series,
+    pub(super) exponent: i8,
 }
 
 /// A row of tasks in sight.
@@ -108,6 +119,7 @@ impl<'a> Layout<'a, '_> {
     {
         let Scene { axis, plan, scale, outlined, marked, measure, .. } = *self.scene;
         let lanes = plan.placed.len();
+        let marked = marked.map(|marked| marked.filter(|marked| marked.is_in(trace)));
         Frame { axis, x0: plan.x0, edge: trace.end(), now: self.now, scale, outlined, lanes, marked, measure, imported: trace.imported() }
     }
 
@@ -179,6 +191,8 @@ impl<'a> Layout<'a, '_> {
                     }
                 }
                 What::Queue | What::Flight => self.number(trace, placed),
+                What::Counter(number) => self.counter(trace, number, placed),
+                What::Counters(rest) => self.more_counters(trace, rest, placed.band),
             }
         }
         for (run, imported) in traces.iter().enumerate().filter_map(|(run, trace)| Some((run, trace.imported()?))) {
@@ -208,7 +222,13 @@ impl<'a> Layout<'a, '_> {
     }
 
     fn folded_tasks(&mut self, trace: &Trace, band: Band) {
-        let text = say!("timeline.folded_tasks", n = trace.tracks().rows.len());
+        let n = trace.tracks().rows.len();
+        let ours = trace.imported().is_none_or(Imported::is_ours);
+        self.line(if ours { say!("timeline.folded_tasks", n = n) } else { say!("timeline.folded_lanes", n = n) }, band);
+    }
+
+    /// A line that stands for lanes that are folded, and what it says.
+    pub(super) fn line(&mut self, text: String, band: Band) {
         self.label(self.px(GUTTER_TEXT), band.middle(), Side::Left, text, (Font::Small, TextInk::Dim));
         let middle = band.middle();
         let (x0, x1) = (self.scene.plan.x0, self.scene.plan.x1);
@@ -218,21 +238,19 @@ impl<'a> Layout<'a, '_> {
     /// The queue's depth or the requests in flight.
     fn number(&mut self, trace: &Trace, placed: &Placed) {
         let Scene { on_stage, counts, now, .. } = *self.scene;
-        if let Some(imported) = trace.imported().filter(|imported| !imported.spans.is_empty()) {
-            self.counter(imported, trace, placed);
-            return;
-        }
         let tracks = trace.tracks();
         let here = placed.lane.run == on_stage;
         let value = |series: &Series, counted: u32| if here { counted } else { series.at(now) };
         if placed.lane.what == What::Queue {
             let inks = Inks { fill: Ink::QueueFill, range: Ink::QueueRange, line: Ink::QueueLine };
-            let named = (&*say!("timeline.queue"), TextInk::Queue, value(&tracks.queued, counts.0));
-            self.strip(named, &tracks.queued, placed, inks, trace);
+            let (name, value) = (say!("timeline.queue"), value(&tracks.queued, counts.0));
+            let number = Number { name: &name, ink: TextInk::Queue, value, series: &tracks.queued, exponent: 0 };
+            self.strip(&number, placed, inks, trace);
         } else {
             let inks = Inks { fill: Ink::FlightFill, range: Ink::FlightRange, line: Ink::FlightLine };
-            let named = (&*say!("timeline.flight"), TextInk::Flight, value(&tracks.in_flight, counts.1));
-            self.strip(named, &tracks.in_flight, placed, inks, trace);
+            let (name, value) = (say!("timeline.flight"), value(&tracks.in_flight, counts.1));
+            let number = Number { name: &name, ink: TextInk::Flight, value, series: &tracks.in_flight, exponent: 0 };
+            self.strip(&number, placed, inks, trace);
         }
     }
 
@@ -277,7 +295,9 @@ impl<'a> Layout<'a, '_> {
         }
     }
 
-    pub(super) fn strip(&mut self, (name, ink, value): (&str, TextInk, u32), series: &Series, placed: &Placed, inks: Inks, trace: &Trace) {
+    /// A number over time. Without a name, somebody else writes that.
+    pub(super) fn strip(&mut self, number: &Number<'_>, placed: &Placed, inks: Inks, trace: &Trace) {
+        let Number { name, ink, value, series, exponent } = *number;
         let Placed { band, pinned, low, .. } = *placed;
         let Scene { plan, now, axis, .. } = *self.scene;
         let most = axis_end(series.peak());
@@ -285,8 +305,8 @@ impl<'a> Layout<'a, '_> {
         self.ghost_strip(trace, ink, band, most);
         let base = Quad { x0: plan.x0, x1: plan.x1, y0: band.y1, y1: band.y1 + self.px(1.0), ink: Ink::Grid };
         self.items.back.push(base);
-        let number = plan.x0 - self.px(8.0);
-        if !pinned {
+        let end = plan.x0 - self.px(8.0);
+        if !pinned && !name.is_empty() {
             // Where it is the first of its run, the run's name stands above.
             let first = plan.heads().any(|(_, head, _)| head == placed);
             let y = if first && !low { band.y1 - self.px(8.0) } else { band.middle() };
@@ -297,14 +317,19 @@ impl<'a> Layout<'a, '_> {
         if low {
             return;
         }
-        self.label(number, band.y0 + self.px(7.0), Side::Right, most.to_string(), (Font::Small, TextInk::Dim));
-        self.label(number, band.y1 - self.px(6.0), Side::Right, "0", (Font::Small, TextInk::Dim));
+        self.label(end, band.y0 + self.px(7.0), Side::Right, strip::short(most, exponent), (Font::Small, TextInk::Dim));
+        self.label(end, band.y1 - self.px(6.0), Side::Right, "0", (Font::Small, TextInk::Dim));
         if (0..=axis.width).contains(&self.now) && now <= trace.end() {
-            let text = value.to_string();
+            let text = strip::full(value, exponent);
             let right = plan.x0 + self.now as i32 + self.px(8.0);
             let width = (self.scene.measure)(&text, Font::Bold) as i32;
             let (x, side) = if right + width <= plan.x1 { (right, Side::Left) } else { (right - self.px(16.0), Side::Right) };
             let y = strip::level(value, most, band).clamp(band.y0 + self.px(7.0), band.y1 - self.px(6.0));
+            if side == Side::Right {
+                // Over its own line it stands on ground.
+                let (x0, x1) = (x - width - self.px(3.0), x + self.px(3.0));
+                self.items.front.push(Quad { x0, x1, y0: y - self.px(7.0), y1: y + self.px(7.0), ink: Ink::Ground });
+            }
             self.label(x, y, side, text, (Font::Bold, ink));
         }
     }

@@ -46,12 +46,15 @@ impl Layout<'_, '_> {
 
     /// What is known of the time after the playhead is there, but quiet.
     pub(super) fn veil(&mut self, trace: &Trace) {
-        let Scene { axis, plan, .. } = *self.scene;
+        let Scene { axis, plan, traces, .. } = *self.scene;
         let (from, edge) = (self.now.clamp(0, axis.width), axis.px(trace.end()).clamp(0, axis.width));
+        // Another run may be known for longer.
+        let last = traces.iter().map(|trace| axis.px(trace.end())).max().unwrap_or(edge).clamp(edge, axis.width);
         let lanes = plan.lanes();
-        if edge > from + 1 {
-            let (x0, x1) = (plan.x0 + from as i32, plan.x0 + edge as i32);
+        if last > from + 1 {
+            let (x0, x1) = (plan.x0 + from as i32, plan.x0 + last as i32);
             self.items.front.push(Quad { x0, x1, y0: lanes.y0, y1: lanes.y1 - self.px(2.0), ink: Ink::Veil });
+            let x1 = plan.x0 + edge as i32;
             if edge < axis.width && edge - from > 4 {
                 self.items.front.push(Quad { x0: x1 - self.px(1.0), x1, y0: lanes.y0, y1: lanes.y1 - self.px(2.0), ink: Ink::LiveEdge });
             }

@@ -2,7 +2,7 @@
 //! requests in flight), the others are folded to their CPU lane.
 //!
 //! * [`view`]: which stretch of time is looked at, and how it moves. [`trail`]: where it was before. [`ruler`]: how that is labelled.
-//! * [`mod@lanes`]: which lanes there are, in which order; [`filter`]: which of them are shown. [`mod@plan`] (with `place`): which goes where.
+//! * [`mod@lanes`] (with `arrangement`): which lanes there are, in which order; [`filter`]: which of them are shown. [`mod@plan`] (with `place`): which goes where.
 //! * [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `gutter`, `marks`, `over` and `legend`: all of it, as
 //!   [`items`]. [`map`]: the overview. `ghost`: the future that a fork left, under the lanes. `foreign`: lanes that another program recorded.
 //! * [`arrows`]: the path of what is selected, over the lanes.
@@ -11,6 +11,7 @@
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
+mod arrangement;
 pub mod arrows;
 mod asked;
 pub mod columns;
@@ -24,6 +25,7 @@ mod input;
 pub mod items;
 pub mod lane;
 pub mod lanes;
+mod layers;
 pub mod layout;
 mod legend;
 mod likeness;
@@ -47,7 +49,7 @@ use crate::event::Ns;
 use crate::text::say;
 use crate::trace::Trace;
 use arrows::Arrows;
-use asked::{counts, gutter, runs, suitable_span, within};
+use asked::{counts, gutter, marked, runs, suitable_span, within};
 use columns::Columns;
 use drag::Drag;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
@@ -274,7 +276,7 @@ impl Timeline {
             plan: &plan,
             scale,
             pointer: self.pointer(&response, &plan, scale),
-            marked: [cx.selection, cx.hovered].map(|selection| selection?.task(cx.traces)),
+            marked: [cx.selection, cx.hovered].map(|selection| marked(cx, selection?)),
             outlined: !cx.theme.dark,
             over,
             measure: &measure,
@@ -319,9 +321,12 @@ impl Timeline {
             Some((same, _)) if same == opened => self.view = View::new(self.view.span()),
             _ => self.view = View::new(suitable_span(cx.scenario)),
         }
-        // A recording has an end: all of it is shown.
+        // A recording has an end: all of it is shown. Its lanes have nothing to do with those of the one before.
         if cx.stage().is_some_and(|(trace, _)| trace.recorded().is_some()) {
             self.fit();
+            if self.made_for.is_some_and(|(before, _)| before != opened) {
+                self.arranged = Arrangement::default();
+            }
         }
         if cx.now() as f64 > self.view.span() {
             self.view.jump_to(cx.now());

@@ -1,6 +1,6 @@
 //! Shapes that are no rectangles: triangles that fold, pins, the flags of notes. A part of [`paint`](super::paint).
 
-use super::gutter::{Fold, TRIANGLE};
+use super::gutter::{Fold, Folded, TRIANGLE};
 use super::items::{Items, NoteFlag};
 use super::paint::Canvas;
 use super::plan::Band;
@@ -20,7 +20,7 @@ impl Canvas<'_> {
 
     fn fold(&self, fold: &Fold) {
         let middle = self.point(0, fold.y) + vec2(TRIANGLE.0 + 5.0, 0.0);
-        let half = if fold.part.is_none() { 4.5 } else { 3.5 };
+        let half = if fold.what == Folded::Run { 4.5 } else { 3.5 };
         let corners = if fold.open {
             [vec2(-half, -half * 0.6), vec2(half, -half * 0.6), vec2(0.0, half * 0.7)]
         } else {

@@ -11,6 +11,7 @@ pub(super) const SCROLLED_PITCH: f32 = 17.0;
 const GAP: f32 = 6.0;
 const CORE: f32 = 22.0;
 const CORES: f32 = 64.0;
+const COUNTER: f32 = 30.0;
 const OTHER: (f32, f32) = (16.0, 22.0);
 /// The folded runs' part of the height, if it would be more.
 const OTHERS: f32 = 0.5;
@@ -26,6 +27,7 @@ pub(super) struct Heights {
     cores: i32,
     line: i32,
     strip: i32,
+    counter: i32,
     row: i32,
     small: i32,
     high: i32,
@@ -48,6 +50,7 @@ impl Heights {
             cores: px(CORES),
             line: px(LINE),
             strip: px(STRIP.0),
+            counter: px(COUNTER),
             row: px(PITCH.1),
             small: px(2.0),
             high: px(8.0),
@@ -57,7 +60,8 @@ impl Heights {
         match what {
             What::Cores => self.other,
             What::Core(_) => self.core,
-            What::Row(_) | What::Tasks => self.row,
+            What::Row(_) | What::Tasks | What::Counters(_) => self.row,
+            What::Counter(_) => self.counter,
             What::Queue | What::Flight => self.strip,
         }
     }
@@ -91,6 +95,9 @@ impl Piece<'_> {
     fn is_rows(&self) -> bool {
         self.section.part == Part::Tasks && !self.section.folded
     }
+    fn is_counters(&self) -> bool {
+        self.section.part == Part::Counters && !self.section.folded
+    }
 }
 
 /// All that is to be placed below what is pinned.
@@ -110,6 +117,7 @@ impl<'a> Pieces<'a> {
                     (Part::Cores, true) => Some(heights.other),
                     (Part::Cores, false) => Some(heights.one_core(section.numbers.len())),
                     (_, true) => Some(heights.line),
+                    (Part::Counters, false) => Some(heights.counter),
                     (Part::Tasks | Part::Queue | Part::Flight, false) => None,
                 };
                 let begins = all.last().is_none_or(|before| before.run != group.run);
@@ -117,6 +125,8 @@ impl<'a> Pieces<'a> {
                     _ if all.is_empty() => 0,
                     // The rows stand close to their cores; there is slack for one such step.
                     Part::Tasks if !begins => 2 * heights.small,
+                    // The line of those that are not shown belongs to those that are.
+                    Part::Counters if section.folded && all.last().is_some_and(Piece::is_counters) => heights.small,
                     _ => heights.gap,
                 };
                 all.push(Piece { run: group.run, section, height, above });
@@ -144,6 +154,9 @@ impl<'a> Pieces<'a> {
     pub(super) fn rows(&self) -> usize {
         self.all.iter().filter(|piece| piece.is_rows()).map(|piece| piece.numbers().len()).sum()
     }
+    pub(super) fn has_counters(&self) -> bool {
+        self.all.iter().any(Piece::is_counters)
+    }
     pub(super) fn lanes(&self) -> usize {
         self.all.iter().map(|piece| piece.numbers().len()).sum()
     }
@@ -168,7 +181,8 @@ pub(super) fn rows_scroll(plan: &mut Plan, pieces: &Pieces<'_>, rows: &Rows<'_>,
         let many = piece.numbers().len();
         let (places, height, gap) = match piece.height {
             Some(height) => {
-                (0..many, height, if piece.section.part == Part::Cores && !piece.section.folded { heights.core_gap(height) } else { 0 })
+                let close = !piece.section.folded && matches!(piece.section.part, Part::Cores | Part::Counters);
+                (0..many, height, if close { heights.core_gap(height) } else { 0 })
             }
             None if piece.is_rows() => {
                 let from = window.0.saturating_sub(number).min(many);

@@ -155,6 +155,8 @@ const FOOTER: f32 = 34.0;
 const MAP: (f32, f32) = (8.0, 13.0);
 /// With a panel lower than this the folded runs' lanes are lower too, points.
 const LOW: f32 = 300.0;
+/// So many rows are worth more than counters that stay in sight.
+const LEGIBLE: usize = 8;
 /// So many task rows are worth more than a strip.
 const ROWS_FIRST: usize = 5;
 
@@ -176,7 +178,9 @@ pub fn plan(wanted: &Wanted, lanes: &Lanes) -> Plan {
     let strips = pieces.strips.len();
     let strip_least = px(STRIP.0) + heights.gap;
     let fit = strips_that_fit(free, rows, (strips, strip_least), px(PITCH.0));
-    let too_tight = free < (rows.min(3) as i32) * px(PITCH.0);
+    // Counters do not crowd the rows out: those can be read, or all scroll together.
+    let (least, pitch) = if pieces.has_counters() { (LEGIBLE, SCROLLED_PITCH) } else { (3, PITCH.0) };
+    let too_tight = free < (rows.min(least) as i32) * px(pitch);
     let mut plan = Plan { x0: gutter.min(width - 1).max(0), x1: (width - px(10.0)).max(gutter + 1), ruler, map, footer, ..Plan::default() };
     let mut place = Placer { y: ruler.y1 + px(2.0), end: map.y0 };
     for lane in &lanes.pinned {

@@ -9,7 +9,7 @@ const MODELS: [&str; 9] = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
 const HALL: Wanted = Wanted { size: (1292, 440), scale: 1.0, gutter: 110, first: 0 };
 
 fn runs(cores: usize, rows: usize, others: usize) -> Vec<Run> {
-    MODELS[..=others].iter().map(|model| Run { name: Name { model, nth: 0 }, cores, rows, strips: 2 }).collect()
+    MODELS[..=others].iter().map(|model| Run { name: Name { model, nth: 0 }, cores, rows, strips: 2, counters: 0 }).collect()
 }
 
 fn at_first(cores: usize, rows: usize, others: usize) -> Lanes {
@@ -97,14 +97,32 @@ fn what_does_not_fit_scrolls_as_a_whole_and_every_lane_can_be_reached() {
     assert_eq!(unique.len(), 6 * each - 1);
 }
 
+#[test]
+fn counters_leave_room_for_rows_that_can_be_read_and_all_are_reached() {
+    let run = Run { name: Name { model: "a", nth: 0 }, cores: 0, rows: 30, strips: 0, counters: 50 };
+    let mut arranged = Arrangement::default();
+    let few = lanes(&[run], 0, &arranged, &Filter::default());
+    let plan_of = |lanes: &Lanes, first: usize| plan(&Wanted { first, ..HALL }, lanes);
+    let found = plan_of(&few, 0);
+    assert!(!found.all_scroll && rows(&found) >= 8, "{found:?}");
+    assert_eq!(count(&found, |what| matches!(what, What::Counter(_))), 4);
+    arranged.more_counters(run.name);
+    let all = lanes(&[run], 0, &arranged, &Filter::default());
+    assert!(rows(&plan_of(&all, 0)) > 15, "the rows come first");
+    let last = plan_of(&all, usize::MAX);
+    assert!(last.band(0, What::Counter(49)).is_some() && last.band(0, What::Row(29)).is_none());
+}
+
 proptest! {
     #[test]
     fn bands_never_overlap_and_stay_inside(
         (width, height) in (1..4000_i32, 0..2400_i32), cores in 0..64_usize, rows in 0..12_000_usize, others in 0..9_usize, first in 0..20_000_usize,
-        scale in prop_oneof![Just(1.0_f32), Just(1.25), Just(2.0)], (open, pins) in (0..9_usize, 0..9_usize),
+        scale in prop_oneof![Just(1.0_f32), Just(1.25), Just(2.0)], (open, pins, counters) in (0..9_usize, 0..9_usize, 0..60_usize),
     ) {
-        let runs = runs(cores, rows, others);
+        let mut runs = runs(cores, rows, others);
+        runs[0].counters = counters;
         let mut arranged = Arrangement::default();
+        arranged.more_counters(runs[0].name);
         runs.iter().take(open).skip(1).for_each(|run| arranged.toggle(run.name, false));
         (0..pins).for_each(|row| arranged.toggle_pin(runs[0].name, What::Row(row)));
         let all = lanes(&runs, 0, &arranged, &Filter::default());

@@ -4,7 +4,8 @@
 
 use super::columns::{Columns, Fresh, Patch};
 use super::items::{Future, Ink, Items};
-use super::lane::{STACK, is_hatched};
+use super::lane::is_hatched;
+use super::layers::state;
 use super::paint::{Canvas, GHOST};
 use egui::epaint::{ColorImage, Mesh, Vertex};
 use egui::{Color32, Context, Pos2, TextureHandle, TextureId, TextureOptions, pos2};
@@ -46,8 +47,10 @@ impl Sheet {
         }
         // Nothing is transparent, so that an idle core's lane is seen.
         let mut colours = [Color32::default(); 16];
-        for (colour, state) in colours[1..].iter_mut().zip(STACK) {
-            *colour = canvas.look(if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) }).1;
+        for (colour, code) in colours.iter_mut().zip(0..) {
+            if let Some(state) = state(code) {
+                *colour = canvas.look(if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) }).1;
+            }
         }
         let same = self.dark == canvas.theme.dark && self.image.size == [width, height];
         self.dark = canvas.theme.dark;

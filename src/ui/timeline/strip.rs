@@ -1,10 +1,12 @@
 //! A number over time as a strip of steps. Pure. Costs as much as it has pixels, however many steps there are.
 
+use super::columns::bucket_shift;
 use super::items::{Ink, Quad};
 use super::lane::Frame;
 use super::plan::Band;
 use crate::event::Ns;
-use crate::trace::Series;
+use crate::trace::{Series, foreign::decimal};
+use crate::ui::controls::knob::grouped;
 
 /// What a strip is drawn with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,7 +57,7 @@ struct Steps<'a, 'b> {
 
 impl Steps<'_, '_> {
     fn columns(&mut self, series: &Series, from: Ns, to: Ns) {
-        let bucket = ((self.frame.axis.ns_per_px * 1.5).max(1.0) as Ns).next_power_of_two();
+        let bucket = 1 << bucket_shift(self.frame.axis.ns_per_px, self.frame.axis.width, self.frame.lanes);
         let first = from / bucket * bucket;
         let edges = || (0..).map(|i| first.saturating_add(bucket.saturating_mul(i))).take_while(|edge| *edge < to).chain([to]);
         for ((start, end), range) in edges().zip(edges().skip(1)).zip(series.ranges(edges())) {
@@ -106,9 +108,43 @@ pub fn axis_end(value: u32) -> u32 {
     }
 }
 
+/// A multiple of a power of ten in few letters, for an axis: what has many digits in thousands, millions and so on.
+#[must_use]
+pub fn short(value: u32, exponent: i8) -> String {
+    let number = f64::from(value) * 10_f64.powi(exponent.into());
+    let Some((unit, sign)) =
+        [(1e12, 'T'), (1e9, 'G'), (1e6, 'M'), (1e3, 'k')].into_iter().find(|(unit, _)| number >= *unit && number >= 1e4)
+    else {
+        return full(value, exponent);
+    };
+    let text = format!("{:.1}", number / unit);
+    format!("{}{sign}", text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// A multiple of a power of ten in all its digits, in groups.
+#[must_use]
+pub fn full(value: u32, exponent: i8) -> String {
+    let text = decimal(value, exponent);
+    let (whole, part) = text.split_once('.').map_or((&*text, None), |(whole, part)| (whole, Some(part)));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), grouped);
+    part.map_or_else(|| whole.clone(), |part| format!("{whole}.{part}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_many_digits_is_written_short() {
+        let written =
+            [(0, 0), (9999, 0), (10_000, 0), (12_345, 0), (8_000_000, 0), (u32::MAX, 0), (4_000_000, -3), (2_000_000, 7), (5, -1)];
+        let written = written.map(|(value, exponent)| short(value, exponent));
+        assert_eq!(written, ["0", "9999", "10k", "12.3k", "8M", "4.3G", "4000", "20T", "0.5"]);
+        assert_eq!(
+            [(1_234_567, 0), (12_345_678, -3)].map(|(value, exponent)| full(value, exponent)),
+            ["1\u{2009}234\u{2009}567", "12\u{2009}345.678"]
+        );
+    }
 
     #[test]
     fn an_axis_ends_at_a_readable_number() {

@@ -62,7 +62,7 @@ pub(super) fn measure(text: &str, _: Font) -> f32 {
 }
 
 pub(super) fn a_plan() -> Plan {
-    let run = |nth, rows| Run { name: Name { model: "made", nth }, cores: 1, rows, strips: 2 };
+    let run = |nth, rows| Run { name: Name { model: "made", nth }, cores: 1, rows, strips: 2, counters: 0 };
     let lanes = lanes(&[run(0, 3), run(1, 3)], 0, &Arrangement::default(), &Filter::default());
     plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, first: 0 }, &lanes)
 }

@@ -128,13 +128,15 @@ impl Transport {
             (None, None, Some(path)) => menu::name_of(path),
             (None, None, None) => say!("transport.untitled"),
         };
-        let name = if cx.scenario == cx.opened { name } else { format!("{name} *") };
+        // A recording is as it is, and none of its own scenario's edits.
+        let as_opened = cx.scenario == cx.opened || cx.stage().is_some_and(|(trace, _)| trace.recorded().is_some());
+        let name = if as_opened { name } else { format!("{name} *") };
         let width = match room {
             Room::Hall | Room::Narrow => 118.0,
             Room::Medium => 170.0,
             Room::Wide => 300.0,
         };
-        let says = match cx.scenario == cx.opened {
+        let says = match as_opened {
             true => say!("transport.scenario", name = name),
             false => say!("transport.scenario_changed", name = name.trim_end_matches(" *")),
         };

@@ -49,3 +49,22 @@ fn a_perfetto_trace_is_the_same_plain_gzipped_and_through_a_pipe() {
     let piped = command().args(["export", &scenario, "-", "--as", "perfetto", "--model", "threads"]).output().unwrap().stdout;
     assert!(!plain.is_empty() && plain == unpacked && plain == piped);
 }
+
+#[test]
+fn a_picture_of_a_trace_is_one_of_its_lanes() {
+    let desk = Desk::new("chrome-picture");
+    let trace = desk.file("x.json", "[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"a\",\"ts\":1,\"dur\":2}]");
+    let export = |name: &str, part: &[&str]| loopscope(&[&["export", &trace, &desk.path(name), "--size", "400x300"], part].concat());
+    assert_eq!(export("a.svg", &[]).0, 0);
+    assert_eq!(export("b.svg", &["--part", "timeline"]).0, 0);
+    assert_eq!(desk.read("a.svg"), desk.read("b.svg"));
+    let (status, _, err) = export("c.svg", &["--part", "stage"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("--part stage: a Chrome trace has lanes and no machine to draw"), "{err}");
+    let (status, _, err) = export("d.csv", &[]);
+    assert_eq!(status, 2);
+    assert!(err.contains("--size"), "{err}");
+    let (status, _, err) = loopscope(&["export", &trace, &desk.path("d.csv")]);
+    assert_eq!(status, 2);
+    assert!(err.contains("take a chrome or a perfetto trace, a spans-csv or a picture of it"), "{err}");
+}

@@ -30,7 +30,8 @@ struct Content {
     lives: Vec<(String, String, usize, Ns, Ns, bool)>,
     /// (lane from, lane to, begin of the burst that is led to).
     arrows: Vec<(String, String, Ns)>,
-    values: Vec<(String, Ns, u64)>,
+    /// (counter, at, value as text)
+    values: Vec<(String, Ns, String)>,
     marks: Vec<(String, Ns)>,
 }
 
@@ -64,7 +65,7 @@ fn of_perfetto(trace: &Viewer) -> Content {
         sources.extend(slice.from.iter().map(|arrow| (*arrow, slice)));
     }
     assert_eq!(sources.len(), content.arrows.len(), "every arrow ends, once");
-    content.values = trace.values.iter().map(|(track, at, value)| (trace.tracks[track].name.clone(), *at, *value)).collect();
+    content.values = trace.values.iter().map(|(track, at, value)| (trace.tracks[track].name.clone(), *at, value.to_string())).collect();
     content.marks = trace.instants.iter().map(|(_, at, name)| (name.clone(), *at)).collect();
     content.sorted()
 }
@@ -99,7 +100,7 @@ fn of_chrome(trace: &Trace, range: Range<Ns>) -> Content {
             }
             "s" => drop(begun.insert(event["id"].as_u64().unwrap(), (lane(), at))),
             "f" => content.arrows.push((begun[&event["id"].as_u64().unwrap()].0.clone(), lane(), at)),
-            "C" => content.values.push((name, at, event["args"]["value"].as_u64().unwrap())),
+            "C" => content.values.push((name, at, event["args"]["value"].as_f64().unwrap().to_string())),
             "i" => content.marks.push((name, at)),
             phase => panic!("the phase {phase}"),
         }
@@ -214,16 +215,53 @@ fn an_imported_trace_keeps_its_lanes_details_and_counters() {
     let first = chrome::read(text.as_bytes(), "a", 1, Limits { bytes: 1 << 30 }).unwrap();
     let trace = written(&first, 0..Ns::MAX);
     let run = trace.below(None)[0].0;
-    assert_eq!(trace.names_below(Some(run)), ["py \"x\"", "memory mib"]);
+    assert_eq!(trace.names_below(Some(run)), ["py \"x\""]);
     let group = trace.below(Some(run))[0].0;
     // What lies inside is shown with what it lies in; another thread of the same name is another track.
-    assert_eq!(trace.names_below(Some(group)), ["Main", "Main"]);
-    assert_eq!(trace.below(Some(group)).len(), 3);
+    assert_eq!(trace.names_below(Some(group)), ["Main", "Main", "memory mib"]);
+    assert_eq!(trace.below(Some(group)).len(), 4);
     let slice = |name: &str| trace.slices.iter().find(|slice| slice.name == name).unwrap();
     assert_eq!((slice("f").start, slice("f").end, slice("f").said["args"].as_str()), (0, 2000, "{\"a\":1}"));
     assert_eq!((slice("g").start, slice("g").end, slice("g").category.as_str()), (500, 1500, "slice"));
     assert!(slice("g").said.contains_key("text") && slice("h").category == "io");
-    assert_eq!(trace.values.iter().map(|(_, at, value)| (*at, *value)).collect::<Vec<_>>(), [(500, 3)]);
+    assert_eq!(trace.values.iter().map(|(_, at, value)| (*at, *value)).collect::<Vec<_>>(), [(0, 0.0), (500, 3.0)]);
+}
+
+#[test]
+fn counters_of_another_program_stay_with_their_processes_and_keep_their_decimals() {
+    // One that counts only, one that has lanes too; of one name; with decimals, larger than 32 bits, and never anything but 0.
+    let text = r#"[{"ph":"C","pid":9,"name":"load","ts":0,"args":{"value":0.5}},{"ph":"C","pid":9,"name":"load","ts":1,"args":{"value":1.25}},
+        {"ph":"C","pid":9,"name":"load","ts":2,"args":{"value":3}},{"ph":"C","pid":1,"name":"heap","ts":1,"args":{"value":17179869180}},
+        {"ph":"C","pid":2,"name":"heap","ts":1,"args":{"value":4}},{"ph":"C","pid":2,"name":"idle","ts":1,"args":{"value":0}},
+        {"ph":"X","pid":1,"tid":1,"name":"a","ts":0,"dur":10},{"ph":"X","pid":2,"tid":1,"name":"b","ts":0,"dur":10},
+        {"ph":"M","pid":1,"name":"process_name","args":{"name":"browser"}}]"#;
+    let first = chrome::read(text.as_bytes(), "a", 1, Limits { bytes: 1 << 30 }).unwrap();
+    let trace = written(&first, 0..Ns::MAX);
+    let run = trace.below(None)[0].0;
+    let tracks: Vec<_> = trace.below(Some(run)).into_iter().map(|(group, about)| (&*about.name, trace.names_below(Some(group)))).collect();
+    assert_eq!(
+        tracks,
+        [("browser", vec!["thread 1", "heap"]), ("process 2", vec!["thread 1", "heap", "idle"]), ("process 9", vec!["load"])]
+    );
+    let mut values: Vec<_> =
+        trace.values.iter().map(|(track, at, value)| (trace.group(*track), &*trace.tracks[track].name, *at, *value)).collect();
+    values.sort_by_key(|(group, name, at, _)| (*group, *name, *at));
+    // What was not counted yet is 0.
+    assert_eq!(
+        values,
+        [
+            ("browser", "heap", 0, 0.0),
+            ("browser", "heap", 1000, 17_179_869_180.0),
+            ("process 2", "heap", 0, 0.0),
+            ("process 2", "heap", 1000, 4.0),
+            ("process 2", "idle", 0, 0.0),
+            ("process 9", "load", 0, 0.5),
+            ("process 9", "load", 1000, 1.25),
+            ("process 9", "load", 2000, 3.0),
+        ]
+    );
+    // The Chrome trace says the same of them.
+    assert_eq!(of_perfetto(&trace).values, of_chrome(&first, 0..Ns::MAX).values);
 }
 
 #[test]

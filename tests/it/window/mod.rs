@@ -302,18 +302,20 @@ fn a_broken_file_says_where_and_changes_nothing() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+/// A file that is dropped onto the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 #[test]
 fn a_file_that_is_dropped_onto_the_window_is_opened() {
-    #[derive(Debug)]
-    struct Dropped(PathBuf);
-    impl egui::DroppedFile for Dropped {
-        fn path(&self) -> &std::path::Path {
-            &self.0
-        }
-        fn bytes(&self) -> Result<Vec<u8>, String> {
-            std::fs::read(&self.0).map_err(|error| error.to_string())
-        }
-    }
     let path = std::env::temp_dir().join(format!("loopscope-dropped-{}.toml", std::process::id()));
     scenario::save(&path, &Scenario { seed: 42, ..Scenario::clone(&race()) }).unwrap();
     let mut window = held(race());

@@ -99,7 +99,7 @@ fn who_waits_follows_the_core_and_comes_back() {
 
 #[test]
 fn a_row_out_of_sight_is_pointed_at_from_the_edge() {
-    let run = Run { name: Name { model: "made", nth: 0 }, cores: 1, rows: 1000, strips: 2 };
+    let run = Run { name: Name { model: "made", nth: 0 }, cores: 1, rows: 1000, strips: 2, counters: 0 };
     let lanes = lanes(&[run], 0, &Arrangement::default(), &Filter::default());
     let plan = plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, first: 500 }, &lanes);
     let seen: Vec<Band> = rows(&plan, 0).map(|(_, band)| band).collect();

@@ -4,9 +4,9 @@ use super::{sign, told};
 use crate::event::time::human;
 use crate::event::{Ns, RunId, TaskId};
 use crate::text::say;
-use crate::trace::Trace;
-use crate::trace::search::query::{Fault, KINDS, Order, Query};
+use crate::trace::search::query::{Asked, Called, Fault, KINDS, Order};
 use crate::trace::search::{Found, Lane, MOST, Progress, Search, by_now};
+use crate::trace::{Imported, Trace};
 use crate::ui::timeline::{Jump, Timeline, lanes};
 use crate::ui::{Action, Context, Selected, Selection, WindowAction};
 use egui::{Key, TextEdit, Ui};
@@ -24,7 +24,8 @@ const AGAIN: f64 = 0.25;
 #[derive(Default)]
 pub struct Finding {
     text: String,
-    query: Option<Result<Query, Fault>>,
+    /// What the text asks for, and what spans were called when it was read.
+    asked: Option<(Called, Result<Asked, Fault>)>,
     search: Option<(RunId, Search)>,
     progress: Option<Progress>,
     /// When everything was looked at last, s of the window's clock.
@@ -60,14 +61,17 @@ impl Finding {
     /// Draws it; false once it is closed.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, jump: &mut Option<Jump>, out: &mut Vec<Action>) -> bool {
         let width = (ui.available_width() * 0.32).clamp(150.0, 320.0);
-        let edit = TextEdit::singleline(&mut self.text).hint_text(say!("find.hint")).desired_width(width);
+        let called = called(cx);
+        let hint = if called == Called::ByName { say!("find.hint_named") } else { say!("find.hint") };
+        let edit = TextEdit::singleline(&mut self.text).hint_text(hint).desired_width(width);
         let response = ui.add(edit);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(say!("find.title")));
         if std::mem::take(&mut self.focus) {
             response.request_focus();
         }
-        if response.changed() {
-            self.read();
+        // Another run on the stage may call its spans otherwise.
+        if response.changed() || self.asked.as_ref().is_some_and(|(before, _)| *before != called) {
+            self.read(called);
         }
         if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
             return false;
@@ -88,23 +92,23 @@ impl Finding {
         if let Some(forward) = self.wanted {
             self.go(forward, cx, jump, out);
         }
-        let wrong = matches!(self.query, Some(Err(_)));
+        let wrong = matches!(self.asked, Some((_, Err(_))));
         told(ui, cx.theme, self.says(cx), wrong);
         !close
     }
 
-    fn read(&mut self) {
+    fn read(&mut self, called: Called) {
         self.search = None;
         self.current = None;
         self.wanted = None;
-        self.query = (!self.text.trim().is_empty()).then(|| Query::parse(&self.text));
+        self.asked = (!self.text.trim().is_empty()).then(|| (called, Asked::read(&self.text, called)));
     }
 
     /// Searches on, for as long as a frame allows.
     fn look(&mut self, ui: &Ui, cx: &Context<'_>) {
-        let (Some(Ok(query)), Some(trace)) = (&self.query, cx.traces.get(cx.on_stage)) else { return };
+        let (Some((_, Ok(asked))), Some(trace)) = (&self.asked, cx.traces.get(cx.on_stage)) else { return };
         if self.search.as_ref().is_none_or(|(run, _)| *run != trace.run()) {
-            self.search = Some((trace.run(), Search::new(*query)));
+            self.search = Some((trace.run(), Search::of(asked.clone())));
             self.current = None;
             self.progress = None;
         }
@@ -143,8 +147,12 @@ impl Finding {
         self.wanted = None;
         self.current = Some(found);
         let now = by_now(&found, trace);
-        out.push(Action::JumpToEvent(*run, found.event));
-        let what = task(&found).map_or(Selected::Span(found.event), Selected::Task);
+        // Events of another program's trace are none that the playhead could stand at.
+        let (go, what) = match trace.imported() {
+            Some(_) => (Action::JumpToTime(found.start), Selected::Span(found.event)),
+            None => (Action::JumpToEvent(*run, found.event), task(&found).map_or(Selected::Span(found.event), Selected::Task)),
+        };
+        out.push(go);
         out.push(Action::Select(Some(Selection { run: *run, what })));
         let what = match found.lane {
             Lane::Core(core) => Some(lanes::What::Core(core)),
@@ -155,10 +163,11 @@ impl Finding {
     }
 
     fn says(&self, cx: &Context<'_>) -> String {
-        match &self.query {
-            None => return say!("find.asks"),
-            Some(Err(fault)) => return wrong(fault),
-            Some(Ok(_)) => {}
+        match &self.asked {
+            None => return asks(called(cx)),
+            Some((called, Err(Fault::Empty))) => return asks(*called),
+            Some((_, Err(fault))) => return wrong(fault),
+            Some((_, Ok(_))) => {}
         }
         let (Some((_, search)), Some(trace)) = (&self.search, cx.traces.get(cx.on_stage)) else { return String::new() };
         let working = self.progress != Some(Progress::UpToDate);
@@ -187,6 +196,17 @@ impl Finding {
     }
 }
 
+/// What spans are called in the run on the stage.
+fn called(cx: &Context<'_>) -> Called {
+    let imported = cx.stage().and_then(|(trace, _)| trace.imported());
+    if imported.is_none_or(Imported::is_ours) { Called::ByLetter } else { Called::ByName }
+}
+
+/// What can be asked for.
+fn asks(called: Called) -> String {
+    if called == Called::ByName { say!("find.asks_named") } else { say!("find.asks") }
+}
+
 /// Whose it is; the thread of a process has no task.
 fn task(found: &Found) -> Option<TaskId> {
     found.task.filter(|task| *task != TaskId::NONE)
@@ -195,7 +215,7 @@ fn task(found: &Found) -> Option<TaskId> {
 /// `"C, 23.4 ms from 12.0 ms"`.
 fn told_of(found: &Found, trace: &Trace) -> String {
     let now = by_now(found, trace);
-    let task = task(found).map_or_else(String::new, |task| format!("{}: ", task.name()));
+    let task = task(found).map_or_else(String::new, |task| format!("{}: ", trace.called(task)));
     if found.lane == Lane::Log {
         return format!("{task}{}", say!("timeline.at", at = human(found.start)));
     }
@@ -206,7 +226,7 @@ fn told_of(found: &Found, trace: &Trace) -> String {
 fn wrong(fault: &Fault) -> String {
     let kinds: Vec<&str> = KINDS.iter().filter_map(|(names, _)| names.first().copied()).collect();
     match fault {
-        Fault::Empty => say!("find.asks"),
+        Fault::Empty => asks(Called::ByLetter),
         Fault::Unknown(word) => say!("find.unknown", word = word, kinds = kinds.join(", ")),
         Fault::NoTask(word) => say!("find.no_task", word = word),
         Fault::NoLength(word) => say!("find.no_length", word = word),
@@ -254,6 +274,7 @@ impl Timeline {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trace::search::query::Query;
     use crate::ui::timeline::tests::bursts;
 
     fn search(text: &str) -> Search {

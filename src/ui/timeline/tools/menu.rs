@@ -3,7 +3,7 @@
 use super::{Ask, Timeline};
 use crate::event::time::short;
 use crate::text::say;
-use crate::ui::timeline::lanes::{Lane, Name, Part, Run, What};
+use crate::ui::timeline::lanes::{HANDFUL, Lane, Part, Run, What};
 use crate::ui::timeline::plan::Plan;
 use crate::ui::timeline::trail::Way;
 use crate::ui::{Action, Context, NoteAction, wording};
@@ -72,9 +72,9 @@ impl Timeline {
         let order = self.arranged.order(runs, cx.on_stage);
         for (place, run) in order.iter().copied().enumerate() {
             let (Some(shape), Some(trace)) = (runs.get(run), cx.traces.get(run)) else { continue };
-            let (name, on_stage) = (shape.name, run == cx.on_stage);
+            let on_stage = run == cx.on_stage;
             ui.menu_button(say!("tools.run", model = wording::short(trace.model())), |ui| {
-                self.fold_items(ui, name, on_stage);
+                self.fold_items(ui, shape, on_stage);
                 let lane = |run: usize| Lane { run, what: What::Cores };
                 for (says, other) in [("tools.up", place.checked_sub(1)), ("tools.down", Some(place + 1))] {
                     let other = other.and_then(|place| order.get(place)).copied();
@@ -88,21 +88,29 @@ impl Timeline {
         }
     }
 
-    fn fold_items(&mut self, ui: &mut Ui, name: Name, on_stage: bool) {
+    fn fold_items(&mut self, ui: &mut Ui, shape: &Run, on_stage: bool) {
+        let name = shape.name;
         let open = self.arranged.is_open(name, on_stage);
         if ui.button(if open { say!("tools.fold") } else { say!("tools.open") }).clicked() {
             self.arranged.toggle(name, on_stage);
         }
         let parts = [
-            (Part::Cores, say!("tools.cores")),
-            (Part::Tasks, say!("tools.tasks")),
-            (Part::Queue, say!("timeline.queue")),
-            (Part::Flight, say!("timeline.flight")),
+            (Part::Cores, shape.cores, say!("tools.cores")),
+            (Part::Tasks, shape.rows, say!("tools.tasks")),
+            (Part::Queue, shape.strips, say!("timeline.queue")),
+            (Part::Flight, shape.strips, say!("timeline.flight")),
+            (Part::Counters, shape.counters, say!("tools.counters")),
         ];
-        for (part, says) in parts.into_iter().filter(|_| open) {
+        for (part, _, says) in parts.into_iter().filter(|(_, many, _)| open && *many > 0) {
             let mut shown = !self.arranged.is_folded(name, part);
             if ui.checkbox(&mut shown, says).changed() {
                 self.arranged.toggle_part(name, part);
+            }
+        }
+        if open && shape.counters > HANDFUL && !self.arranged.is_folded(name, Part::Counters) {
+            let mut all = self.arranged.shows_all_counters(name);
+            if ui.checkbox(&mut all, say!("tools.all_counters", n = shape.counters)).changed() {
+                self.arranged.toggle_all_counters(name);
             }
         }
     }
@@ -127,7 +135,7 @@ impl Timeline {
         let Some(placed) = plan.at(y).copied() else { return };
         let Some(shape) = runs.get(placed.lane.run) else { return };
         let pinned = self.arranged.is_pinned(shape.name, placed.lane.what);
-        if placed.lane.what != What::Tasks && ui.button(if pinned { say!("tools.unpin") } else { say!("tools.pin") }).clicked() {
+        if !placed.lane.what.is_line() && ui.button(if pinned { say!("tools.unpin") } else { say!("tools.pin") }).clicked() {
             self.arranged.toggle_pin(shape.name, placed.lane.what);
             ui.close();
         }
@@ -142,6 +150,6 @@ impl Timeline {
             }
         }
         ui.separator();
-        self.fold_items(ui, shape.name, placed.lane.run == cx.on_stage);
+        self.fold_items(ui, shape, placed.lane.run == cx.on_stage);
     }
 }

@@ -8,12 +8,18 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Clone, Copy, Debug)]
 enum Value<'a> {
     Number(u64),
+    /// Of eight bytes, however small.
+    Fixed(u64),
     Bytes(&'a [u8]),
 }
 
 impl<'a> Value<'a> {
     fn number(self) -> u64 {
         let Self::Number(n) = self else { panic!("{self:?} is no number") };
+        n
+    }
+    fn fixed(self) -> u64 {
+        let Self::Fixed(n) = self else { panic!("{self:?} has not eight bytes") };
         n
     }
     fn bytes(self) -> &'a [u8] {
@@ -42,7 +48,7 @@ fn fields(mut bytes: &[u8]) -> Vec<(u64, Value<'_>)> {
             1 => {
                 let (eight, rest) = bytes.split_first_chunk().expect("eight bytes are there");
                 bytes = rest;
-                Value::Number(u64::from_le_bytes(*eight))
+                Value::Fixed(u64::from_le_bytes(*eight))
             }
             2 => {
                 let length = varint(&mut bytes) as usize;
@@ -97,7 +103,7 @@ pub struct Viewer {
     pub tracks: BTreeMap<u64, Track>,
     pub slices: Vec<Slice>,
     /// (track, at, value)
-    pub values: Vec<(u64, u64, u64)>,
+    pub values: Vec<(u64, u64, f64)>,
     /// (track, at, name)
     pub instants: Vec<(u64, u64, String)>,
     words: HashMap<(u64, u64), String>,
@@ -168,7 +174,7 @@ impl Viewer {
         let track = number(11).unwrap();
         assert!(self.tracks.contains_key(&track), "a track is declared");
         let name = one(&event, 23).map(Value::text).or_else(|| one(&event, 10).map(|id| self.word(NAMES, id)));
-        let all = |field| event.iter().filter(|(known, _)| *known == field).map(|(_, value)| value.number()).collect::<Vec<_>>();
+        let all = |field| event.iter().filter(|(known, _)| *known == field).map(|(_, value)| value.fixed()).collect::<Vec<_>>();
         let said = event.iter().filter(|(known, _)| *known == 4).map(|(_, value)| self.said(value.bytes())).collect();
         let inside = self.open.entry(track).or_default().len();
         match number(9) {
@@ -186,7 +192,10 @@ impl Viewer {
             Some(3) => self.instants.push((track, at, name.expect("a mark has a name"))),
             Some(4) => {
                 assert!(self.tracks[&track].counter);
-                self.values.push((track, at, number(30).unwrap()));
+                let decimals = one(&event, 44).map(|value| f64::from_bits(value.fixed()));
+                let whole = number(30).map(|value| value.cast_signed() as f64);
+                assert!(decimals.is_none() || whole.is_none(), "a value is said once");
+                self.values.push((track, at, decimals.or(whole).expect("a value")));
             }
             kind => panic!("an event of the kind {kind:?}"),
         }
