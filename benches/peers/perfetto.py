@@ -6,6 +6,7 @@ import http.server
 import json
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -104,8 +105,8 @@ def rows(browser, sql, **columns):
 class Want:
     """What a file says that there must be in the viewer."""
 
-    def __init__(self, slices, arrows, counters):
-        self.slices, self.arrows, self.counters = slices, arrows, counters
+    def __init__(self, slices, arrows, counters, values):
+        self.slices, self.arrows, self.counters, self.values = slices, arrows, counters, sorted(values)
 
 
 class Json(Want):
@@ -115,7 +116,9 @@ class Json(Want):
         events = json.loads(trace.read_text())["traceEvents"]
         count = lambda *phases: sum(event["ph"] in phases for event in events)
         named = lambda what: [event for event in events if event["ph"] == "M" and event["name"] == what]
-        super().__init__(count("X", "b", "i"), count("s"), len({event["name"] for event in events if event["ph"] == "C"}))
+        counts = [event for event in events if event["ph"] == "C"]
+        counters = {(event["pid"], event["name"]) for event in counts}
+        super().__init__(count("X", "b", "i"), count("s"), len(counters), [event["args"]["value"] for event in counts])
         used = {event["pid"] for event in events if event["ph"] in "Xb"}
         self.processes = sorted(event["args"]["name"] for event in named("process_name") if event["pid"] in used)
         self.threads = sorted((event["pid"], event["tid"], event["args"]["name"]) for event in named("thread_name"))
@@ -173,7 +176,8 @@ class Packets(Want):
         kinds = [dict(event)[9] for event in events]
         tracks = [dict(fields(packet[60])) for packet in packets if 60 in packet]
         arrows = sum(field == 48 for event in events for field, _ in event)
-        super().__init__(kinds.count(1) + kinds.count(3), arrows, sum(8 in track for track in tracks))
+        values = [event[30] if 30 in event else struct.unpack("<d", event[44])[0] for event in map(dict, events) if event[9] == 4]
+        super().__init__(kinds.count(1) + kinds.count(3), arrows, sum(8 in track for track in tracks), values)
         self.used = {dict(event)[11] for event in events}
         self.tracks = tracks
 
@@ -232,10 +236,13 @@ def check(browser, base, trace):
     faults += [f"loading error: {error}" for error in browser.run("window.app.trace.loadingErrors.map(String)")]
     slices = rows(browser, "select count(*) as n from slice", n="num")[0][0]
     arrows = rows(browser, "select count(*) as n from flow", n="num")[0][0]
-    counters = rows(browser, "select count(distinct name) as n from counter_track", n="num")[0][0]
+    counters = rows(browser, "select count(distinct track_id) as n from counter", n="num")[0][0]
     for what, found, wanted in [("slices", slices, want.slices), ("arrows", arrows, want.arrows), ("counters", counters, want.counters)]:
         if found < wanted or what == "slices" and found != wanted:
             faults.append(f"{what}: {found}, expected {wanted}")
+    values = [value for value, in rows(browser, "select value from counter order by value", value="num")]
+    if values != want.values:
+        faults.append(f"values of counters: {values}, expected {want.values}")
     open_ended = rows(browser, "select count(*) as n from slice where dur < 0", n="num")[0][0]
     if open_ended:
         faults.append(f"{open_ended} slices did not end")
