@@ -1,5 +1,5 @@
-//! Chrome traces in and out: a million events, about 94 MB, read into lanes and written from a run; beside them what parsing the same text
-//! into `serde_json::Value` costs, in the same run.
+//! Chrome traces in and out: a million events, about 94 MB, read into lanes and written from a run, which is written for Perfetto, too; beside them
+//! what parsing the same text into `serde_json::Value` costs, in the same run.
 //!
 //! `cargo bench --bench files` prints seconds of CPU (all of it is one thread, so that on a quiet machine a clock says the same) and the
 //! most memory that was in use, with the targets beside them, and ends with 1 if one is missed. It is no criterion bench: one event list
@@ -8,7 +8,10 @@
 #![allow(clippy::expect_used, reason = "a bench that cannot go on ends")]
 
 use loopscope::event::{Change, Event, EventNo, Ns, Scenario};
-use loopscope::files::chrome::{self, Limits};
+use loopscope::files::{
+    chrome::{self, Limits},
+    perfetto,
+};
 use loopscope::sim::{self, Sink};
 use loopscope::trace::Trace;
 use std::{fs, io, sync::Arc};
@@ -139,6 +142,12 @@ fn main() -> io::Result<()> {
     });
     let text = format!("export, {lines} events, {:.0} MB", written.len() as f64 / 1e6);
     say(&text, format!("{took:.2} s"), "<= 1 s", took <= TARGET_S * (lines as f64 / EVENTS as f64).max(1.0));
+    let mut packets = Vec::new();
+    let (peer, ()) = best(|| {
+        packets.clear();
+        perfetto::write(&trace, &[], 0..Ns::MAX, &mut packets).expect("memory takes it");
+    });
+    say(&format!("the same for Perfetto, {:.0} MB", packets.len() as f64 / 1e6), format!("{peer:.2} s"), "no slower", peer <= took);
     let (back, read) = best(|| chrome::read(&written[..], "bench", 0, Limits { bytes: usize::MAX }).expect("it is a trace"));
     let spans = read.imported().map_or(0, |imported| imported.count);
     say(&format!("and back, {spans} spans"), format!("{back:.2} s"), "<= 1 s", back <= TARGET_S * (lines as f64 / EVENTS as f64).max(1.0));

@@ -1,10 +1,12 @@
 """Opens traces in Perfetto's viewer in a headless Chromium, and asks its SQL engine what became of them. See `perfetto`."""
 
 import functools
+import gzip
 import http.server
 import json
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -29,7 +31,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             return
         body = trace.read_bytes()
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", "application/json" if trace.suffix == ".json" else "application/octet-stream")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -100,29 +102,121 @@ def rows(browser, sql, **columns):
     return browser.run(script)
 
 
-def expected(trace):
-    """What the file says that there must be: slices, arrows, counters, and names in their order."""
-    events = json.loads(trace.read_text())["traceEvents"]
-    count = lambda *phases: sum(event["ph"] in phases for event in events)
-    named = lambda what: [event for event in events if event["ph"] == "M" and event["name"] == what]
-    order = {(event["pid"], event["tid"]): event["args"]["sort_index"] for event in named("process_sort_index")}
-    processes = sorted(named("process_name"), key=lambda event: order[(event["pid"], event["tid"])])
-    threads = [(event["pid"], event["tid"], event["args"]["name"]) for event in named("thread_name")]
-    used = {event["pid"] for event in events if event["ph"] in "Xb"}
-    return {
-        "slices": count("X", "b", "i"),
-        "arrows": count("s"),
-        "counters": len({event["name"] for event in events if event["ph"] == "C"}),
-        "processes": [event["args"]["name"] for event in processes if event["pid"] in used],
-        "threads": sorted(threads),
-        "lives": {event["name"] for event in events if event["ph"] == "b" and event["pid"] == 3 and event["name"].startswith("task ")},
-    }
+class Want:
+    """What a file says that there must be in the viewer."""
+
+    def __init__(self, slices, arrows, counters, values):
+        self.slices, self.arrows, self.counters, self.values = slices, arrows, counters, sorted(values)
+
+
+class Json(Want):
+    """A Chrome trace."""
+
+    def __init__(self, trace):
+        events = json.loads(trace.read_text())["traceEvents"]
+        count = lambda *phases: sum(event["ph"] in phases for event in events)
+        named = lambda what: [event for event in events if event["ph"] == "M" and event["name"] == what]
+        counts = [event for event in events if event["ph"] == "C"]
+        counters = {(event["pid"], event["name"]) for event in counts}
+        super().__init__(count("X", "b", "i"), count("s"), len(counters), [event["args"]["value"] for event in counts])
+        used = {event["pid"] for event in events if event["ph"] in "Xb"}
+        self.processes = sorted(event["args"]["name"] for event in named("process_name") if event["pid"] in used)
+        self.threads = sorted((event["pid"], event["tid"], event["args"]["name"]) for event in named("thread_name"))
+        self.lives = {event["name"] for event in events if event["ph"] == "b" and event["pid"] == 3 and event["name"].startswith("task ")}
+
+    def faults(self, browser):
+        """Processes, threads and the lives of tasks have their names. The viewer puts processes with more slices higher, and then goes by name."""
+        threads = rows(browser, "select pid, tid, thread.name as name from thread join process using (upid) where thread.name is not null order by pid, tid",
+                       pid="num", tid="num", name="str")
+        found = [f"no thread {thread}" for thread in self.threads if list(thread) not in threads]
+        order = rows(browser, """select p.pid as pid, p.name as name, s.thread_slice_count + s.process_slice_count as n
+            from process p join _process_available_info_summary s using (upid) where p.name is not null order by n desc, p.name""",
+                     pid="num", name="str", n="num")
+        order = [f"{name} {pid}" for pid, name, _ in order]
+        shown = [name for name, _ in tree(browser, len(self.processes))]
+        if shown != order or self.processes != sorted(name.rsplit(" ", 1)[0] for name in order):
+            found.append(f"processes are shown as {shown}, expected {order}, of {self.processes}")
+        lives = {name for name, in rows(browser, "select distinct name as name from process_track where name like 'task %'", name="str")}
+        if lives != self.lives:
+            found.append(f"lives of tasks: {len(lives)} names, expected {len(self.lives)}")
+        return found
+
+
+def fields(data):
+    """The fields of a protobuf message."""
+    place = 0
+
+    def varint():
+        nonlocal place
+        number, shift = 0, 0
+        while True:
+            byte, place = data[place], place + 1
+            number |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return number
+
+    while place < len(data):
+        key = varint()
+        if key & 7 == 0:
+            value = varint()
+        else:
+            length = {1: lambda: 8, 2: varint}[key & 7]()
+            value, place = data[place : place + length], place + length
+        yield key >> 3, value
+
+
+class Packets(Want):
+    """A Perfetto trace."""
+
+    def __init__(self, trace):
+        data = trace.read_bytes()
+        packets = [dict(fields(packet)) for _, packet in fields(gzip.decompress(data) if trace.suffix == ".gz" else data)]
+        events = [list(fields(packet[11])) for packet in packets if 11 in packet]
+        kinds = [dict(event)[9] for event in events]
+        tracks = [dict(fields(packet[60])) for packet in packets if 60 in packet]
+        arrows = sum(field == 48 for event in events for field, _ in event)
+        values = [event[30] if 30 in event else struct.unpack("<d", event[44])[0] for event in map(dict, events) if event[9] == 4]
+        super().__init__(kinds.count(1) + kinds.count(3), arrows, sum(8 in track for track in tracks), values)
+        self.used = {dict(event)[11] for event in events}
+        self.tracks = tracks
+
+    def below(self, parent=None):
+        """The tracks that something is on, in their declared order; those of one place are shown as one."""
+        found = {}
+        for track in sorted((track for track in self.tracks if track.get(5) == parent), key=lambda track: track[12]):
+            inside = self.below(track[1])
+            if inside or track[1] in self.used:
+                found.setdefault(track[12], (track[2].decode(), inside))
+        return list(found.values())
+
+    def faults(self, browser):
+        """All tracks are shown below one another as they were declared."""
+        want = self.below()
+        shown = tree(browser, len(want))
+        return [] if shown == want else [f"tracks are shown as {shown}, expected {want}"]
+
+
+def tree(browser, at_least):
+    """What stands on the screen, from top to bottom: names, each with what is inside."""
+    script = """(() => {
+        const below = (node) => node.children.map((child) => [child.name ?? child.title, below(child)]).filter(([name, _]) => name);
+        return below(window.app.trace.workspace);
+    })()"""
+    # JSON has no tuples.
+    pairs = lambda nodes: [(name, pairs(inside)) for name, inside in nodes]
+    for _ in range(50):
+        shown = pairs(browser.run(script))
+        if len(shown) >= at_least:
+            break
+        time.sleep(0.2)
+    return shown
 
 
 def check(browser, base, trace):
     """Faults of one trace."""
     faults = []
-    want = expected(trace)
+    want = Json(trace) if trace.suffix == ".json" else Packets(trace)
     browser.ask("Page.navigate", url="about:blank")
     browser.ask("Page.navigate", url=f"{base}/index.html#!/?url={base}/{trace.name}")
     started = time.time()
@@ -135,41 +229,34 @@ def check(browser, base, trace):
             pass
         if time.time() - started > LOADING_S:
             return [f"the viewer did not load it in {LOADING_S} s: {browser.run('document.body.innerText')[:400]!r}"]
-    errors = rows(browser, "select name, value from stats where severity in ('error', 'data_loss') and value > 0", name="str", value="num")
+    # What it could not make sense of within an event it counts as information only.
+    errors = rows(browser, """select name, value from stats where value > 0
+        and (severity in ('error', 'data_loss') or name in ('track_event_parser_errors', 'track_event_tokenizer_errors'))""", name="str", value="num")
     faults += [f"import error: {name} = {value}" for name, value in errors]
     faults += [f"loading error: {error}" for error in browser.run("window.app.trace.loadingErrors.map(String)")]
     slices = rows(browser, "select count(*) as n from slice", n="num")[0][0]
     arrows = rows(browser, "select count(*) as n from flow", n="num")[0][0]
-    counters = rows(browser, "select count(distinct name) as n from counter_track", n="num")[0][0]
-    for what, found in [("slices", slices), ("arrows", arrows), ("counters", counters)]:
-        if found < want[what] or what == "slices" and found != want[what]:
-            faults.append(f"{what}: {found}, expected {want[what]}")
+    counters = rows(browser, "select count(distinct track_id) as n from counter", n="num")[0][0]
+    for what, found, wanted in [("slices", slices, want.slices), ("arrows", arrows, want.arrows), ("counters", counters, want.counters)]:
+        if found < wanted or what == "slices" and found != wanted:
+            faults.append(f"{what}: {found}, expected {wanted}")
+    values = [value for value, in rows(browser, "select value from counter order by value", value="num")]
+    if values != want.values:
+        faults.append(f"values of counters: {values}, expected {want.values}")
     open_ended = rows(browser, "select count(*) as n from slice where dur < 0", n="num")[0][0]
     if open_ended:
         faults.append(f"{open_ended} slices did not end")
-    threads = rows(browser, "select pid, tid, thread.name as name from thread join process using (upid) where thread.name is not null order by pid, tid",
-                   pid="num", tid="num", name="str")
-    missing = [thread for thread in want["threads"] if list(thread) not in threads]
-    faults += [f"no thread {thread}" for thread in missing]
-    # What stands on the screen, from top to bottom.
-    for _ in range(50):
-        shown = browser.run("window.app.trace.workspace.children.map((node) => node.name ?? node.title)")
-        if len([name for name in shown if name]) >= len(want["processes"]):
-            break
-        time.sleep(0.2)
-    # The viewer itself puts processes with more slices higher, and then goes by name; sort indices are for chrome://tracing.
-    order = rows(browser, """select p.pid as pid, p.name as name, s.thread_slice_count + s.process_slice_count as n
-        from process p join _process_available_info_summary s using (upid) where p.name is not null order by n desc, p.name""",
-                 pid="num", name="str", n="num")
-    order = [f"{name} {pid}" for pid, name, _ in order]
-    if [name for name in shown if name] != order or sorted(want["processes"]) != sorted(name.rsplit(" ", 1)[0] for name in order):
-        faults.append(f"processes are shown as {shown}, expected {order}, of {want['processes']}")
-    lives = {name for name, in rows(browser, "select distinct name as name from process_track where name like 'task %'", name="str")}
-    if lives != want["lives"]:
-        faults.append(f"lives of tasks: {len(lives)} names, expected {len(want['lives'])}")
+    faults += want.faults(browser)
     took = time.time() - started
-    print(f"{trace.name:<20} {slices:>6} slices {arrows:>5} arrows  {', '.join(name for name in shown if name)}  ({took:.1f} s)", "" if not faults else "FAULTY")
+    print(f"{trace.name:<20} {slices:>6} slices {arrows:>5} arrows  {outline(browser)}  ({took:.1f} s)", "" if not faults else "FAULTY")
     return faults
+
+
+def outline(browser):
+    """The uppermost names on the screen, below a name that stands alone."""
+    shown = tree(browser, 1)
+    [*_, (name, inside)] = shown
+    return ", ".join(name for name, _ in shown) if len(shown) > 1 else f"{name}: " + ", ".join(name for name, _ in inside)
 
 
 def main():

@@ -55,8 +55,8 @@ fn offer(format: &Format) -> Offer {
     let kind = match (format.make, format.span) {
         (Make::Picture(Picture::Gif), _) => Kind::Film,
         (Make::Picture(_), _) => Kind::Still,
-        (Make::Text(_), Span::Beginning) => Kind::Beginning,
-        (Make::Text(_), _) => Kind::Stretch,
+        (Make::Text(_) | Make::Binary(_), Span::Beginning) => Kind::Beginning,
+        (Make::Text(_) | Make::Binary(_), _) => Kind::Stretch,
     };
     Offer {
         name: format.name,
@@ -198,8 +198,8 @@ impl App {
         }
         let Some(stage) = self.session.stage() else { return };
         // A table is of the run on the stage; a film shows the others beside it.
-        let runs: Vec<&Trace> = if format.is_text() { vec![stage] } else { self.session.traces().iter().collect() };
-        let place = if format.is_text() { 0 } else { self.session.on_stage() };
+        let runs: Vec<&Trace> = if format.is_picture() { self.session.traces().iter().collect() } else { vec![stage] };
+        let place = if format.is_picture() { self.session.on_stage() } else { 0 };
         let end = runs.iter().map(|trace| trace.end()).max().unwrap_or_default();
         let gone = runs.iter().map(|trace| trace.first()).max().unwrap_or_default();
         let replay = (gone > 0).then(|| self.link.replay()).flatten();

@@ -9,7 +9,7 @@ use crate::{
     app::export::{Headway, Recorded, Undone, headway::Stoppable},
     event::{ModelInfo, Ns, Scenario, time, validate::nearest},
     files::{
-        format::{self, FORMATS, Format, Make, Of, Recording, Span},
+        format::{self, FORMATS, Format, Make, Of, Recording, Span, Written},
         output::Output,
         replace,
         source::{self, Kind},
@@ -35,7 +35,7 @@ pub(super) struct ExportArgs {
     /// A scenario file, the name of a built-in scenario, a log, or a trace of another program (plain or gzipped)
     #[arg(value_name = "SCENARIO|LOG")]
     source: PathBuf,
-    /// The file to write; its ending says the format. A text whose name ends in .gz is gzipped; - is standard output
+    /// The file to write; its ending says the format. What is no picture is gzipped if its name ends in .gz; - is standard output
     out: PathBuf,
     /// The format, whatever the file's ending is
     #[arg(long = "as", value_name = "FORMAT")]
@@ -110,9 +110,9 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Fail> {
         process::exit(130);
     });
     match format.make {
-        Make::Text(write) => {
+        Make::Text(write) | Make::Binary(write) => {
             picture.none(format)?;
-            wanted.text(write)
+            wanted.written(write)
         }
         Make::Picture(kind) => {
             let order = picture.read(kind, wanted.has())?;
@@ -121,9 +121,6 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Fail> {
     }
 }
 
-/// How a text is written.
-type Write1 = fn(&Recording<'_>, &mut dyn Write) -> io::Result<()>;
-
 impl Wanted<'_> {
     /// What there is of a run. A file that cannot be read says so later.
     fn has(&self) -> Of {
@@ -131,7 +128,7 @@ impl Wanted<'_> {
         if lanes_only { Of::Lanes } else { Of::Events }
     }
 
-    fn text(&self, write: Write1) -> Result<(), Fail> {
+    fn written(&self, write: Written) -> Result<(), Fail> {
         let headway = Arc::new(Headway::default());
         let (recorded, stage) = watched(&headway, || self.recorded(&headway, Others::Left))?;
         let Some((trace, (header, marks))) = recorded.traces.get(stage).zip(recorded.logs.get(stage)) else { return Err(self.nothing()) };

@@ -1,15 +1,15 @@
 //! THE FORMATS that a recorded run can be taken elsewhere in: one line each, and everybody reads this list, the menu, the
 //! command line, the documentation and the tests.
 //!
-//! A format of text is a function of a [`Recording`] that lives in its own file here. A picture is painted from panels,
+//! A format that is written is a function of a [`Recording`] that lives in its own file here. A picture is painted from panels,
 //! which this room knows nothing of: its line says only that it is one, and the room `picture` paints it.
 //!
-//! It does *not* decide where the text goes (that is [`output`](super::output)) nor which run is meant.
+//! It does *not* decide where what is written goes (that is [`output`](super::output)) nor which run is meant.
 
 use super::{
     chrome, events_csv, jobs_csv,
     log::{self, Clock, Header, Mark, Origin},
-    spans_csv,
+    perfetto, spans_csv,
 };
 use crate::event::{Event, EventNo, Ns};
 use crate::trace::Trace;
@@ -23,7 +23,7 @@ use std::{
 pub struct Format {
     /// On the command line: `--as log`.
     pub name: &'static str,
-    /// How files of it end, in small letters, without the point; the first is the usual one. A text may have `.gz` after it.
+    /// How files of it end, in small letters, without the point; the first is the usual one. All but pictures may have `.gz` after it.
     pub endings: &'static [&'static str],
     /// The key of its name in the window's words.
     pub title: &'static str,
@@ -57,11 +57,16 @@ pub enum Of {
     Lanes,
 }
 
+/// How a recording is written down.
+pub type Written = fn(&Recording<'_>, &mut dyn Write) -> io::Result<()>;
+
 /// How a format is made.
 #[derive(Clone, Copy, Debug)]
 pub enum Make {
     /// As text, from the recording alone.
-    Text(fn(&Recording<'_>, &mut dyn Write) -> io::Result<()>),
+    Text(Written),
+    /// As bytes that no person reads, from the recording alone.
+    Binary(Written),
     /// As pixels or lines, from what the panels show.
     Picture(Picture),
 }
@@ -96,6 +101,15 @@ pub static FORMATS: &[Format] = &[
         span: Span::Stretch,
         of: Of::Lanes,
         make: Make::Text(chrome::export),
+    },
+    Format {
+        name: "perfetto",
+        endings: &["pftrace", "perfetto-trace"],
+        title: "export.perfetto",
+        says: "a trace in Perfetto's own format, whose viewer shows its tracks in our order",
+        span: Span::Stretch,
+        of: Of::Lanes,
+        make: Make::Binary(perfetto::export),
     },
     Format {
         name: "jobs-csv",
@@ -199,9 +213,9 @@ impl<'a> Recording<'a> {
     pub fn has_events(&self) -> io::Result<()> {
         match self.trace.imported() {
             None => Ok(()),
-            Some(_) => {
-                Err(io::Error::other("an imported trace has lanes and no events; take a chrome trace, a spans-csv or a picture of it"))
-            }
+            Some(_) => Err(io::Error::other(
+                "an imported trace has lanes and no events; take a chrome or a perfetto trace, a spans-csv or a picture of it",
+            )),
         }
     }
 
@@ -254,7 +268,7 @@ pub fn named(name: &str) -> Option<&'static Format> {
 pub fn of_path(path: &Path) -> Option<&'static Format> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     let fits = |format: &'static Format| {
-        let name = if format.is_text() { name.strip_suffix(".gz").unwrap_or(&name) } else { &name };
+        let name = if !format.is_picture() { name.strip_suffix(".gz").unwrap_or(&name) } else { &name };
         let ends = |ending: &&&str| name.strip_suffix(**ending).is_some_and(|stem| stem.ends_with('.'));
         Some((format.endings.iter().filter(ends).map(|ending| ending.len()).max()?, format))
     };
@@ -262,10 +276,15 @@ pub fn of_path(path: &Path) -> Option<&'static Format> {
 }
 
 impl Format {
-    /// True if it is text.
+    /// True if it is text: for people, and for a terminal.
     #[must_use]
     pub const fn is_text(&self) -> bool {
         matches!(self.make, Make::Text(_))
+    }
+    /// True if it is painted, and shows what stands beside a run as well.
+    #[must_use]
+    pub const fn is_picture(&self) -> bool {
+        matches!(self.make, Make::Picture(_))
     }
     /// How a file of it usually ends: `"ndjson"`.
     #[must_use]
@@ -285,6 +304,9 @@ mod tests {
             ("A.NDJSON.GZ", Some("log")),
             ("/x.y/b.csv", Some("jobs-csv")),
             ("b.jobs.csv.gz", Some("jobs-csv")),
+            ("b.pftrace.gz", Some("perfetto")),
+            ("b.perfetto-trace", Some("perfetto")),
+            ("b.png.gz", None),
             ("b.events.csv", Some("events-csv")),
             ("events.csv", Some("jobs-csv")),
             ("b.txt", None),

@@ -6,7 +6,7 @@
 //! * [`session`]: a scenario with everything that was done to it (TOML).
 //! * [`homework`]: what a student hands in, as a page. [`paste`]: a scenario, a lesson or a session as a short text.
 //! * [`log`]: our own log, a line of JSON per event.
-//! * [`chrome`]: the trace format of Chrome and Perfetto, both ways.
+//! * [`chrome`]: the trace format of Chrome, both ways. [`perfetto`]: Perfetto's own, out. `viewer`: what both are told of a run.
 //! * [`mod@format`]: the formats that a recorded run can be taken elsewhere in, as a list.
 //! * [`jobs_csv`]: a row per job and model. [`events_csv`]: a row per event. [`spans_csv`]: a row per span.
 //! * [`numbers`]: what came of a run, under the names of the contract.
@@ -30,9 +30,11 @@ pub mod log;
 pub mod numbers;
 pub mod output;
 pub mod paste;
+pub mod perfetto;
 pub mod replace;
 pub mod scenario;
 pub mod session;
 pub mod source;
 pub mod spans_csv;
 pub mod sweep;
+mod viewer;

@@ -12,7 +12,7 @@
 //! Lanes come one after another, and on each its spans in the order of time; those that reach beyond the stretch are whole. A cell that has a
 //! comma, a quote or a line break stands in quotes.
 
-use super::{chrome, format::Recording};
+use super::{format::Recording, viewer::Category};
 use crate::trace::{Span, Track, foreign::Lane};
 use std::{
     borrow::Cow,
@@ -59,7 +59,7 @@ fn lane(recording: &Recording<'_>, (group, name): (&str, &str), track: &Track, t
         let Span { start, end: ends, state, task, event } = span;
         let (open, length) = (if span.is_open() { "true" } else { "" }, ends.min(end).saturating_sub(start));
         let details = trace.imported().and_then(|imported| imported.details(event)).unwrap_or_default();
-        let (called, state) = (trace.called(task), chrome::category(state));
+        let (called, state) = (trace.called(task), Category::State(state).word());
         writeln!(to, "{lane},{},{state},{start},{length},{open},{}", cell(&called), cell(details))?;
     }
     Ok(())
@@ -73,7 +73,7 @@ fn cell(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::format::header_of;
+    use crate::files::{chrome, format::header_of};
 
     fn written(text: &str, from: u64, to: u64) -> String {
         let trace = chrome::read(text.as_bytes(), "x", 0, chrome::Limits { bytes: usize::MAX }).unwrap();

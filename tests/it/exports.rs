@@ -173,8 +173,8 @@ fn what_cannot_be_is_answered_with_what_can() {
     let broken = desk.file("broken.ndjson", &(desk.read("log.ndjson").lines().take(9).collect::<Vec<_>>().join("\n") + "\n{\"t\":"));
     let cases: &[(&[&str], &str)] = &[
         (&["export", &scenario], "required arguments"),
-        (&["export", &scenario, "x.pgn"], "end the name in one of .ndjson (log), .json (chrome), .csv (jobs-csv)"),
-        (&["export", &scenario, "-"], "say --as with one of log, chrome, jobs-csv"),
+        (&["export", &scenario, "x.pgn"], "end the name in one of .ndjson (log), .json (chrome), .pftrace (perfetto), .csv (jobs-csv)"),
+        (&["export", &scenario, "-"], "say --as with one of log, chrome, perfetto, jobs-csv"),
         (&["export", &scenario, "x.csv", "--as", "event-csv"], "Did you mean events-csv?"),
         (&["export", &scenario, "x.log", "--from", "1ms"], "a log begins with the first event"),
         (&["export", &scenario, "x.csv", "--from", "1"], "--from: expected a duration"),
@@ -220,6 +220,7 @@ fn a_trace_of_another_program_can_be_pictured_and_written_again_but_has_no_event
     for (name, args) in [
         ("x.svg", &["--part", "timeline"][..]),
         ("again.json", &[]),
+        ("again.pftrace", &[]),
         ("x.gif", &["--part", "timeline", "--speed", "20us", "--size", "480x300"]),
     ] {
         ok(&[&["export", &trace, &desk.path(name)], args].concat());
@@ -234,11 +235,14 @@ fn a_trace_of_another_program_can_be_pictured_and_written_again_but_has_no_event
 
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
-    let mut child =
-        command().args(["export", "race-twenty", "-", "--as", "events-csv"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let Output { status, stderr, .. } = child.wait_with_output().unwrap();
-    assert_eq!((status.code(), String::from_utf8(stderr).unwrap().as_str()), (Some(0), ""));
+    for format in ["events-csv", "perfetto"] {
+        let mut command = command();
+        let mut child =
+            command.args(["export", "race-twenty", "-", "--as", format]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+        assert_eq!((status.code(), String::from_utf8(stderr).unwrap().as_str()), (Some(0), ""), "{format}");
+    }
 }
 
 /// Runs in a shell that lets no file grow beyond 512 bytes times `blocks`, as a full disk would not.
@@ -259,6 +263,8 @@ fn where_a_disk_is_full_the_old_file_stays_whole_and_nothing_else_is_left() {
     for (name, args) in [
         ("a.ndjson", &["export", "race-twenty", "a.ndjson"][..]),
         ("a.csv", &["export", "race-twenty", "a.csv", "--as", "events-csv"]),
+        ("a.pftrace", &["export", "race-twenty", "a.pftrace"]),
+        ("a.pftrace.gz", &["export", "default", "a.pftrace.gz", "--to", "1s"]),
         ("a.png", &["export", "race-twenty", "a.png", "--from", "5ms"]),
         ("a.svg", &["export", "race-twenty", "a.svg", "--from", "5ms"]),
         ("a.gif", &["export", "race-twenty", "a.gif", "--to", "1ms", "--speed", "2ms", "--size", "480x300"]),
@@ -311,7 +317,7 @@ fn what_was_let_go_is_not_passed_over_in_silence() {
     assert!(History { bound: 0 }.trim(&mut recorded.traces) > 0, "{} events are too few for this test", recorded.traces[0].len());
     let (trace, header): (&Trace, _) = (&recorded.traces[0], &recorded.logs[0].0);
     for format in FORMATS {
-        let Make::Text(write) = format.make else { continue };
+        let (Make::Text(write) | Make::Binary(write)) = format.make else { continue };
         let mut text = Vec::new();
         match write(&Recording::whole(trace, header), &mut text) {
             Err(fault) => assert!(fault.to_string().contains("no longer in memory"), "{}: {fault}", format.name),
@@ -320,7 +326,7 @@ fn what_was_let_go_is_not_passed_over_in_silence() {
                 let text = String::from_utf8(text).unwrap();
                 assert!(text.lines().nth(1).unwrap().starts_with(&format!("{},", trace.first())));
             }
-            Ok(()) => assert!(["chrome", "spans-csv"].contains(&format.name), "{}", format.name),
+            Ok(()) => assert!(["chrome", "perfetto", "spans-csv"].contains(&format.name), "{}", format.name),
         }
     }
 }

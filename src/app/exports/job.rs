@@ -67,7 +67,7 @@ impl Job {
             return Err(Undone::says("the run is gone"));
         };
         match format.make {
-            Make::Text(make) => {
+            Make::Text(make) | Make::Binary(make) => {
                 let recording = Recording { trace, header, marks, from: order.from, to: order.to };
                 write(&path, Output::new, &headway, |to| Ok(make(&recording, to)?))
             }

@@ -74,18 +74,19 @@ impl<'a> Json<'a> {
 
     pub(super) fn quoted(&mut self, text: &str) -> &mut Self {
         self.raw("\"");
-        for c in text.chars() {
-            match c {
-                '"' => self.raw("\\\""),
-                '\\' => self.raw("\\\\"),
-                c if u32::from(c) < 0x20 => {
-                    let code = format!("\\u{:04x}", u32::from(c));
-                    self.raw(&code)
-                }
-                c => self.raw(c.encode_utf8(&mut [0; 4])),
+        let mut rest = text;
+        // All that needs an escape is a byte long.
+        while let Some(place) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+            let (plain, escaped) = rest.split_at(place);
+            self.raw(plain);
+            match escaped.as_bytes()[0] {
+                b'"' => self.raw("\\\""),
+                b'\\' => self.raw("\\\\"),
+                control => self.raw(&format!("\\u{control:04x}")),
             };
+            rest = &escaped[1..];
         }
-        self.raw("\"")
+        self.raw(rest).raw("\"")
     }
 
     /// The identity of something asynchronous within its process.
@@ -108,5 +109,21 @@ impl<'a> Json<'a> {
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.hand_on()?;
         self.to.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_text_is_read_as_it_was() {
+        for text in ["", "plain", "\"", "a\"b\\c", "\n\t\0\u{1f}", "é…任务\"", "\\\\", "end\u{7f}\u{80}"] {
+            let mut out = Vec::new();
+            let mut json = Json::new(&mut out);
+            json.quoted(text);
+            json.finish().unwrap();
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+        }
     }
 }

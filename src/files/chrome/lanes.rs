@@ -6,8 +6,8 @@ use super::counted::Counted;
 use super::gather::{End, Gather, Named, Slice};
 use super::odd::Odd;
 use super::own::Own;
-use super::{IN_FLIGHT, IN_SYSTEM, QUEUED, pid};
 use crate::event::{Mark, Ns, TaskId, time};
+use crate::files::viewer::{IN_FLIGHT, IN_SYSTEM, QUEUED, group};
 use crate::trace::Span;
 use crate::trace::foreign::{Foreign, Lane, Link, Number, Place};
 use std::{
@@ -179,7 +179,7 @@ impl Making {
     fn threads(&mut self, gather: &Gather, (process, all): (u32, &[u32]), own: bool, threads: &mut Threads) {
         let named = &gather.processes[process as usize];
         let group = group_of(named);
-        let cores = own && named.label == pid::CPU.to_string();
+        let cores = own && named.label == group::CPU.to_string();
         for thread in all.iter().copied() {
             let about = &gather.threads[thread as usize];
             let slices = of_owner(&gather.slices, thread);
@@ -211,7 +211,7 @@ impl Making {
     /// A process's asynchronous slices, those of one name together.
     fn keys(&mut self, gather: &Gather, (process, all): (u32, &[u32]), own: Option<&Own>) {
         let named = &gather.processes[process as usize];
-        if own.is_some() && named.label == pid::TASKS.to_string() {
+        if own.is_some() && named.label == group::TASKS.to_string() {
             return;
         }
         let mut groups: BTreeMap<u32, Vec<Vec<Slice>>> = BTreeMap::new();
@@ -296,7 +296,7 @@ impl Making {
     /// The rows of our own tasks: a life says its row, and its states lie there.
     fn rows(&mut self, gather: &Gather, own: &Own) {
         let mut spans: Vec<(u32, Slice)> = Vec::new();
-        let tasks = (0..).zip(&gather.processes).filter(|(_, about)| about.label == pid::TASKS.to_string());
+        let tasks = (0..).zip(&gather.processes).filter(|(_, about)| about.label == group::TASKS.to_string());
         for key in tasks.flat_map(|(process, _)| keys_of(gather, process)) {
             let task: u32 = gather.keys[key as usize].label.parse().unwrap_or(TaskId::NONE.0);
             for life in lives(of_owner(&gather.lives, key)) {

@@ -1,7 +1,8 @@
 //! What only the files have that this program wrote itself: tasks by number, rows, and states by their words.
 
-use super::{STATES, event::Fields, event::plain, scan::object, story::loop_state};
+use super::{event::Fields, event::plain, scan::object};
 use crate::event::TaskId;
+use crate::files::viewer::{Category, STATES};
 use crate::trace::SpanState;
 use std::collections::HashMap;
 
@@ -72,8 +73,15 @@ impl Own {
     pub(super) fn state(fields: &Fields<'_>) -> Option<SpanState> {
         let word = std::str::from_utf8(plain(if fields.phase == b'X' { fields.category } else { fields.name })).ok()?;
         match fields.phase {
-            b'X' => loop_state(word),
+            b'X' => lane_state(word),
             _ => STATES.iter().find(|(.., name)| *name == word).map(|(state, ..)| *state),
         }
     }
+}
+
+/// What a slice of ours is drawn as when it is read back, by its category.
+fn lane_state(said: &str) -> Option<SpanState> {
+    let loops = [(Category::Turn, SpanState::Dispatching), (Category::Handler, SpanState::Running), (Category::Poll, SpanState::Waiting)];
+    let states = STATES.iter().map(|(state, ..)| (Category::State(*state), *state));
+    loops.into_iter().chain(states).find(|(category, _)| category.word() == said).map(|(_, state)| state)
 }

@@ -1,6 +1,8 @@
-//! Chrome traces on the command line: written by their ending, and checked for how much of them can be shown.
+//! Traces on the command line: written by their ending, and those of Chrome's format checked for how much of them can be shown.
 
-use crate::command_line::{Desk, TWENTY, loopscope};
+use crate::command_line::{Desk, TWENTY, command, loopscope};
+use flate2::read::GzDecoder;
+use std::{fs, io::Read};
 
 #[test]
 fn a_run_is_exported_as_a_trace_that_checks_without_a_fault() {
@@ -34,6 +36,21 @@ fn what_is_odd_in_a_trace_is_counted_and_what_is_broken_placed() {
 }
 
 #[test]
+fn a_perfetto_trace_is_the_same_plain_gzipped_and_through_a_pipe() {
+    let desk = Desk::new("perfetto-export");
+    let scenario = desk.file("x.toml", TWENTY);
+    for name in ["x.pftrace", "x.perfetto-trace.gz"] {
+        let (status, _, err) = loopscope(&["export", &scenario, &desk.path(name), "--model", "threads"]);
+        assert_eq!((status, err.as_str()), (0, ""), "{name}");
+    }
+    let plain = fs::read(desk.path("x.pftrace")).unwrap();
+    let mut unpacked = Vec::new();
+    GzDecoder::new(fs::File::open(desk.path("x.perfetto-trace.gz")).unwrap()).read_to_end(&mut unpacked).unwrap();
+    let piped = command().args(["export", &scenario, "-", "--as", "perfetto", "--model", "threads"]).output().unwrap().stdout;
+    assert!(!plain.is_empty() && plain == unpacked && plain == piped);
+}
+
+#[test]
 fn a_picture_of_a_trace_is_one_of_its_lanes() {
     let desk = Desk::new("chrome-picture");
     let trace = desk.file("x.json", "[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"a\",\"ts\":1,\"dur\":2}]");
@@ -49,5 +66,5 @@ fn a_picture_of_a_trace_is_one_of_its_lanes() {
     assert!(err.contains("--size"), "{err}");
     let (status, _, err) = loopscope(&["export", &trace, &desk.path("d.csv")]);
     assert_eq!(status, 2);
-    assert!(err.contains("take a chrome trace, a spans-csv or a picture of it"), "{err}");
+    assert!(err.contains("take a chrome or a perfetto trace, a spans-csv or a picture of it"), "{err}");
 }

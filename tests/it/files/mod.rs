@@ -4,6 +4,7 @@ mod bad;
 mod chrome;
 mod command;
 mod loading;
+mod perfetto;
 
 use flate2::{Compression, write::GzEncoder};
 use loopscope::event::{Change, Event, EventNo, Scenario};

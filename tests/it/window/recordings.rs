@@ -119,6 +119,7 @@ fn another_programs_trace_is_taken_elsewhere_in_every_format_that_lanes_make() {
     assert_eq!((again.imported().unwrap().count, again.imported().unwrap().counters.len()), (4, 7));
     let table = String::from_utf8(export("spans-csv", "x.spans.csv")).unwrap();
     assert!(table.contains("process 1,thread 1,Layout,running,60000,10000,,\"{\"\"n\"\":60}\"\n"), "{table}");
+    assert!(export("perfetto", "x.pftrace").windows(10).any(|bytes| bytes == b"Parse HTML"));
     assert!(export("gif", "x.gif").starts_with(b"GIF89a"));
     assert!(export("svg", "x.svg").len() > 1000);
 }
@@ -133,7 +134,13 @@ fn what_lanes_cannot_become_is_greyed_with_the_reason() {
     for label in ["Log of every event", "Table of the jobs", "Table of the events", "the stage"] {
         assert!(greyed(label), "{label}");
     }
-    for label in ["Trace for Perfetto", "Table of the spans in the lanes", "Picture as pixels, for print", "Film of a stretch of time"] {
+    for label in [
+        "Trace as JSON, for Chrome and others",
+        "Trace for Perfetto’s viewer",
+        "Table of the spans in the lanes",
+        "Picture as pixels, for print",
+        "Film of a stretch of time",
+    ] {
         assert!(!greyed(label), "{label}");
     }
     assert!(window.query_by_label_contains("no events of ours").is_some());

@@ -2,10 +2,7 @@
 //!
 //! One pass over the events. An arrow begins inside the burst that asked, let a lock go, posted or spawned, and ends where the burst that it led to begins.
 
-use super::{
-    pid,
-    write::{Out, category},
-};
+use super::{Category, Lane, Life, Part, Pen, Said, Slice, group, walk::Walk};
 use crate::event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, id::TIMER};
 use crate::trace::{SpanState, task_of};
 use std::{
@@ -48,55 +45,53 @@ struct Doer {
 }
 
 /// The pass.
-#[derive(Default)]
-pub(super) struct Story {
+pub(super) struct Story<'a> {
+    walk: &'a Walk<'a>,
     turns: BTreeMap<QueueId, (u64, Option<Turn>)>,
     parked: BTreeMap<QueueId, Ns>,
     requests: HashMap<(DeviceId, RequestId), Asked>,
     doers: HashMap<TaskId, Doer>,
-    arrows: u64,
 }
 
-impl Story {
-    /// Writes it all.
-    pub(super) fn tell(out: &mut Out<'_>) -> io::Result<()> {
-        let mut story = Self::default();
-        let trace = out.trace;
+impl<'a> Story<'a> {
+    /// Tells it all.
+    pub(super) fn tell(walk: &'a Walk<'a>, pen: &mut impl Pen) -> io::Result<()> {
+        let mut story = Self { walk, turns: BTreeMap::new(), parked: BTreeMap::new(), requests: HashMap::new(), doers: HashMap::new() };
         let mut asked = false;
-        for (number, event) in trace.events(0, trace.len()) {
+        for (number, event) in walk.trace.events(0, walk.trace.len()) {
             if !asked && matches!(event.kind, Kind::IoSubmitted { .. }) {
                 asked = true;
-                out.named(("process", pid::IO, 0), "I/O")?;
+                pen.group(group::IO, "I/O")?;
             }
-            story.event(out, (event.at, event.kind), event.cause(number))?;
+            story.event(pen, (event.at, event.kind), event.cause(number))?;
         }
-        story.finish(out)
+        story.finish(pen)
     }
 
-    fn event(&mut self, out: &mut Out<'_>, (at, kind): (Ns, Kind), cause: Option<EventNo>) -> io::Result<()> {
+    fn event(&mut self, pen: &mut impl Pen, (at, kind): (Ns, Kind), cause: Option<EventNo>) -> io::Result<()> {
         match kind {
             Kind::MessageTaken { queue, task, dispatch, .. } => {
-                self.end_turn(out, queue, at)?;
-                self.begin_turn(out, queue, Turn { task, start: at, dispatch })?;
+                self.end_turn(pen, queue, at)?;
+                self.begin_turn(pen, queue, Turn { task, start: at, dispatch })?;
             }
             Kind::LoopParked { queue, .. } => {
-                self.meet(out, queue)?;
-                self.end_turn(out, queue, at)?;
+                self.meet(pen, queue)?;
+                self.end_turn(pen, queue, at)?;
                 self.parked.insert(queue, at);
             }
-            Kind::LoopUnparked { queue, .. } => self.end_wait(out, queue, at)?,
+            Kind::LoopUnparked { queue, .. } => self.end_wait(pen, queue, at)?,
             Kind::RunStarted { core, task, .. } => {
                 self.doers.entry(task).or_default().burst = Some(Burst { core, start: at, end: at });
             }
             Kind::RunEnded { task, why, .. } => {
-                self.end_burst(out, task, at)?;
+                self.end_burst(pen, task, at)?;
                 if matches!(why, RunEnd::Await | RunEnd::Done) {
-                    self.end_turn_of(out, task, at)?;
+                    self.end_turn_of(pen, task, at)?;
                 }
             }
-            Kind::Awaited { task, .. } | Kind::CallbackEnded { task, .. } => self.end_turn_of(out, task, at)?,
+            Kind::Awaited { task, .. } | Kind::CallbackEnded { task, .. } => self.end_turn_of(pen, task, at)?,
             Kind::JobDone { job: task } | Kind::TaskDone { task } | Kind::TaskCancelled { task } | Kind::InputHandled { input: task } => {
-                self.end_turn_of(out, task, at)?;
+                self.end_turn_of(pen, task, at)?;
                 self.doers.remove(&task);
             }
             Kind::IoSubmitted { device, request, task, .. } => {
@@ -109,12 +104,12 @@ impl Story {
                 }
             }
             Kind::IoCompleted { device, request, .. } | Kind::IoCancelled { device, request, .. } => {
-                self.end_request(out, (device, request), at)?;
+                self.end_request(pen, (device, request), at)?;
             }
             Kind::TaskSpawned { task, parent } => self.leads(parent, task, at),
             Kind::MessagePosted { task, .. } | Kind::TaskWoken { task } | Kind::LockAcquired { task, .. } => {
                 // Who let it go on is whose event the cause is.
-                let by = cause.and_then(|cause| out.trace.event(cause)).and_then(|cause| task_of(&cause.kind));
+                let by = cause.and_then(|cause| self.walk.trace.event(cause)).and_then(|cause| task_of(&cause.kind));
                 if let Some(by) = by.filter(|by| *by != task) {
                     self.leads(by, task, at);
                 }
@@ -134,7 +129,7 @@ impl Story {
         }
     }
 
-    fn end_burst(&mut self, out: &mut Out<'_>, task: TaskId, at: Ns) -> io::Result<()> {
+    fn end_burst(&mut self, pen: &mut impl Pen, task: TaskId, at: Ns) -> io::Result<()> {
         let Some(doer) = self.doers.get_mut(&task) else { return Ok(()) };
         let Some(burst) = &mut doer.burst else { return Ok(()) };
         burst.end = at;
@@ -143,132 +138,112 @@ impl Story {
         if at > burst.start {
             doer.source = None;
             if let Some(source) = source {
-                self.arrow(out, source, (burst.core, burst.start))?;
+                self.arrow(pen, source, (burst.core, burst.start))?;
             }
         }
         Ok(())
     }
 
-    fn arrow(&mut self, out: &mut Out<'_>, (from, begun): (u16, Ns), (to, ended): (u16, Ns)) -> io::Result<()> {
-        if begun >= ended || !(out.range.contains(&begun) && out.range.contains(&ended)) {
+    fn arrow(&self, pen: &mut impl Pen, from: (u16, Ns), to: (u16, Ns)) -> io::Result<()> {
+        let range = &self.walk.range;
+        if from.1 >= to.1 || !(range.contains(&from.1) && range.contains(&to.1)) {
             return Ok(());
         }
-        self.arrows += 1;
-        let lane = |core: u16| u32::from(core) + 1;
-        let json = out.json.event('s', pid::CPU, lane(from))?.raw(",\"cat\":\"cause\",\"name\":\"caused by\"");
-        json.num("id", self.arrows).at(begun).end();
-        let json = out.json.event('f', pid::CPU, lane(to))?.raw(",\"bp\":\"e\",\"cat\":\"cause\",\"name\":\"caused by\"");
-        json.num("id", self.arrows).at(ended).end();
-        Ok(())
+        pen.arrow(from, to)
     }
 
     /// A loop is named when it is first heard of.
-    fn meet(&mut self, out: &mut Out<'_>, queue: QueueId) -> io::Result<()> {
+    fn meet(&mut self, pen: &mut impl Pen, queue: QueueId) -> io::Result<()> {
         if self.turns.is_empty() {
-            out.named(("process", pid::LOOPS, 0), "Event loop")?;
+            pen.group(group::LOOPS, "Event loop")?;
         }
         if let Entry::Vacant(place) = self.turns.entry(queue) {
             place.insert((0, None));
-            out.named(("thread", pid::LOOPS, u32::from(queue) + 1), &format!("loop {}", queue + 1))?;
+            pen.lane(lane(queue), &format!("loop {}", queue + 1))?;
         }
         Ok(())
     }
 
-    fn begin_turn(&mut self, out: &mut Out<'_>, queue: QueueId, turn: Turn) -> io::Result<()> {
-        self.meet(out, queue)?;
-        self.end_wait(out, queue, turn.start)?;
+    fn begin_turn(&mut self, pen: &mut impl Pen, queue: QueueId, turn: Turn) -> io::Result<()> {
+        self.meet(pen, queue)?;
+        self.end_wait(pen, queue, turn.start)?;
         let (turns, now) = self.turns.entry(queue).or_default();
         *turns += 1;
         *now = Some(turn);
         Ok(())
     }
 
-    fn end_turn_of(&mut self, out: &mut Out<'_>, task: TaskId, at: Ns) -> io::Result<()> {
+    fn end_turn_of(&mut self, pen: &mut impl Pen, task: TaskId, at: Ns) -> io::Result<()> {
         let queue = self.turns.iter().find(|(_, (_, turn))| turn.is_some_and(|turn| turn.task == task)).map(|(queue, _)| *queue);
-        queue.map_or(Ok(()), |queue| self.end_turn(out, queue, at))
+        queue.map_or(Ok(()), |queue| self.end_turn(pen, queue, at))
     }
 
-    fn end_turn(&mut self, out: &mut Out<'_>, queue: QueueId, at: Ns) -> io::Result<()> {
+    fn end_turn(&mut self, pen: &mut impl Pen, queue: QueueId, at: Ns) -> io::Result<()> {
         let Some((number, turn)) = self.turns.get_mut(&queue) else { return Ok(()) };
         let (number, Some(Turn { task, start, dispatch })) = (*number, turn.take()) else { return Ok(()) };
-        let tid = u32::from(queue) + 1;
-        slice(out, tid, ("turn", &format!("turn {number}"), task), (start, at))?;
-        let handler = start + Ns::from(dispatch);
-        slice(out, tid, ("handler", &format!("handler {}", task.name()), task), (handler, at))
+        self.slice(pen, queue, &Slice { category: Category::Turn, name: &format!("turn {number}"), start, end: at, said: by(task) })?;
+        let (start, name) = (start + Ns::from(dispatch), format!("handler {}", task.name()));
+        self.slice(pen, queue, &Slice { category: Category::Handler, name: &name, start, end: at, said: by(task) })
     }
 
-    fn end_wait(&mut self, out: &mut Out<'_>, queue: QueueId, at: Ns) -> io::Result<()> {
+    fn end_wait(&mut self, pen: &mut impl Pen, queue: QueueId, at: Ns) -> io::Result<()> {
         match self.parked.remove(&queue) {
-            Some(since) => slice(out, u32::from(queue) + 1, ("poll", "poll wait", TaskId::NONE), (since, at)),
+            Some(start) => {
+                self.slice(pen, queue, &Slice { category: Category::Poll, name: "poll wait", start, end: at, said: Said::Nothing })
+            }
             None => Ok(()),
         }
     }
 
-    fn end_request(&mut self, out: &mut Out<'_>, (device, request): (DeviceId, RequestId), at: Ns) -> io::Result<()> {
-        let Some(Asked { task, at: asked, started }) = self.requests.remove(&(device, request)) else { return Ok(()) };
-        if at <= asked || asked >= out.range.end || at <= out.range.start {
+    /// A slice of a loop's lane.
+    fn slice(&self, pen: &mut impl Pen, queue: QueueId, slice: &Slice<'_>) -> io::Result<()> {
+        if slice.end <= slice.start || slice.start >= self.walk.range.end || slice.end <= self.walk.range.start {
             return Ok(());
         }
-        let id = u64::from(device) << 32 | u64::from(request);
-        let name = match out.trace.names().devices.get(usize::from(device)) {
-            Some(name) => name.clone(),
-            None if device == TIMER => "timer".to_owned(),
-            None => format!("device {device}"),
+        pen.slice(lane(queue), slice)
+    }
+
+    fn end_request(&mut self, pen: &mut impl Pen, (device, request): (DeviceId, RequestId), at: Ns) -> io::Result<()> {
+        let Some(Asked { task, at: asked, started }) = self.requests.remove(&(device, request)) else { return Ok(()) };
+        if at <= asked || asked >= self.walk.range.end || at <= self.walk.range.start {
+            return Ok(());
+        }
+        let name = match self.walk.trace.names().devices.get(usize::from(device)) {
+            Some(name) => name.as_str(),
+            None if device == TIMER => "timer",
+            None => &format!("device {device}"),
         };
-        let mut part = |phase: char, name: &str, at: Ns, whole: bool| -> io::Result<()> {
-            let json = out.json.event(phase, pid::IO, 0)?.word("cat", "io").text("name", name).local(id).at(at);
-            if whole {
-                json.raw(",\"args\":{\"task\":").digits(task.0.into()).raw("}");
-            }
-            json.end();
-            Ok(())
-        };
-        part('b', &name, asked, true)?;
+        let life = Life::Request { device, request, task };
+        pen.begin(life, Part::Whole(name), asked)?;
         let served = started.unwrap_or(at);
         for (state, from, to) in [(SpanState::DeviceQueue, asked, served), (SpanState::Io, served, at)] {
             if to > from {
-                let inside = super::STATES[state.index()].2;
-                part('b', inside, from, false)?;
-                part('e', inside, to, false)?;
+                pen.begin(life, Part::State(state), from)?;
+                pen.end(life, Part::State(state), to, false)?;
             }
         }
-        part('e', &name, at, false)
+        pen.end(life, Part::Whole(name), at, false)
     }
 
     /// What still goes on at the end is cut off there.
-    fn finish(mut self, out: &mut Out<'_>) -> io::Result<()> {
-        let end = out.end;
+    fn finish(mut self, pen: &mut impl Pen) -> io::Result<()> {
+        let end = self.walk.end;
         for queue in self.turns.keys().copied().collect::<Vec<_>>() {
-            self.end_turn(out, queue, end)?;
+            self.end_turn(pen, queue, end)?;
         }
         for queue in self.parked.keys().copied().collect::<Vec<_>>() {
-            self.end_wait(out, queue, end)?;
+            self.end_wait(pen, queue, end)?;
         }
         let mut open: Vec<_> = self.requests.keys().copied().collect();
         open.sort_unstable();
-        open.into_iter().try_for_each(|request| self.end_request(out, request, end))
+        open.into_iter().try_for_each(|request| self.end_request(pen, request, end))
     }
 }
 
-/// A slice of a loop's lane.
-fn slice(out: &mut Out<'_>, tid: u32, (said, name, task): (&str, &str, TaskId), (start, end): (Ns, Ns)) -> io::Result<()> {
-    if end <= start || start >= out.range.end || end <= out.range.start {
-        return Ok(());
-    }
-    let json = out.json.event('X', pid::LOOPS, tid)?.word("cat", said).text("name", name).at(start).raw(",\"dur\":").micros(end - start);
-    if task != TaskId::NONE {
-        json.raw(",\"args\":{\"task\":").digits(task.0.into()).raw("}");
-    }
-    json.end();
-    Ok(())
+fn lane(queue: QueueId) -> Lane {
+    Lane { group: group::LOOPS, number: u32::from(queue) + 1 }
 }
 
-/// What a loop's slice is drawn as when it is read back.
-pub(super) fn loop_state(said: &str) -> Option<SpanState> {
-    match said {
-        "turn" => Some(SpanState::Dispatching),
-        "handler" => Some(SpanState::Running),
-        "poll" => Some(SpanState::Waiting),
-        _ => super::STATES.iter().find(|(state, _, _)| category(*state) == said).map(|(state, ..)| *state),
-    }
+fn by(task: TaskId) -> Said<'static> {
+    if task == TaskId::NONE { Said::Nothing } else { Said::Task { task, open: false } }
 }
