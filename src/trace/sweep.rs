@@ -16,6 +16,8 @@ pub(super) struct Sweep<'a> {
     len: usize,
     /// When the block that follows begins.
     end: Ns,
+    /// When the next mark begins, and its state; after the block's last one, when the block that follows begins.
+    ahead: (Ns, u8),
     /// When the last mark gone by begins, its state, and the time by state from the block's beginning to it.
     since: Ns,
     code: u8,
@@ -24,8 +26,9 @@ pub(super) struct Sweep<'a> {
 
 impl<'a> Sweep<'a> {
     pub(super) fn new(track: &'a Track) -> Self {
+        let (never, within) = (Ns::MAX, Mixture::default());
         let mut sweep =
-            Self { track, block: 0, times: None, next: 0, len: 0, end: Ns::MAX, since: Ns::MAX, code: GAP, within: Mixture::default() };
+            Self { track, block: 0, times: None, next: 0, len: 0, end: never, ahead: (never, GAP), since: never, code: GAP, within };
         sweep.enter(0);
         sweep
     }
@@ -35,7 +38,7 @@ impl<'a> Sweep<'a> {
         let Self { track, .. } = *self;
         self.block = block;
         self.end = track.begins(block + 1).unwrap_or(Ns::MAX);
-        (self.next, self.within) = (1, Mixture::default());
+        self.within = Mixture::default();
         match track.blocks.get(block) {
             Some(found) => {
                 let times = found.times();
@@ -49,34 +52,40 @@ impl<'a> Sweep<'a> {
                 (self.len, self.times) = (track.plain.len(), None);
             }
         }
+        self.next = 1;
+        self.look();
     }
 
-    /// When the next mark of the block begins, and its state.
-    fn ahead(&self) -> (Ns, u8) {
-        match self.times {
+    /// Looks at the next mark of the block.
+    fn look(&mut self) {
+        self.ahead = match self.times {
+            _ if self.next >= self.len => (self.end, GAP),
             Some(times) => (self.since.saturating_add(times.step(self.next)), times.code(self.next)),
-            None => self.track.plain.get(self.next).map_or((Ns::MAX, GAP), |mark| (mark.start(), mark.code())),
-        }
+            None => self.track.plain.get(self.next).map_or((self.end, GAP), |mark| (mark.start(), mark.code())),
+        };
     }
 
-    /// Goes on to the mark that covers `t`, or as far as it can; answers when the next mark begins.
+    /// Goes by the next mark of the block.
+    fn step(&mut self) {
+        let (start, code) = self.ahead;
+        if let Some(within) = self.within.get_mut(usize::from(self.code)) {
+            *within += start - self.since;
+        }
+        (self.since, self.code) = (start, code);
+        self.next += 1;
+        self.look();
+    }
+
+    /// Goes on to the mark that covers `t`; answers when the next one begins.
     fn go(&mut self, t: Ns) -> Ns {
         if self.end <= t {
             let block = self.track.block(t, self.block);
             self.enter(block);
         }
-        while self.next < self.len {
-            let (start, code) = self.ahead();
-            if start > t {
-                return start;
-            }
-            if let Some(within) = self.within.get_mut(usize::from(self.code)) {
-                *within += start - self.since;
-            }
-            (self.since, self.code) = (start, code);
-            self.next += 1;
+        while self.ahead.0 <= t && self.next < self.len {
+            self.step();
         }
-        self.end
+        self.ahead.0
     }
 
     /// The shares of states in `from..to`, which is not before an instant asked earlier, and until when time is spent so: beyond `to` if
@@ -97,21 +106,17 @@ impl<'a> Sweep<'a> {
     /// The time by state from where it is to `to`, which lies in the same block: mark by mark.
     fn pass(&mut self, from: Ns, to: Ns) -> Mixture {
         let (mut spent, mut at) = (Mixture::default(), from.max(self.since));
-        while self.next < self.len {
-            let (start, code) = self.ahead();
-            if start > to {
-                break;
+        let mut spend = |code: u8, time: Ns| {
+            if let Some(spent) = spent.get_mut(usize::from(code)) {
+                *spent += time;
             }
-            if let (Some(spent), Some(within)) = (spent.get_mut(usize::from(self.code)), self.within.get_mut(usize::from(self.code))) {
-                *spent += start - at;
-                *within += start - self.since;
-            }
-            (at, self.since, self.code) = (start, start, code);
-            self.next += 1;
+        };
+        while self.ahead.0 <= to && self.next < self.len {
+            spend(self.code, self.ahead.0 - at);
+            at = self.ahead.0;
+            self.step();
         }
-        if let Some(spent) = spent.get_mut(usize::from(self.code)) {
-            *spent += to.saturating_sub(at);
-        }
+        spend(self.code, to.saturating_sub(at));
         spent
     }
 

@@ -18,8 +18,8 @@ const LEFT: u8 = (GHOST * 255.0) as u8;
 #[derive(Default)]
 pub struct Sheet {
     texture: Option<TextureHandle>,
-    /// What is on it, and of which theme its colours are.
-    image: Arc<ColorImage>,
+    /// Its size, and of which theme its colours are.
+    size: [usize; 2],
     dark: bool,
     /// What lies behind the dense lanes, these, and what lies in front.
     pub(super) behind: Arc<Mesh>,
@@ -52,31 +52,25 @@ impl Sheet {
                 *colour = canvas.look(if is_hatched(state) { Ink::Far(state) } else { Ink::State(state) }).1;
             }
         }
-        let same = self.dark == canvas.theme.dark && self.image.size == [width, height];
-        self.dark = canvas.theme.dark;
+        let same = self.dark == canvas.theme.dark && self.size == [width, height];
+        (self.dark, self.size) = (canvas.theme.dark, [width, height]);
+        let whole = Patch { x: 0, y: 0, width, height };
         let patches = match columns.fresh() {
-            Fresh::Some(patches) if same => patches,
-            _ => vec![Patch { x: 0, y: 0, width, height }],
+            Fresh::Some(patches) if same && area(&patches) * 10 < width * height * 9 => patches,
+            _ => vec![whole],
         };
-        if self.image.size != [width, height] {
-            self.image = Arc::new(ColorImage::new([width, height], vec![Color32::default(); width * height]));
-        }
-        let image = Arc::make_mut(&mut self.image);
-        for patch in &patches {
-            for (y, row) in (patch.y..).zip(columns.rows(*patch)) {
-                let pixels = image.pixels.get_mut(y * width + patch.x..).unwrap_or_default();
-                pixels.iter_mut().zip(row).for_each(|(pixel, code)| *pixel = colours[usize::from(code & 15)]);
-            }
-        }
         let options = TextureOptions::NEAREST_REPEAT;
-        match &mut self.texture {
-            Some(texture) if area(&patches) * 2 < width * height => {
-                for Patch { x, y, width, height } in patches {
-                    texture.set_partial([x, y], self.image.region_by_pixels([x, y], [width, height]), options);
-                }
+        for patch in patches {
+            let mut pixels = Vec::with_capacity(patch.width * patch.height);
+            for row in columns.rows(patch) {
+                pixels.extend(row.iter().map(|code| colours[usize::from(code & 15)]));
             }
-            Some(texture) => texture.set(Arc::clone(&self.image), options),
-            texture => *texture = Some(ctx.load_texture("timeline lanes", Arc::clone(&self.image), options)),
+            let image = ColorImage::new([patch.width, patch.height], pixels);
+            match &mut self.texture {
+                Some(texture) if patch == whole => texture.set(image, options),
+                Some(texture) => texture.set_partial([patch.x, patch.y], image, options),
+                texture => *texture = Some(ctx.load_texture("timeline lanes", image, options)),
+            }
         }
     }
 
