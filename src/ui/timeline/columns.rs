@@ -20,7 +20,7 @@ pub type LaneId = (u32, bool, usize);
 const NARROWEST: f64 = 1.5;
 /// All lanes together have about so many buckets at most, unless these would be wider than so many pixels.
 const BUCKETS: f64 = 50_000.0;
-const CHEAPEST: f64 = 3.0;
+const CHEAPEST: f64 = 4.0;
 /// The least and the greatest number of squares of a sheet in a row; also how many rows it has at most, as every graphics card can.
 const SIDES: (usize, usize) = (256, 2048);
 /// A sheet grows by so many rows.

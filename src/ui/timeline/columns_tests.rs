@@ -101,7 +101,7 @@ fn buckets_are_narrow_and_fit_on_the_sheet() {
     for width in [100, 700, 1000, 1810, 2560, 3700] {
         for zoom in 0..400 {
             let ns_per_px = 1.1_f64.powi(zoom);
-            for (lanes, most) in [(1, 4.0), (20, 4.0), (140, 6.0), (9999, 6.0)] {
+            for (lanes, most) in [(1, 4.0), (20, 4.0), (140, 8.0), (9999, 8.0)] {
                 let length = (1_u64 << bucket_shift(ns_per_px, width, lanes)) as f64 / ns_per_px;
                 assert!((1.0..=most).contains(&length) || ns_per_px < 2.0, "{length} px");
                 assert!(width as f64 / length + 6.0 <= sheet(width) as f64, "{width} px of {length} px");
