@@ -163,8 +163,9 @@ impl Transport {
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let says = say!("transport.speed_is", speed = speed::words(cx.speed));
-            let shown = if room == Room::Narrow { speed::short(cx.speed) } else { speed::words(cx.speed) };
-            let button = icon::menu_button(ui, cx.theme, &shown, theme::text(size::BODY), Some(width), &says);
+            let (words, font) = (speed::words(cx.speed), theme::text(size::BODY));
+            let shown = if icon::fits(ui, &words, &font, width) { words } else { speed::short(cx.speed) };
+            let button = icon::menu_button(ui, cx.theme, &shown, font, Some(width), &says);
             Popup::menu(&button).accessible_name(say!("transport.ways")).show(|ui| {
                 ui.set_min_width(320.0);
                 theme::marks(ui);
