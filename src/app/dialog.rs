@@ -1,6 +1,7 @@
 //! Asks for a file, inside the window: it works without a desktop's own dialogs.
 
 use crate::text::say;
+use egui::{Align2, Vec2};
 use egui_file::{DialogType, FileDialog};
 use std::path::{Path, PathBuf};
 
@@ -120,9 +121,10 @@ impl Dialog {
     }
 }
 
-/// A dialog's own words.
+/// In the middle of the window, with a dialog's own words.
 fn in_words(dialog: FileDialog) -> FileDialog {
     dialog
+        .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .open_button_text(say!("dialog.open").into())
         .save_button_text(say!("dialog.save").into())
         .cancel_button_text(say!("dialog.cancel").into())

@@ -336,8 +336,8 @@ impl eframe::App for App {
             opening: self.recordings.view(),
         };
         out.extend(share::pasted(ui.ctx()));
-        // What is asked about a file that is being opened is answered first.
-        if views.opening.is_none() {
+        // What is asked about a file that is being opened is answered first, and a file's name is chosen undisturbed.
+        if views.opening.is_none() && !self.dialog.is_open() {
             keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         }
         layout::ui(ui, &mut self.panels, &cx, &views, &mut out);

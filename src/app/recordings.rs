@@ -137,6 +137,7 @@ impl App {
         let imported = first.imported().is_some();
         if !beside {
             self.document = Document::new(Scenario::clone(first.scenario_at(0)));
+            self.notes.clear();
         }
         let speed = match imported {
             true => Speed::Time((first.end() as f64 / SHOW).max(1.0)),
@@ -149,6 +150,7 @@ impl App {
             self.playback.to_live_edge(trace);
         }
         self.selection = None;
+        self.range = None;
         self.step = None;
     }
 

@@ -204,7 +204,7 @@ fn check_log(path: &Path) -> Result<(), Fail> {
     let asked = own.as_ref().map(|(_, scenario)| Asked::new(scenario));
     let asked = |job| asked.as_ref().and_then(|asked| asked.cpu(job));
     let facts = match &own {
-        Some((model, scenario)) => Facts::new(model, scenario, &header.names, runs_dry(scenario)),
+        Some((model, scenario)) => Facts::new(model, scenario, &header.names, header.until.is_none() && runs_dry(scenario)),
         None => Facts::foreign(header.cores.unwrap_or(1), &header.names),
     };
     let mut check = Check::new(facts, own.is_some().then_some(&asked));
@@ -230,9 +230,10 @@ fn check_log(path: &Path) -> Result<(), Fail> {
             Ending::Deadlock { waiting: u32::try_from(checked.deadlocked).unwrap_or(u32::MAX) }.says()
         )));
     }
-    let what = match &own {
-        Some((model, _)) => format!("a log of {}; it keeps every invariant", model.name),
-        None => "a log that is not of a simulated run of ours; it keeps the invariants that such a log can be held to".to_owned(),
+    let what = match (&own, header.until) {
+        (Some((model, _)), None) => format!("a log of {}; it keeps every invariant", model.name),
+        (Some((model, _)), Some(until)) => format!("a log of {} up to {}; it keeps every invariant", model.name, time::human(until)),
+        (None, _) => "a log that is not of a simulated run of ours; it keeps the invariants that such a log can be held to".to_owned(),
     };
     let unknown = match reader.unknown() {
         0 => String::new(),

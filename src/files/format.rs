@@ -11,7 +11,7 @@ use super::{
     log::{self, Clock, Header, Mark, Origin},
     perfetto, spans_csv,
 };
-use crate::event::{Event, EventNo, Ns};
+use crate::event::{Ending, Event, EventNo, Ns};
 use crate::trace::Trace;
 use std::{
     io::{self, Write},
@@ -232,15 +232,16 @@ impl<'a> Recording<'a> {
     }
 }
 
-/// The header of a run's log: of a live one, or of one that was read from a file.
+/// The header of a run's log: of a live one, which may not have ended, or of one that was read from a file.
 #[must_use]
-pub fn header_of(trace: &Trace, workload_hash: &str) -> Header {
+pub fn header_of(trace: &Trace, workload_hash: &str, ending: Option<&Ending>) -> Header {
     let scenario = trace.scenario_at(0).clone();
     let own = Header {
         model: trace.model().name.to_owned(),
         workload_hash: (!workload_hash.is_empty()).then(|| workload_hash.to_owned()),
         names: trace.names().clone(),
         cores: Some(scenario.machine.cores),
+        until: ending.is_none().then(|| trace.end()),
         scenario: Some(scenario),
         ..Header::default()
     };
@@ -251,6 +252,7 @@ pub fn header_of(trace: &Trace, workload_hash: &str) -> Header {
             origin: recorded.origin,
             clock: if recorded.origin == Origin::Simulated { Clock::Virtual } else { Clock::Monotonic },
             workload_hash: recorded.workload_hash.clone(),
+            until: recorded.until.or_else(|| (recorded.broken.is_some() || recorded.part.is_some()).then(|| trace.end())),
             scenario: own.scenario.filter(|_| recorded.scenario),
             ..own
         },

@@ -77,7 +77,7 @@ mod tests {
 
     fn written(text: &str, from: u64, to: u64) -> String {
         let trace = chrome::read(text.as_bytes(), "x", 0, chrome::Limits { bytes: usize::MAX }).unwrap();
-        let header = header_of(&trace, "");
+        let header = header_of(&trace, "", None);
         let mut out = Vec::new();
         write(&Recording { from, to, ..Recording::whole(&trace, &header) }, &mut out).unwrap();
         String::from_utf8(out).unwrap()

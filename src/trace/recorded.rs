@@ -25,6 +25,8 @@ pub struct Recorded {
     pub marks: Vec<Mark>,
     /// What was put up with, by the key of the words for it, and how often.
     pub tolerated: Vec<(&'static str, u64)>,
+    /// Up to which instant the file goes, ns, if the run went on after it.
+    pub until: Option<Ns>,
     /// Why the reading ended early; what came before is here.
     pub broken: Option<String>,
     /// Which part is here, if the whole did not fit.

@@ -173,13 +173,21 @@ impl Icon {
     }
 }
 
+/// What the triangle of a menu's button needs beside its words, points.
+const TRIANGLE: f32 = 26.0;
+
+/// Whether words with a triangle fit into this width, points.
+pub fn fits(ui: &Ui, words: &str, font: &egui::FontId, width: f32) -> bool {
+    ui.painter().layout_no_wrap(words.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x + TRIANGLE <= width
+}
+
 /// Words with a triangle, for what opens a menu.
 pub fn menu_button(ui: &mut Ui, theme: &Theme, words: &str, font: egui::FontId, width: Option<f32>, says: &str) -> Response {
     let room = width.unwrap_or(f32::INFINITY);
     let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, Color32::PLACEHOLDER);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(room - 26.0);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(room - TRIANGLE);
     let galley = ui.painter().layout_job(job);
-    let wanted = width.unwrap_or(galley.size().x + 26.0);
+    let wanted = width.unwrap_or(galley.size().x + TRIANGLE);
     let (rect, response) = ui.allocate_exact_size(vec2(wanted, space::CLICK.max(galley.size().y)), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, says));

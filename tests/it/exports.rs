@@ -62,6 +62,12 @@ fn a_log_is_that_of_the_run_and_comes_back_as_it_was() {
     assert!(ok(&["check", &two]).contains("20 jobs done"));
     // Cut at its end, its events keep their numbers.
     let cut = ok(&["export", &two, "-", "--as", "log", "--to", "200us"]);
+    // It says that it is a part, of which nobody asks that every job be done; and so does what is made of it.
+    let part = desk.file("part.ndjson", &cut);
+    ok(&["export", &part, &three]);
+    for part in [&part, &three] {
+        assert!(ok(&["check", part]).contains("up to 200.000 µs; it keeps every invariant"));
+    }
     let cut: Vec<String> = cut.lines().skip(1).map(str::to_owned).collect();
     assert!(cut.len() > 10 && cut.len() < events("one.ndjson").len());
     assert_eq!(cut, events("one.ndjson")[..cut.len()]);

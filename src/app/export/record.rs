@@ -67,14 +67,15 @@ impl Recorded {
         if ending.is_none() {
             trace.known_until(until);
         }
-        self.add(trace, sim::workload_hash(scenario), ending);
+        let header = header_of(&trace, &sim::workload_hash(scenario), ending.as_ref());
+        self.add(trace, header, ending);
         Ok(())
     }
 
-    fn add(&mut self, trace: Trace, workload_hash: String, ending: Option<Ending>) {
+    fn add(&mut self, trace: Trace, header: Header, ending: Option<Ending>) {
         self.ends.push(RunStatus { run: trace.run(), ending });
         let marks = trace.recorded().map(|known| known.marks.clone()).unwrap_or_default();
-        self.logs.push((header_of(&trace, &workload_hash), marks));
+        self.logs.push((header, marks));
         self.traces.push(trace);
     }
 
@@ -110,7 +111,7 @@ impl Recorded {
             );
             return Err(unreadable(says));
         }
-        let header = header.map_or_else(|| header_of(&trace, ""), |header| Header { names: trace.names().clone(), ..header });
+        let header = header.map_or_else(|| header_of(&trace, "", None), |header| Header { names: trace.names().clone(), ..header });
         let broken = known.broken.map(|says| format!("{name}: {says}"));
         let recorded = Self { ends: vec![RunStatus { run: 0, ending: None }], logs: vec![(header, known.marks)], traces: vec![trace] };
         Ok((recorded, broken))
@@ -138,7 +139,7 @@ impl Copied {
                 (None, Some(known)) => copy().recorded_as(known.clone()),
                 (None, None) => copy(),
             };
-            recorded.add(copy, workload_hash.to_owned(), ending);
+            recorded.add(copy, header_of(trace, workload_hash, ending.as_ref()), ending);
         }
         Self { recorded, lengths: runs.iter().map(|trace| (trace.len(), trace.end())).collect() }
     }

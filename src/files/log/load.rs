@@ -21,7 +21,7 @@ pub fn load<R: BufRead>(
     model: impl Fn(&str) -> Option<&'static ModelInfo>,
     bytes: usize,
 ) -> Trace {
-    let Header { model: name, origin, scenario, cores, workload_hash, .. } = reader.header().clone();
+    let Header { model: name, origin, scenario, cores, workload_hash, until, .. } = reader.header().clone();
     let has_scenario = scenario.is_some();
     let mut scenario = scenario.unwrap_or_default();
     if let (false, Some(cores)) = (has_scenario, cores) {
@@ -30,7 +30,7 @@ pub fn load<R: BufRead>(
     }
     let mut trace = Trace::new(run, model(&name).unwrap_or(&UNKNOWN), scenario, reader.header().names.clone());
     let mut recorded =
-        Recorded { file: file.to_owned(), origin, model: name, workload_hash, scenario: has_scenario, ..Recorded::default() };
+        Recorded { file: file.to_owned(), origin, model: name, workload_hash, scenario: has_scenario, until, ..Recorded::default() };
     let (mut first, mut noted, mut pieces, mut back): (EventNo, usize, u64, Back) = (0, 0, 0, Back::default());
     loop {
         let mut events = Vec::with_capacity(PIECE);

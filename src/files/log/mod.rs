@@ -6,7 +6,8 @@
 //!
 //! Beyond the format's description: a posted input's task is written `"input": n` instead of `"task": n`, a spawned task's
 //! `"child": n` (and as a parent `"parent_input"`, `"parent_child"`); device 65535 is the timer; `"names"` may also be given
-//! later by lines `{"k":"name","device":2,"name":"disk"}` (or `lock`, `var`). Numbers that a foreign log leaves out are read as 0.
+//! later by lines `{"k":"name","device":2,"name":"disk"}` (or `lock`, `var`); a header's `"until": ns` says that the run goes on
+//! after what is here. Numbers that a foreign log leaves out are read as 0.
 
 mod fields;
 mod load;
@@ -18,7 +19,7 @@ pub use load::load;
 pub use read::{FileReader, Reader, open, read};
 pub use write::{Writer, create, write};
 
-use crate::event::{Change, Event, InputKind, Names, RunEnd, Scenario, Wait, What};
+use crate::event::{Change, Event, InputKind, Names, Ns, RunEnd, Scenario, Wait, What};
 pub use crate::event::{Mark, Origin};
 use std::sync::Arc;
 
@@ -39,6 +40,8 @@ pub struct Header {
     pub names: Names,
     /// How many cores there are.
     pub cores: Option<u16>,
+    /// Up to which instant the log goes, ns, if the run goes on after it; `None`: it was logged to its end.
+    pub until: Option<Ns>,
 }
 
 /// The clock that a log's events were timed by.

@@ -272,6 +272,7 @@ struct HeaderLine {
     #[serde(default)]
     names: NamesEntry,
     cores: Option<u16>,
+    until: Option<Ns>,
 }
 
 #[derive(Deserialize, Default)]
@@ -284,7 +285,7 @@ struct NamesEntry {
 
 impl HeaderLine {
     fn header(self) -> Result<Header, String> {
-        let Self { loopscope, model, origin, clock, unit, workload_hash, scenario, names, cores } = self;
+        let Self { loopscope, model, origin, clock, unit, workload_hash, scenario, names, cores, until } = self;
         if loopscope != 1 {
             return Err(format!("the log is of version {loopscope}; this program reads version 1"));
         }
@@ -292,6 +293,6 @@ impl HeaderLine {
             return Err(format!("the unit is {unit:?}; expected \"ns\""));
         }
         let names = Names { devices: names.device, locks: names.lock, vars: names.var };
-        Ok(Header { model, origin, clock, workload_hash, scenario: scenario.map(Arc::new), names, cores })
+        Ok(Header { model, origin, clock, workload_hash, scenario: scenario.map(Arc::new), names, cores, until })
     }
 }

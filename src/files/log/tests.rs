@@ -179,6 +179,7 @@ fn header() -> Header {
         scenario: Some(scenario()),
         names: Names { devices: vec!["disk".into(), "\u{7}\n".into()], locks: vec!["m".into()], vars: vec!["x".into()] },
         cores: Some(4),
+        until: Some(77),
         ..Header::default()
     }
 }

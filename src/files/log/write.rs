@@ -1,7 +1,7 @@
 //! Writing a log, line by line, as fast as the disk takes it.
 
 use super::{Header, Mark, put::Put};
-use crate::event::{Change, Event, EventNo, Kind, Names};
+use crate::event::{Change, Event, EventNo, Kind, Names, Ns};
 use crate::files::{digits, format::Recording, output::Output};
 use serde::Serialize;
 use std::{
@@ -36,7 +36,8 @@ pub fn create(path: &Path, header: &Header) -> io::Result<Writer<Output>> {
 pub fn write(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
     recording.has_beginning()?;
     let Recording { header, marks, trace, .. } = recording;
-    let mut writer = Writer::new(to, header)?;
+    let cut = (recording.range().1 < trace.len()).then_some(recording.to);
+    let mut writer = Writer::new(to, &Header { until: cut.or(header.until), ..Header::clone(header) })?;
     writer.set_marks(marks.to_vec());
     for (_, event) in recording.events_from(0) {
         writer.event(&event, trace.changes())?;
@@ -148,6 +149,8 @@ struct HeaderLine<'a> {
     names: NamesEntry<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cores: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Ns>,
 }
 
 #[derive(Serialize)]
@@ -162,7 +165,7 @@ struct NamesEntry<'a> {
 
 impl<'a> HeaderLine<'a> {
     fn of(header: &'a Header) -> Self {
-        let Header { model, origin, clock, workload_hash, scenario, names: Names { devices, locks, vars }, cores } = header;
+        let Header { model, origin, clock, workload_hash, scenario, names: Names { devices, locks, vars }, cores, until } = header;
         Self {
             model,
             origin: *origin,
@@ -172,6 +175,7 @@ impl<'a> HeaderLine<'a> {
             scenario: scenario.as_deref(),
             names: NamesEntry { device: devices, lock: locks, var: vars },
             cores: *cores,
+            until: *until,
         }
     }
 }

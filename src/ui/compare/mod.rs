@@ -30,9 +30,9 @@ const REFRESH: f64 = 0.1;
 /// So many of the jobs that gain and of those that lose the most are named.
 const MOST: usize = 3;
 /// The most signs of a run's name at the top, and above its numbers.
-const LONGEST: [usize; 2] = [26, 14];
+const LONGEST: [usize; 2] = [26, 18];
 /// Width of the numbers, points.
-const NUMBERS: f32 = 470.0;
+const NUMBERS: f32 = 520.0;
 
 /// The panel's own state.
 #[derive(Default)]

@@ -60,7 +60,8 @@ impl Layout<'_, '_> {
                 self.items.front.push(Quad { x0: x, x1: x + thick, y0, y1, ink: Ink::RangeEdge });
             }
         }
-        let text = human(range.length());
+        // Alone it would read as one more time on the ruler.
+        let text = format!("↔ {}", human(range.length()));
         let width = measure(&text, Font::Bold).ceil() as i32 + self.px(12.0);
         let half = width / 2;
         let middle = i32::midpoint(x0, x1).clamp(plan.x0 + half, (plan.x1 - half).max(plan.x0 + half));

@@ -36,8 +36,9 @@ impl Default for Transport {
     }
 }
 
-/// The room that the button with the mouse needs, points.
+/// The room that the button with the mouse needs, points: without its word, and with it.
 const MOUSE: f32 = 64.0;
+const MOUSE_WORD: f32 = 96.0;
 
 /// The room that a narrow window's clock and the four buttons beside it need, points.
 const RIGHT: f32 = 324.0;
@@ -93,7 +94,7 @@ impl Transport {
                 }
                 // Its key and the menu are there in any case.
                 if room > Room::Narrow && ui.available_width() > MOUSE {
-                    mouse(ui, cx, room, out);
+                    mouse(ui, cx, out);
                 }
             });
         });
@@ -162,8 +163,9 @@ impl Transport {
         ui.allocate_ui_with_layout(vec2(width, space::TOP_BAR - space::NORMAL), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let says = say!("transport.speed_is", speed = speed::words(cx.speed));
-            let shown = if room == Room::Narrow { speed::short(cx.speed) } else { speed::words(cx.speed) };
-            let button = icon::menu_button(ui, cx.theme, &shown, theme::text(size::BODY), Some(width), &says);
+            let (words, font) = (speed::words(cx.speed), theme::text(size::BODY));
+            let shown = if icon::fits(ui, &words, &font, width) { words } else { speed::short(cx.speed) };
+            let button = icon::menu_button(ui, cx.theme, &shown, font, Some(width), &says);
             Popup::menu(&button).accessible_name(say!("transport.ways")).show(|ui| {
                 ui.set_min_width(320.0);
                 theme::marks(ui);
@@ -270,9 +272,9 @@ fn drawer(ui: &mut Ui, cx: &Context<'_>, icon: Icon, says: &str, action: WindowA
     }
 }
 
-fn mouse(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
+fn mouse(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     let taken = cx.traces.iter().any(|trace| trace.model().takes_input);
-    let (says, words) = (say!("transport.post_mouse"), (room == Room::Wide).then(|| say!("transport.post_word")));
+    let (says, words) = (say!("transport.post_mouse"), (ui.available_width() > MOUSE_WORD).then(|| say!("transport.post_word")));
     let words = words.as_deref();
     let button = ui.add_enabled_ui(taken, |ui| Button::new(Icon::Mouse, &says, "M").words(words).ui(ui, cx.theme));
     let why = say!("transport.post_not");

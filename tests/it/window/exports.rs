@@ -136,6 +136,22 @@ fn the_dialog_offers_every_format() {
 }
 
 #[test]
+fn while_a_file_is_chosen_escape_leads_out_of_that_and_no_other_key_reaches_the_window() {
+    let mut window = held(race());
+    // Its own title has a sign that no font here has.
+    window.ctx.set_missing_glyph_policy(egui::MissingGlyphPolicy::Tofu);
+    window.key_press_modifiers(Modifiers::CTRL, Key::O);
+    window.run_steps(3);
+    assert!(window.query_by_label("File:").is_some());
+    window.key_press(Key::Slash);
+    window.run_steps(3);
+    assert!(window.query_by_label("Search the timeline").is_none());
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.query_by_label("File:").is_none(), "Escape closes it");
+}
+
+#[test]
 fn what_cannot_be_written_is_said() {
     let mut window = held(race());
     window.state_mut().export(order("log", 1_000_000), PathBuf::from("/no/such/folder/x.ndjson"));

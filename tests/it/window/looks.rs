@@ -53,6 +53,21 @@ fn nothing_that_can_be_used_is_cut_off_or_lies_on_something_else() {
     }
 }
 
+#[test]
+fn what_stands_in_the_bar_at_the_top_keeps_its_distance() {
+    for (width, height) in SIZES {
+        let window = window("default", (width, height), egui::Theme::Dark);
+        let bar: Vec<(String, Rect)> = usable(&window).into_iter().filter(|(_, rect)| rect.bottom() < 60.0).collect();
+        assert!(bar.len() > 10, "{bar:?}");
+        for (name, rect) in &bar {
+            let beside = |other: &Rect| other.left() > rect.left() && other.y_range().intersects(rect.y_range());
+            let next = bar.iter().filter(|(_, other)| beside(other)).min_by(|(_, a), (_, b)| a.left().total_cmp(&b.left()));
+            let Some((other, over)) = next else { continue };
+            assert!(over.left() - rect.right() > 5.0, "{width}: {name} {rect:?} touches {other} {over:?}");
+        }
+    }
+}
+
 /// Nothing of these is cut off by the room, and nothing lies on anything else.
 pub(super) fn apart(all: &[(String, Rect)], room: Rect) {
     for (i, (name, rect)) in all.iter().enumerate() {

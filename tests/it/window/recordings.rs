@@ -49,6 +49,22 @@ fn a_log_is_played_and_its_scenario_run_live() {
 }
 
 #[test]
+fn notes_of_what_was_there_before_are_not_notes_of_a_recording() {
+    let folder = Folder::new("window-notes");
+    let log = folder.file("my.ndjson", log_of(&race(), "threads"));
+    let mut window = super::held(race());
+    window.key_press(Key::N);
+    window.run_steps(3);
+    window.get_by_label("The note’s words").type_text("look here");
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    until(&mut window, "a note", |window| window.state().notes().len() == 1);
+    window.state_mut().open(log);
+    until(&mut window, "the recording", shown);
+    assert_eq!(window.state().notes(), []);
+}
+
+#[test]
 fn another_programs_trace_has_lanes_and_no_machine() {
     let folder = Folder::new("window-chrome");
     let text = r#"[{"ph":"X","pid":1,"tid":1,"name":"outer","ts":5,"dur":90,"args":{"n":1}},{"ph":"E","pid":1,"tid":1,"ts":99}]"#;
@@ -56,7 +72,7 @@ fn another_programs_trace_has_lanes_and_no_machine() {
     until(&mut window, "the trace", shown);
     window.run_steps(3);
     assert!(window.query_by_label_contains("No machine to draw").is_some());
-    assert!(window.query_by_label_contains("1 spans; 1 oddities").is_some());
+    assert!(window.query_by_label_contains("1 spans; put up with: 1").is_some());
     assert!(window.query_by_label_contains("1 ends without a beginning").is_some());
     window.get_by_label("Close the recording").click();
     until(&mut window, "a live run", |window| window.state().known() > 1 && window.state().on_stage().unwrap().recorded().is_none());

@@ -109,6 +109,19 @@ fn a_stretch_has_numbers_of_its_own() {
 }
 
 #[test]
+fn numbers_of_a_stretch_come_into_sight_where_they_are_in_a_drawer() {
+    let mut window = at_the_end();
+    window.set_size(vec2(1280.0, 800.0));
+    window.run_steps(3);
+    assert!(window.query_by_label("Scoreboard").is_none());
+    window.key_press(Key::E);
+    until(&mut window, "its numbers", |window| window.query_by_label("all of it").is_some());
+    window.key_press(Key::E);
+    until(&mut window, "all of it", |window| window.query_by_label("all of it").is_none());
+    assert!(window.query_by_label("Scoreboard").is_some(), "they are closed by whoever has seen enough");
+}
+
+#[test]
 fn one_goes_back_to_where_one_looked_and_forward() {
     let mut window = at_the_end();
     // A pause ends a gesture.
@@ -163,6 +176,12 @@ fn its_bars_fit_into_every_window() {
             until(&mut window, "half the race", |window| window.state().playhead().at > 40_000_000);
             window.key_press(Key::Space);
             window.key_press(Key::E);
+            window.run_steps(3);
+            // In a small window its numbers come in a drawer, which lies over everything.
+            if let Some(drawer) = window.query_by_label("Numbers") {
+                drawer.click();
+                window.run_steps(3);
+            }
             window.key_press(Key::Slash);
             window.run_steps(3);
             type_text(&mut window, "io > 20ms");

@@ -14,7 +14,7 @@ use super::{Context, Timeline};
 use crate::text::say;
 use crate::trace::Range;
 use crate::ui::theme::{Theme, radius, size, space, text};
-use crate::ui::{Action, NoteAction};
+use crate::ui::{Action, NoteAction, WindowAction};
 use egui::{Frame, Margin, RichText, Ui};
 use find::Finding;
 use note::NoteEdit;
@@ -72,11 +72,15 @@ impl Timeline {
                         out.push(Action::JumpToTime(note.at));
                         self.bring_into_sight(note.at);
                     }
-                    None => out.push(Action::Window(crate::ui::WindowAction::Toast(say!("note.no_more")))),
+                    None => out.push(Action::Window(WindowAction::Toast(say!("note.no_more")))),
                 }
             }
             Ask::Range => {
                 let range = if cx.range.is_some() { None } else { self.range_in_sight() };
+                // What is asked for must be seen.
+                if range.is_some() && cx.desk.drawers && !cx.desk.numbers_open && !cx.desk.audience.is_hall() {
+                    out.push(Action::Window(WindowAction::Numbers));
+                }
                 out.push(Action::Range(range));
             }
         }
