@@ -70,6 +70,8 @@ pub(super) struct Block {
     pub(super) place: u64,
     event: EventNo,
     task: TaskId,
+    /// The least and the greatest task.
+    tasks: (TaskId, TaskId),
     pub(super) len: u16,
     widths: Widths,
     bytes: Box<[u8]>,
@@ -102,7 +104,13 @@ impl Block {
         let (bytes, bits) = rows([&all[0][..len], &all[1][..len], &all[2][..len], &all[3][..others], before]);
         let [time, state, event, task, sum] = bits;
         let widths = Widths { time, state, event, task, sum };
-        Self { start: first.start(), place, event: first.event(), task: first.task, len: len as u16, widths, bytes }
+        let tasks = marks.iter().fold((first.task, first.task), |(least, most), mark| (least.min(mark.task), most.max(mark.task)));
+        Self { start: first.start(), place, event: first.event(), task: first.task, tasks, len: len as u16, widths, bytes }
+    }
+
+    /// False if none of its marks is a task's for certain.
+    pub(super) fn may_have(&self, task: TaskId) -> bool {
+        self.tasks.0 <= task && task <= self.tasks.1
     }
 
     pub(super) fn bytes(&self) -> usize {

@@ -262,6 +262,14 @@ impl Track {
         self.from(first).take_while(move |span| span.is_none_or(|span| span.start < to)).flatten().filter(move |span| span.end > from)
     }
 
+    /// False if no span of a task begins in `from..to` for certain. Looks at no more than one number for each block.
+    pub(super) fn may_have(&self, task: TaskId, from: Ns, to: Ns) -> bool {
+        let first = self.blocks.partition_point(|block| block.start <= from).saturating_sub(1);
+        let mut packed = self.blocks.range(first..).take_while(|block| block.start < to);
+        let open = self.plain.first().is_some_and(|mark| mark.start() < to);
+        packed.any(|block| block.may_have(task)) || (open && self.plain.iter().any(|mark| mark.task == task))
+    }
+
     /// How many spans and gaps begin in `from..to`: to choose between drawing each and drawing mixtures.
     #[must_use]
     pub fn density(&self, from: Ns, to: Ns) -> usize {

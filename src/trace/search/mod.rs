@@ -231,6 +231,9 @@ impl Search {
     /// Looks at what begins on a lane in the window; answers at how many spans.
     fn lane(&mut self, trace: &Trace, lane: Lane, states: &[bool; STATES], to: Ns) -> u64 {
         let Some(track) = lane.track(trace) else { return 0 };
+        if self.query.task.is_some_and(|task| !track.may_have(task, self.at, to)) {
+            return 0;
+        }
         let least = self.least();
         // A span of that length that begins in the window has all of it before this.
         let sums = || track.mixture(self.at, to.saturating_add(least));
