@@ -15,7 +15,7 @@ use loopscope::sim::{self, Run};
 use loopscope::trace::{Playhead, Trace};
 use loopscope::ui::theme::Theme;
 use loopscope::ui::timeline::Timeline;
-use loopscope::ui::{Audience, Context, Desk, Motion};
+use loopscope::ui::{Audience, Context, Desk, Motion, Purpose};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
@@ -143,6 +143,7 @@ impl Room {
             hovered: None,
             futures: loopscope::ui::fork::Futures::default(),
             desk: &self.desk,
+            purpose: Purpose::Use,
             theme: &Theme::DARK,
         }
     }

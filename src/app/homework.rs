@@ -10,7 +10,7 @@ use crate::raster::Booth;
 use crate::sim::{self, Progress as Computed, Run};
 use crate::text::{self, Language, say};
 use crate::trace::{Playhead, Trace};
-use crate::ui::{Context, Desk, stage::Stage, theme::Theme, timeline::Timeline};
+use crate::ui::{Context, Desk, Purpose, stage::Stage, theme::Theme, timeline::Timeline};
 use crossbeam_channel::{Receiver, bounded};
 use egui::{Panel, Ui, Vec2, vec2};
 use std::{io, path::PathBuf, sync::Arc, thread};
@@ -199,6 +199,7 @@ fn portrait(trace: &Trace, at: Ns, size: Vec2) -> Option<Vec<u8>> {
         range: None,
         notes: &[],
         desk: &desk,
+        purpose: Purpose::Print,
         theme,
     };
     let (mut stage, mut timeline) = (Stage::default(), Timeline::default());

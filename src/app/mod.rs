@@ -328,6 +328,7 @@ impl eframe::App for App {
             range: self.range,
             notes: &self.notes,
             desk: &desk,
+            purpose: ui::Purpose::Use,
             theme: Theme::of(ui.visuals()),
         };
         let views = Views {

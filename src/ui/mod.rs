@@ -89,8 +89,20 @@ pub struct Context<'a> {
     pub notes: &'a [Note],
     /// Files, and how the window is arranged.
     pub desk: &'a Desk,
+    /// What it is drawn for.
+    pub purpose: Purpose,
     /// The colours and sizes.
     pub theme: &'static theme::Theme,
+}
+
+/// What is drawn for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Purpose {
+    /// To be used.
+    #[default]
+    Use,
+    /// To be looked at and no more, on paper say: it has no buttons.
+    Print,
 }
 
 /// What stands in the window besides the picture and what belongs to it.

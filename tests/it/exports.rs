@@ -151,6 +151,23 @@ fn an_svg_is_well_formed_and_says_what_the_panels_say() {
 }
 
 #[test]
+fn what_is_printed_has_no_buttons() {
+    let desk = Desk::new("print");
+    for (part, buttons, has) in [
+        ("stage", &["plain words", "expert"][..], false),
+        ("timeline", &["tools", "follow", "fit all"], false),
+        ("window", &["tools", "follow"], true),
+    ] {
+        let path = desk.path(&format!("{part}.svg"));
+        ok(&["export", "race-twenty", &path, "--from", "25ms", "--part", part]);
+        let said = xml::labels(&fs::read_to_string(&path).unwrap()).unwrap();
+        for button in buttons {
+            assert_eq!(said.iter().any(|said| said == button), has, "{part}: {button} in {said:?}");
+        }
+    }
+}
+
+#[test]
 fn a_film_has_a_frame_for_each_moment_and_the_delays_that_were_asked_for() {
     let desk = Desk::new("gif");
     let path = desk.path("x.gif");

@@ -103,7 +103,7 @@ fn items(trace: &Trace, playhead: Playhead, size: Vec2, measure: &dyn Fn(&str, f
         flow: None,
         size,
         audience: Audience::Desk,
-        level: Level::Expert,
+        level: Some(Level::Expert),
     };
     layout(&inputs, measure)
 }
@@ -174,7 +174,7 @@ fn a_moment_ends_where_the_next_picture_begins() {
                         flow: None,
                         size,
                         audience: Audience::Desk,
-                        level: Level::Expert,
+                        level: Some(Level::Expert),
                     };
                     assert!(layout(&inputs, measure) == rest, "{} at {n}", model.name);
                 }

@@ -1,11 +1,12 @@
 //! [`Easel`]: a part of the window, drawn without the window, for a picture of it.
 //!
-//! It draws what the panels draw: with the same context it is the same picture, in the window and on the command line.
+//! It draws what the panels draw: with the same context it is the same picture, in the window and on the command line. What is no picture
+//! of the window has no buttons.
 
 use super::super::{Panels, layout};
 use crate::raster::{Booth, Image};
 use crate::ui::{
-    Context, Views,
+    Context, Purpose, Views,
     export::Part,
     theme::{Theme, space},
     timeline::Timeline,
@@ -66,6 +67,7 @@ impl Easel {
 
     fn pass(&mut self, cx: &Context<'_>, views: &Views<'_>) -> Vec<ClippedShape> {
         let Self { part, booth, panels, .. } = self;
+        let cx = &Context { purpose: part.purpose(), ..*cx };
         booth.shapes(|ui| paint(ui, *part, panels, cx, views))
     }
 }
@@ -82,6 +84,14 @@ fn paint(ui: &mut Ui, part: Part, panels: &mut Panels, cx: &Context<'_>, views: 
 }
 
 impl Part {
+    /// A picture of the window shows what it is used with.
+    const fn purpose(self) -> Purpose {
+        match self {
+            Self::Window => Purpose::Use,
+            Self::Stage | Self::Timeline => Purpose::Print,
+        }
+    }
+
     /// The size that suits it, points.
     #[must_use]
     pub const fn size(self) -> Vec2 {

@@ -5,7 +5,7 @@ use crate::app::session::Session;
 use crate::event::{Scenario, Status};
 use crate::sim;
 use crate::trace::{Playhead, Trace};
-use crate::ui::{Context, Desk, Selection, fork::Futures, theme::Theme};
+use crate::ui::{Context, Desk, Purpose, Selection, fork::Futures, theme::Theme};
 use std::sync::Arc;
 
 /// Recorded runs, and how they are looked at.
@@ -77,6 +77,7 @@ impl<'a> Sight<'a> {
             range: None,
             notes: &[],
             desk,
+            purpose: Purpose::Use,
             theme,
         })
     }

@@ -45,8 +45,8 @@ pub struct Inputs<'a> {
     pub size: Vec2,
     /// From how far it is looked at.
     pub audience: Audience,
-    /// For whom the caption is.
-    pub level: Level,
+    /// For whom the caption is, where that can be changed.
+    pub level: Option<Level>,
 }
 
 /// Another run, in small.
@@ -101,7 +101,7 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
     if let (Some(twin), Some(rects)) = (twin, frame.twins) {
         twins::draw(d, &decor, &twin, rects, at);
     }
-    self::caption(d, &frame, caption, flow.is_none().then_some(level), measure);
+    self::caption(d, &frame, caption, level.filter(|_| flow.is_none()), measure);
     for (strip, rect) in strips.iter().zip(&frame.strips) {
         super::strips::draw(d, strip, *rect, &frame, measure);
     }

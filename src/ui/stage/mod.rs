@@ -41,7 +41,7 @@ pub use scene::Setting;
 pub use travel::Moment;
 
 use super::caption::{About, caption};
-use super::{Action, Context, Selected, Selection, WindowAction};
+use super::{Action, Context, Purpose, Selected, Selection, WindowAction};
 use crate::event::{EventNo, Ns, StepUnit, time};
 use crate::text::say;
 use crate::trace::{Playhead, State, Trace};
@@ -257,7 +257,7 @@ impl View {
             flow: flow.as_ref(),
             size,
             audience: cx.desk.audience,
-            level: cx.desk.captions,
+            level: (cx.purpose == Purpose::Use).then_some(cx.desk.captions),
         };
         layout::layout(&inputs, measure)
     }

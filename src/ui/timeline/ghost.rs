@@ -167,6 +167,7 @@ mod tests {
             pointer,
             marked,
             outlined,
+            purpose: crate::ui::Purpose::Use,
             over: Over::default(),
             measure: &measure,
         };

@@ -22,6 +22,7 @@ fn told(traces: &[Trace], view: &View, plan: &Plan, at: (i64, i32)) -> Option<Hi
         pointer: None,
         marked: [None, None],
         outlined: false,
+        purpose: crate::ui::Purpose::Use,
         over: Over::default(),
         measure: &measure,
     };

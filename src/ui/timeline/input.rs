@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::view::Mode;
 use super::{Action, Context, Selected, Selection, Timeline};
 use crate::text::say;
+use crate::ui::Purpose;
 use crate::ui::theme::{bold, size, space, text};
 use egui::containers::menu::MenuButton;
 use egui::{Button, CursorIcon, Direction, Layout, Pos2, Rect, Response, RichText, Tooltip, Ui, UiBuilder, pos2, vec2};
@@ -126,7 +127,7 @@ impl Timeline {
         items.front.push(Quad { x0, x1: x0 + (BAR * scale) as i32, y0: y0.min(y1), y1, ink: Ink::Thumb });
     }
 
-    /// How many rows are out of sight, the menu and the two buttons.
+    /// How many rows are out of sight; and for those who use it, the menu and the two buttons.
     pub(super) fn footer(
         &mut self,
         ui: &mut Ui,
@@ -136,7 +137,22 @@ impl Timeline {
         out: &mut Vec<Action>,
     ) {
         let middle = rect.min.y + plan.footer.middle() as f32 / scale;
-        let mut right = rect.max.x - space::NORMAL;
+        let right = match cx.purpose {
+            Purpose::Use => self.buttons(ui, pos2(rect.max.x - space::NORMAL, middle), (cx, runs), out),
+            Purpose::Print => rect.max.x - space::NORMAL,
+        };
+        let more = plan.more();
+        if more > 0 {
+            let says = if more == 1 { say!("timeline.one_row") } else { say!("timeline.more_rows", n = more) };
+            let place = pos2(right - 2.0, middle);
+            debug_assert!(right > rect.max.x - LEGEND_ENDS);
+            ui.painter().text(place, egui::Align2::RIGHT_CENTER, says, text(size::SMALL), cx.theme.ink.dim);
+        }
+    }
+
+    /// The menu and the two buttons, side by side from the right; answers where the last one begins.
+    fn buttons(&mut self, ui: &mut Ui, end: Pos2, (cx, runs): (&Context<'_>, &[Run]), out: &mut Vec<Action>) -> f32 {
+        let Pos2 { x: mut right, y: middle } = end;
         let mut place = || {
             let width = 74.0;
             let place = Rect::from_min_size(pos2(right - width, middle - space::CLICK / 2.0), vec2(width, space::CLICK));
@@ -160,13 +176,7 @@ impl Timeline {
             self.moved = true;
             self.follow();
         }
-        let more = plan.more();
-        if more > 0 {
-            let says = if more == 1 { say!("timeline.one_row") } else { say!("timeline.more_rows", n = more) };
-            let place = pos2(right - 2.0, middle);
-            debug_assert!(right > rect.max.x - LEGEND_ENDS);
-            ui.painter().text(place, egui::Align2::RIGHT_CENTER, says, text(size::SMALL), cx.theme.ink.dim);
-        }
+        right
     }
 }
 

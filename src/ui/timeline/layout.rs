@@ -14,6 +14,7 @@ use super::view::Axis;
 use crate::event::{Ns, TaskId};
 use crate::text::say;
 use crate::trace::{Ghost, Imported, Series, Trace, Track};
+use crate::ui::Purpose;
 
 /// What is to be drawn.
 #[derive(Clone, Copy)]
@@ -40,6 +41,8 @@ pub struct Scene<'a> {
     pub marked: [Option<Marked>; 2],
     /// Whether colours need an outline on this ground.
     pub outlined: bool,
+    /// What it is drawn for.
+    pub purpose: Purpose,
     /// What lies over the lanes.
     pub over: Over<'a>,
     /// How wide a text is, px.

@@ -5,12 +5,13 @@ use super::lanes::{Lane, What};
 use super::layout::{Layout, Scene};
 use crate::text::wordings;
 use crate::trace::SpanState;
+use crate::ui::Purpose;
 use crate::ui::stage::item::Icon;
 
 impl Layout<'_, '_> {
-    /// The legend: what always may be, and what has been.
+    /// The legend: what always may be in a run of ours, and what has been.
     pub(super) fn keys(&mut self) {
-        let Scene { traces, plan, .. } = *self.scene;
+        let Scene { traces, plan, purpose, .. } = *self.scene;
         let mut seen = [false; crate::trace::STATES];
         for (i, trace) in traces.iter().enumerate() {
             let tracks = trace.tracks();
@@ -23,12 +24,21 @@ impl Layout<'_, '_> {
                 seen.iter_mut().zip(sums).for_each(|(seen, sum)| *seen |= sum > 0);
             }
         }
-        seen[SpanState::Running.index()] = true;
-        seen[SpanState::Queued.index()] = true;
-        seen[SpanState::Io.index()] = true;
-        let chosen: Vec<_> = LEGEND.iter().filter(|(state, _)| state.is_none_or(|state| seen[state.index()])).collect();
-        // The buttons stand at the right.
-        let end = plan.x1 - self.px(LEGEND_ENDS);
+        let ours = traces.iter().any(|trace| trace.imported().is_none());
+        if ours {
+            for state in [SpanState::Running, SpanState::Queued, SpanState::Io] {
+                seen[state.index()] = true;
+            }
+        }
+        let idle = ours || traces.iter().any(|trace| !trace.tracks().cores.is_empty());
+        let chosen: Vec<_> = LEGEND.iter().filter(|(state, _)| state.map_or(idle, |state| seen[state.index()])).collect();
+        // At the right stand the buttons, and how many rows are out of sight.
+        let end = plan.x1
+            - match purpose {
+                Purpose::Use => self.px(LEGEND_ENDS),
+                Purpose::Print if plan.more() > 0 => self.px(PRINT_ENDS),
+                Purpose::Print => 0,
+            };
         let texts: Vec<_> = chosen.into_iter().map(|(state, key)| (*state, wordings!(key))).collect();
         let long = self.line_up(texts.iter().filter_map(|(state, texts)| Some((*state, texts.first()?))));
         let short = self.line_up(texts.iter().filter_map(|(state, texts)| Some((*state, texts.last()?))));
@@ -66,6 +76,8 @@ pub const SIGN: f32 = 22.0;
 pub const SWATCH: f32 = 26.0;
 /// What the legend leaves free at the right of the footer, points.
 pub const LEGEND_ENDS: f32 = 330.0;
+/// The same where there are no buttons, but words, points.
+const PRINT_ENDS: f32 = 150.0;
 
 /// What the legend says (each has words at length and in short), in its order; `None` is an idle core.
 const LEGEND: [(Option<SpanState>, &str); 10] = [

@@ -1,4 +1,5 @@
-//! [`Map`]: the whole run in one thin lane, the CPU's states by their shares, with the view as a window on it. Pure.
+//! [`Map`]: the whole run in one thin lane, the CPU's states by their shares, with the view as a window on it; of another program's trace
+//! that tells of no CPU, those of its lanes. Pure.
 //!
 //! It is made of at most [`MOST`] buckets of time whose length is a power of two; where they become too many, each two become one. So it
 //! costs a bucket now and then, however long the run is, and remembers what history lets go of.
@@ -6,12 +7,24 @@
 use super::items::{Ink, Items, Quad};
 use super::plan::Band;
 use crate::event::{Ns, RunId};
-use crate::trace::{Mixture, SpanState, Trace};
+use crate::trace::{Mixture, SpanState, Trace, Track};
 
 /// The greatest number of buckets.
 pub const MOST: usize = 1024;
-/// From the bottom to the top.
-const STACK: [SpanState; 3] = [SpanState::Running, SpanState::Dispatching, SpanState::Switching];
+/// The greatest number of lanes that stand for all.
+const MOST_LANES: usize = 64;
+/// From the bottom to the top. Only the first three are a CPU's.
+const STACK: [SpanState; crate::trace::STATES] = [
+    SpanState::Running,
+    SpanState::Dispatching,
+    SpanState::Switching,
+    SpanState::Queued,
+    SpanState::Io,
+    SpanState::DeviceQueue,
+    SpanState::Lock,
+    SpanState::Gate,
+    SpanState::Waiting,
+];
 /// The window is never narrower, px.
 const LEAST: i32 = 6;
 
@@ -19,6 +32,7 @@ const LEAST: i32 = 6;
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Map {
     run: Option<RunId>,
+    /// None: lanes are summed up, if anything is.
     cores: usize,
     shift: u32,
     buckets: Vec<Mixture>,
@@ -40,9 +54,9 @@ impl Map {
             return;
         }
         let mut fresh = vec![Mixture::default(); (last - first) as usize];
-        for (_, core) in trace.tracks().cores.iter() {
+        for track in summed_up(trace) {
             let instants = (first..=last).map(|number| number << self.shift);
-            for (sum, mixture) in fresh.iter_mut().zip(core.mixtures(instants)) {
+            for (sum, mixture) in fresh.iter_mut().zip(track.mixtures(instants)) {
                 sum.iter_mut().zip(mixture).for_each(|(sum, ns)| *sum += ns);
             }
         }
@@ -60,20 +74,34 @@ impl Map {
     pub fn draw(&self, (x0, x1): (i32, i32), (band, margin): (Band, i32), end: Ns, items: &mut Items) {
         let band = Band { y0: band.y0 + margin, y1: band.y1 - margin };
         items.back.push(Quad { x0, x1, y0: band.y0, y1: band.y1, ink: Ink::Idle });
-        let whole = ((self.cores.max(1) as u64) << self.shift) as f64;
+        let whole = self.whole() as f64;
         let height = f64::from(band.height());
+        let mut last: [Option<Quad>; STACK.len()] = Default::default();
         for (number, mixture) in self.buckets.iter().enumerate() {
             let at = |number: usize| across((x0, x1), (number as u64) << self.shift, end);
             let (left, right) = (at(number), at(number + 1).min(x1));
             let (mut y1, mut sum) = (band.y1, 0);
-            for state in STACK {
+            for (state, last) in STACK.into_iter().zip(&mut last) {
                 sum += mixture[state.index()];
                 let y0 = band.y1 - (sum as f64 / whole * height).round().min(height) as i32;
                 if y0 < y1 && left < right {
-                    items.spans.push(Quad { x0: left, x1: right, y0, y1, ink: Ink::State(state) });
+                    let quad = Quad { x0: left, x1: right, y0, y1, ink: Ink::State(state) };
+                    match last {
+                        Some(last) if *last == (Quad { x0: last.x0, x1: left, ..quad }) => last.x1 = right,
+                        last => items.spans.extend(last.replace(quad)),
+                    }
                 }
                 y1 = y1.min(y0);
             }
+        }
+        items.spans.extend(last.into_iter().flatten());
+    }
+
+    /// What fills the lane, ns: all cores; of lanes, of which few are busy at once, as many as ever were.
+    fn whole(&self) -> Ns {
+        match self.cores {
+            0 => self.buckets.iter().map(|mixture| mixture.iter().sum::<Ns>()).max().unwrap_or_default().max(1),
+            cores => (cores as u64) << self.shift,
         }
     }
 
@@ -93,6 +121,14 @@ impl Map {
             items.front.push(quad);
         }
     }
+}
+
+/// The tracks that stand for a run: the cores; where another program told of none, its lanes, or of many some throughout.
+fn summed_up(trace: &Trace) -> impl Iterator<Item = &Track> {
+    let tracks = trace.tracks();
+    let lanes: &[Track] = if trace.imported().is_some() && tracks.cores.is_empty() { &tracks.rows } else { &[] };
+    let step = lanes.len().div_ceil(MOST_LANES).max(1);
+    tracks.cores.iter().map(|(_, track)| track).chain(lanes.iter().step_by(step))
 }
 
 /// Where an instant is on the overview, px.
@@ -143,6 +179,9 @@ pub fn grip((left, right): (i32, i32), x: i32, near: i32) -> Option<Grip> {
 mod tests {
     use super::super::tests::bursts;
     use super::*;
+    use crate::event::TaskId;
+    use crate::trace::foreign::{Lane, Place};
+    use crate::trace::{Foreign, Recorded, Span};
 
     #[test]
     fn a_growing_run_is_summed_up_as_one_that_is_there_at_once() {
@@ -159,6 +198,56 @@ mod tests {
         let sum: Ns = at_once.buckets.iter().map(|mixture| mixture[SpanState::Running.index()]).sum();
         let full = (at_once.buckets.len() as u64) << at_once.shift;
         assert_eq!(sum, whole.tracks().cores.get(0).unwrap().mixture(0, full)[SpanState::Running.index()]);
+    }
+
+    /// What each pixel of an overview of 1000 × 14 shows.
+    fn pixels(map: &Map, end: Ns) -> (Vec<Option<Ink>>, usize) {
+        let mut items = Items::default();
+        map.draw((0, 1000), (Band { y0: 0, y1: 14 }, 0), end, &mut items);
+        let mut pixels = vec![None; 1000 * 14];
+        for Quad { x0, x1, y0, y1, ink } in items.spans.iter().copied() {
+            for at in (y0..y1).flat_map(|y| (x0..x1).map(move |x| (y * 1000 + x) as usize)) {
+                assert_eq!(pixels[at].replace(ink), None, "nothing is drawn twice");
+            }
+        }
+        (pixels, items.spans.len())
+    }
+
+    #[test]
+    fn columns_that_are_alike_are_one_quad_and_show_what_each_of_them_shows() {
+        let mut even = Map::default();
+        even.follow(&bursts([(0, 0, 500_000)], 500_000));
+        assert_eq!(pixels(&even, 500_000).1, 1);
+        let mut uneven = Map::default();
+        let runs = |i: u64| (i as u32, i * 100_000, i * 100_000 + 30_000 + i % 3 * 20_000);
+        uneven.follow(&bursts((0..40).map(runs), 4_000_000));
+        let (together, quads) = pixels(&uneven, 4_000_000);
+        let mut alone = vec![None; together.len()];
+        for number in 0..uneven.buckets.len() {
+            let mut one = Map { buckets: vec![Mixture::default(); uneven.buckets.len()], ..uneven.clone() };
+            one.buckets[number] = uneven.buckets[number];
+            alone.iter_mut().zip(pixels(&one, 4_000_000).0).for_each(|(all, one)| *all = all.or(one));
+        }
+        assert_eq!(together, alone);
+        assert!((40..300).contains(&quads), "{quads}");
+    }
+
+    #[test]
+    fn a_trace_without_cores_shows_how_busy_its_lanes_are() {
+        let mut foreign = Foreign::default();
+        for _ in 0..200 {
+            let row = foreign.lane(Lane::default());
+            let span = |start, end| Span { start, end, state: SpanState::Running, task: TaskId(0), event: 0 };
+            foreign.span(Place::Row(row), &span(0, 250));
+            if row % 8 == 0 {
+                foreign.span(Place::Row(row), &span(500, 1000));
+            }
+        }
+        let mut map = Map::default();
+        map.follow(&foreign.build(0, Recorded::default()));
+        let pixels = pixels(&map, 1000).0;
+        let high = |x: usize| (0..14).filter(|y| pixels[y * 1000 + x] == Some(Ink::State(SpanState::Running))).count();
+        assert_eq!((high(100), high(400), high(700)), (14, 0, 7), "as high as the busiest; every eighth lane of some throughout");
     }
 
     #[test]

@@ -278,6 +278,7 @@ impl Timeline {
             pointer: self.pointer(&response, &plan, scale),
             marked: [cx.selection, cx.hovered].map(|selection| marked(cx, selection?)),
             outlined: !cx.theme.dark,
+            purpose: cx.purpose,
             over,
             measure: &measure,
         };

@@ -86,6 +86,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
         pointer: Some(500),
         marked: [None, None],
         outlined: false,
+        purpose: crate::ui::Purpose::Use,
         over: Over::default(),
         measure: &measure,
     };

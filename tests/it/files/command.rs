@@ -58,6 +58,10 @@ fn a_picture_of_a_trace_is_one_of_its_lanes() {
     assert_eq!(export("a.svg", &[]).0, 0);
     assert_eq!(export("b.svg", &["--part", "timeline"]).0, 0);
     assert_eq!(desk.read("a.svg"), desk.read("b.svg"));
+    assert!(desk.read("a.svg").contains("aria-label=\"running\""), "its legend says what there is");
+    for other in ["ready", "ready, the CPU is busy", "I/O", "waiting for I/O", "idle", "CPU idle"] {
+        assert!(!desk.read("a.svg").contains(&format!("aria-label=\"{other}\"")), "{other}");
+    }
     let (status, _, err) = export("c.svg", &["--part", "stage"]);
     assert_eq!(status, 2);
     assert!(err.contains("--part stage: a Chrome trace has lanes and no machine to draw"), "{err}");

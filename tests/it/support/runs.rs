@@ -3,7 +3,7 @@
 use loopscope::event::{Batch, Change, Event, EventNo, Note, Ns, Scenario, Speed, Status, StepUnit, time};
 use loopscope::sim::{self, Run};
 use loopscope::trace::{Playhead, Range, Trace};
-use loopscope::ui::{Audience, Context, Desk, Motion, Selection, theme::Theme};
+use loopscope::ui::{Audience, Context, Desk, Motion, Purpose, Selection, theme::Theme};
 use std::sync::Arc;
 
 /// Several models over one scenario, computed up to an instant.
@@ -75,6 +75,7 @@ impl Lab {
             range: self.range,
             notes: &self.notes,
             desk: &self.desk,
+            purpose: Purpose::Use,
             theme,
         }
     }

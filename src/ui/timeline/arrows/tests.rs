@@ -41,6 +41,7 @@ fn drawn(trace: &Trace, view: &View, whose: impl Fn(&Trace) -> (Vec<Piece>, Whos
         pointer: None,
         marked: [None, None],
         outlined: false,
+        purpose: crate::ui::Purpose::Use,
         ghost: None,
         over: Over::default(),
         measure: &measure,
