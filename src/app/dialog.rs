@@ -1,9 +1,10 @@
 //! Asks for a file, inside the window: it works without a desktop's own dialogs.
 
 use crate::text::say;
-use egui::{Align2, Vec2};
-use egui_file::{DialogType, FileDialog};
+use egui::{Align2, Role, Vec2, WidgetInfo, mutex::Mutex, output::OutputEvent};
+use egui_file::{DialogType, FileDialog, Filter};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What was chosen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,7 +28,14 @@ pub enum Chosen {
 pub struct Dialog {
     open: Option<FileDialog>,
     what: What,
+    name: Name,
+    /// The path that was typed, until something else is chosen.
+    path: Option<String>,
 }
+
+/// The name that stands in the dialog's line: its filter is shown that in every frame.
+#[derive(Clone, Default)]
+struct Name(Arc<Mutex<String>>);
 
 /// What is to be opened or written.
 #[derive(Default)]
@@ -48,10 +56,8 @@ enum What {
 impl Dialog {
     /// Asks for a file to open.
     pub fn ask_open(&mut self, near: Option<&Path>) {
-        let mut dialog = in_words(FileDialog::open_file().title(&say!("dialog.open_title"))).show_files_filter(Box::new(can_be_opened));
-        dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_new_folder(false).show_rename(false);
-        dialog.open();
-        (self.open, self.what) = (Some(dialog), What::Scenario);
+        let dialog = FileDialog::open_file().title(&say!("dialog.open_title")).show_files_filter(Box::new(can_be_opened));
+        self.ask(dialog.show_new_folder(false), near, What::Scenario);
     }
     /// Asks for a recording to be shown beside those that are.
     pub fn ask_beside(&mut self, near: Option<&Path>) {
@@ -60,34 +66,31 @@ impl Dialog {
     }
     /// Asks where the page that a student hands in is to be written.
     pub fn ask_page(&mut self, near: Option<&Path>) {
-        let dialog = in_words(FileDialog::save_file().title(&say!("homework.save"))).default_filename("loopscope-homework.html");
-        let mut dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
-        dialog.open();
-        (self.open, self.what) = (Some(dialog), What::Page);
+        self.ask_where(&say!("homework.save"), near, "loopscope-homework.html".into(), What::Page);
     }
     /// Asks for a file to write.
     pub fn ask_save(&mut self, near: Option<&Path>, name: &str) {
         let name = near.and_then(Path::file_name).map_or_else(|| file_name(name), |name| name.to_string_lossy().into_owned());
-        let mut dialog = in_words(FileDialog::save_file().title(&say!("dialog.save_title"))).default_filename(name);
-        dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
-        dialog.open();
-        (self.open, self.what) = (Some(dialog), What::Scenario);
+        self.ask_where(&say!("dialog.save_title"), near, name, What::Scenario);
     }
     /// Asks where a session of a scenario of this name is to be written.
     pub fn ask_session(&mut self, near: Option<&Path>, name: &str) {
-        let name = format!("{}.session.toml", stem(name, "scenario"));
-        let mut dialog = in_words(FileDialog::save_file().title(&say!("session.title"))).default_filename(name);
-        dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
-        dialog.open();
-        (self.open, self.what) = (Some(dialog), What::Session);
+        self.ask_where(&say!("session.title"), near, format!("{}.session.toml", stem(name, "scenario")), What::Session);
     }
     /// Asks where a run is to be taken, in files that end so.
     pub fn ask_export(&mut self, near: Option<&Path>, name: &str, ending: &'static str) {
         let name = near.and_then(Path::file_stem).map_or_else(|| stem(name, "run"), |stem| stem.to_string_lossy().into_owned());
-        let dialog = in_words(FileDialog::save_file().title(&say!("export.save"))).default_filename(format!("{name}.{ending}"));
-        let mut dialog = dialog.initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
+        self.ask_where(&say!("export.save"), near, format!("{name}.{ending}"), What::Export(ending));
+    }
+    fn ask_where(&mut self, title: &str, near: Option<&Path>, name: String, what: What) {
+        self.ask(FileDialog::save_file().title(title).default_filename(name), near, what);
+    }
+    fn ask(&mut self, dialog: FileDialog, near: Option<&Path>, what: What) {
+        let name = Name::default();
+        let mut dialog = in_words(dialog).initial_path(folder(near)).default_size([640.0, 420.0]).show_rename(false);
+        dialog = dialog.filename_filter(name.clone().filter());
         dialog.open();
-        (self.open, self.what) = (Some(dialog), What::Export(ending));
+        *self = Self { open: Some(dialog), what, name, path: None };
     }
     /// True while it is open.
     #[must_use]
@@ -102,22 +105,93 @@ impl Dialog {
     /// Draws it; answers once what was chosen.
     pub fn ui(&mut self, ctx: &egui::Context) -> Option<Chosen> {
         let dialog = self.open.as_mut()?;
-        let (selected, visible) = {
-            let shown = dialog.show(ctx);
-            (shown.selected().then(|| shown.path().map(Path::to_path_buf)).flatten(), shown.visible())
-        };
         let saves = dialog.dialog_type() == DialogType::SaveFile;
-        if !visible {
-            self.open = None;
+        let (folder, on_folder) = (dialog.directory().to_path_buf(), dialog.path().is_some_and(Path::is_dir));
+        let before = ctx.output(|output| output.events.len());
+        let shown = dialog.show(ctx);
+        let chosen = shown.selected().then(|| shown.path().map(Path::to_path_buf)).flatten();
+        let (visible, moved) = (shown.visible(), shown.directory() != folder);
+        let confirmed = ctx.output(|output| self.hear(output.events.get(before..).unwrap_or_default()));
+        let path = if moved || confirmed { self.path.take() } else { None };
+        // The dialog's own button opens the row that is selected, whatever was typed after that, and writes beside it.
+        let chosen = match confirmed && (path.is_some() || !on_folder) {
+            true => Some(self.name.at(path, folder, saves)),
+            false => chosen,
+        };
+        match chosen {
+            Some(inside) if inside.is_dir() => {
+                self.look_into(inside);
+                None
+            }
+            Some(path) => {
+                self.open = None;
+                Some(self.what.chosen(path, saves))
+            }
+            None => {
+                self.open.take_if(|_| !visible);
+                None
+            }
         }
-        selected.map(|path| match self.what {
-            What::Page => Chosen::Page(ended(path, "html")),
-            What::Session => Chosen::Session(ended(path, "session.toml")),
-            What::Export(ending) => Chosen::Export(ended(path, ending)),
-            What::Scenario if saves => Chosen::Save(ended(path, "toml")),
-            What::Scenario => Chosen::Open(path),
-            What::Beside => Chosen::Beside(path),
+    }
+
+    /// What the dialog's controls have told of themselves in this frame; true if its button was pressed.
+    fn hear(&mut self, events: &[OutputEvent]) -> bool {
+        let mut confirmed = false;
+        for event in events {
+            match event {
+                OutputEvent::ValueChanged(WidgetInfo { current_text_value: Some(text), .. }) => {
+                    self.path = (*text != *self.name.0.lock()).then(|| text.clone());
+                }
+                OutputEvent::Clicked(WidgetInfo { role: Role::Button, label: Some(label), .. })
+                    if [say!("dialog.open"), say!("dialog.save")].contains(label) =>
+                {
+                    confirmed = true;
+                }
+                OutputEvent::Clicked(WidgetInfo { current_text_value: None, .. }) => self.path = None,
+                _ => {}
+            }
+        }
+        confirmed
+    }
+
+    fn look_into(&mut self, folder: PathBuf) {
+        if let Some(dialog) = &mut self.open {
+            dialog.set_path(folder);
+            dialog.open();
+        }
+    }
+}
+
+impl Name {
+    /// Accepts every name, and remembers it.
+    fn filter(self) -> Filter<String> {
+        Box::new(move |name| {
+            name.clone_into(&mut self.0.lock());
+            true
         })
+    }
+
+    /// The file that is meant: by the path that was typed, or else by the name in the folder that is shown.
+    fn at(&self, path: Option<String>, folder: PathBuf, saves: bool) -> PathBuf {
+        let name = self.0.lock();
+        match path.map(PathBuf::from) {
+            Some(path) if saves && path.is_dir() => path.join(&*name),
+            Some(path) => path,
+            None => folder.join(&*name),
+        }
+    }
+}
+
+impl What {
+    fn chosen(&self, path: PathBuf, saves: bool) -> Chosen {
+        match *self {
+            Self::Page => Chosen::Page(ended(path, "html")),
+            Self::Session => Chosen::Session(ended(path, "session.toml")),
+            Self::Export(ending) => Chosen::Export(ended(path, ending)),
+            Self::Scenario if saves => Chosen::Save(ended(path, "toml")),
+            Self::Scenario => Chosen::Open(path),
+            Self::Beside => Chosen::Beside(path),
+        }
     }
 }
 
@@ -145,7 +219,8 @@ fn can_be_opened(path: &Path) -> bool {
 
 fn folder(near: Option<&Path>) -> PathBuf {
     let near = near.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()).map(Path::to_path_buf);
-    near.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+    // The line that a path is typed into begins with it.
+    std::path::absolute(near.unwrap_or_else(|| ".".into())).unwrap_or_default()
 }
 
 /// `"Race twenty requests"` → `"race-twenty-requests.toml"`.

@@ -4,6 +4,7 @@
 
 use super::story::Story;
 use super::trace::Trace;
+use super::tracks::task_of;
 use crate::event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, TaskId, Wait, What};
 
 /// One link of the chain that led a task to where it is.
@@ -25,6 +26,13 @@ pub struct Reason {
     pub blockers: Vec<Blocker>,
     /// How many there were in all.
     pub blocked_by: u32,
+}
+
+impl Reason {
+    fn blame_nobody(&mut self) {
+        self.blockers.clear();
+        self.blocked_by = 0;
+    }
 }
 
 /// So many tasks ahead, and so many in the way, are named.
@@ -109,7 +117,19 @@ impl Trace {
     /// A task that is done by then is told to its end, if it ended not long ago. Empty for one that is not known.
     #[must_use]
     pub fn why(&self, task: TaskId, n: EventNo) -> Vec<Reason> {
-        self.told(task, n, Story::reasons).unwrap_or_default()
+        let mut chain = self.told(task, n, Story::reasons).unwrap_or_default();
+        if self.model().places.gate.is_none() {
+            // Where there is no gate nobody keeps another from beginning.
+            chain.iter_mut().filter(|reason| reason.kind == ReasonKind::Gate).for_each(Reason::blame_nobody);
+        }
+        chain
+    }
+
+    /// True if a task is not in the system after the first `n` events, and comes within the million after them.
+    #[must_use]
+    pub fn is_to_come(&self, task: TaskId, n: EventNo) -> bool {
+        let mut later = self.events(n, n.saturating_add(MOST));
+        self.state_at(n).task(task).is_none() && later.any(|(_, event)| task_of(&event.kind) == Some(task))
     }
 
     /// The places of a task's own events among the first `n`, the oldest first; the same bounds hold.

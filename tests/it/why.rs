@@ -147,6 +147,20 @@ fn arrows_walk_the_chain_and_enter_goes_there() {
 }
 
 #[test]
+fn a_task_that_has_not_come_or_has_left_is_said_to_be_so() {
+    let jobs = "seed = 1\n[workload]\njobs = 60\narrivals = { every = \"2ms\" }\nsteps = [ { cpu = \"1ms\" } ]\n";
+    for (task, says, chain) in [(50, "It has not come yet.", false), (0, "It is done, and has left.", true), (20, "Done at ", true)] {
+        let mut lab = Lab::new(jobs, &["coroutines"], time::S);
+        lab.look_at(90 * time::MS);
+        lab.selection = Some(Selection { run: 0, what: Selected::Task(TaskId(task)) });
+        let harness = inspector(lab);
+        assert!(harness.query_by_label_contains(says).is_some(), "{task}: {says}");
+        assert_eq!(harness.query_by_label("How it came to that").is_some(), chain, "{task}");
+        assert!(harness.query_by_label("The log does not say why.").is_none(), "{task}");
+    }
+}
+
+#[test]
 fn a_run_shows_where_its_time_went() {
     let mut lab = Lab::new(CROWDED, &["coroutines"], time::S);
     lab.selection = next::run(&lab.context(&Theme::DARK));

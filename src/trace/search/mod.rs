@@ -343,6 +343,13 @@ pub fn by_now(found: &Found, trace: &Trace) -> Found {
     }
 }
 
+/// True if what was found still goes on.
+#[must_use]
+pub fn goes_on(found: &Found, trace: &Trace) -> bool {
+    let span = found.lane.track(trace).and_then(|track| track.at(found.start));
+    span.is_some_and(|span| span.event == found.event && span.is_open())
+}
+
 fn fits(length: Length, long: Ns) -> bool {
     match length {
         Length::Over(bound) => long > bound,

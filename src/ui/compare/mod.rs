@@ -189,6 +189,10 @@ impl Compare {
             let rest = vec2(ui.available_width(), room.y);
             ui.allocate_ui_with_layout(rest, Layout::top_down(Align::Min), |ui| {
                 let Some(comparison) = &mut self.comparison else { return };
+                if let Some(says) = reach(pair) {
+                    let text = RichText::new(says).font(theme::text(size::SMALL)).color(cx.theme.ink.dim);
+                    ui.add(egui::Label::new(text).wrap());
+                }
                 jobs(ui, cx, pair, comparison.jobs(!cx.playing), out);
             });
         });
@@ -238,6 +242,18 @@ fn numbers(ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], sides: &Sides)
 
 fn right(ui: &mut Ui, text: RichText) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
+}
+
+/// Up to when both futures of a fork are known, and how to know more; `None`: one of them is over by then, or they are of no fork.
+fn reach(pair: [&Choice<'_>; 2]) -> Option<String> {
+    let fork = pair.iter().any(|choice| choice.pick.ghost);
+    let shorter = pair.into_iter().min_by_key(|choice| choice.trace.end())?;
+    let at = time::human(shorter.trace.end());
+    match shorter.trace.drained() {
+        None if fork && shorter.pick.ghost => Some(say!("compare.known_ghost", at = at)),
+        None if fork => Some(say!("compare.known_present", at = at)),
+        _ => None,
+    }
 }
 
 /// Which jobs are done sooner or later in the second.

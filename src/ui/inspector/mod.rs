@@ -49,6 +49,8 @@ struct Seen {
     /// Whose it is; `None`: nobody's.
     task: Option<TaskId>,
     chain: Vec<Reason>,
+    /// It has not come yet.
+    to_come: bool,
 }
 
 /// What the inspector looks at.
@@ -136,7 +138,8 @@ impl Inspector {
             _ => {
                 let task = task_behind(view, state);
                 let chain = task.map(|task| trace.why(task, head.event)).unwrap_or_default();
-                self.seen = Some(Seen { selection, event: head.event, task, chain });
+                let to_come = chain.is_empty() && task.is_some_and(|task| trace.is_to_come(task, head.event));
+                self.seen = Some(Seen { selection, event: head.event, task, chain, to_come });
             }
         }
         self.seen.as_ref().and_then(|seen| seen.task)
@@ -181,7 +184,7 @@ impl Inspector {
                     let (at, took) = (time::human(done.at), time::short(done.at - done.arrived));
                     row::dim(ui, cx.theme, &say!("inspector.done", at = at, time = took));
                 }
-                None => row::dim(ui, cx.theme, &say!("inspector.not_in")),
+                None => row::dim(ui, cx.theme, &self.away()),
             },
         }
         if let Some(label) = label_of(trace, state, task, head) {
@@ -194,12 +197,24 @@ impl Inspector {
         self.elsewhere(ui, cx, trace, task, out);
     }
 
+    /// Where a task is that is not in the system, and not among the last that were done.
+    fn away(&self) -> String {
+        match &self.seen {
+            Some(Seen { to_come: true, .. }) => say!("inspector.to_come"),
+            Some(Seen { chain, .. }) if !chain.is_empty() => say!("inspector.has_left"),
+            _ => say!("inspector.not_in"),
+        }
+    }
+
     fn chain(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<Action>) {
         let View { trace, head, .. } = *view;
         let Some(seen) = self.seen.take() else { return };
         let skipped = seen.chain.len().saturating_sub(LINKS);
         if seen.chain.is_empty() {
-            row::dim(ui, cx.theme, &say!("subject.unsaid"));
+            // One that is not in the system waits for nothing.
+            if seen.task.is_some_and(|task| view.state.task(task).is_some()) {
+                row::dim(ui, cx.theme, &say!("subject.unsaid"));
+            }
         } else {
             ui.label(RichText::new(say!("inspector.how")).font(theme::bold(size::SMALL)).color(cx.theme.ink.strong));
         }

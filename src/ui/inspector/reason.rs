@@ -17,6 +17,7 @@ pub fn says(reason: &Reason, trace: &Trace) -> String {
         ReasonKind::Arrived => say!("reason.arrived", at = at()),
         ReasonKind::Done => say!("reason.done", at = at()),
         ReasonKind::Preempted => say!("reason.preempted"),
+        ReasonKind::Gate if open && reason.lasted == 0 && trace.model().places.gate.is_none() => say!("reason.just_arrived"),
         ReasonKind::Gate => {
             let gate = trace.model().places.gate.as_ref().map_or_else(|| say!("reason.gate_any"), |gate| wording::place(gate.title));
             let held = held(reason).map_or(String::new(), |who| say!("reason.was_with", who = who));

@@ -266,6 +266,7 @@ impl Look<'_> {
                 None => Vec::new(),
             },
             Phase::Waiting { target: Target::Lock(lock), .. } => self.lock(lock).into_iter().take(2).collect(),
+            Phase::Gate if self.trace.model().places.gate.is_none() => Vec::new(),
             Phase::Gate => {
                 let inside = self.state.tasks().filter(|task| task.phase != Phase::Gate);
                 inside.take(3).map(|task| self.stands(task)).collect()

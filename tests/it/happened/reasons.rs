@@ -59,6 +59,16 @@ fn behind_whom_and_for_how_long() {
     assert_eq!(reason::says(&open, &trace), "waiting for the CPU for 1.000 ms, second in the queue, behind B");
 }
 
+#[test]
+fn who_has_just_arrived_where_there_is_no_gate_is_held_up_by_nobody() {
+    let trace = traced(&three(), "coroutines", u64::MAX);
+    let n = trace.events(0, trace.len()).find(|(_, event)| event.kind == Kind::JobArrived { job: C }).unwrap().0 + 1;
+    let now = trace.why(C, n).pop().unwrap();
+    assert_eq!((now.kind, now.open), (ReasonKind::Gate, true));
+    assert_eq!(reason::says(&now, &trace), "has just arrived; nothing holds it up");
+    assert!(now.blockers.is_empty() && now.blocked_by == 0, "{now:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(30))]
 

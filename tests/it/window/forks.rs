@@ -138,6 +138,18 @@ fn the_ghost_can_be_compared_with() {
     until(&mut window, "the comparison", |window| window.query_by_label("First run: Threads, before").is_some());
     until(&mut window, "where they differ", |window| window.query_by_label_contains("They begin to differ at ").is_some());
     until(&mut window, "the jobs", |window| window.query_by_label_contains("Chart of jobs").is_some());
+    assert!(window.query_by_label_contains("As far as both are known: to ").is_none(), "both are known to their ends");
+}
+
+#[test]
+fn a_comparison_says_how_far_both_futures_are_known_and_how_to_know_more() {
+    let mut window = gone_back(60);
+    turn(&mut window, "Thread switch", 500_000.0);
+    until(&mut window, "the fork", |window| window.state().is_settled());
+    window.key_press(Key::V);
+    until(&mut window, "the way on", |window| window.query_by_label_contains("To know more, play on from the fork").is_some());
+    window.key_press(Key::R);
+    until(&mut window, "the way back", |window| window.query_by_label_contains("To know more, return to the other future (R)").is_some());
 }
 
 #[test]

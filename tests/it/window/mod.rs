@@ -1,5 +1,6 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
+mod asking;
 mod exports;
 mod forks;
 mod hall;

@@ -5,7 +5,7 @@ use crate::event::time::human;
 use crate::event::{Ns, RunId, TaskId};
 use crate::text::say;
 use crate::trace::search::query::{Asked, Called, Fault, KINDS, Order};
-use crate::trace::search::{Found, Lane, MOST, Progress, Search, by_now};
+use crate::trace::search::{Found, Lane, MOST, Progress, Search, by_now, goes_on};
 use crate::trace::{Imported, Trace};
 use crate::ui::timeline::{Jump, Timeline, lanes};
 use crate::ui::{Action, Context, Selected, Selection, WindowAction};
@@ -219,7 +219,9 @@ fn told_of(found: &Found, trace: &Trace) -> String {
     if found.lane == Lane::Log {
         return format!("{task}{}", say!("timeline.at", at = human(found.start)));
     }
-    format!("{task}{}, {}", say!("timeline.lasted", time = human(now.end - now.start)), say!("timeline.at", at = human(now.start)))
+    let time = human(now.end - now.start);
+    let lasted = if goes_on(found, trace) { say!("timeline.so_far", time = time) } else { say!("timeline.lasted", time = time) };
+    format!("{task}{lasted}, {}", say!("timeline.at", at = human(now.start)))
 }
 
 /// What is legal, where something is not.
@@ -274,8 +276,9 @@ impl Timeline {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::{Kind, PackedNs, RunEnd};
     use crate::trace::search::query::Query;
-    use crate::ui::timeline::tests::bursts;
+    use crate::ui::timeline::tests::{bursts, trace};
 
     fn search(text: &str) -> Search {
         let trace = bursts([(0, 0, 10), (1, 20, 50), (2, 60, 65)], 100);
@@ -296,6 +299,21 @@ mod tests {
         assert_eq!(next(&search, Some(at(1)), (true, 0)), Some(2));
         assert_eq!(next(&search, Some(at(2)), (true, 0)), Some(0));
         assert_eq!(next(&search, Some(at(0)), (false, 0)), Some(2));
+    }
+
+    #[test]
+    fn what_goes_on_lasts_so_far() {
+        let task = TaskId(0);
+        let burst = PackedNs::new(90);
+        let begun = [(0, Kind::JobArrived { job: task }), (10, Kind::RunStarted { core: 0, task, line: 0, burst })];
+        let over = (100, Kind::RunEnded { core: 0, task, why: RunEnd::Done });
+        let told = |trace: &Trace| {
+            let mut search = Search::new(Query::parse("running").unwrap());
+            while search.step(trace, 10) == Progress::Working {}
+            told_of(&search.found()[0], trace)
+        };
+        assert_eq!(told(&trace(begun, 60)), "A: for 50 ns so far, at 10 ns");
+        assert_eq!(told(&trace(begun.into_iter().chain([over]), 200)), "A: for 90 ns, at 10 ns");
     }
 
     #[test]
