@@ -30,7 +30,7 @@ pub fn write(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
     let tracks = recording.trace.tracks();
     to.write_all(HEAD.as_bytes())?;
     for (core, track) in tracks.cores.iter() {
-        lane(recording, ("CPU", &format!("core {}", core + 1)), track, to)?;
+        lane(recording, ("CPU", &format!("core {}", u32::from(core) + 1)), track, to)?;
     }
     let imported = recording.trace.imported();
     // A further lane of a thread has no name of its own, and is the thread's all the same.

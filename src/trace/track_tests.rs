@@ -152,6 +152,51 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn buckets_are_told_from_where_history_begins_up_to_the_edge_and_beyond(
+        pushes in pushes(6), late in 0_u64..5000, beyond in 0_u64..5000, gone in any::<prop::sample::Index>(),
+    ) {
+        let mut pushes = pushes;
+        pushes[0].0 = late;
+        let (mut track, starts) = made(&pushes);
+        let sums = sums(&starts);
+        let edge = starts.last().map_or(0, |(start, _)| start + beyond);
+        for round in 0..2 {
+            let oldest = track.start().unwrap_or_default();
+            for length in (round..40).step_by(2) {
+                let last = (edge >> length) + 1;
+                for from in [(oldest >> length).saturating_sub(3), last.saturating_sub(60)] {
+                    let end = last.min(from + 120) + 2;
+                    let alike: Vec<_> = track.shares(length, (from, end), edge).collect();
+                    prop_assert_eq!(alike.iter().map(|(count, _)| count).sum::<u64>(), end - from);
+                    let buckets = alike.iter().flat_map(|(count, shares)| std::iter::repeat_n(*shares, *count as usize));
+                    for (number, shares) in (from..end).zip(buckets) {
+                        let start = number << length;
+                        let stop = (start + (1 << length)).min(edge).max(start + 1);
+                        // A bucket that is kept may know more than the spans do.
+                        let whole = naive(&starts, &sums, start, stop);
+                        let kept = naive(&starts, &sums, start.max(oldest), stop.max(oldest));
+                        for (state, share) in shares.into_iter().enumerate() {
+                            let wanted = |exact: Mixture| exact[state] as f64 / (stop - start) as f64 * f64::from(crate::trace::WHOLE);
+                            let fits = |exact| (f64::from(share) - wanted(exact)).abs() <= 1.01;
+                            prop_assert!(fits(kept) || (start < oldest && fits(whole)), "{state} in bucket {number} of 2^{length}: {share}");
+                        }
+                    }
+                }
+            }
+            if round == 0 {
+                track.let_go(starts[gone.index(starts.len())].0);
+            }
+        }
+    }
+}
+
+#[test]
+fn where_nothing_ever_was_nothing_is_told() {
+    let shares: Vec<_> = Track::default().shares(5, (0, 10), 100).collect();
+    assert_eq!(shares.iter().map(|(count, _)| count).sum::<u64>(), 10);
+    assert!(shares.iter().all(|(_, shares)| *shares == Shares::default()));
 }
 
 #[test]

@@ -6,6 +6,8 @@ use crate::event::Ns;
 pub(super) const MOST_VALUE: f64 = (1_u64 << 53) as f64;
 /// So many decimals are kept.
 const DECIMALS: i8 = 3;
+/// What is so near to a multiple is one: less than any decimal that is kept, and more than the arithmetic is out by.
+const NEARLY: f64 = 1e-4;
 
 /// A number over time. Its values are from 0 to [`MOST_VALUE`], their times as the file has them, ns.
 pub(super) struct Counted {
@@ -31,7 +33,7 @@ fn exponent(values: &[(i64, f64)]) -> i8 {
     let fits = |exponent: i8| most / 10_f64.powi(exponent.into()) <= f64::from(u32::MAX);
     let whole = |exponent: i8| {
         let unit = 10_f64.powi(exponent.into());
-        values.iter().all(|(_, value)| ((value / unit).round() * unit - value).abs() < 1e-9 * unit.max(*value))
+        values.iter().all(|(_, value)| ((value / unit).round() * unit - value).abs() < NEARLY * unit)
     };
     let Some(finest) = (-DECIMALS..=0).find(|exponent| fits(*exponent)) else {
         return (1..i8::MAX).find(|exponent| fits(*exponent)).unwrap_or(0);
@@ -53,6 +55,7 @@ mod tests {
     fn values_are_kept_as_exactly_as_there_is_room() {
         assert_eq!(steps(&[0.0, 7.0, 4_294_967_295.0]), (vec![0, 7, u32::MAX], 0));
         assert_eq!(steps(&[0.5, 99.5]), (vec![5, 995], -1));
+        assert_eq!(steps(&[400_000_000.3]), (vec![4_000_000_003], -1), "a decimal of a large value as well");
         assert_eq!(steps(&[0.125, 1.0 / 3.0]), (vec![125, 333], -3));
         assert_eq!(steps(&[17_179_869_184.0, 10.0]), (vec![1_717_986_918, 1], 1));
         assert_eq!(steps(&[4_000_000_000.5]), (vec![4_000_000_001], 0), "decimals where there is room for them");

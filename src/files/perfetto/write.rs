@@ -38,14 +38,8 @@ pub fn export(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
 /// When the output does not take it.
 pub fn write(trace: &Trace, marks: &[Mark], range: Range<Ns>, to: &mut dyn Write) -> io::Result<()> {
     let walk = Walk::new(trace, marks, range);
-    let mut out = Out {
-        packets: Packets::new(to)?,
-        arrows: Arrows::default(),
-        devices: HashMap::new(),
-        slot: 0,
-        named: (0, String::new()),
-        marked: false,
-    };
+    let mut out =
+        Out { packets: Packets::new(to)?, arrows: Arrows::default(), devices: HashMap::new(), slot: 0, named: None, marked: false };
     let model = trace.model().short;
     // What was imported has no model, and its name says so.
     let name = if trace.imported().is_some() { model.to_owned() } else { format!("{model} ({})", walk.origin()) };
@@ -71,8 +65,8 @@ struct Out<'a> {
     devices: HashMap<DeviceId, Slots>,
     /// The track of the request that is being written, among those of its device.
     slot: u32,
-    /// The last lane that had a name of its own: its number, and the name.
-    named: (u32, String),
+    /// The last lane that had a name of its own, or was the first of its group: its number, and the name.
+    named: Option<(u32, String)>,
     /// A mark has been written.
     marked: bool,
 }
@@ -138,14 +132,13 @@ fn say_open(event: &mut Message) {
 impl Pen for Out<'_> {
     fn group(&mut self, group: u32, name: &str) -> io::Result<()> {
         let track = Track::Group(group);
+        self.named = None;
         self.packets.declare(&Declared { track, parent: Some(Track::Run), name, rank: group, holds: Holds::Tracks })
     }
 
     fn lane(&mut self, lane: Lane, name: &str) -> io::Result<()> {
-        if !name.is_empty() {
-            self.named = (lane.number, name.to_owned());
-        }
-        let (rank, name) = &self.named;
+        let further = self.named.take().filter(|_| name.is_empty());
+        let (rank, name) = self.named.insert(further.unwrap_or_else(|| (lane.number, name.to_owned())));
         let (track, parent) = (Track::Lane(lane), Some(Track::Group(lane.group)));
         self.packets.declare(&Declared { track, parent, name, rank: *rank, holds: Holds::Slices })
     }

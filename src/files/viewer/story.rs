@@ -159,7 +159,8 @@ impl<'a> Story<'a> {
         }
         if let Entry::Vacant(place) = self.turns.entry(queue) {
             place.insert((0, None));
-            pen.lane(lane(queue), &format!("loop {}", queue + 1))?;
+            let lane = lane(queue);
+            pen.lane(lane, &format!("loop {}", lane.number))?;
         }
         Ok(())
     }

@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
         pen.group(group::CPU, "CPU")?;
         for (core, track) in self.trace.tracks().cores.iter() {
             let lane = Lane::of_core(core);
-            pen.lane(lane, &format!("core {}", core + 1))?;
+            pen.lane(lane, &format!("core {}", lane.number))?;
             self.spans(track).try_for_each(|span| self.burst(lane, &span, pen))?;
         }
         Ok(())

@@ -168,6 +168,7 @@ impl Search {
         self.gone = until;
         self.found.retain(|found| if found.lane == Lane::Log { found.start >= until } else { found.end > until });
         self.over.retain(|found| found.end > until);
+        self.fresh.retain(|found| found.end > until);
         if self.window.is_none() {
             self.at = self.at.max(until);
         }

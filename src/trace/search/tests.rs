@@ -90,6 +90,23 @@ proptest! {
     }
 
     #[test]
+    fn what_was_let_go_in_the_middle_of_a_search_is_not_found_any_more(
+        log in fake::nonsense(300), query in queries(), (steps, budget, goes) in (0_usize..60, 1_u64..100, 1_usize..8),
+    ) {
+        let mut trace = log.trace(&LOOP, 20);
+        let mut search = Search::new(query);
+        for _ in 0..steps {
+            search.step(&trace, budget);
+        }
+        (0..goes).for_each(|_| trace.let_go_oldest());
+        while search.step(&trace, budget) == Progress::Working {}
+        let gone = trace.let_go().1;
+        let is_over = |found: &Found| if found.lane == Lane::Log { found.start < gone } else { found.end <= gone && found.end < Span::OPEN };
+        let over = search.found().iter().copied().find(is_over);
+        prop_assert_eq!(over, None, "before {}", gone);
+    }
+
+    #[test]
     fn a_growing_log_only_adds(log in fake::nonsense(300), query in queries(), pieces in 2_usize..9) {
         let mut trace = Trace::new(7, &LOOP, Arc::new(Scenario::default()), Names::default());
         let mut search = Search::new(query);

@@ -102,7 +102,7 @@ impl Default for Columns {
 }
 
 /// The length of a bucket as a power of two, ns, for so many lanes that are so many pixels wide: between one and a half and four pixels, and
-/// somewhat more where there are very many lanes, so that all of them can be drawn anew within a frame.
+/// up to eight where there are very many lanes, so that all of them can be drawn anew within a frame.
 #[must_use]
 pub fn bucket_shift(ns_per_px: f64, width: i64, lanes: usize) -> u32 {
     let fits = width as f64 / (sheet(width) - 6) as f64;

@@ -72,3 +72,25 @@ fn a_picture_of_a_trace_is_one_of_its_lanes() {
     assert_eq!(status, 2);
     assert!(err.contains("take a chrome or a perfetto trace, a spans-csv or a picture of it"), "{err}");
 }
+
+#[test]
+fn the_last_core_and_the_last_loop_that_a_log_can_have_are_written_by_their_numbers() {
+    let desk = Desk::new("last-core");
+    let log = desk.file(
+        "x.ndjson",
+        r#"{"loopscope":1,"model":"coroutines"}
+{"t":0,"k":"job-arrived","job":0}
+{"t":0,"k":"message-posted","queue":65535,"task":0,"what":"start","cause":0}
+{"t":0,"k":"message-taken","queue":65535,"core":65535,"task":0,"cause":1}
+{"t":50,"k":"run-started","core":65535,"task":0,"cause":2}
+{"t":90,"k":"run-ended","core":65535,"task":0,"why":"done"}
+"#,
+    );
+    for format in ["chrome", "perfetto", "spans-csv"] {
+        let made = command().args(["export", &log, "-", "--as", format]).output().unwrap();
+        let (text, err) = (String::from_utf8_lossy(&made.stdout), String::from_utf8_lossy(&made.stderr));
+        assert!(made.status.success(), "{format}: {err}");
+        assert!(text.contains("core 65536"), "{format}: {text}");
+        assert!(format == "spans-csv" || text.contains("loop 65536"), "{format}: {text}");
+    }
+}

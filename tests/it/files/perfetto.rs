@@ -228,6 +228,17 @@ fn an_imported_trace_keeps_its_lanes_details_and_counters() {
 }
 
 #[test]
+fn a_thread_without_a_name_does_not_get_that_of_another_process() {
+    let text = r#"[{"ph":"M","pid":1,"tid":1,"name":"thread_name","args":{"name":"Main"}},{"ph":"X","pid":1,"tid":1,"name":"a","ts":0,"dur":9},
+        {"ph":"M","pid":2,"tid":2,"name":"thread_name","args":{"name":""}},{"ph":"X","pid":2,"tid":2,"name":"b","ts":0,"dur":9},
+        {"ph":"X","pid":2,"tid":2,"name":"c","ts":1,"dur":2}]"#;
+    let first = chrome::read(text.as_bytes(), "a", 1, Limits { bytes: 1 << 30 }).unwrap();
+    let trace = written(&first, 0..Ns::MAX);
+    let names: Vec<_> = trace.below(Some(trace.below(None)[0].0)).into_iter().map(|(group, _)| trace.names_below(Some(group))).collect();
+    assert_eq!(names, [["Main"], [""]]);
+}
+
+#[test]
 fn counters_of_another_program_stay_with_their_processes_and_keep_their_decimals() {
     // One that counts only, one that has lanes too; of one name; with decimals, larger than 32 bits, and never anything but 0.
     let text = r#"[{"ph":"C","pid":9,"name":"load","ts":0,"args":{"value":0.5}},{"ph":"C","pid":9,"name":"load","ts":1,"args":{"value":1.25}},
