@@ -9,7 +9,8 @@
 //! | `open` | `true` where it goes on at the end of what is known, up to which its duration counts |
 //! | `details` | what more another program said of it |
 //!
-//! Lanes come one after another, and on each its spans in the order of time; those that reach beyond the stretch are whole. A cell that has a
+//! Lanes come one after another, and on each its spans in the order of time; those that reach beyond the stretch are whole,
+//! and one that begins as the run ends has not lasted and has no row. A cell that has a
 //! comma, a quote or a line break stands in quotes.
 
 use super::{format::Recording, viewer::Category};

@@ -320,9 +320,9 @@ impl Track {
         self.mixtures([from, to]).next().unwrap_or_default()
     }
 
-    /// The shares of states in the buckets of length `1 << length` ns whose numbers, counted from time 0, are in `from..to`; of one that
-    /// goes beyond `edge`, up to there. They come in order, as how many are alike and their shares. A bucket costs about the same however
-    /// much happened in it, and all that lie in one span together as much as one.
+    /// The shares of states in the buckets of length `1 << length` ns whose numbers, counted from time 0, are in `from..to`; of the
+    /// one that goes beyond `edge`, where what is known ends, up to there. They come in order, as how many are alike and their shares. A
+    /// bucket costs about the same however much happened in it, and all that lie in one span together as much as one.
     pub fn shares(&self, length: u32, (from, to): (u64, u64), edge: Ns) -> impl Iterator<Item = (u64, Shares)> {
         let mut kept = self.pyramid.as_ref().map(|pyramid| pyramid.buckets(length, from));
         let (mut sweep, oldest) = (Sweep::new(self), self.start().unwrap_or_default());

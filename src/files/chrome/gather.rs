@@ -325,6 +325,7 @@ impl Gather {
             let full = [name.as_ref(), id.as_ref(), &String::from_utf8_lossy(series)].join("\u{0}");
             let (counter, new) = self.id(Of::Counter, (process, 0), full.as_bytes(), self.counters.len());
             if new {
+                let name = if id.is_empty() { name } else { format!("{name}[{id}]").into() };
                 let name = if matches!(series, b"value" | b"count") { name.into_owned() } else { format!("{name} {}", text(series)) };
                 self.counters.push(Counted { process, name, values: Vec::new() });
             }
@@ -373,5 +374,17 @@ impl Gather {
         let open = self.slices.iter().chain(&self.lives).filter(|slice| slice.end == Slice::OPEN).count() as u64;
         self.odd(Odd::NoEnd, open);
         self.odd(Odd::Arrow, self.arrows.len() as u64);
+        self.tell_apart();
+    }
+
+    /// Processes of one name get their numbers beside it: what is known of a process goes by its name.
+    fn tell_apart(&mut self) {
+        let mut named: HashMap<Arc<str>, u32> = HashMap::new();
+        self.processes.iter().filter_map(|process| process.name.clone()).for_each(|name| *named.entry(name).or_default() += 1);
+        for Named { name, label, .. } in &mut self.processes {
+            if let Some(name) = name.as_mut().filter(|name| named.get(*name).is_some_and(|processes| *processes > 1)) {
+                *name = format!("{name} ({label})").into();
+            }
+        }
     }
 }

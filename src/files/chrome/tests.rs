@@ -178,6 +178,26 @@ fn counters_stay_with_their_processes_there_and_back() {
 }
 
 #[test]
+fn processes_and_counters_of_one_name_are_told_apart_there_and_back() {
+    let text = r#"[{"ph":"C","pid":4,"name":"heap","ts":0,"args":{"value":10}},{"ph":"C","pid":5,"name":"heap","ts":0,"args":{"value":99}},
+        {"ph":"C","pid":5,"id":"0x7","name":"heap","ts":1,"args":{"value":11}},{"ph":"X","pid":5,"tid":1,"name":"a","ts":0,"dur":10},
+        {"ph":"M","pid":4,"name":"process_name","args":{"name":"Renderer"}},{"ph":"M","pid":5,"name":"process_name","args":{"name":"Renderer"}}]"#;
+    let told = |trace: &Trace| -> Vec<String> {
+        let all = &trace.imported().unwrap().counters;
+        all.iter().map(|counter| format!("{}: {} {}", counter.lane.group, counter.lane.name, counter.values.at(5000))).collect()
+    };
+    let first = imported(text);
+    assert_eq!(told(&first), ["Renderer (4): heap 10", "Renderer (5): heap 99", "Renderer (5): heap[0x7] 11"]);
+    let mut out = Vec::new();
+    write(&first, &[], 0..Ns::MAX, &mut out).unwrap();
+    let again = read(&out[..], "y", 1, ALL).unwrap();
+    let mut sorted = [told(&first), told(&again)];
+    sorted.iter_mut().for_each(|told| told.sort());
+    assert_eq!(sorted[0], sorted[1]);
+    assert_eq!(lanes(&again), lanes(&first));
+}
+
+#[test]
 fn a_trace_of_nothing_but_counters_is_another_programs() {
     let trace =
         imported(r#"[{"ph":"C","pid":1,"name":"n","ts":0,"args":{"value":3}},{"ph":"C","pid":1,"name":"n","ts":7,"args":{"value":4}}]"#);
