@@ -139,7 +139,9 @@ fn random_places(_: &mut Criterion) {
     if !std::env::args().any(|arg| arg == "--bench") {
         return;
     }
-    for (model, clients) in [("coroutines", 20), ("threads", 20), ("goroutines", 20), ("coroutines", 10_000), ("threads", 10_000)] {
+    let few = [("coroutines", 20), ("threads", 20), ("goroutines", 20)];
+    let many = [("coroutines", 200), ("threads", 200), ("coroutines", 10_000), ("threads", 10_000)];
+    for (model, clients) in few.into_iter().chain(many) {
         let trace = long(&network(clients), model, 10_000_000);
         let mut took: Vec<u128> = (1..=200)
             .map(|i| {
