@@ -47,7 +47,7 @@ fn assert_same(ran: &Trace, read: &Trace) {
     assert_eq!(read.recorded().unwrap().tolerated, [], "nothing had to be put up with");
 }
 
-const BUSY: &str = r#"
+pub(super) const BUSY: &str = r#"
 seed = 3
 [machine]
 cores = 2

@@ -2,6 +2,7 @@
 
 mod viewer;
 
+use super::chrome::BUSY;
 use crate::support::runs;
 use loopscope::event::{Mark, Ns, Scenario, time};
 use loopscope::files::{
@@ -107,24 +108,6 @@ fn of_chrome(trace: &Trace, range: Range<Ns>) -> Content {
     }
     content.sorted()
 }
-
-const BUSY: &str = r#"
-seed = 3
-[machine]
-cores = 2
-quantum = "1ms"
-pool = 3
-[devices.disk]
-depth = 2
-[workload]
-jobs = 25
-arrivals = { poisson = 900.0 }
-steps = [ { cpu = { exp = "900us" } }, { io = "disk", latency = { exp = "4ms" } }, { lock = "m" }, { cpu = "300us" }, "yield", { unlock = "m" }, { all = [[{ io = "net", latency = "2ms" }], [{ cpu = "100us" }]] } ]
-[[input]]
-kind = "mouse"
-every = "8ms"
-cpu = "200us"
-"#;
 
 fn busy(model: &str, edge: Ns) -> Trace {
     let scenario: Arc<Scenario> = Arc::new(toml::from_str(BUSY).unwrap());
