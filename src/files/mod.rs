@@ -11,14 +11,12 @@
 //! * [`jobs_csv`]: a row per job and model. [`events_csv`]: a row per event. [`spans_csv`]: a row per span.
 //! * [`numbers`]: what came of a run, under the names of the contract.
 //! * [`sweep`]: the results of many runs, and the unfinished ones.
-//! * `digits`: whole numbers as text.
 //! * [`replace`]: a file, all of it or nothing. [`output`]: the same, gzipped if its name says so.
 //! * [`source`]: what a file is, and its text.
 //!
 //! It does *not* know which models exist (the caller says), nor how a run is made or looks.
 
 pub mod chrome;
-pub(crate) mod digits;
 pub mod events_csv;
 pub mod format;
 pub mod gallery;

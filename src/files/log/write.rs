@@ -2,7 +2,7 @@
 
 use super::{Header, Mark, put::Put};
 use crate::event::{Change, Event, EventNo, Kind, Names, Ns};
-use crate::files::{digits, format::Recording, output::Output};
+use crate::files::{format::Recording, output::Output};
 use serde::Serialize;
 use std::{
     io::{self, Write},
@@ -185,7 +185,7 @@ struct Line<'a>(&'a mut Vec<u8>);
 
 impl Line<'_> {
     fn digits(&mut self, n: u64) {
-        digits::push(self.0, n);
+        self.0.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
     }
     fn key(&mut self, key: &str) {
         self.0.extend_from_slice(b",\"");
