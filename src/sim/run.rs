@@ -48,6 +48,9 @@ pub struct Run {
 
 impl Run {
     /// A run at time 0, of a scenario that was validated.
+    ///
+    /// # Panics
+    /// When the model is not one of [`models`](crate::sim::models).
     #[must_use]
     pub fn new(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Self {
         let mut run = Self {

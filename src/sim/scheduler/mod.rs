@@ -132,8 +132,24 @@ pub fn model(name: &str) -> Option<&'static ModelInfo> {
     INFOS.into_iter().find(|info| info.name == name)
 }
 
-/// The scheduler of a model. Every [`ModelInfo`] comes from the registry; the first stands in for one that does not.
+/// Makes the scheduler of a model from the registry.
+///
+/// # Panics
+/// When the model is not in the registry: another model must not run under its name.
 pub(super) fn scheduler(info: &ModelInfo) -> Box<dyn Scheduler> {
-    let make = MODELS.iter().find(|(known, _)| known.name == info.name).unwrap_or(&MODELS[0]).1;
-    make()
+    match MODELS.iter().find(|(known, _)| known.name == info.name) {
+        Some((_, make)) => make(),
+        None => panic!("there is no scheduler for the model {:?}", info.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "no scheduler for the model \"elsewhere\"")]
+    fn a_model_that_is_not_in_the_registry_gets_no_other_models_scheduler() {
+        drop(scheduler(&ModelInfo { name: "elsewhere", ..sync::INFO }));
+    }
 }
