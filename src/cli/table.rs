@@ -7,6 +7,7 @@ use crate::{
         numbers::{Cpu, Numbers},
         sweep::{Head, Results},
     },
+    text,
 };
 
 /// The table, with what was run above and what ended early below.
@@ -109,15 +110,7 @@ fn grid(lines: &[(impl AsRef<str>, Vec<String>)]) -> String {
 
 /// 1234567 as "1 234 567".
 fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(' ');
-        }
-        out.push(digit);
-    }
-    out
+    text::grouped(n, ' ', 4)
 }
 
 fn rate(per_second: f64) -> String {

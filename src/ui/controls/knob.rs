@@ -8,7 +8,7 @@ use crate::event::{
     time::{self, MS, S, US},
     validate::{MOST_CLIENTS, MOST_JOBS},
 };
-use crate::text::say;
+use crate::text::{self, say};
 
 /// One thing that a slider moves.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -281,15 +281,7 @@ fn number(text: &str) -> Option<f64> {
 /// `10000` → `10 000`, with thin spaces.
 #[must_use]
 pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + 8);
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
-            out.push('\u{2009}');
-        }
-        out.push(c);
-    }
-    out
+    text::grouped(n, '\u{2009}', 5)
 }
 
 #[cfg(test)]

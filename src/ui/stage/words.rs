@@ -70,15 +70,7 @@ pub(crate) fn counted(n: u64, number: &str, thing: &str) -> String {
 
 /// With thin gaps between groups of three digits.
 pub(crate) fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
+    text::grouped(n, ' ', 5)
 }
 
 /// A part of the application that is pressed, and how long its work lasts; the longest wording first.
