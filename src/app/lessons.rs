@@ -146,7 +146,7 @@ impl App {
     pub(super) fn hand_in(&mut self, path: std::path::PathBuf) {
         let handed = Handed { name: self.settings.name.clone(), progress: self.settings.progress.clone(), path };
         let wake = self.wake.clone();
-        match Making::start(handed, &COURSE, move || wake()) {
+        match Making::start(handed, &COURSE, self.own.clone(), move || wake()) {
             Ok(making) => self.making = Some(making),
             Err(error) => self.panels.overlay.fault(Fault { title: say!("homework.failed"), text: error.to_string() }),
         }
