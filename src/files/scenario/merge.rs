@@ -97,8 +97,8 @@ fn merge_array(to: &mut Array, before: &[Data], now: &[Data], fresh: &Array) {
     let back = before[front..].iter().rev().zip(now[front..].iter().rev()).take_while(|(before, now)| before == now).count();
     let (old, new) = (before.len() - back, now.len() - back);
     for i in front..old.min(new) {
-        if let (Some(value), Some(fresh)) = (to.get_mut(i), fresh.get(i)) {
-            merge_value(value, before.get(i), &now[i], fresh);
+        if let (Some(value), Some(now), Some(fresh)) = (to.get_mut(i), now.get(i), fresh.get(i)) {
+            merge_value(value, before.get(i), now, fresh);
         }
     }
     for _ in new..old {
@@ -108,7 +108,8 @@ fn merge_array(to: &mut Array, before: &[Data], now: &[Data], fresh: &Array) {
         }
     }
     // A list with an element a line gets a line for each new one.
-    let line = to.iter().filter_map(|value| value.decor().prefix()?.as_str()?.rsplit_once('\n')).map(|(_, indent)| format!("\n{indent}")).next();
+    let line =
+        to.iter().filter_map(|value| value.decor().prefix()?.as_str()?.rsplit_once('\n')).map(|(_, indent)| format!("\n{indent}")).next();
     for i in old..new {
         if let Some(fresh) = fresh.get(i) {
             let gap = line.clone().unwrap_or_else(|| if i == 0 { "" } else { " " }.to_owned());

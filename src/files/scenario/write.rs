@@ -1,7 +1,7 @@
 //! A scenario as text again: readable, in the layout of the format's own description, and saved without risk to the old file.
 
-use crate::event::{Device, Input, Machine, Scenario, SpeltJob, Step, Workload, dist::Written, time::exact};
 use super::{merge::merge, source::text_of};
+use crate::event::{Device, Input, Machine, Scenario, SpeltJob, Step, Workload, dist::Written, time::exact};
 use crate::files::replace::replace;
 use serde::Serialize;
 use std::{fmt::Write as _, io, path::Path};
