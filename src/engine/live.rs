@@ -17,6 +17,7 @@ use tokio::{
     task::yield_now,
     time::{Interval, MissedTickBehavior, interval},
 };
+use tracing::debug_span;
 
 /// The background. It lives on its own thread; see [`Engine::start`].
 pub struct Engine {
@@ -80,7 +81,7 @@ impl Engine {
     /// Lives until the handle is dropped.
     pub(super) async fn live(mut self) {
         while self.obey_waiting() == Life::GoesOn {
-            self.idle = !self.work();
+            self.idle = !debug_span!("slice").in_scope(|| self.work());
             self.outbox.report(self.status());
             if self.send().await == Life::IsOver || self.rest().await == Life::IsOver {
                 break;

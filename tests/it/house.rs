@@ -66,6 +66,9 @@ fn faults(path: &str, text: &str) -> Vec<String> {
                 .extend(INEXACT.iter().filter(|f| code.contains(**f)).map(|f| format!("{path}: {f} differs between platforms; use libm")));
         }
     }
+    if module.first().is_none_or(|first| first != "cli") {
+        faults.extend(names.iter().filter(|name| begins(name, "tracing_subscriber")).map(|_| format!("{path}: only cli listens to spans")));
+    }
     let in_ui = module.first().is_some_and(|room| room == "ui");
     if in_ui && (file == "layout.rs" || inside.contains("/layout/")) {
         let window = ["egui::Ui", "egui::Painter", "egui::Context"];
@@ -153,6 +156,7 @@ fn each_rule_can_fail() {
         ("src/ui/x.rs", "let red = Color32::from_rgb(200, 0, 0);", "a literal colour"),
         ("src/ui/x.rs", "let red = egui::Color32::RED;", "a literal colour"),
         ("src/ui/x.rs", "let red = egui::hex_color!(\"#ff0000\");", "a literal colour"),
+        ("src/engine/x.rs", "use tracing_subscriber::fmt;", "only cli listens"),
         ("src/cli/x.rs", &"\n".repeat(401), "401 lines"),
         ("tests/it/x.rs", &"\n".repeat(401), "401 lines"),
     ] {
@@ -176,6 +180,8 @@ fn what_is_allowed_passes() {
         ("src/ui/theme.rs", "const RED: Color32 = Color32::from_rgb(200, 0, 0);"),
         ("src/ui/x.rs", "let c = Color32::from_rgb(r, g, b); let none = Color32::TRANSPARENT;"),
         ("src/app/mod.rs", "use crate::{engine::Engine, sim, ui::Context};"),
+        ("src/engine/x.rs", "use tracing::debug_span;"),
+        ("src/cli/x.rs", "use tracing_subscriber::fmt;"),
         ("src/sim/run.rs", "let engine = 5; x.explain(); fn event() {}"),
     ] {
         assert_eq!(faults(path, text), [""; 0], "{text:?} in {path}");

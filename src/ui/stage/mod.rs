@@ -52,6 +52,7 @@ use layout::{Inputs, Strip};
 use mouse::Mouse;
 use pace::Pace;
 use std::sync::Arc;
+use tracing::debug_span;
 
 /// The stage. All it shows comes from the context; it remembers only what it has counted already.
 #[derive(Default)]
@@ -84,10 +85,9 @@ impl Stage {
         };
         let painter = ui.painter_at(rect.expand(1.0));
         let view = View::new(cx, trace, playhead, &mut self.flows);
-        let items = view.items(cx, trace, rect.size(), &|text, size, face| {
-            painter.layout_no_wrap(text.to_owned(), paint::font(size, face), Color32::WHITE).size().x
-        });
-        paint::paint(&painter, rect.min, &items, cx.theme);
+        let measure = |text: &str, size, face| painter.layout_no_wrap(text.to_owned(), paint::font(size, face), Color32::WHITE).size().x;
+        let items = debug_span!("layout", panel = "stage").in_scope(|| view.items(cx, trace, rect.size(), &measure));
+        debug_span!("paint", panel = "stage").in_scope(|| paint::paint(&painter, rect.min, &items, cx.theme));
 
         let under = |at: egui::Pos2| layout::hit(&items, at - rect.min.to_vec2());
         if let Some(hit) = response.hover_pos().and_then(under) {
