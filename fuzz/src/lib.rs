@@ -6,8 +6,8 @@
 
 #[path = "../../src/event/mod.rs"]
 pub mod event;
-#[path = "../../src/files/mod.rs"]
-pub mod files;
+#[path = "../../src/formats/mod.rs"]
+pub mod formats;
 #[path = "../../src/lesson/mod.rs"]
 pub mod lesson;
 #[path = "../../src/sim/mod.rs"]

@@ -10,11 +10,9 @@ use super::{
     session::{step_back, step_on},
 };
 use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
-use crate::files::{
-    lesson::{self, is_lesson_file},
-    session::is_session_file,
-    source::{self, Kind},
-};
+use crate::formats::documents::lesson::{self, is_lesson_file};
+use crate::formats::documents::session::is_session_file;
+use crate::formats::io::source::{self, Kind};
 use crate::text::say;
 use crate::trace::Trace;
 use crate::ui::{

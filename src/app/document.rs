@@ -2,7 +2,7 @@
 
 use super::{link::Wake, watch::Watch};
 use crate::event::Scenario;
-use crate::files::{gallery, scenario};
+use crate::formats::documents::{gallery, scenario};
 use crate::text::say;
 use crate::ui::overlay::Fault;
 use std::{

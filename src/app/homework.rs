@@ -4,9 +4,10 @@
 
 use super::rehearse::rehearse;
 use crate::event::{Batch, EventNo, ModelInfo, Ns, Scenario, Speed, Status, StepUnit, time};
-use crate::files::{homework, replace::replace};
+use crate::formats::documents::homework;
+use crate::formats::io::replace::replace;
 use crate::lesson::{Answer, Course, Lesson, Moment, Progress};
-use crate::raster::Booth;
+use crate::pixels::raster::Booth;
 use crate::sim::{self, Progress as Computed, Run};
 use crate::text::{self, Language, say};
 use crate::trace::{Playhead, Trace};

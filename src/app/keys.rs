@@ -1,17 +1,16 @@
 //! Which key does what. Letters go by their place on the keyboard, so that W A S D lie as they do on any layout.
 
-use super::Panels;
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::lesson::Phase;
-use crate::ui::{
-    Action, Context, Selection, Views, WindowAction,
-    export::ExportAction,
-    fork::ForkAction,
-    inspector::next,
-    lesson::LessonAction,
-    timeline::{tools::Ask, trail::Way},
-    transport::speed::notch,
-};
+use crate::ui::export::ExportAction;
+use crate::ui::fork::ForkAction;
+use crate::ui::inspector::next;
+use crate::ui::lesson::LessonAction;
+use crate::ui::timeline::tools::Ask;
+use crate::ui::timeline::view::trail::Way;
+use crate::ui::transport::speed::notch;
+use crate::ui::workspace::Panels;
+use crate::ui::{Action, Context, Selection, Views, WindowAction};
 use egui::{Event, Key, Modifiers, PointerButton};
 
 /// What a key asks for.

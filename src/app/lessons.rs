@@ -9,7 +9,7 @@ use super::{
     rehearse::rehearse,
 };
 use crate::event::{EventNo, Kind, Ns, Scenario, Speed, StepUnit};
-use crate::files::lesson::shipped;
+use crate::formats::documents::lesson::shipped;
 use crate::lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal, Value};
 use crate::sim;
 use crate::text::{self, say};

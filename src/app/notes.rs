@@ -3,7 +3,8 @@
 use super::App;
 use crate::event::{Note, Ns};
 use crate::trace::Trace;
-use crate::ui::{NoteAction, timeline::trail::Way};
+use crate::ui::NoteAction;
+use crate::ui::timeline::view::trail::Way;
 
 impl App {
     /// Notes in the order of time, at most one at an instant.

@@ -73,7 +73,7 @@ fn lasts(scenario: &Scenario) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::gallery;
+    use crate::formats::documents::gallery;
 
     const SLOW: Speed = Speed::Events(4.0);
 

@@ -9,7 +9,7 @@ use super::{
     playback::Playback,
 };
 use crate::event::{Scenario, Speed};
-use crate::files::source::{self, Kind};
+use crate::formats::io::source::{self, Kind};
 use crate::text::say;
 use crate::trace::Trace;
 use crate::ui::{
@@ -182,7 +182,7 @@ impl App {
                 }
             }
             WindowAction::LeaveRecording => {
-                let built_in = Document::open_built_in(crate::files::gallery::BUILT_IN[0].slug, &super::model_names());
+                let built_in = Document::open_built_in(crate::formats::documents::gallery::BUILT_IN[0].slug, &super::model_names());
                 self.opened(built_in);
             }
             _ => {}

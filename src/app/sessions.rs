@@ -1,10 +1,8 @@
 //! Sessions as files and as texts: what is kept of the present one, and how one that was kept is gone on with.
 
 use super::{App, document::Document, fork::Place, model_names, opening::opening};
-use crate::files::{
-    paste, scenario,
-    session::{self, Known, Session},
-};
+use crate::formats::documents::session::{self, Known, Session};
+use crate::formats::documents::{paste, scenario};
 use crate::sim;
 use crate::text::say;
 use crate::ui::{NoteAction, overlay::Fault};

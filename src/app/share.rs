@@ -1,7 +1,8 @@
 //! Scenarios and lessons as short texts: onto the clipboard, and from it.
 
 use super::{App, document::Document, model_names, sessions};
-use crate::files::{lesson, paste, scenario, session::is_session};
+use crate::formats::documents::session::is_session;
+use crate::formats::documents::{lesson, paste, scenario};
 use crate::text::say;
 use crate::ui::{Action, WindowAction, overlay::Fault};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The window's frame, and what comes with the program.
 
 use super::{App, Options};
-use crate::files::gallery;
+use crate::formats::documents::gallery;
 use crate::sim;
 use crate::ui::BuiltIn;
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 
 use super::{link::Wake, model_names};
 use crate::event::{ModelInfo, Scenario, Setting, time};
-use crate::files::gallery;
+use crate::formats::documents::gallery;
 use crate::sim;
 use crate::sweep::{Job, Key, PRESETS, Plan, Preset, keys};
 use crate::text::{self, say};

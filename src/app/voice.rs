@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::event::time;
-use crate::files::languages::Own;
+use crate::formats::documents::languages::Own;
 use crate::text::{self, Language};
 use crate::ui::overlay::Fault;
 use std::rc::Rc;

@@ -5,7 +5,7 @@
 //! which is all that they share.
 
 use crate::app::{self, Options};
-use crate::files::languages::{self, Own};
+use crate::formats::documents::languages::{self, Own};
 use crate::text::{self, Language};
 use std::{
     env,

@@ -1,17 +1,13 @@
 //! `loopscope run`: every model over the scenario, or over a session with what was done to it, headless, then a table or JSON; rows of jobs and logs on the way.
 
 use super::{Fail, RunArgs, Story, find_story, json, models_for, print, table};
-use crate::{
-    event::{Change, Ending, Event, EventNo, ModelInfo, Replay, Scenario, time},
-    files::{
-        jobs_csv,
-        log::{self, Header},
-        output::Output,
-        replace,
-    },
-    sim::{self, Sink},
-    trace::{Report, Stats},
-};
+use crate::event::{Change, Ending, Event, EventNo, ModelInfo, Replay, Scenario, time};
+use crate::formats::io::output::Output;
+use crate::formats::io::replace;
+use crate::formats::traces::jobs_csv;
+use crate::formats::traces::log::{self, Header};
+use crate::sim::{self, Sink};
+use crate::trace::{Report, Stats};
 use std::{
     ffi::OsString,
     io,

@@ -1,15 +1,11 @@
 //! `loopscope sweep`: a grid of runs on all cores, kept as they come, and `loopscope merge`: shards into one file.
 
 use super::{Fail, Found, MergeArgs, SweepArgs, find, models_for, print, table};
-use crate::{
-    event::{Scenario, Shard},
-    files::{
-        numbers::Numbers,
-        replace::{replace, writable},
-        sweep::{Format, Head, Part, Results, merge as merged, write},
-    },
-    sweep::{Plan, compute},
-};
+use crate::event::{Scenario, Shard};
+use crate::formats::io::replace::{replace, writable};
+use crate::formats::traces::numbers::Numbers;
+use crate::formats::traces::sweep::{Format, Head, Part, Results, merge as merged, write};
+use crate::sweep::{Plan, compute};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::{
     fmt,

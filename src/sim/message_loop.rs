@@ -4,11 +4,9 @@
 //! Taking a message costs `disp(N)`. Whether the loop owns a core, or is a thread among others, is the model's business;
 //! so is what becomes of a task that was spawned or woken meanwhile, which is why handlers end in two steps.
 
-use super::{
-    effect::Slot,
-    executor::Place,
-    machine::{Leave, Machine, Next},
-};
+use super::machine::{Leave, Machine, Next};
+use super::task::effect::Slot;
+use super::task::executor::Place;
 use crate::event::{EventNo, Kind, Ns, QueueId, RunEnd, TaskId, Wait, What};
 use std::collections::VecDeque;
 

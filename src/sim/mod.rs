@@ -1,7 +1,7 @@
 //! THE LAB: the simulated machine. Virtual time, one thread, deterministic.
 //!
-//! **Every concurrency model is a scheduler over the same coroutines.** A job is a real `async fn` ([`job`]) over
-//! effects ([`effect`]): CPU time, I/O, timers, locks, shared variables, spawning, giving way. Real wakers put its task
+//! **Every concurrency model is a scheduler over the same coroutines.** A job is a real `async fn` ([`task::job`]) over
+//! effects ([`task::effect`]): CPU time, I/O, timers, locks, shared variables, spawning, giving way. Real wakers put its task
 //! back on a list (`executor`). What its `await` *means* is the only thing that a model decides ([`scheduler`]).
 //!
 //! # The machine, exactly
@@ -40,7 +40,7 @@
 //! with N unfinished tasks of the loop.
 //!
 //! # The workload
-//! A pure function of (seed, job, step, draw, epoch), see [`draws`]. A slider change opens a new epoch for later
+//! A pure function of (seed, job, step, draw, epoch), see [`workload::draws`]. A slider change opens a new epoch for later
 //! arrivals and never touches jobs that have begun; cores retire at their next dispatch, a quantum counts from the next
 //! burst. [`needs_restart`] says which changes cannot be made to a run that goes on.
 //!
@@ -48,32 +48,20 @@
 //! No egui, no tokio, no threads, no wall clock. A run is never copied (futures cannot be), so that going back, or
 //! switching a model on late, is running it again from the seed and the changes.
 
-mod arrivals;
-mod burst;
-mod calendar;
-mod device;
-pub mod draws;
-pub mod effect;
-mod effects;
-mod executor;
-mod exponential;
-pub mod job;
-mod join;
 mod machine;
 mod message_loop;
-mod os;
 mod run;
 pub mod scheduler;
-mod service;
-mod world;
+pub mod task;
+pub mod workload;
 
-pub use job::names;
 pub use run::{HANDLER, MOST_ALIVE, Piece, Progress, Run, needs_restart};
 pub use scheduler::{model, models};
+pub use task::job::names;
 
 use crate::event::{Arrivals, Change, Ending, Event, EventNo, ModelInfo, Ns, Scenario, time};
-use draws::{Draws, GAP, THINK, mix};
 use std::sync::Arc;
+use workload::draws::{Draws, GAP, THINK, mix};
 
 /// Takes a run's events as they come.
 pub trait Sink {
@@ -113,7 +101,7 @@ pub fn workload_hash(scenario: &Scenario) -> String {
     let mut hash = mix(scenario.seed);
     let mut feed = |value: u64| hash = mix(hash ^ value);
     if let Some(workload) = &scenario.workload {
-        let ops = job::compile(scenario, &names, &workload.steps);
+        let ops = task::job::compile(scenario, &names, &workload.steps);
         let first = scenario.first_of_workload();
         let jobs = scenario.total_jobs().map_or(DIGESTED, |total| total - scenario.job.len() as u64).min(DIGESTED);
         for job in (first..).take(jobs as usize) {
@@ -124,13 +112,13 @@ pub fn workload_hash(scenario: &Scenario) -> String {
                 Arrivals::Poisson(rate) => draws.exponential(1e9 / rate, GAP),
                 Arrivals::Closed(closed) => draws.duration(&closed.think, THINK),
             });
-            job::each_draw(&ops, draws, &mut feed);
+            task::job::each_draw(&ops, draws, &mut feed);
         }
     }
     for (i, spelt) in scenario.job.iter().enumerate().take(DIGESTED as usize) {
         feed(spelt.at);
-        let ops = job::compile(scenario, &names, &spelt.steps);
-        job::each_draw(&ops, Draws::new(scenario.seed, 0, scenario.first_spelt() + i as u32), &mut feed);
+        let ops = task::job::compile(scenario, &names, &spelt.steps);
+        task::job::each_draw(&ops, Draws::new(scenario.seed, 0, scenario.first_spelt() + i as u32), &mut feed);
     }
     format!("{hash:016x}")
 }
@@ -139,6 +127,6 @@ pub fn workload_hash(scenario: &Scenario) -> String {
 /// of steps ends first, or where there is no such job.
 #[must_use]
 pub fn cpu_asked(scenario: &Scenario, job: u32) -> Option<Ns> {
-    let ops = job::compile(scenario, &names(scenario), scenario.steps_of(job)?);
-    job::cpu_asked(&ops, Draws::new(scenario.seed, 0, job))
+    let ops = task::job::compile(scenario, &names(scenario), scenario.steps_of(job)?);
+    task::job::cpu_asked(&ops, Draws::new(scenario.seed, 0, job))
 }

@@ -1,10 +1,8 @@
 //! [`Run`]: one model over one scenario, advanced as far as the caller likes. The log never depends on how far at a time.
 
-use super::{
-    effect::{Boxed, Job},
-    machine::Machine,
-    scheduler::{Scheduler, scheduler},
-};
+use super::machine::Machine;
+use super::scheduler::{Scheduler, scheduler};
+use super::task::effect::{Boxed, Job};
 use crate::event::{Change, Dist, Ending, Event, EventNo, ModelInfo, Ns, Posted, Scenario, TaskId, time};
 use std::sync::Arc;
 

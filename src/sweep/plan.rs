@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_scenario_that_is_not_changed_stays_the_same() {
-        for built_in in crate::files::gallery::BUILT_IN {
+        for built_in in crate::formats::documents::gallery::BUILT_IN {
             let names: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
             let mut scenario = built_in.scenario(&names).unwrap();
             scenario.until = Some(1_000_000_000);

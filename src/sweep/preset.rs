@@ -40,7 +40,9 @@ pub const PRESETS: &[Preset] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{files::gallery, sim, sweep::Plan};
+    use crate::formats::documents::gallery;
+    use crate::sim;
+    use crate::sweep::Plan;
 
     #[test]
     fn every_preset_can_be_run_and_has_one_axis() {

@@ -4,26 +4,25 @@
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
 //! * [`lesson`]: lessons, where the controls are. [`recording`]: logs and traces from files, which have no sliders.
 //! * [`export`]: the dialog that takes a run elsewhere.
-//! * [`glossary`]: what the terms mean, wherever they stand. [`tour`]: five steps through the window.
-//! * [`focus`]: the keyboard's focus, where the toolkit leaves it out of sight.
+//! * [`workspace`]: where the panels are.
+//! * [`widgets`]: pieces that panels share: icons, the keyboard's focus, how models, tasks and numbers are named and listed.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
 //! * [`fork`]: the bar of a fork. [`compare`]: any two runs side by side.
-//! * [`wording`]: how models, tasks and numbers are named and listed; all text is in [`text`].
+//! * All text is in [`text`].
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
 //! `ui(&mut self, ui, cx, out)`. Nothing here computes a run, touches a file or starts a thread: this room imports
 //! `event`, `trace`, `text` and `lesson` only. It does *not* decide when an action is carried out (that is `app`).
+
+pub(super) mod workspace;
 
 pub mod caption;
 pub mod code;
 pub mod compare;
 pub mod controls;
 pub mod export;
-pub mod focus;
 pub mod fork;
-pub mod glossary;
-pub mod icon;
 pub mod inspector;
 pub mod lesson;
 pub mod overlay;
@@ -35,10 +34,9 @@ pub mod stage;
 pub mod sweep;
 pub mod theme;
 pub mod timeline;
-pub mod tour;
 pub mod transcript;
 pub mod transport;
-pub mod wording;
+pub mod widgets;
 
 pub use selection::{Selected, Selection};
 
@@ -46,7 +44,8 @@ use crate::event::{EventNo, ModelInfo, Note, Ns, Posted, RunId, Scenario, Speed,
 use crate::text::{self, Language};
 use crate::trace::{Playhead, Range, Trace};
 use std::{path::PathBuf, sync::Arc};
-pub use timeline::{tools::note::NoteAction, trail::Way};
+pub use timeline::tools::note::NoteAction;
+pub use timeline::view::trail::Way;
 
 /// All that a panel may read.
 #[derive(Clone, Copy)]

@@ -3,14 +3,11 @@
 //!
 //! It does *not* make the sentences (that are `caption`'s and the inspector's).
 
-use super::{
-    Action, Context,
-    caption::Level,
-    inspector::words,
-    stage,
-    theme::{self, Theme, radius, size, space},
-    wording,
-};
+use super::caption::Level;
+use super::inspector::words;
+use super::theme::{self, Theme, radius, size, space};
+use super::widgets::wording;
+use super::{Action, Context, stage};
 use crate::event::{EventNo, Ns, RunId, Speed, time};
 use crate::text::{self, Language, say};
 use crate::trace::{Playhead, Task, Trace};

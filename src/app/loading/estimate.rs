@@ -1,10 +1,8 @@
 //! [`Estimate`]: what files will take up in memory, from how large they are, how well they are packed, and their first events.
 
-use crate::files::{
-    chrome::{self, Limits},
-    log::{self, Reader},
-    source::{self, Kind},
-};
+use crate::formats::io::source::{self, Kind};
+use crate::formats::traces::chrome::{self, Limits};
+use crate::formats::traces::log::{self, Reader};
 use crate::sim;
 use crate::trace::Trace;
 use std::{

@@ -7,7 +7,8 @@
 pub mod estimate;
 mod read;
 
-use super::{export::Headway, link::Wake};
+use super::link::Wake;
+use crate::studio::Headway;
 use crate::trace::Trace;
 use crossbeam_channel::{Receiver, bounded};
 use estimate::Estimate;

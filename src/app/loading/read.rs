@@ -1,13 +1,11 @@
 //! What the loading thread does.
 
 use super::{Estimate, Loaded, Wanted};
-use crate::app::export::Headway;
-use crate::files::{
-    chrome::{self, Limits},
-    log::{self, Reader},
-    source::{self, Kind, said},
-};
+use crate::formats::io::source::{self, Kind, said};
+use crate::formats::traces::chrome::{self, Limits};
+use crate::formats::traces::log::{self, Reader};
 use crate::sim;
+use crate::studio::Headway;
 use crate::trace::Trace;
 use std::{
     fs,

@@ -1,16 +1,15 @@
 //! What is asked of a picture: what it shows, how large and how fast.
 
 use super::{Others, Wanted, into, watched};
-use crate::{
-    app::export::{Easel, Headway, Negative, Shot, Sight, Telling, film, still},
-    cli::Fail,
-    event::{Ns, Speed, time, validate::nearest},
-    files::{
-        format::{Format, Of, Picture},
-        output::Output,
-    },
-    ui::{Desk, Views, export::Part, theme::Theme},
-};
+use crate::cli::Fail;
+use crate::event::validate::nearest;
+use crate::event::{Ns, Speed, time};
+use crate::formats::io::output::Output;
+use crate::formats::traces::format::{Format, Of, Picture};
+use crate::studio::{Easel, Headway, Negative, Shot, Sight, Telling, film, still};
+use crate::ui::export::Part;
+use crate::ui::theme::Theme;
+use crate::ui::{Desk, Views};
 use clap::Args;
 use egui::{Vec2, vec2};
 use std::{ops::RangeInclusive, sync::Arc};

@@ -15,10 +15,8 @@ mod processes;
 mod sync;
 mod threads;
 
-use super::{
-    calendar::Entry,
-    machine::{Arrived, Machine, Wakeup},
-};
+use super::machine::calendar::Entry;
+use super::machine::{Arrived, Machine, Wakeup};
 use crate::event::ModelInfo;
 
 /// Makes a scheduler.

@@ -2,11 +2,9 @@
 
 use super::Scheduler;
 use crate::event::What;
-use crate::sim::{
-    effect::Slot,
-    machine::{Arrived, Machine, Wakeup},
-    message_loop::{Doing, MessageLoop, Step, Style},
-};
+use crate::sim::machine::{Arrived, Machine, Wakeup};
+use crate::sim::message_loop::{Doing, MessageLoop, Step, Style};
+use crate::sim::task::effect::Slot;
 
 const CORE: u16 = 0;
 

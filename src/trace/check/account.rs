@@ -2,8 +2,8 @@
 
 use super::{Check, depths};
 use crate::event::{Event, Kind, Ns, RunEnd, TaskId};
-use crate::trace::places::Doing;
 use crate::trace::state::Phase;
+use crate::trace::state::places::Doing;
 
 impl Check<'_> {
     /// Counts what the rules let pass.

@@ -2,8 +2,8 @@
 
 use super::{Check, Verdict, broken};
 use crate::event::{Event, Kind, Ns, RunEnd, TaskId, What};
-use crate::trace::places::Doing;
 use crate::trace::state::Phase;
+use crate::trace::state::places::Doing;
 
 impl Check<'_> {
     /// What an event of a loop, a worker, a process or a pool may find.

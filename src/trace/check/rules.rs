@@ -2,8 +2,8 @@
 
 use super::{Check, Verdict, broken};
 use crate::event::{Event, Kind, Ns, RunEnd, TaskId, Wait};
-use crate::trace::places::Doing;
 use crate::trace::state::Phase;
+use crate::trace::state::places::Doing;
 
 impl Check<'_> {
     /// I1 of any log: a job comes once and is done once.

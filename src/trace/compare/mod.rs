@@ -4,6 +4,8 @@
 //! one model are compared event by event. Logs of two models differ at once, and are compared by what the jobs notice:
 //! which one's completion differs first. It does *not* say anything in words (that is the window's).
 
+pub mod ghost;
+
 mod figure;
 mod jobs;
 #[cfg(test)]

@@ -3,9 +3,9 @@
 
 use super::super::state::{Phase, Target};
 use super::super::trace::Trace;
-use super::super::track::Span;
 use super::super::tracks::task_of;
 use crate::event::{DeviceId, Event, EventNo, Kind, Ns, TaskId, Wait};
+use crate::trace::tracks::track::Span;
 
 /// Within one instant, so many events are looked through.
 const NEAR: EventNo = 256;

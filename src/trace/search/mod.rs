@@ -13,8 +13,8 @@ pub mod named;
 pub mod query;
 
 use super::trace::Trace;
-use super::track::{STATES, Span, SpanState, Track};
 use super::tracks::task_of;
+use super::tracks::track::{STATES, Span, SpanState, Track};
 use crate::event::{EventNo, Ns, TaskId};
 use lanes::lanes;
 use named::Names;

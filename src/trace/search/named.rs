@@ -50,7 +50,8 @@ mod tests {
     use super::super::Progress;
     use super::super::query::Called;
     use super::*;
-    use crate::trace::{Foreign, Recorded, Span, SpanState, foreign::Place};
+    use crate::trace::imported::foreign::Place;
+    use crate::trace::{Foreign, Recorded, Span, SpanState};
 
     /// Spans of 10 ns, each after 10 ns of nothing, with these names by turns.
     fn trace(names: &[&str], many: u64) -> Trace {

@@ -4,7 +4,7 @@ use super::{About, comes, who};
 use crate::event::{Event, Gesture, InputKind, Kind, Ns, QueueId, RunEnd, TaskId, ThreadId, Wait, What, time};
 use crate::text::say;
 use crate::ui::stage::words;
-use crate::ui::wording::{self, ordinal};
+use crate::ui::widgets::wording::{self, ordinal};
 
 /// The sentence of this name, filled in.
 macro_rules! tell {

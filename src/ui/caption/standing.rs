@@ -6,7 +6,7 @@ use crate::event::{Rows, TaskId};
 use crate::text::say;
 use crate::trace::{Doing, Phase};
 use crate::ui::stage::words;
-use crate::ui::wording::{commas, letters};
+use crate::ui::widgets::wording::{commas, letters};
 
 impl About<'_> {
     /// What goes on now, in one sentence.

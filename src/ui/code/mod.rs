@@ -23,7 +23,7 @@ use super::stage::{
     paint,
 };
 use super::theme::{self, size, space};
-use super::wording::commas;
+use super::widgets::wording::commas;
 use super::{Action, Context, Selected, Selection};
 use crate::event::{
     Event, EventNo, Scenario, TaskId,

@@ -5,7 +5,7 @@ use super::source::{Language, Style};
 use crate::event::{TaskId, ThreadId};
 use crate::text::say;
 use crate::ui::stage::item::Tone;
-use crate::ui::wording::commas;
+use crate::ui::widgets::wording::commas;
 
 /// What is on the stack below a handler: program text, in no language of people.
 pub(super) const LOOP: &str = "loop.run()";

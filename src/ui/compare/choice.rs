@@ -1,9 +1,10 @@
 //! The runs that there are to choose from: those of the window, and those of the future that a fork left.
 
-use super::super::{Context, recording, wording};
+use super::super::{Context, recording};
 use crate::event::RunId;
 use crate::text::say;
 use crate::trace::{Origin, Trace};
+use crate::ui::widgets::wording;
 
 /// A run that can be chosen.
 pub(super) struct Choice<'a> {
@@ -77,7 +78,7 @@ pub(super) fn chosen(choices: &[Choice<'_>], picked: &mut [Option<Pick>; 2], cx:
 mod tests {
     use super::*;
     use crate::event::Scenario;
-    use crate::trace::recorded::UNKNOWN;
+    use crate::trace::imported::recorded::UNKNOWN;
     use std::sync::Arc;
 
     #[test]

@@ -10,11 +10,9 @@ pub mod layout;
 mod paint;
 
 use self::choice::{Choice, Pick};
-use super::{
-    Action, Context, Selected, Selection, WindowAction, fork,
-    icon::{self, Button, Icon},
-    theme::{self, radius, size, space},
-};
+use super::theme::{self, radius, size, space};
+use super::widgets::icon::{self, Button, Icon};
+use super::{Action, Context, Selected, Selection, WindowAction, fork};
 use crate::event::{Ns, TaskId, time};
 use crate::text::say;
 use crate::trace::{

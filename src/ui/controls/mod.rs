@@ -15,13 +15,12 @@ use self::{
     knob::{Group, Knob},
     row::Row,
 };
-use super::{
-    Action, Context, focus,
-    theme::{self, beside_scroll_bar, size, space},
-};
+use super::theme::{self, beside_scroll_bar, size, space};
+use super::widgets::focus;
+use super::widgets::wording;
+use super::{Action, Context};
 use crate::event::{ModelInfo, Scenario, time};
 use crate::text::say;
-use crate::ui::wording;
 use egui::{Align, Checkbox, ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 /// The panel at the left.

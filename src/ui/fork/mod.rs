@@ -6,11 +6,9 @@
 
 pub mod words;
 
-use super::{
-    Action, Context, WindowAction,
-    icon::Icon,
-    theme::{self, radius, size, space},
-};
+use super::theme::{self, radius, size, space};
+use super::widgets::icon::Icon;
+use super::{Action, Context, WindowAction};
 use crate::event::{EventNo, Ns, time};
 use crate::text::{self, Language, say};
 use crate::trace::{Comparison, Ghost, Trace, compare::First};

@@ -6,12 +6,11 @@ use crate::trace::{
     Ghost, Origin, Playhead, Trace,
     compare::{Figure, First, Measured, Side},
 };
-use crate::ui::{
-    caption::Level,
-    controls::knob::{Knob, grouped},
-    scoreboard::bytes,
-    stage, wording,
-};
+use crate::ui::caption::Level;
+use crate::ui::controls::knob::{Knob, grouped};
+use crate::ui::scoreboard::bytes;
+use crate::ui::stage;
+use crate::ui::widgets::wording;
 
 /// `"before: Cores = 1"`.
 #[must_use]

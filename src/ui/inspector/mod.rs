@@ -16,15 +16,14 @@ pub mod subject;
 mod way;
 pub mod words;
 
-use super::{
-    Action, Context, Selected, Selection,
-    icon::{Button, Icon},
-    theme::{self, Theme, size, space},
-};
+use super::theme::{self, Theme, size, space};
+use super::widgets::icon::{Button, Icon};
+use super::widgets::wording;
+use super::{Action, Context, Selected, Selection};
 use crate::event::{EventNo, TaskId, time};
 use crate::text::say;
 use crate::trace::{Playhead, Reason, State, Trace};
-use crate::ui::{recording::span as foreign, wording};
+use crate::ui::recording::span as foreign;
 use egui::{RichText, Ui};
 use links::{Link, Links};
 use subject::{Fact, Look};

@@ -7,7 +7,8 @@ use crate::text::say;
 use crate::trace::{Budget, JobPath, PieceKind, Playhead, RunPath, Share, Sums, Trace};
 use crate::ui::caption::Level;
 use crate::ui::theme::{self, Theme, radius, size, space};
-use crate::ui::{Action, Context, Selected, Selection, wording};
+use crate::ui::widgets::wording;
+use crate::ui::{Action, Context, Selected, Selection};
 use egui::{Id, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// So many parts have a line of their own.

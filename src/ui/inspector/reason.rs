@@ -3,7 +3,7 @@
 use crate::event::{DeviceId, Ns, TaskId, Wait, What, id::TIMER, time};
 use crate::text::say;
 use crate::trace::{Reason, ReasonKind, Trace};
-use crate::ui::wording::{self, letters, list, ordinal};
+use crate::ui::widgets::wording::{self, letters, list, ordinal};
 
 /// So many blockers are named.
 const NAMED: usize = 3;

@@ -7,8 +7,9 @@ use super::words;
 use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, Rows, TaskId, ThreadId, Wait, id::TIMER, time};
 use crate::text::say;
 use crate::trace::{Core, Doing, Phase, Queued, Request, State, Target, Task, Trace};
+use crate::ui::Selected;
 use crate::ui::stage::words::count;
-use crate::ui::{Selected, wording};
+use crate::ui::widgets::wording;
 
 /// So many of those who wait are listed.
 const LISTED: usize = 6;

@@ -3,7 +3,7 @@
 use crate::event::{Wait, What, time};
 use crate::text::say;
 use crate::trace::{Phase, State, Target, Task, Trace};
-use crate::ui::wording;
+use crate::ui::widgets::wording;
 
 /// What a task does now, as the end of a sentence: `"runs on core 0"`.
 #[must_use]

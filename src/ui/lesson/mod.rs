@@ -11,11 +11,9 @@ mod question;
 mod sketch;
 mod words;
 
-use super::{
-    Action, Context, WindowAction,
-    icon::{Button, Icon},
-    theme::{self, beside_scroll_bar, line, size, space},
-};
+use super::theme::{self, beside_scroll_bar, line, size, space};
+use super::widgets::icon::{Button, Icon};
+use super::{Action, Context, WindowAction};
 use crate::lesson::{Answer, Attempt, Course, Lesson as Script, Phase, Progress, Value};
 use crate::text::{self, say};
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Stroke, Ui, vec2};

@@ -2,12 +2,13 @@
 //!
 //! It does *not* restart or open anything (that is `app`).
 
+pub mod glossary;
+pub mod tour;
+
 pub mod help;
 
-use super::{
-    Action, Context, WindowAction, glossary,
-    theme::{self, radius, size, space},
-};
+use super::theme::{self, radius, size, space};
+use super::{Action, Context, WindowAction};
 use crate::text::say;
 use egui::{Align2, Area, Frame, Id, Margin, Modal, Order, RichText, ScrollArea, Stroke, Ui, vec2};
 

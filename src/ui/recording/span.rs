@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::event::{EventNo, time};
 use crate::text::say;
-use crate::trace::foreign::{Imported, Lane};
+use crate::trace::imported::foreign::{Imported, Lane};
 use crate::trace::{Span, Trace};
 use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 use std::sync::Arc;

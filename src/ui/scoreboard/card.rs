@@ -4,12 +4,13 @@ use super::against::Against;
 use crate::event::{Ending, ModelInfo, Ns, Origin, Rows, RunId, time};
 use crate::text::say;
 use crate::trace::{Histogram, Report, compare::Figure};
+use crate::ui::fork::words;
+use crate::ui::widgets::{focus, wording};
 use crate::ui::{
     controls::knob::grouped,
     recording,
     theme::{self, Theme, line, radius, size},
 };
-use crate::ui::{focus, fork::words, wording};
 use egui::{Align, Align2, Color32, Frame, Layout, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// What the longest bars stand for.

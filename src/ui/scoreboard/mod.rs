@@ -15,10 +15,9 @@ use self::{
     card::{Card, Shown},
     stretch::Stretch,
 };
-use super::{
-    Action, Context, focus,
-    theme::{self, size, space},
-};
+use super::theme::{self, size, space};
+use super::widgets::focus;
+use super::{Action, Context};
 use crate::event::{EventNo, Ns, Origin, RunId, time};
 use crate::text::say;
 use crate::trace::{Range, Report};

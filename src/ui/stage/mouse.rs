@@ -7,7 +7,7 @@ use super::item::{Hit, Item, Within};
 use super::words;
 use crate::event::{Gesture, Ns, Posted, Speed, time};
 use crate::trace::Trace;
-use crate::ui::focus;
+use crate::ui::widgets::focus;
 use crate::ui::{Action, Context};
 use egui::{Event, EventFilter, Key, Modifiers, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 

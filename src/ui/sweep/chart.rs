@@ -6,7 +6,7 @@ use super::{
 };
 use crate::event::time;
 use crate::text::say;
-use crate::ui::wording;
+use crate::ui::widgets::wording;
 use crate::ui::{
     Context,
     controls::knob::grouped,

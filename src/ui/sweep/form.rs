@@ -3,7 +3,7 @@
 use super::{Choice, Results, SweepAction, View};
 use crate::event::Ending;
 use crate::text::say;
-use crate::ui::wording;
+use crate::ui::widgets::wording;
 use crate::ui::{
     Action, Context,
     theme::{self, size, space},

@@ -12,11 +12,9 @@ mod layout;
 mod split;
 
 use self::{chart::Figure, form::Form};
-use super::{
-    Action, Context, WindowAction,
-    icon::{self, Button, Icon},
-    theme::{self, radius, size, space},
-};
+use super::theme::{self, radius, size, space};
+use super::widgets::icon::{self, Button, Icon};
+use super::{Action, Context, WindowAction};
 use crate::event::{Axis, Ending, ModelInfo};
 use crate::text::say;
 use crate::trace::Report;

@@ -6,7 +6,7 @@ use super::{
     layout::{Places, Point, curve, shares, span},
 };
 use crate::text::say;
-use crate::ui::wording;
+use crate::ui::widgets::wording;
 use crate::ui::{
     Context,
     theme::{self, Theme, line, size, space},

@@ -1,8 +1,9 @@
 //! The clock: the story time of the playhead, at the same place however long it is; in human time it says so.
 
-use super::super::{Action, Context, WindowAction, controls, focus, theme};
+use super::super::{Action, Context, WindowAction, controls, theme};
 use crate::event::time::{self, Scale};
 use crate::text::say;
+use crate::ui::widgets::focus;
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 
 /// Draws it in type as large as there is room for; pressed in human time, it shows real time again.

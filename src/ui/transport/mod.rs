@@ -11,12 +11,10 @@ pub mod speed;
 
 pub(super) use menu::entry;
 
-use super::{
-    Action, Context, WindowAction,
-    icon::{self, Button, Icon},
-    lesson::LessonAction,
-    theme::{self, size, space},
-};
+use super::lesson::LessonAction;
+use super::theme::{self, size, space};
+use super::widgets::icon::{self, Button, Icon};
+use super::{Action, Context, WindowAction};
 use crate::event::{InputKind, Speed, StepUnit};
 use crate::text::say;
 use egui::{Align, Layout, Popup, RichText, Slider, Ui, vec2};

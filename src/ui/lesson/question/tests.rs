@@ -1,5 +1,5 @@
 use super::*;
-use crate::files::lesson::shipped;
+use crate::formats::documents::lesson::shipped;
 use crate::lesson::Text;
 use crate::ui::projector::pixels_per_point;
 use crate::ui::theme::{self, Theme};

@@ -1,16 +1,14 @@
 //! Paths over lanes, without a window.
 
+use super::super::lanes::{Arrangement, Name, Run, lanes};
 use super::super::tests::{a_plan, measure, trace};
-use super::super::{
-    filter::Filter,
-    lanes::{Arrangement, Name, Run, lanes},
-    over::Over,
-    plan::{Wanted, plan},
-    view::View,
-};
+use super::super::view::View;
 use super::*;
 use crate::event::{Kind, PackedNs, RunEnd};
 use crate::trace::Playhead;
+use crate::ui::timeline::lanes::filter::Filter;
+use crate::ui::timeline::lanes::plan::{Wanted, plan};
+use crate::ui::timeline::layout::over::Over;
 use proptest::prelude::*;
 
 /// So many tasks come at once and share a core, each for 100 ns.

@@ -3,10 +3,11 @@
 use super::{Ask, Timeline};
 use crate::event::time::short;
 use crate::text::say;
+use crate::ui::timeline::lanes::plan::Plan;
 use crate::ui::timeline::lanes::{HANDFUL, Lane, Part, Run, What};
-use crate::ui::timeline::plan::Plan;
-use crate::ui::timeline::trail::Way;
-use crate::ui::{Action, Context, NoteAction, wording};
+use crate::ui::timeline::view::trail::Way;
+use crate::ui::widgets::wording;
+use crate::ui::{Action, Context, NoteAction};
 use egui::{Button, ScrollArea, Ui};
 
 impl Timeline {

@@ -5,8 +5,9 @@ use crate::event::{RunId, TaskId};
 use crate::text::say;
 use crate::trace::Trace;
 use crate::trace::search::{Lane, Progress, Search, query::Query};
-use crate::ui::timeline::filter::{Filter, KINDS, Unknown};
-use crate::ui::{Context, wording};
+use crate::ui::Context;
+use crate::ui::timeline::lanes::filter::{Filter, KINDS, Unknown};
+use crate::ui::widgets::wording;
 use egui::{Key, TextEdit, Ui};
 
 /// Spans that are looked at in a frame, for all that is sought.
