@@ -5,12 +5,12 @@
 //! in the changelog.
 
 use flate2::Crc;
-use loopscope::app::export::{Headway, Recorded};
 use loopscope::event::{Entry, Note, Replay, Scenario};
-use loopscope::files::format::{FORMATS, Make, Recording};
-use loopscope::files::session::{self, Session};
-use loopscope::files::{gallery::BUILT_IN, lesson::SHIPPED, paste, scenario};
+use loopscope::formats::documents::session::{self, Session};
+use loopscope::formats::documents::{gallery::BUILT_IN, lesson::SHIPPED, paste, scenario};
+use loopscope::formats::traces::format::{FORMATS, Make, Recording};
 use loopscope::sim;
+use loopscope::studio::{Headway, Recorded};
 use std::{env, fmt::Write as _, fs, path::Path, sync::Arc};
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/digests.txt");
