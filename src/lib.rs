@@ -24,9 +24,11 @@
 //! app, cli                  everything put together: the window, and the command line
 //! ```
 //!
-//! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
-//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `lesson` `event`, `trace` and `text`; `formats` these and `lesson`; `pixels` and `text`
-//! nothing of ours; `studio` all but `app` and `cli`; `ui` `event`, `trace`, `lesson` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
+//! Each room is a crate of its own, so who may import whom stands in its `Cargo.toml`: `event`, `text` and `pixels` nothing of
+//! ours; `sim` and `trace` only `event`; `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `lesson` `event`, `trace`
+//! and `text`; `formats` these and `lesson`; `ui` the same but `formats`, and never the lab, the background or the file system;
+//! `studio` all of them but `app` and `cli`. What a room never does (clocks, threads, files) stands in its `clippy.toml`. A panel's
+//! `layout` is pure: it sees no egui context.
 //!
 //! # One event's life
 //! A scheduler polls a job and the machine records `Event { at, kind }` into its run's log; the engine sends a batch over
@@ -50,17 +52,18 @@
 //! * Time is integer nanoseconds; the screen maps it in `f64`, and `f32` comes at the last step.
 //! * History is let go in whole segments, oldest first, under one bound for all runs, and the window says what is gone.
 
-pub mod pixels;
-pub mod studio;
-
 pub mod app;
 pub mod cli;
-pub mod engine;
-pub mod event;
-pub mod formats;
-pub mod lesson;
-pub mod sim;
-pub mod sweep;
-pub mod text;
-pub mod trace;
-pub mod ui;
+
+// The rooms, under their short names.
+pub use loopscope_engine as engine;
+pub use loopscope_event as event;
+pub use loopscope_formats as formats;
+pub use loopscope_lesson as lesson;
+pub use loopscope_pixels as pixels;
+pub use loopscope_sim as sim;
+pub use loopscope_studio as studio;
+pub use loopscope_sweep as sweep;
+pub use loopscope_text as text;
+pub use loopscope_trace as trace;
+pub use loopscope_ui as ui;

@@ -1,17 +1,17 @@
 //! Which key does what. Letters go by their place on the keyboard, so that W A S D lie as they do on any layout.
 
-use crate::event::{InputKind, Speed, StepUnit};
-use crate::lesson::Phase;
-use crate::ui::export::ExportAction;
-use crate::ui::fork::ForkAction;
-use crate::ui::inspector::next;
-use crate::ui::lesson::LessonAction;
-use crate::ui::timeline::tools::Ask;
-use crate::ui::timeline::view::trail::Way;
-use crate::ui::transport::speed::notch;
-use crate::ui::workspace::Panels;
-use crate::ui::{Action, Context, Selection, Views, WindowAction};
 use egui::{Event, Key, Modifiers, PointerButton};
+use loopscope_event::{InputKind, Speed, StepUnit};
+use loopscope_lesson::Phase;
+use loopscope_ui::export::ExportAction;
+use loopscope_ui::fork::ForkAction;
+use loopscope_ui::inspector::next;
+use loopscope_ui::lesson::LessonAction;
+use loopscope_ui::timeline::tools::Ask;
+use loopscope_ui::timeline::view::trail::Way;
+use loopscope_ui::transport::speed::notch;
+use loopscope_ui::workspace::Panels;
+use loopscope_ui::{Action, Context, Selection, Views, WindowAction};
 
 /// What a key asks for.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,7 +1,7 @@
 //! The window: owns the engine, the traces, the playhead and the panels' state, and wires them together.
 //!
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
-//! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
+//! * [`opening`]: how fast the playhead moves at first. `act`: what is done about what panels ask for.
 //! * `fork`: time forks where a slider moves in the past.
 //! * `start`: the window's frame, and what comes with the program. [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
@@ -27,7 +27,6 @@ pub mod link;
 pub mod loading;
 mod notes;
 pub mod opening;
-pub mod playback;
 pub mod recordings;
 pub mod rehearse;
 mod seen;
@@ -40,31 +39,33 @@ pub mod sweeps;
 mod voice;
 pub mod watch;
 
-pub use crate::ui::workspace::has_drawers;
+pub use loopscope_ui::workspace::has_drawers;
 pub use start::run;
 
 use self::dialog::Dialog;
 use self::document::Document;
 use self::lessons::Lessons;
 use self::link::{Link, Wake};
-use self::playback::{Motion, Playback};
 use self::recordings::Recordings;
 use self::session::{News, Session};
 use self::settings::Settings;
 use self::start::model_names;
 use self::sweeps::Sweeps;
-use crate::event::{Note, Scenario, StepUnit, time};
-use crate::formats::documents::languages::Own;
-use crate::formats::documents::session as kept;
-use crate::lesson::Lesson;
-use crate::sim;
-use crate::text::{self, say};
-use crate::trace::Range;
-use crate::ui::overlay::glossary;
-use crate::ui::theme::Theme;
-use crate::ui::workspace::Panels;
-use crate::ui::{self, Audience, Selection, Views, projector, workspace};
 use export_job::Exports;
+use loopscope_event::{Note, Scenario, StepUnit, time};
+use loopscope_formats::documents::languages::Own;
+use loopscope_formats::documents::session as kept;
+use loopscope_lesson::Lesson;
+use loopscope_sim as sim;
+use loopscope_text as text;
+use loopscope_text::say;
+use loopscope_trace::Range;
+use loopscope_trace::playback::{Motion, Playback};
+use loopscope_ui as ui;
+use loopscope_ui::overlay::glossary;
+use loopscope_ui::theme::Theme;
+use loopscope_ui::workspace::Panels;
+use loopscope_ui::{Audience, Selection, Views, projector, workspace};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// The most wall time that a frame spends on what the engine sent.

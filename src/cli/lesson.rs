@@ -2,9 +2,9 @@
 
 use super::{Fail, model_names, print};
 use crate::app::rehearse::rehearse;
-use crate::formats::documents::lesson::{self, SHIPPED};
-use crate::lesson::Lesson;
-use crate::lesson::course::ENGLISH;
+use loopscope_formats::documents::lesson::{self, SHIPPED};
+use loopscope_lesson::Lesson;
+use loopscope_lesson::course::ENGLISH;
 use std::{path::Path, sync::Arc};
 
 /// The lesson that a file says or, if there is no such file, the one of this name, number or part of a name that comes with the program.

@@ -13,14 +13,14 @@ mod sweep;
 mod table;
 
 use crate::app::{Opening, Options, sessions};
-use crate::event::validate::nearest;
-use crate::event::{ModelInfo, Ns, Replay, Scenario, Shard};
-use crate::formats::documents::lesson::is_lesson_file;
-use crate::formats::documents::session::is_session_file;
-use crate::formats::documents::{gallery, scenario};
-use crate::formats::io::source::{self, Kind};
-use crate::sim;
 use clap::{Args, Parser, Subcommand};
+use loopscope_event::validate::nearest;
+use loopscope_event::{ModelInfo, Ns, Replay, Scenario, Shard};
+use loopscope_formats::documents::lesson::is_lesson_file;
+use loopscope_formats::documents::session::is_session_file;
+use loopscope_formats::documents::{gallery, scenario};
+use loopscope_formats::io::source::{self, Kind};
+use loopscope_sim as sim;
 use std::{
     fmt::Display,
     io::{self, Write},

@@ -1,13 +1,15 @@
 //! `loopscope run`: every model over the scenario, or over a session with what was done to it, headless, then a table or JSON; rows of jobs and logs on the way.
 
 use super::{Fail, RunArgs, Story, find_story, json, models_for, print, table};
-use crate::event::{Change, Ending, Event, EventNo, ModelInfo, Replay, Scenario, time};
-use crate::formats::io::output::Output;
-use crate::formats::io::replace;
-use crate::formats::traces::jobs_csv;
-use crate::formats::traces::log::{self, Header};
-use crate::sim::{self, Sink};
-use crate::trace::{Report, Stats};
+use loopscope_engine::ReplayExt;
+use loopscope_event::{Change, Ending, Event, EventNo, ModelInfo, Replay, Scenario, time};
+use loopscope_formats::io::output::Output;
+use loopscope_formats::io::replace;
+use loopscope_formats::traces::jobs_csv;
+use loopscope_formats::traces::log::{self, Header};
+use loopscope_sim as sim;
+use loopscope_sim::Sink;
+use loopscope_trace::{Report, Stats};
 use std::{
     ffi::OsString,
     io,

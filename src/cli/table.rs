@@ -1,10 +1,10 @@
 //! What `run` prints for people: a column per model, a line per figure; and `sweep`: a line per run.
 
 use super::run::Outcome;
-use crate::event::time::human;
-use crate::event::{Ending, Ns, Scenario};
-use crate::formats::traces::numbers::{Cpu, Numbers};
-use crate::formats::traces::sweep::{Head, Results};
+use loopscope_event::time::human;
+use loopscope_event::{Ending, Ns, Scenario};
+use loopscope_formats::traces::numbers::{Cpu, Numbers};
+use loopscope_formats::traces::sweep::{Head, Results};
 
 /// The table, with what was run above and what ended early below.
 pub(super) fn table(name: &str, scenario: &Scenario, workload_hash: &str, outcomes: &[Outcome]) -> String {

@@ -7,7 +7,7 @@
 use super::machine::{Leave, Machine, Next};
 use super::task::effect::Slot;
 use super::task::executor::Place;
-use crate::event::{EventNo, Kind, Ns, QueueId, RunEnd, TaskId, Wait, What};
+use loopscope_event::{EventNo, Kind, Ns, QueueId, RunEnd, TaskId, Wait, What};
 use std::collections::VecDeque;
 
 /// What a handler is, which shows in what is recorded of it.

@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::scheduler::{Scheduler, scheduler};
 use super::task::effect::{Boxed, Job};
-use crate::event::{Change, Dist, Ending, Event, EventNo, ModelInfo, Ns, Posted, Scenario, TaskId, time};
+use loopscope_event::{Change, Dist, Ending, Event, EventNo, ModelInfo, Ns, Posted, Scenario, TaskId, time};
 use std::sync::Arc;
 
 /// The most tasks that may be alive at once; a run that has more ends.
@@ -212,7 +212,7 @@ impl Run {
 /// in what order of numbers.
 #[must_use]
 pub fn needs_restart(old: &Scenario, new: &Scenario) -> bool {
-    use crate::event::{Arrivals, Jobs};
+    use loopscope_event::{Arrivals, Jobs};
     let kind = |scenario: &Scenario| {
         scenario.workload.as_ref().map(|w| {
             let clients = match (&w.arrivals, w.jobs) {

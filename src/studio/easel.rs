@@ -3,16 +3,14 @@
 //! It draws what the panels draw: with the same context it is the same picture, in the window and on the command line. What is no picture
 //! of the window has no buttons.
 
-use crate::pixels::raster::{Booth, Image};
-use crate::ui::workspace::{self, Panels};
-use crate::ui::{
-    Context, Views,
-    export::Part,
-    theme::{Theme, space},
-    timeline::Timeline,
-};
 use egui::epaint::ClippedShape;
 use egui::{CentralPanel, Frame, Margin, Ui, Vec2};
+use loopscope_pixels::raster::{Booth, Image};
+use loopscope_ui::export::Part;
+use loopscope_ui::theme::{Theme, space};
+use loopscope_ui::timeline::Timeline;
+use loopscope_ui::workspace::{self, Panels};
+use loopscope_ui::{Context, Views};
 
 /// So many passes are needed until every size is settled.
 const SETTLES: usize = 3;

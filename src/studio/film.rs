@@ -3,14 +3,14 @@
 //! The playhead moves as it does in the window, by the same rules, but by the film's clock.
 
 use super::{Easel, Headway, Sight, Undone};
-use crate::app::playback::{Playback, Story};
-use crate::event::{EventNo, Ns, Speed, time};
-use crate::pixels::picture::gif::Film;
-use crate::pixels::picture::palette::Palette;
-use crate::pixels::raster::Image;
-use crate::trace::{Playhead, Trace};
-use crate::ui::theme::Theme;
 use egui::Color32;
+use loopscope_event::{EventNo, Ns, Speed, time};
+use loopscope_pixels::picture::gif::Film;
+use loopscope_pixels::picture::palette::Palette;
+use loopscope_pixels::raster::Image;
+use loopscope_trace::playback::{Playback, Story};
+use loopscope_trace::{Playhead, Trace};
+use loopscope_ui::theme::Theme;
 use std::io::Write;
 
 /// The most frames of a film.

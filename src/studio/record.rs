@@ -1,15 +1,16 @@
 //! Runs in memory that are to be taken elsewhere: computed from a scenario, read from a log, or computed again.
 
 use super::{Headway, Undone};
-use crate::engine::Replay;
-use crate::event::{Batch, Change, Ending, Event, EventNo, ModelInfo, Ns, RunStatus, Scenario, time};
-use crate::formats::io::source::{self, Kind};
-use crate::formats::traces::chrome::{self, Limits};
-use crate::formats::traces::format::header_of;
-use crate::formats::traces::log::{self, Header, Mark, Reader};
-use crate::sim::{self, Sink};
-use crate::trace::Trace;
 use crossbeam_channel::Receiver;
+use loopscope_engine::{Replay, ReplayExt};
+use loopscope_event::{Batch, Change, Ending, Event, EventNo, ModelInfo, Ns, RunStatus, Scenario, time};
+use loopscope_formats::io::source::{self, Kind};
+use loopscope_formats::traces::chrome::{self, Limits};
+use loopscope_formats::traces::format::header_of;
+use loopscope_formats::traces::log::{self, Header, Mark, Reader};
+use loopscope_sim as sim;
+use loopscope_sim::Sink;
+use loopscope_trace::Trace;
 use std::{path::Path, sync::Arc};
 
 /// The most events of all runs together that are kept in memory to be taken elsewhere.

@@ -1,11 +1,13 @@
 //! [`Sight`]: recorded runs as the panels see them at an instant, without a window and without an engine.
 
 use super::{Recorded, film::Shot};
-use crate::app::session::Session;
-use crate::event::{Scenario, Status};
-use crate::sim;
-use crate::trace::{Playhead, Trace};
-use crate::ui::{Context, Desk, Purpose, Selection, fork::Futures, theme::Theme};
+use loopscope_event::{Scenario, Status};
+use loopscope_sim as sim;
+use loopscope_trace::playhead::playheads_of;
+use loopscope_trace::{Playhead, Trace};
+use loopscope_ui::fork::Futures;
+use loopscope_ui::theme::Theme;
+use loopscope_ui::{Context, Desk, Purpose, Selection};
 use std::sync::Arc;
 
 /// Recorded runs, and how they are looked at.
@@ -55,7 +57,7 @@ impl<'a> Sight<'a> {
     /// What the panels are to draw for a shot.
     pub fn show<R>(&self, shot: &Shot, draw: impl FnOnce(&Context<'_>) -> R) -> R {
         let Self { recorded, on_stage, theme, desk, selection, status, scenario, workload_hash } = self;
-        let playheads: Vec<Playhead> = Session::playheads_of(&recorded.traces, *on_stage, shot.head);
+        let playheads: Vec<Playhead> = playheads_of(&recorded.traces, *on_stage, shot.head);
         draw(&Context {
             traces: &recorded.traces,
             playheads: &playheads,
@@ -69,7 +71,7 @@ impl<'a> Sight<'a> {
             playing: shot.playing,
             speed: shot.speed,
             settled: shot.settled,
-            unit: crate::event::StepUnit::Event,
+            unit: loopscope_event::StepUnit::Event,
             selection: *selection,
             hovered: None,
             // A film tells one future.

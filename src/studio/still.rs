@@ -1,12 +1,12 @@
 //! A still picture for print: as pixels or as lines and letters.
 
 use super::{Easel, Undone};
-use crate::formats::traces::format::Picture;
-use crate::pixels::picture::svg;
-use crate::pixels::raster::Booth;
-use crate::ui::{Context, Views};
 use egui::epaint::ClippedShape;
 use egui::{Color32, Vec2};
+use loopscope_formats::traces::format::Picture;
+use loopscope_pixels::picture::svg;
+use loopscope_pixels::raster::Booth;
+use loopscope_ui::{Context, Views};
 use std::io::Write;
 
 /// The largest side of a still picture, pixels.

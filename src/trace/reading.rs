@@ -6,7 +6,7 @@ use super::log::cursor::Fold;
 use super::log::pack::BLOCK;
 use super::log::segment::{Piece, Segment, Stretch};
 use super::trace::{AHEAD, Trace};
-use crate::event::{Event, EventNo, Kind, Ns, Processor, RunEnd};
+use loopscope_event::{Event, EventNo, Kind, Ns, Processor, RunEnd};
 
 /// The events of a stretch of a log with their places: see [`Trace::events`].
 pub struct Events<'a> {

@@ -14,7 +14,7 @@ use super::stats::Stats;
 use super::tracks::Tracks;
 use super::why::story::Stories;
 
-use crate::event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, RunId, Scenario};
+use loopscope_event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, RunId, Scenario};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,24 +1,25 @@
 //! Where the panels are: the bar at the top, the picture (or a sweep) in the middle, controls and numbers at its sides, or over it
 //! as drawers where the window is narrow.
 
-use crate::text::say;
-use crate::ui::code::Code;
-use crate::ui::compare::Compare;
-use crate::ui::controls::Controls;
-use crate::ui::export::{Export, Part};
-use crate::ui::fork::Fork;
-use crate::ui::inspector::Inspector;
-use crate::ui::overlay::{Overlay, tour::Tour};
-use crate::ui::scoreboard::Scoreboard;
-use crate::ui::stage::Stage;
-use crate::ui::sweep::Sweep;
-use crate::ui::theme::{Theme, beside_scroll_bar, line, radius, space};
-use crate::ui::timeline::Timeline;
-use crate::ui::transcript::Transcript;
-use crate::ui::transport::Transport;
-use crate::ui::widgets::focus::{self, Edge};
-use crate::ui::{Action, Audience, Context, Shown, Views, fork, lesson, overlay, recording};
+use crate::code::Code;
+use crate::compare::Compare;
+use crate::controls::Controls;
+use crate::export::{Export, Part};
+use crate::fork::Fork;
+use crate::inspector::Inspector;
+use crate::overlay::Overlay;
+use crate::overlay::tour::Tour;
+use crate::scoreboard::Scoreboard;
+use crate::stage::Stage;
+use crate::sweep::Sweep;
+use crate::theme::{Theme, beside_scroll_bar, line, radius, space};
+use crate::timeline::Timeline;
+use crate::transcript::Transcript;
+use crate::transport::Transport;
+use crate::widgets::focus::{self, Edge};
+use crate::{Action, Audience, Context, Shown, Views, fork, lesson, overlay, recording};
 use egui::{Area, CentralPanel, Frame, Id, LayerId, Margin, Order, Panel, PanelState, Pos2, Rect, ScrollArea, Stroke, Ui, Vec2, vec2};
+use loopscope_text::say;
 
 /// The panels' own state.
 #[derive(Default)]
@@ -248,7 +249,7 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
 }
 
 /// The stage; how large it is, pictures of it go by.
-pub(crate) fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
+pub fn stage(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, out: &mut Vec<Action>) {
     panels.shown.stage = ui.available_size();
     match cx.stage() {
         Some((trace, _)) if trace.imported().is_some() => recording::no_machine(ui, cx),

@@ -1,15 +1,18 @@
 //! What the thread does that makes a file: it gets the runs, and writes them down.
 
-use crate::engine::Replay;
-use crate::event::{Batch, ModelInfo, Ns, Speed};
-use crate::formats::io::output::Output;
-use crate::formats::traces::format::{Format, Make, Recording};
-use crate::studio::headway::Stoppable;
-use crate::studio::record::Copied;
-use crate::studio::{Easel, Headway, Recorded, Sight, Telling, Undone};
-use crate::ui::{Desk, Selection, export::Order, theme::Theme, timeline::Timeline};
 use crossbeam_channel::Receiver;
 use egui::Vec2;
+use loopscope_engine::Replay;
+use loopscope_event::{Batch, ModelInfo, Ns, Speed};
+use loopscope_formats::io::output::Output;
+use loopscope_formats::traces::format::{Format, Make, Recording};
+use loopscope_studio::headway::Stoppable;
+use loopscope_studio::record::Copied;
+use loopscope_studio::{Easel, Headway, Recorded, Sight, Telling, Undone};
+use loopscope_ui::export::Order;
+use loopscope_ui::theme::Theme;
+use loopscope_ui::timeline::Timeline;
+use loopscope_ui::{Desk, Selection};
 use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},

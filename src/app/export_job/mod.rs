@@ -8,24 +8,25 @@ mod job;
 
 use super::link::Wake;
 use super::{App, voice};
-use crate::event::{Batch, RunId, Speed, time};
-use crate::formats::documents::languages::Own;
-use crate::formats::io::output::Output;
-use crate::formats::traces::format::{self, FORMATS, Format, Make, Picture, Span};
-use crate::studio::record::Copied;
-use crate::studio::{Easel, Headway, Negative, Undone, still};
-use crate::text::{self, say};
-use crate::trace::Trace;
-use crate::ui::export::{ExportAction, Kind, Of, Offer, Order, View};
-use crate::ui::overlay::Fault;
-use crate::ui::theme::Theme;
-use crate::ui::timeline::Timeline;
-use crate::ui::widgets::wording;
-use crate::ui::workspace::Panels;
-use crate::ui::{Context, Views};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 use egui::Vec2;
 use job::{Job, Look, Source, write};
+use loopscope_event::{Batch, RunId, Speed, time};
+use loopscope_formats::documents::languages::Own;
+use loopscope_formats::io::output::Output;
+use loopscope_formats::traces::format::{self, FORMATS, Format, Make, Picture, Span};
+use loopscope_studio::record::Copied;
+use loopscope_studio::{Easel, Headway, Negative, Undone, still};
+use loopscope_text as text;
+use loopscope_text::say;
+use loopscope_trace::Trace;
+use loopscope_ui::export::{ExportAction, Kind, Of, Offer, Order, View};
+use loopscope_ui::overlay::Fault;
+use loopscope_ui::theme::Theme;
+use loopscope_ui::timeline::Timeline;
+use loopscope_ui::widgets::wording;
+use loopscope_ui::workspace::Panels;
+use loopscope_ui::{Context, Views};
 use std::{
     path::PathBuf,
     sync::{Arc, LazyLock},

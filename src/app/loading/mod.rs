@@ -8,10 +8,10 @@ pub mod estimate;
 mod read;
 
 use super::link::Wake;
-use crate::studio::Headway;
-use crate::trace::Trace;
 use crossbeam_channel::{Receiver, bounded};
 use estimate::Estimate;
+use loopscope_studio::Headway;
+use loopscope_trace::Trace;
 use std::{io, path::PathBuf, sync::Arc, thread};
 
 /// Files that are being read. Whoever drops it stops the reading.

@@ -5,17 +5,17 @@
 mod pictures;
 
 use super::{Fail, Found, find, models_for};
-use crate::event::validate::nearest;
-use crate::event::{ModelInfo, Ns, Scenario, time};
-use crate::formats::io::output::Output;
-use crate::formats::io::replace;
-use crate::formats::io::source::{self, Kind};
-use crate::formats::traces::format::{self, FORMATS, Format, Make, Of, Recording, Span, Written};
-use crate::studio::headway::Stoppable;
-use crate::studio::{Headway, Recorded, Undone};
-use crate::trace::Trace;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use loopscope_event::validate::nearest;
+use loopscope_event::{ModelInfo, Ns, Scenario, time};
+use loopscope_formats::io::output::Output;
+use loopscope_formats::io::replace;
+use loopscope_formats::io::source::{self, Kind};
+use loopscope_formats::traces::format::{self, FORMATS, Format, Make, Of, Recording, Span, Written};
+use loopscope_studio::headway::Stoppable;
+use loopscope_studio::{Headway, Recorded, Undone};
+use loopscope_trace::Trace;
 use std::{
     fmt::Write as _,
     io::{self, IsTerminal, Write},

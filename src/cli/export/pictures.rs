@@ -2,16 +2,16 @@
 
 use super::{Others, Wanted, into, watched};
 use crate::cli::Fail;
-use crate::event::validate::nearest;
-use crate::event::{Ns, Speed, time};
-use crate::formats::io::output::Output;
-use crate::formats::traces::format::{Format, Of, Picture};
-use crate::studio::{Easel, Headway, Negative, Shot, Sight, Telling, film, still};
-use crate::ui::export::Part;
-use crate::ui::theme::Theme;
-use crate::ui::{Desk, Views};
 use clap::Args;
 use egui::{Vec2, vec2};
+use loopscope_event::validate::nearest;
+use loopscope_event::{Ns, Speed, time};
+use loopscope_formats::io::output::Output;
+use loopscope_formats::traces::format::{Format, Of, Picture};
+use loopscope_studio::{Easel, Headway, Negative, Shot, Sight, Telling, film, still};
+use loopscope_ui::export::Part;
+use loopscope_ui::theme::Theme;
+use loopscope_ui::{Desk, Views};
 use std::{ops::RangeInclusive, sync::Arc};
 
 /// The flags of pictures.

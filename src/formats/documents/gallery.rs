@@ -1,7 +1,7 @@
 //! The scenarios that come with the program, by their slugs. What they say is in `assets/scenarios`; that each is legal is a test.
 
 use super::scenario::{ScenarioError, parse};
-use crate::event::Scenario;
+use loopscope_event::Scenario;
 
 /// A scenario that comes with the program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,7 +81,7 @@ impl BuiltIn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::documents::scenario::write;
+    use crate::documents::scenario::write;
 
     const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui", "gui-await"];
 
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn every_file_among_the_assets_is_in_the_registry() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/scenarios");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/scenarios");
         for entry in std::fs::read_dir(folder).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             assert!(find(name.trim_end_matches(".toml")).is_some(), "{name} is not in the registry");

@@ -1,6 +1,6 @@
 //! The user's own words: a folder with a file for each language, named after it, which go before those of the program.
 
-use crate::text::{Language, Words, read};
+use loopscope_text::{Language, Words, read};
 use std::{fs, io::ErrorKind, path::Path};
 
 /// The user's own words for some languages, and what is wrong with the other files, which are as if they were not there.

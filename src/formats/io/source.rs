@@ -2,8 +2,8 @@
 //!
 //! It does *not* read what is in it (that is each format's file).
 
-use crate::formats::documents::lesson::is_lesson_file;
-use crate::formats::traces::chrome;
+use crate::documents::lesson::is_lesson_file;
+use crate::traces::chrome;
 use flate2::read::MultiGzDecoder;
 use std::{
     fs::File,

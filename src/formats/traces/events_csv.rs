@@ -18,7 +18,8 @@
 
 use super::format::Recording;
 use super::log::put::Put;
-use crate::event::{Names, id::TIMER};
+use loopscope_event::Names;
+use loopscope_event::id::TIMER;
 use std::io::{self, Write};
 
 /// The columns after the first three.

@@ -4,15 +4,15 @@
 //! A format that is written is a function of a [`Recording`] that lives in its own file here. A picture is painted from panels,
 //! which this room knows nothing of: its line says only that it is one, and the room `picture` paints it.
 //!
-//! It does *not* decide where what is written goes (that is [`output`](crate::formats::io::output)) nor which run is meant.
+//! It does *not* decide where what is written goes (that is [`output`](crate::io::output)) nor which run is meant.
 
 use super::{
     chrome, events_csv, jobs_csv,
     log::{self, Clock, Header, Mark, Origin},
     perfetto, spans_csv,
 };
-use crate::event::{Ending, Event, EventNo, Ns};
-use crate::trace::Trace;
+use loopscope_event::{Ending, Event, EventNo, Ns};
+use loopscope_trace::Trace;
 use std::{
     io::{self, Write},
     path::Path,

@@ -5,7 +5,7 @@
 //! was not done when the run ended has no row.
 
 use super::format::Recording;
-use crate::trace::{JobRow, Stats};
+use loopscope_trace::{JobRow, Stats};
 use std::io::{self, Write};
 
 /// The first line.
@@ -67,7 +67,7 @@ pub fn write(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::TaskId;
+    use loopscope_event::TaskId;
 
     #[test]
     fn a_row_per_job_under_the_names() {

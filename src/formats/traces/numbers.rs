@@ -1,9 +1,7 @@
 //! [`Numbers`]: what came of a run, with the names, the units and the rounding of the command line's contract.
 
-use crate::{
-    event::Ending,
-    trace::{CpuNs, LatencyNs, Peak, Report},
-};
+use loopscope_event::Ending;
+use loopscope_trace::{CpuNs, LatencyNs, Peak, Report};
 use serde::{Deserialize, Serialize};
 
 /// What came of a run. Names that end in `_ns` count nanoseconds.

@@ -14,8 +14,8 @@
 //! comma, a quote or a line break stands in quotes.
 
 use super::{format::Recording, viewer::Category};
-use crate::trace::imported::foreign::Lane;
-use crate::trace::{Span, Track};
+use loopscope_trace::imported::foreign::Lane;
+use loopscope_trace::{Span, Track};
 use std::{
     borrow::Cow,
     io::{self, Write},
@@ -75,8 +75,8 @@ fn cell(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::traces::chrome;
-    use crate::formats::traces::format::header_of;
+    use crate::traces::chrome;
+    use crate::traces::format::header_of;
 
     fn written(text: &str, from: u64, to: u64) -> String {
         let trace = chrome::read(text.as_bytes(), "x", 0, chrome::Limits { bytes: usize::MAX }).unwrap();

@@ -3,7 +3,7 @@
 //! A frame holds only the rectangle that differs from the one before, and in it only the pixels that do.
 
 use super::palette::{MOST, Palette};
-use crate::pixels::raster::Image;
+use crate::raster::Image;
 use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 use std::io::{self, Write};
 

@@ -3,7 +3,7 @@
 //! What smooth edges mix is divided by median cut: the box of colours that matters most is cut where half of its pixels lie
 //! on either side. The same pictures give the same palette.
 
-use crate::pixels::raster::Image;
+use crate::raster::Image;
 use egui::Color32;
 use std::collections::HashMap;
 

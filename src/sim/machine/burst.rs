@@ -4,9 +4,9 @@
 
 use super::device::Request;
 use super::{Ended, Leave, Machine, Next, Wakeup};
-use crate::event::{Kind, Ns, PackedNs, RunEnd, TaskKind, What};
-use crate::sim::task::effect::{Asked, Cpu, EffectKey, Slot};
-use crate::sim::task::executor::Place;
+use crate::task::effect::{Asked, Cpu, EffectKey, Slot};
+use crate::task::executor::Place;
+use loopscope_event::{Kind, Ns, PackedNs, RunEnd, TaskKind, What};
 use std::task::Poll;
 
 impl Machine {

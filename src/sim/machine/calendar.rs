@@ -5,7 +5,7 @@
 //! it is inserted. What a core does next is kept apart: there is one such entry a core, and with few cores that
 //! spares the heap most of its work.
 
-use crate::event::{Ns, RequestId};
+use loopscope_event::{Ns, RequestId};
 use std::{
     cmp::{Ordering, Reverse},
     collections::BinaryHeap,

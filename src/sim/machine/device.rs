@@ -2,8 +2,9 @@
 //!
 //! A device serves its queue first come, first served. The timer is a device of unlimited depth that is never queued for.
 
-use crate::event::{DeviceId, EventNo, Ns, RequestId, Scenario, TaskId, id::TIMER};
-use crate::sim::task::effect::{EffectKey, Slot};
+use crate::task::effect::{EffectKey, Slot};
+use loopscope_event::id::TIMER;
+use loopscope_event::{DeviceId, EventNo, Ns, RequestId, Scenario, TaskId};
 use slab::Slab;
 use std::collections::VecDeque;
 

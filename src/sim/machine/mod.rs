@@ -14,11 +14,11 @@ use super::task::executor::Executor;
 use super::task::job::{self, Op};
 use super::workload::arrivals::Arrivals;
 use super::workload::draws::{Draws, Epoch};
-use crate::event::{
-    Application, Change, Dist, Event, EventNo, Gesture, Kind, ModelInfo, Names, Ns, Posted, Scenario, TaskId, ThreadId, Wait, What,
-};
 use calendar::{Calendar, Entry};
 use device::Devices;
+use loopscope_event::{
+    Application, Change, Dist, Event, EventNo, Gesture, Kind, ModelInfo, Names, Ns, Posted, Scenario, TaskId, ThreadId, Wait, What,
+};
 use std::{rc::Rc, sync::Arc};
 
 /// What a core does after a burst began or ended.

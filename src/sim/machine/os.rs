@@ -4,9 +4,9 @@
 //! message loop. So is what becomes of one that leaves its core.
 
 use super::{Leave, Machine, Next};
-use crate::event::{Kind, Ns, RunEnd, TaskId, ThreadId};
-use crate::sim::task::effect::Slot;
-use crate::sim::task::executor;
+use crate::task::effect::Slot;
+use crate::task::executor;
+use loopscope_event::{Kind, Ns, RunEnd, TaskId, ThreadId};
 use std::collections::VecDeque;
 
 /// The threads of a model, as the OS sees them.

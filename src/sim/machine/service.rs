@@ -3,8 +3,9 @@
 use super::Machine;
 use super::calendar::Entry;
 use super::device::Request;
-use crate::event::{EventNo, Kind, PackedNs, RequestId, What, id::TIMER};
-use crate::sim::task::executor::Place;
+use crate::task::executor::Place;
+use loopscope_event::id::TIMER;
+use loopscope_event::{EventNo, Kind, PackedNs, RequestId, What};
 
 impl Machine {
     pub(crate) fn submit(&mut self, request: Request) {

@@ -17,7 +17,7 @@ mod threads;
 
 use super::machine::calendar::Entry;
 use super::machine::{Arrived, Machine, Wakeup};
-use crate::event::ModelInfo;
+use loopscope_event::ModelInfo;
 
 /// Makes a scheduler.
 type Make = fn() -> Box<dyn Scheduler>;

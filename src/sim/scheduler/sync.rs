@@ -4,9 +4,9 @@
 //! does the thread block.
 
 use super::Scheduler;
-use crate::event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, TaskId};
-use crate::sim::machine::{Arrived, Leave, Machine, Next, Wakeup};
-use crate::sim::task::effect::Slot;
+use crate::machine::{Arrived, Leave, Machine, Next, Wakeup};
+use crate::task::effect::Slot;
+use loopscope_event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, TaskId};
 use std::collections::VecDeque;
 
 /// What the model tells the picture.

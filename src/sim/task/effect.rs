@@ -6,7 +6,8 @@
 pub use super::join::{Join, JoinHandle};
 use super::world::Var;
 pub use super::world::{Asked, Cpu, World};
-use crate::event::{DeviceId, Kind, Ns, TaskId, Wait, id::TIMER};
+use loopscope_event::id::TIMER;
+use loopscope_event::{DeviceId, Kind, Ns, TaskId, Wait};
 use std::{
     future::Future,
     pin::Pin,

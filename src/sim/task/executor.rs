@@ -7,7 +7,7 @@
 //! It knows nothing of time, cores or queues: a scheduler decides when a woken task is polled.
 
 use super::effect::{Boxed, Cpu, EffectKey, Join, Slot, World};
-use crate::event::{EventNo, TaskId, ThreadId, Wait};
+use loopscope_event::{EventNo, TaskId, ThreadId, Wait};
 use slab::Slab;
 use std::{
     rc::Rc,

@@ -1,9 +1,9 @@
 //! The job program: a scenario's steps, compiled, and the one `async fn` that every job of a scenario is.
 
 use super::effect::{Boxed, Guard, Job, Reading};
-use crate::event::{DeviceId, Dist, Gesture, Names, Ns, Op as Written, Posted, Scenario, Step};
-use crate::sim::workload::draws::Draws;
+use crate::workload::draws::Draws;
 use futures::future::{join_all, select_all};
+use loopscope_event::{DeviceId, Dist, Gesture, Names, Ns, Op as Written, Posted, Scenario, Step};
 use std::{collections::BTreeSet, rc::Rc};
 
 /// A step whose names are numbers.

@@ -1,7 +1,7 @@
 //! The end of a spawned task, as a future.
 
 use super::effect::World;
-use crate::event::Wait;
+use loopscope_event::Wait;
 use std::{
     cell::{Cell, RefCell},
     future::Future,

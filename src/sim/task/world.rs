@@ -3,7 +3,7 @@
 use super::effect::{Boxed, EffectKey, Slot};
 use super::effects::Effects;
 use super::join::Join;
-use crate::event::{DeviceId, Kind, Ns, TaskId, ThreadId, Wait};
+use loopscope_event::{DeviceId, Kind, Ns, TaskId, ThreadId, Wait};
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,

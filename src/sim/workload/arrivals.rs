@@ -5,8 +5,8 @@
 //! whatever the order in which clients come round.
 
 use super::draws::{Draws, Epoch, GAP, THINK};
-use crate::event::{Arrivals as When, Closed, Jobs, Ns, Scenario, TaskId};
-use crate::sim::machine::calendar::{Calendar, Entry};
+use crate::machine::calendar::{Calendar, Entry};
+use loopscope_event::{Arrivals as When, Closed, Jobs, Ns, Scenario, TaskId};
 use std::sync::Arc;
 
 /// The arrivals of a run.

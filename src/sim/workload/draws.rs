@@ -5,7 +5,8 @@
 //! [`super::exponential`] is a short cut to the same nanosecond.
 
 use super::exponential::quick;
-use crate::event::{Dist, Ns, time::HORIZON};
+use loopscope_event::time::HORIZON;
+use loopscope_event::{Dist, Ns};
 
 /// The step number that gaps between arrivals are drawn under.
 pub const GAP: u64 = (1 << 32) - 1;

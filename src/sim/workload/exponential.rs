@@ -4,7 +4,7 @@
 //! time. Nearly always a logarithm that is good to 12 digits says which whole nanosecond it is. Where it might not, the
 //! caller asks `libm`, whose answer is the one that counts: the result is always the same as with `libm` alone.
 
-use crate::event::Ns;
+use loopscope_event::Ns;
 
 /// Into how many intervals the numbers from 1 to 2 are cut.
 const CUTS: usize = 128;

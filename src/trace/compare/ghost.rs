@@ -1,7 +1,7 @@
 //! [`Ghost`]: the future that a fork left. It does *not* decide when it is shown or let go (that is `app`), nor how it looks.
 
-use crate::event::{ModelInfo, Ns, Replay, RunId, Scenario};
-use crate::trace::trace::Trace;
+use crate::trace::Trace;
+use loopscope_event::{ModelInfo, Ns, Replay, RunId, Scenario};
 use std::sync::Arc;
 
 /// A future of a session that is not the present one.

@@ -16,7 +16,7 @@ pub use jobs::{Jobs, MOST_JOBS};
 
 use self::jobs::Done;
 use super::trace::Trace;
-use crate::event::{Event, EventNo, Kind, Ns, RunId, TaskId};
+use loopscope_event::{Event, EventNo, Kind, Ns, RunId, TaskId};
 
 /// Two runs, compared as far as both are known.
 pub struct Comparison {

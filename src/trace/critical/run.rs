@@ -11,9 +11,9 @@ use super::look::{
     came, core_of, device_of, ends, freed_by, is_of, lets_go, lock_of, makes_room, row_of, serves_no_more, somebody, waits_on,
 };
 use super::{Budget, KEPT, Piece, PieceKind, Resource, RunPath, Sums};
-use crate::event::{Arrivals, EventNo, Kind, Ns, TaskId, Wait};
-use crate::trace::state::slab::IdMap;
-use crate::trace::tracks::track::{Span, SpanState};
+use crate::state::slab::IdMap;
+use crate::tracks::track::{Span, SpanState};
+use loopscope_event::{Arrivals, EventNo, Kind, Ns, TaskId, Wait};
 use std::sync::Arc;
 
 /// Within an instant, so many others are followed before a wait is charged to the one who waits.

@@ -4,11 +4,11 @@
 //! *not* decide which span goes to which lane (that is `files`), nor how a lane is drawn (that is `ui`).
 
 use super::recorded::{IMPORTED, Recorded};
-use crate::event::{Event, EventNo, Kind, Mark, Names, Ns, RunId, Scenario, TaskId};
-use crate::trace::trace::Trace;
-use crate::trace::tracks::Tracks;
-use crate::trace::tracks::series::Series;
-use crate::trace::tracks::track::{Span, SpanState};
+use crate::trace::Trace;
+use crate::tracks::Tracks;
+use crate::tracks::series::Series;
+use crate::tracks::track::{Span, SpanState};
+use loopscope_event::{Event, EventNo, Kind, Mark, Names, Ns, RunId, Scenario, TaskId};
 use std::sync::Arc;
 
 /// Lanes of spans, as another program told them.
@@ -262,7 +262,7 @@ impl Foreign {
         let mut trace = Trace::new(run, &IMPORTED, Arc::new(scenario), Names::default());
         let event = |(place, (at, _)): (u32, &(Ns, Mark))| Event::new(*at, place.into(), None, Kind::Mark { mark: place });
         let events = (0_u32..).zip(&marks).map(event).collect();
-        trace.apply(&crate::event::Batch { run, first: 0, events, changes: Vec::new() });
+        trace.apply(&loopscope_event::Batch { run, first: 0, events, changes: Vec::new() });
         trace.known_until(end);
         let marks = marks.into_iter().map(|(_, mark)| mark).collect();
         trace.made_of(tracks).recorded_as(Recorded { marks, imported: Some(Arc::new(imported)), ..recorded })

@@ -3,9 +3,9 @@
 //! It does *not* read files (that is `files`), nor say anything in words of the window.
 
 use super::foreign::Imported;
-use crate::event::{Application, Batch, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
-use crate::trace::trace::Trace;
-use crate::trace::tracks::Tracks;
+use crate::trace::Trace;
+use crate::tracks::Tracks;
+use loopscope_event::{Application, Batch, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
 use std::sync::Arc;
 
 /// What is known of a log that was read from a file.

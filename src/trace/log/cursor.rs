@@ -1,6 +1,6 @@
 //! [`Cursor`]: remembers a few folded states, so that playing on, and looking at two places by turns, does not fold from a segment's beginning each time.
 
-use crate::event::{Change, Event, EventNo};
+use loopscope_event::{Change, Event, EventNo};
 use std::sync::Arc;
 
 /// So few tasks stay close to the processor: to read ahead what is known of them only costs.

@@ -1,6 +1,6 @@
 //! [`Form`]: what events that are alike have in common, and [`Places`], the numbers of a segment's forms.
 
-use crate::event::Kind;
+use loopscope_event::Kind;
 use std::hash::{Hash, Hasher};
 
 /// A cause that is so near is told by the form.

@@ -1,10 +1,10 @@
-//! [`Segment`]: a stretch of a log in packed blocks; a part of [`trace`](crate::trace::trace). [`Unpacked`]: the few blocks that were read last.
+//! [`Segment`]: a stretch of a log in packed blocks; a part of [`trace`](crate::trace). [`Unpacked`]: the few blocks that were read last.
 
 use super::form::Form;
 use super::pack::{BLOCK, Block};
-use crate::event::{Event, EventNo, Ns};
-use crate::trace::state::State;
-use crate::trace::stats::Stats;
+use crate::state::State;
+use crate::stats::Stats;
+use loopscope_event::{Event, EventNo, Ns};
 use std::cell::RefCell;
 use std::sync::Arc;
 

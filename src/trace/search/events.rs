@@ -3,10 +3,10 @@
 
 use super::query::Happening;
 use super::{Found, Lane, Progress, Search, task_of};
-use crate::event::EventNo;
-use crate::trace::Trace;
-use crate::trace::log::pack::BLOCK;
-use crate::trace::log::segment::Stretch;
+use crate::Trace;
+use crate::log::pack::BLOCK;
+use crate::log::segment::Stretch;
+use loopscope_event::EventNo;
 
 /// What it costs to look at the forms of a block, and at its tasks, in looks at events.
 const FORMS: u64 = BLOCK as u64 / 8;

@@ -15,8 +15,8 @@ pub mod query;
 use super::trace::Trace;
 use super::tracks::task_of;
 use super::tracks::track::{STATES, Span, SpanState, Track};
-use crate::event::{EventNo, Ns, TaskId};
 use lanes::lanes;
+use loopscope_event::{EventNo, Ns, TaskId};
 use named::Names;
 use query::{Length, Order, Query, What};
 

@@ -4,8 +4,8 @@
 //! (that is the window).
 
 use super::super::tracks::task_of;
-use crate::event::{Kind, Ns, TaskId, time};
-use crate::trace::tracks::track::{STATES, SpanState};
+use crate::tracks::track::{STATES, SpanState};
+use loopscope_event::{Kind, Ns, TaskId, time};
 
 /// What is looked for.
 #[derive(Clone, Copy, PartialEq, Debug)]

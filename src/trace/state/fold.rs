@@ -5,9 +5,10 @@
 use super::places::Doing;
 use super::requests::Asked;
 use super::{Done, LAST_DONE, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
-use crate::event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What, id::TIMER};
-use crate::trace::log::cursor::FEW;
-use crate::trace::tracks::goes_on;
+use crate::log::cursor::FEW;
+use crate::tracks::goes_on;
+use loopscope_event::id::TIMER;
+use loopscope_event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What};
 use std::collections::VecDeque;
 
 impl State {
@@ -384,8 +385,8 @@ fn take_from<T>(list: &mut VecDeque<T>, fits: impl Fn(&T) -> bool) -> bool {
     taken.is_some()
 }
 
-impl crate::trace::log::cursor::Fold for State {
-    fn step(&mut self, event: &Event, number: EventNo, _: &[crate::event::Change]) {
+impl crate::log::cursor::Fold for State {
+    fn step(&mut self, event: &Event, number: EventNo, _: &[loopscope_event::Change]) {
         self.apply(event, number);
     }
     /// Where tasks are many they lie far apart, and memory answers many questions at once as fast as one.

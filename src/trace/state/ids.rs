@@ -138,7 +138,7 @@ impl<T: Clone> Keyed<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::TaskId;
+    use loopscope_event::TaskId;
     use proptest::prelude::*;
     use std::collections::HashMap;
 

@@ -4,7 +4,7 @@
 
 use super::places::{Doing, Frames, Runnable};
 use super::{Parked, Phase, Queued, State};
-use crate::event::{Event, EventNo, Kind, QueueId, TaskId, ThreadId};
+use loopscope_event::{Event, EventNo, Kind, QueueId, TaskId, ThreadId};
 
 impl State {
     /// Lets an event of a loop, a worker, a process or a pool happen; answers the row of its task.

@@ -11,8 +11,8 @@ pub(super) mod requests;
 pub(super) mod slab;
 pub mod window;
 
-use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What};
 use ids::Ids;
+use loopscope_event::{DeviceId, EventNo, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What};
 use places::{Core, Frames, Lock, Runnable, Var};
 use requests::{Chain, Device, Request, Requests, Slot};
 use slab::{ById, Lowest};
@@ -302,7 +302,7 @@ impl State {
     pub fn requests_of(&self, task: TaskId) -> impl Iterator<Item = &Request> + Clone {
         self.requests.chain_of(self.task(task).and_then(|task| task.newest))
     }
-    /// The devices that were mentioned; [`TIMER`](crate::event::id::TIMER) is the last, if there is one.
+    /// The devices that were mentioned; [`TIMER`](loopscope_event::id::TIMER) is the last, if there is one.
     pub fn devices(&self) -> impl Iterator<Item = DeviceView<'_>> + Clone {
         self.devices.iter().map(|(id, device)| self.view(id, *device))
     }

@@ -1,6 +1,6 @@
-//! What stands in a [`State`](crate::trace::State) beside tasks and queues: cores, locks, variables, runnable processes, frames.
+//! What stands in a [`State`](crate::State) beside tasks and queues: cores, locks, variables, runnable processes, frames.
 
-use crate::event::{EventNo, Ns, QueueId, TaskId, ThreadId, What};
+use loopscope_event::{EventNo, Ns, QueueId, TaskId, ThreadId, What};
 use std::collections::VecDeque;
 
 /// A process that could run and has no core.

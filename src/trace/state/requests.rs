@@ -1,7 +1,7 @@
 //! The I/O requests under way: found by id at once, listed per device in the order of service, and per task.
 
 use super::slab::IdMap;
-use crate::event::{DeviceId, EventNo, Ns, RequestId, TaskId};
+use loopscope_event::{DeviceId, EventNo, Ns, RequestId, TaskId};
 
 /// An I/O request under way, or a timer that is set.
 #[derive(Clone, PartialEq, Debug)]

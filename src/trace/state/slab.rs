@@ -1,4 +1,4 @@
-//! The containers that [`State`](crate::trace::State) is made of: small, cheap to clone, and without an order that depends on hashing.
+//! The containers that [`State`](crate::State) is made of: small, cheap to clone, and without an order that depends on hashing.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};

@@ -2,7 +2,7 @@
 //! last painted frame shows.
 
 use super::State;
-use crate::event::{Gesture, Ns, TaskId};
+use loopscope_event::{Gesture, Ns, TaskId};
 
 /// So many places of the pointer are remembered.
 pub const TRAIL: usize = 10;

@@ -1,7 +1,7 @@
 //! [`Latencies`]: how long jobs took, and their percentiles, exactly or with a stated precision.
 
-use crate::event::Ns;
 use hdrhistogram::Histogram;
+use loopscope_event::Ns;
 
 /// Significant decimal digits of the histogram.
 const DIGITS: u8 = 3;

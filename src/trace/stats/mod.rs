@@ -11,8 +11,8 @@ use super::log::cursor::{FEW, Fold};
 use super::state::ids::Keyed;
 use super::state::slab::{ById, IdMap};
 use super::tracks::goes_on;
-use crate::event::{Change, Event, EventNo, Kind, ModelInfo, Ns, RequestId, TaskId, What};
 use latency::Latencies;
+use loopscope_event::{Change, Event, EventNo, Kind, ModelInfo, Ns, RequestId, TaskId, What};
 pub use report::{CpuNs, JobRow, Peak, Report};
 use totals::{On, Totals, Work};
 

@@ -7,9 +7,9 @@
 use super::Stats;
 use super::latency::LatencyNs;
 use super::report::{CpuNs, Peak, Report};
-use crate::event::{EventNo, Kind, Ns, TaskId};
-use crate::trace::state::slab::IdMap;
-use crate::trace::trace::Trace;
+use crate::state::slab::IdMap;
+use crate::trace::Trace;
+use loopscope_event::{EventNo, Kind, Ns, TaskId};
 use std::sync::Arc;
 
 /// A stretch of time, both ends included, ns; `from` is never after `to`.
@@ -188,9 +188,9 @@ impl Histogram {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Batch, Scenario};
-    use crate::sim;
-    use crate::trace::{JobRow, SpanState};
+    use crate::{JobRow, SpanState};
+    use loopscope_event::{Batch, Scenario};
+    use loopscope_sim as sim;
     use proptest::prelude::*;
 
     const BUSY: &str = r#"
@@ -208,11 +208,11 @@ mod tests {
         let scenario: Arc<Scenario> = Arc::new(toml::from_str(BUSY).unwrap());
         let model = sim::model(model).unwrap();
         let mut run = sim::Run::new(&scenario, model);
-        run.advance(crate::event::time::HORIZON, usize::MAX);
+        run.advance(loopscope_event::time::HORIZON, usize::MAX);
         let piece = run.take();
         let mut stats = Stats::exact(scenario.machine.cores).with_jobs();
         piece.events.iter().enumerate().for_each(|(number, event)| stats.apply(event, number as EventNo));
-        let mut trace = Trace::with_segments(256, 0, model, scenario, crate::event::Names::default());
+        let mut trace = Trace::with_segments(256, 0, model, scenario, loopscope_event::Names::default());
         assert!(trace.apply(&Batch { run: 0, first: 0, events: piece.events, changes: vec![] }));
         (trace, stats.take_jobs())
     }
@@ -242,7 +242,7 @@ mod tests {
             prop_assert_eq!(report.arrived, arrived as u64);
 
             let (from, to) = (range.from.min(trace.end()), range.to.min(trace.end()));
-            let mut sums = [0; crate::trace::STATES];
+            let mut sums = [0; crate::STATES];
             for (_, core) in trace.tracks().cores.iter() {
                 sums.iter_mut().zip(core.mixture(from, to)).for_each(|(sum, ns)| *sum += ns);
             }
@@ -270,7 +270,7 @@ mod tests {
         let (trace, rows) = run("coroutines");
         let events: Vec<_> = trace.events(0, trace.len()).map(|(_, event)| event.to_owned()).collect();
         let half = events.len() / 2;
-        let mut growing = Trace::new(0, trace.model(), trace.scenario_at(0).clone(), crate::event::Names::default());
+        let mut growing = Trace::new(0, trace.model(), trace.scenario_at(0).clone(), loopscope_event::Names::default());
         assert!(growing.apply(&Batch { run: 0, first: 0, events: events[..half].to_vec(), changes: vec![] }));
         let mut fold = RangeFold::new(&growing, Range { from: 0, to: Ns::MAX });
         assert!(fold.step(&growing, u64::MAX));

@@ -1,7 +1,7 @@
-//! A run's numbers, and one job's: what [`crate::trace::Stats`] answers.
+//! A run's numbers, and one job's: what [`crate::Stats`] answers.
 
 use super::latency::LatencyNs;
-use crate::event::{Ns, TaskId};
+use loopscope_event::{Ns, TaskId};
 
 /// The most there ever was at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -1,6 +1,6 @@
 //! [`Totals`]: what the cores' time, and the jobs', add up to; a part of [`stats`](super).
 
-use crate::event::{Ns, TaskId};
+use loopscope_event::{Ns, TaskId};
 
 /// What a core is busy with, and since when.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -4,8 +4,8 @@
 //! before, the tasks only where they change. A block also says how much time was spent in each state before it.
 
 use super::track::{Mixture, STATES, SpanState};
-use crate::event::{EventNo, Ns, PackedNs, TaskId};
-use crate::trace::log::bits::{Row, row_len, rows, unzigzag, unzigzag64, zigzag, zigzag64};
+use crate::log::bits::{Row, row_len, rows, unzigzag, unzigzag64, zigzag, zigzag64};
+use loopscope_event::{EventNo, Ns, PackedNs, TaskId};
 
 /// Where a span, or a gap, begins: 20 bytes.
 #[derive(Clone, Copy, PartialEq, Debug)]

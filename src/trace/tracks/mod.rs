@@ -15,7 +15,7 @@ use super::log::cursor::FEW;
 use super::state::places::Doing;
 use super::state::slab::ById;
 use super::state::{Phase, State, Target};
-use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
+use loopscope_event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
 use series::Series;
 use track::{Span, SpanState, Track};
 

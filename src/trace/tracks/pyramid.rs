@@ -6,7 +6,7 @@
 //! themselves tell as cheaply. What a bucket was spent with is kept in 255ths, per state that the track ever had.
 
 use super::track::{Mixture, STATES};
-use crate::event::Ns;
+use loopscope_event::Ns;
 
 /// Shares of a bucket's time by state, of [`WHOLE`].
 pub type Shares = [u8; STATES];

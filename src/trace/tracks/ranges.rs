@@ -1,7 +1,7 @@
 //! [`Ranges`]: the least and the greatest value of a [`Series`] between one instant after another; a part of [`series`](super::series).
 
 use super::series::{BLOCK, Series};
-use crate::event::Ns;
+use loopscope_event::Ns;
 
 /// Where a sweep through a series is. Each step is passed once, and a block of them at a time where it lies between two instants.
 pub(crate) struct Ranges<'a> {

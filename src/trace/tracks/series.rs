@@ -3,9 +3,9 @@
 //! Its steps lie in packed blocks that know their least and greatest value, under blocks of blocks that do; only the newest lie open.
 
 use super::ranges::Ranges;
-use crate::event::{Ns, PackedNs};
-use crate::trace::log::bits::{Row, row_len, rows, unzigzag, zigzag};
-use crate::trace::state::slab::shrink;
+use crate::log::bits::{Row, row_len, rows, unzigzag, zigzag};
+use crate::state::slab::shrink;
+use loopscope_event::{Ns, PackedNs};
 use std::collections::VecDeque;
 
 /// So many steps share one note of their least and greatest value, and so many blocks a note of theirs.

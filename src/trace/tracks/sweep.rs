@@ -3,7 +3,7 @@
 use super::marks::{Block, GAP, Times};
 use super::pyramid::{Shares, WHOLE, shares_of};
 use super::track::{Mixture, Track};
-use crate::event::Ns;
+use loopscope_event::Ns;
 
 /// Where a sweep through a track is. Instants that ascend cost little more than the marks between them, and never more than a block of
 /// these and the way to it.

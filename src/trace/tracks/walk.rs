@@ -3,7 +3,7 @@
 
 use super::marks::{Block, Mark, Marks};
 use super::track::{Span, Track};
-use crate::event::Ns;
+use loopscope_event::Ns;
 
 /// Marks one after another.
 pub(crate) struct Walk<'a> {

@@ -6,7 +6,7 @@ pub(super) mod story;
 
 use super::trace::Trace;
 use super::tracks::task_of;
-use crate::event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, TaskId, Wait, What};
+use loopscope_event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, TaskId, Wait, What};
 use story::Story;
 
 /// One link of the chain that led a task to where it is.

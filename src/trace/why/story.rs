@@ -3,10 +3,10 @@
 //! Who held what it waited for is read off the [`State`] that goes along.
 
 use super::{Blocker, Reason, ReasonKind, SHOWN};
-use crate::event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
-use crate::trace::state::slab::IdMap;
-use crate::trace::state::{Phase, State, Target};
-use crate::trace::tracks::task_of;
+use crate::state::slab::IdMap;
+use crate::state::{Phase, State, Target};
+use crate::tracks::task_of;
+use loopscope_event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
 use std::cell::RefCell;
 use std::sync::Arc;
 

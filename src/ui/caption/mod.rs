@@ -10,12 +10,13 @@ mod standing;
 mod tests;
 
 use super::widgets::wording::{self, letters, list, ordinal};
-use crate::event::{
-    DeviceId, Event, EventNo, Holder, ModelInfo, Names, Ns, Processor, QueueId, Rows, Scenario, TaskId, ThreadId, Wait, What, id::TIMER,
+use crate::stage::words;
+use loopscope_event::id::TIMER;
+use loopscope_event::{
+    DeviceId, Event, EventNo, Holder, ModelInfo, Names, Ns, Processor, QueueId, Rows, Scenario, TaskId, ThreadId, Wait, What,
 };
-use crate::text::{said, say};
-use crate::trace::State;
-use crate::ui::stage::words;
+use loopscope_text::{said, say};
+use loopscope_trace::State;
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 

@@ -19,9 +19,9 @@ use super::theme::{self, beside_scroll_bar, size, space};
 use super::widgets::focus;
 use super::widgets::wording;
 use super::{Action, Context};
-use crate::event::{ModelInfo, Scenario, time};
-use crate::text::say;
 use egui::{Align, Checkbox, ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
+use loopscope_event::{ModelInfo, Scenario, time};
+use loopscope_text::say;
 
 /// The panel at the left.
 #[derive(Default)]

@@ -3,9 +3,9 @@
 //! It does *not* know how a format is made, nor which there are: the app tells.
 
 use super::{Action, Context, Purpose, theme};
-use crate::event::{Ns, time};
-use crate::text::{said, say};
 use egui::{Frame, Id, Margin, Modal, ProgressBar, RichText, Stroke, Ui, Vec2, vec2};
+use loopscope_event::{Ns, time};
+use loopscope_text::{said, say};
 use theme::{line, radius, size, space};
 
 /// What a picture shows.

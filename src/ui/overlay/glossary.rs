@@ -3,10 +3,10 @@
 //!
 //! It reads what was painted, so that no panel has to know that its words are terms.
 
-use crate::text::{said, say, worded};
-use crate::ui::Context;
-use crate::ui::theme::{self, size, space};
+use crate::Context;
+use crate::theme::{self, size, space};
 use egui::{Area, Frame, Id, Margin, Order, Pos2, RichText, Shape, Stroke, Ui, epaint::TextShape, vec2};
+use loopscope_text::{said, say, worded};
 use std::ops::Range;
 use std::time::Duration;
 
@@ -186,7 +186,7 @@ fn occurrences<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = Range<u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Language, speak};
+    use loopscope_text::{Language, speak};
 
     fn name(text: &str, word: &str) -> Option<String> {
         let place = text.find(word).map(|at| text[..at].chars().count() + 1).unwrap();

@@ -1,11 +1,9 @@
 //! The help: how to read the picture, and the keys.
 
-use crate::text::say;
-use crate::ui::{
-    Context,
-    theme::{self, Theme, size, space},
-};
+use crate::Context;
+use crate::theme::{self, Theme, size, space};
 use egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use loopscope_text::say;
 
 /// Every key, as `(keys, the words for what it does)`. The app's keys are tested against this list.
 pub const KEYS: &[(&str, &str)] = &[

@@ -9,8 +9,8 @@ pub mod help;
 
 use super::theme::{self, radius, size, space};
 use super::{Action, Context, WindowAction};
-use crate::text::say;
 use egui::{Align2, Area, Frame, Id, Margin, Modal, Order, RichText, ScrollArea, Stroke, Ui, vec2};
+use loopscope_text::say;
 
 /// How long passing words stay, in seconds.
 const STAYS: f64 = 3.5;

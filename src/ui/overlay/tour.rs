@@ -1,11 +1,11 @@
 //! The tour: five steps through the window at its first start, each a frame around what it speaks of. Skipped once, it never
 //! comes back by itself.
 
-use crate::text::said;
-use crate::text::say;
-use crate::ui::theme::{self, line, radius, size, space};
-use crate::ui::{Action, Context, WindowAction};
+use crate::theme::{self, line, radius, size, space};
+use crate::{Action, Context, WindowAction};
 use egui::{Area, Frame, Id, Key, Margin, Order, Pos2, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
+use loopscope_text::said;
+use loopscope_text::say;
 
 /// What each step speaks of, by the keys of its words.
 const STEPS: [(Part, &str, &str); 5] = [

@@ -24,13 +24,13 @@ pub use scene::flow::{Flow, Flows, Share};
 use super::caption::{About, caption};
 use super::widgets::{focus, wording};
 use super::{Action, Context, Purpose, Selected, Selection, WindowAction};
-use crate::event::{EventNo, Ns, StepUnit, time};
-use crate::text::say;
-use crate::trace::{Playhead, State, Trace};
-use crate::ui::caption::Level;
+use crate::caption::Level;
 use egui::{Align2, Color32, CursorIcon, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo};
 use item::{Face, Hit};
 use layout::{Inputs, Strip};
+use loopscope_event::{EventNo, Ns, StepUnit, time};
+use loopscope_text::say;
+use loopscope_trace::{Playhead, State, Trace};
 use mouse::Mouse;
 use scene::pace::Pace;
 use std::sync::Arc;
@@ -157,7 +157,7 @@ pub fn items(cx: &Context<'_>, size: egui::Vec2, measure: item::Measure) -> Opti
 }
 
 /// What happens now, in sentences.
-pub(in crate::ui) fn sentences(trace: &Trace, playhead: Playhead, level: Level) -> Vec<String> {
+pub(crate) fn sentences(trace: &Trace, playhead: Playhead, level: Level) -> Vec<String> {
     let Playhead { event: n, at, .. } = playhead;
     let event = n.checked_sub(1).and_then(|last| Some((last, trace.event(last)?)));
     let cause = event.and_then(|(number, event)| trace.event(event.cause(number)?));
@@ -250,11 +250,11 @@ fn spent(trace: &Trace, at: Ns) -> Option<Spent> {
     let cores = &trace.tracks().cores;
     let used = trace.model().places.rows.cores(&trace.scenario_at(trace.count_until(at)).machine);
     let all = f64::from(used) * at as f64;
-    let mut sums = [0.0; crate::trace::STATES];
+    let mut sums = [0.0; loopscope_trace::STATES];
     for (_, core) in cores.iter() {
         core.until(at).into_iter().zip(&mut sums).for_each(|(ns, sum)| *sum += ns as f64);
     }
-    let running = sums[crate::trace::SpanState::Running.index()];
+    let running = sums[loopscope_trace::SpanState::Running.index()];
     let part = |ns: f64| (ns / all) as f32;
     (all > 0.0).then(|| Spent { running: part(running), other: part(sums.iter().sum::<f64>() - running) })
 }
@@ -299,7 +299,7 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
 /// The picture in words, for those who do not see it.
 fn spoken(trace: &Trace, playhead: Playhead, said: &[String]) -> String {
     let state = trace.state_at(playhead.event);
-    let names = |tasks: &mut dyn Iterator<Item = crate::event::TaskId>| {
+    let names = |tasks: &mut dyn Iterator<Item = loopscope_event::TaskId>| {
         let names: Vec<_> = tasks.take(12).collect();
         if names.is_empty() { say!("stage.nobody") } else { wording::commas(&wording::letters(&names)) }
     };

@@ -20,9 +20,6 @@ pub mod view;
 
 use super::theme::{Theme, line, radius};
 use super::{Action, Context, Selected, Selection, transcript};
-use crate::event::Ns;
-use crate::text::say;
-use crate::trace::Trace;
 use arrows::Arrows;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 use input::asked::{counts, gutter, marked, runs, suitable_span, within};
@@ -35,6 +32,9 @@ use layout::columns::Columns;
 use layout::items::{Font, Items};
 use layout::map::Map;
 use layout::over::Over;
+use loopscope_event::Ns;
+use loopscope_text::say;
+use loopscope_trace::Trace;
 use paint::sheet::Sheet;
 use paint::{Canvas, Patterns};
 use std::sync::Arc;
@@ -325,7 +325,7 @@ fn describe(cx: &Context<'_>) -> String {
         rows = trace.tracks().rows.len(),
         queued = queued,
         flight = in_flight,
-        now = crate::event::time::human(playhead.at),
+        now = loopscope_event::time::human(playhead.at),
     )
 }
 
@@ -336,4 +336,4 @@ fn empty(ui: &Ui, rect: Rect, theme: &Theme) {
 }
 
 #[cfg(test)]
-pub(in crate::ui) mod tests;
+pub(crate) mod tests;

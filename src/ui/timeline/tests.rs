@@ -8,10 +8,10 @@ use super::layout::items::{Font, Ink, Items, Quad};
 use super::layout::over::Over;
 use super::layout::{Scene, layout};
 use super::view::{Mode, View};
-use crate::event::{
+use loopscope_event::{
     Application, Batch, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId,
 };
-use crate::trace::Trace;
+use loopscope_trace::Trace;
 use std::sync::Arc;
 
 const PLACE: Place = Place { title: "queue", empty: "nothing" };
@@ -44,7 +44,7 @@ pub(super) fn trace(kinds: impl IntoIterator<Item = (Ns, Kind)>, edge: Ns) -> Tr
 }
 
 /// One core that runs tasks one after another: (task, begin, end).
-pub(in crate::ui) fn bursts(bursts: impl IntoIterator<Item = (u32, Ns, Ns)>, edge: Ns) -> Trace {
+pub(crate) fn bursts(bursts: impl IntoIterator<Item = (u32, Ns, Ns)>, edge: Ns) -> Trace {
     let kinds = bursts.into_iter().flat_map(|(task, start, end)| {
         let task = TaskId(task);
         [
@@ -86,7 +86,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
         pointer: Some(500),
         marked: [None, None],
         outlined: false,
-        purpose: crate::ui::Purpose::Use,
+        purpose: crate::Purpose::Use,
         over: Over::default(),
         measure: &measure,
     };

@@ -3,7 +3,7 @@
 //!
 //! It does *not* decide which control comes next: that is the order in which they are drawn.
 
-use crate::ui::theme::{Theme, line, radius};
+use crate::theme::{Theme, line, radius};
 use egui::{
     Context, EventFilter, FocusDirection, Id, Key, LayerId, Modifiers, PanelState, Rect, Response, Stroke, StrokeKind, Ui, Vec2, vec2,
 };

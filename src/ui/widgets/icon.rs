@@ -1,6 +1,6 @@
 //! Painted signs for buttons, so that no font has to have them.
 
-use crate::ui::theme::{Theme, line, radius, size, space, text};
+use crate::theme::{Theme, line, radius, size, space, text};
 use egui::{Align2, Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 /// A sign.

@@ -1,8 +1,9 @@
 //! How things are named and listed in the language that is spoken: models and places, names of tasks, numbers in a row.
 
-use crate::event::{Ending, ModelInfo, TaskId};
-use crate::text::{self, say};
-use crate::ui::stage::words::number;
+use crate::stage::words::number;
+use loopscope_event::{Ending, ModelInfo, TaskId};
+use loopscope_text as text;
+use loopscope_text::say;
 
 /// A model's title.
 #[must_use]

@@ -10,14 +10,11 @@ mod raw;
 
 use self::raw::Raw;
 use super::scenario::{ScenarioError, Source, text_of};
-use crate::event::{Scenario, Setting, time};
-use crate::lesson::course::ENGLISH;
-use crate::lesson::{
-    Change, Course, Fact, Lesson, Measure, Moment, Pace, Source as From,
-    expr::{Claim, Expr},
-    fact::setting,
-    prose,
-};
+use loopscope_event::{Scenario, Setting, time};
+use loopscope_lesson::course::ENGLISH;
+use loopscope_lesson::expr::{Claim, Expr};
+use loopscope_lesson::fact::setting;
+use loopscope_lesson::{Change, Course, Fact, Lesson, Measure, Moment, Pace, Source as From, prose};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 /// The lessons that come with the program: slugs and texts, in the order of their names.

@@ -1,6 +1,6 @@
 //! A scenario with something else in some places: what the change of a lesson makes of it, a variant, or a slider.
 
-use crate::event::{Scenario, Setting};
+use loopscope_event::{Scenario, Setting};
 use serde_json::{Map, Value, json};
 
 /// The value at a key, as a patch: `machine.cores` = 4 is `{ machine: { cores: 4 } }`.

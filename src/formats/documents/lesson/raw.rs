@@ -1,7 +1,7 @@
 //! The lesson file as it is written, before anything in it is made sense of.
 
-use crate::event::Scenario;
-use crate::lesson::course;
+use loopscope_event::Scenario;
+use loopscope_lesson::course;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

@@ -14,7 +14,7 @@ pub(crate) use source::{Source, text_of};
 pub(crate) use write::{inline, write_under};
 pub use write::{save, write};
 
-use crate::event::Scenario;
+use loopscope_event::Scenario;
 use std::path::Path;
 
 /// The longest scenario file, in bytes.

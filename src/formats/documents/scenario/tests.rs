@@ -1,7 +1,7 @@
 use super::*;
-use crate::event::*;
+use loopscope_event::*;
 use proptest::prelude::*;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const MODELS: &[&str] = &["sync", "threads", "coroutines"];
 
@@ -113,6 +113,7 @@ fn an_error_quotes_its_line_with_a_caret() {
 
 /// Texts that are meant to hurt: each must be answered, soon.
 #[test]
+#[allow(clippy::disallowed_types, reason = "a test may look at a clock")]
 fn hostile_texts_are_refused_soon_and_without_a_panic() {
     let job = "[[job]]\nsteps = ['yield']\n";
     let texts = [
@@ -136,7 +137,7 @@ fn hostile_texts_are_refused_soon_and_without_a_panic() {
         format!("{} = 1", "k".repeat(1_000_000)),
     ];
     for text in &texts {
-        let start = Instant::now();
+        let start = std::time::Instant::now();
         let says = reads(text).expect_err(&text[..40]).to_string();
         assert!(says.len() < 5000, "a message of {} bytes", says.len());
         assert!(start.elapsed() < Duration::from_secs(30), "{:?} took {:?}", &text[..40], start.elapsed());
@@ -339,9 +340,9 @@ proptest! {
 
     #[test]
     fn a_good_file_with_a_change_is_read_or_refused(
-        which in 0..crate::formats::documents::gallery::BUILT_IN.len(), at in any::<usize>(), cut in 0..30usize, put in "[\\[\\]{}=\"',.0-9a-z \n-]{0,6}",
+        which in 0..crate::documents::gallery::BUILT_IN.len(), at in any::<usize>(), cut in 0..30usize, put in "[\\[\\]{}=\"',.0-9a-z \n-]{0,6}",
     ) {
-        let mut text = crate::formats::documents::gallery::BUILT_IN[which].text.to_owned();
+        let mut text = crate::documents::gallery::BUILT_IN[which].text.to_owned();
         let from = text.floor_char_boundary(at % text.len());
         let to = text.ceil_char_boundary((from + cut).min(text.len()));
         text.replace_range(from..to, &put);

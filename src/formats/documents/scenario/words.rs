@@ -1,6 +1,6 @@
 //! What the TOML and serde libraries say, in the words of this program.
 
-use crate::event::validate::nearest;
+use loopscope_event::validate::nearest;
 
 /// What is legal at a key whose type alone says too little.
 const LEGAL: &[(&str, &str)] = &[

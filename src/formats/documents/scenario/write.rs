@@ -1,7 +1,9 @@
 //! A scenario as text again: readable, in the layout of the format's own description, and saved without risk to the old file.
 
-use crate::event::{Device, Input, Machine, Scenario, SpeltJob, Step, Workload, dist::Written, time::exact};
-use crate::formats::io::replace::replace;
+use crate::io::replace::replace;
+use loopscope_event::dist::Written;
+use loopscope_event::time::exact;
+use loopscope_event::{Device, Input, Machine, Scenario, SpeltJob, Step, Workload};
 use serde::Serialize;
 use std::{fmt::Write as _, io, path::Path};
 

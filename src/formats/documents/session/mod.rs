@@ -36,7 +36,7 @@ pub use write::{save, write};
 use self::raw::{Raw, RawEntry};
 use super::lesson::patch;
 use super::scenario::{ScenarioError, Source, text_of};
-use crate::event::{Entry, EventNo, Note, Ns, Replay, Scenario, TaskId, time};
+use loopscope_event::{Entry, EventNo, Note, Ns, Replay, Scenario, TaskId, time};
 use std::{path::Path, sync::Arc};
 
 /// The version of the format.

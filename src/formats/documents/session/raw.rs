@@ -1,6 +1,6 @@
 //! The session file as it is written, before anything in it is made sense of.
 
-use crate::event::{Gesture, InputKind, Ns, Posted, Scenario, time};
+use loopscope_event::{Gesture, InputKind, Ns, Posted, Scenario, time};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 /// The version alone: another version may have other keys.

@@ -1,14 +1,14 @@
 //! What is written reads back as the same; what cannot be run says where and why.
 
 use super::*;
-use crate::event::{Arrivals, Dist, Gesture, InputKind, Limit, Posted};
-use crate::formats::documents::gallery;
+use crate::documents::gallery;
+use loopscope_event::{Arrivals, Dist, Gesture, InputKind, Limit, Posted};
 use proptest::prelude::*;
 
 const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui", "gui-await", "callbacks", "pool"];
 
 fn known() -> Known<'static> {
-    Known { models: MODELS, restarts: crate::sim::needs_restart }
+    Known { models: MODELS, restarts: loopscope_sim::needs_restart }
 }
 
 fn scenario(slug: &str) -> Scenario {
@@ -66,24 +66,6 @@ fn what_is_written_reads_back_as_the_same() {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_slider_reads_back_where_it_stood(knobs in prop::collection::vec((0_usize..20, 0.0..1.0_f64, 0_u64..1_000_000), 1..8)) {
-        use crate::ui::controls::knob::Knob;
-        let first = scenario("default");
-        let (mut holds, mut at, mut entries) = (first.clone(), 0, Vec::new());
-        for (which, share, later) in knobs {
-            let all = Knob::of(&holds);
-            let knob = all[which % all.len()];
-            let scale = knob.scale();
-            knob.set(&mut holds, &first, scale.least + share * (scale.most - scale.least));
-            prop_assume!(holds.validate(MODELS).is_ok() && !crate::sim::needs_restart(&first, &holds));
-            at += later;
-            entries.push((at, change(&holds)));
-        }
-        let session = Session { replay: Replay { scenario: Arc::new(first), entries }, stage: "sync".into(), playhead: at, event: None, notes: Vec::new() };
-        prop_assert_eq!(parse(&write(&session), "s", known()).map_err(|fault| fault.to_string()), Ok(session));
-    }
 
     #[test]
     fn no_text_makes_it_panic(text in ".{0,200}", cut in 0_usize..4000) {

@@ -1,10 +1,11 @@
 //! A session as text again: the scenario as a scenario file says it, and of each change only what is another.
 
 use super::{Session, VERSION, raw::RawPost};
-use crate::event::{Entry, Note, Replay, Scenario, time::exact};
-use crate::formats::documents::lesson::patch;
-use crate::formats::documents::scenario::{LONGEST, inline, write_under};
-use crate::formats::io::replace::replace;
+use crate::documents::lesson::patch;
+use crate::documents::scenario::{LONGEST, inline, write_under};
+use crate::io::replace::replace;
+use loopscope_event::time::exact;
+use loopscope_event::{Entry, Note, Replay, Scenario};
 use serde_json::{Map, Value};
 use std::{fmt::Write as _, io, path::Path};
 

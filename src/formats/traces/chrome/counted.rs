@@ -1,6 +1,6 @@
 //! [`Counted`]: the values of a counter, which may have decimals or be too large, as the whole numbers that a series has.
 
-use crate::event::Ns;
+use loopscope_event::Ns;
 
 /// Larger values are not known exactly by those that write them.
 pub(super) const MOST_VALUE: f64 = (1_u64 << 53) as f64;

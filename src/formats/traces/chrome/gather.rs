@@ -6,8 +6,8 @@ use super::odd::{ODDS, Odd};
 use super::own::{Own, Said};
 use super::scan::object;
 use super::texts::{ByBytes, Texts};
-use crate::trace::SpanState;
-use crate::trace::imported::foreign::state_said;
+use loopscope_trace::SpanState;
+use loopscope_trace::imported::foreign::state_said;
 use std::{collections::HashMap, sync::Arc};
 
 /// The most that is kept of what is said of slices, bytes.

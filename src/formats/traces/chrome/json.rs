@@ -1,7 +1,7 @@
 //! [`Json`]: the pieces of an event's text, gathered and handed on in large writes.
 
-use crate::event::Ns;
-use crate::formats::io::digits;
+use crate::io::digits;
+use loopscope_event::Ns;
 use std::io::{self, Write};
 
 /// So many bytes are gathered before they are handed on.

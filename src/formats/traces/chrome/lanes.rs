@@ -6,10 +6,10 @@ use super::counted::Counted;
 use super::gather::{End, Gather, Named, Slice};
 use super::odd::Odd;
 use super::own::Own;
-use crate::event::{Mark, Ns, TaskId, time};
-use crate::formats::traces::viewer::{IN_FLIGHT, IN_SYSTEM, QUEUED, group};
-use crate::trace::Span;
-use crate::trace::imported::foreign::{Foreign, Lane, Link, Number, Place};
+use crate::traces::viewer::{IN_FLIGHT, IN_SYSTEM, QUEUED, group};
+use loopscope_event::{Mark, Ns, TaskId, time};
+use loopscope_trace::Span;
+use loopscope_trace::imported::foreign::{Foreign, Lane, Link, Number, Place};
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap, HashMap},

@@ -6,7 +6,7 @@
 //! Times are microseconds with up to three decimals, so that nanoseconds survive both ways. What cannot be placed for certain (an end
 //! without a beginning, a slice that crosses another) is counted and never guessed. It does *not* decide how lanes look (that is `ui`).
 //!
-//! [`Trace`]: crate::trace::Trace
+//! [`Trace`]: loopscope_trace::Trace
 
 mod counted;
 mod event;

@@ -1,9 +1,9 @@
 //! What only the files have that this program wrote itself: tasks by number, rows, and states by their words.
 
 use super::{event::Fields, event::plain, scan::object};
-use crate::event::TaskId;
-use crate::formats::traces::viewer::{Category, STATES};
-use crate::trace::SpanState;
+use crate::traces::viewer::{Category, STATES};
+use loopscope_event::TaskId;
+use loopscope_trace::SpanState;
 use std::collections::HashMap;
 
 /// A file of our own making.

@@ -8,9 +8,9 @@ use super::lanes;
 use super::odd::Odd;
 use super::own::Own;
 use super::scan::{Fault, Scan, object, value};
-use crate::event::{Origin, RunId};
-use crate::trace::imported::recorded::{Part, Recorded};
-use crate::trace::{Foreign, Trace};
+use loopscope_event::{Origin, RunId};
+use loopscope_trace::imported::recorded::{Part, Recorded};
+use loopscope_trace::{Foreign, Trace};
 use std::io::Read;
 
 /// So many events are read between two looks at the memory.

@@ -1,8 +1,8 @@
 //! Other programs' files, broken files, and our own there and back.
 
 use super::*;
-use crate::event::{Mark, Ns, TaskId};
-use crate::trace::{Span, SpanState, Trace, Track};
+use loopscope_event::{Mark, Ns, TaskId};
+use loopscope_trace::{Span, SpanState, Trace, Track};
 use proptest::prelude::*;
 
 const ALL: Limits = Limits { bytes: 1 << 30 };

@@ -1,11 +1,11 @@
 //! Writing a run as a Chrome trace: what a viewer is told of it, with groups as processes, lanes as threads, and lives by their numbers.
 
 use super::json::Json;
-use crate::event::{Mark, Ns};
-use crate::formats::traces::format::Recording;
-use crate::formats::traces::viewer::{CAUSED_BY, Category, Counter, Lane, Life, Part, Pen, Said, Scope, Slice, Walk, group};
-use crate::trace::imported::foreign::decimal;
-use crate::trace::{SpanState, Trace};
+use crate::traces::format::Recording;
+use crate::traces::viewer::{CAUSED_BY, Category, Counter, Lane, Life, Part, Pen, Said, Scope, Slice, Walk, group};
+use loopscope_event::{Mark, Ns};
+use loopscope_trace::imported::foreign::decimal;
+use loopscope_trace::{SpanState, Trace};
 use std::{
     io::{self, Write},
     ops::Range,

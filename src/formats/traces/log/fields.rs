@@ -1,7 +1,7 @@
 //! What may stand on a line, and which event it makes.
 
 use super::Word;
-use crate::event::{Gesture, Kind, Names, Ns, PackedNs, TaskId, What};
+use loopscope_event::{Gesture, Kind, Names, Ns, PackedNs, TaskId, What};
 use serde::Deserialize;
 use std::{borrow::Cow, collections::HashMap};
 

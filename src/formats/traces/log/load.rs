@@ -1,9 +1,9 @@
 //! A log as a [`Trace`], to be looked at: its events as they stand there, and whatever was put up with counted.
 
 use super::{Header, Reader};
-use crate::event::{Batch, EventNo, ModelInfo, Ns, RunId};
-use crate::trace::Trace;
-use crate::trace::imported::recorded::{Part, Recorded, UNKNOWN};
+use loopscope_event::{Batch, EventNo, ModelInfo, Ns, RunId};
+use loopscope_trace::Trace;
+use loopscope_trace::imported::recorded::{Part, Recorded, UNKNOWN};
 use std::{io::BufRead, sync::Arc};
 
 /// So many events are taken in at a time.

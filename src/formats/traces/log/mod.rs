@@ -19,8 +19,8 @@ pub use load::load;
 pub use read::{FileReader, Reader, open, read};
 pub use write::{Writer, create, write};
 
-use crate::event::{Change, Event, InputKind, Names, Ns, RunEnd, Scenario, Wait, What};
-pub use crate::event::{Mark, Origin};
+use loopscope_event::{Change, Event, InputKind, Names, Ns, RunEnd, Scenario, Wait, What};
+pub use loopscope_event::{Mark, Origin};
 use std::sync::Arc;
 
 /// What stands above the events.
@@ -62,7 +62,7 @@ pub enum Clock {
 pub struct Log {
     /// What stands above the events.
     pub header: Header,
-    /// The events; a line that we do not understand is a [`crate::event::Kind::Mark`].
+    /// The events; a line that we do not understand is a [`loopscope_event::Kind::Mark`].
     pub events: Vec<Event>,
     /// The slider changes that events name.
     pub changes: Vec<Change>,

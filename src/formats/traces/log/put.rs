@@ -3,7 +3,7 @@
 //! It does *not* decide how a name or a value is written down: a line of JSON and a row of a table differ in that.
 
 use super::Word;
-use crate::event::{Gesture, Kind, PackedNs, TaskId, TaskKind};
+use loopscope_event::{Gesture, Kind, PackedNs, TaskId, TaskKind};
 
 /// Takes the fields of an event one by one.
 pub(crate) trait Put: Sized {

@@ -4,9 +4,9 @@ use super::{
     Clock, Header, Log, LogError, Mark, Origin,
     fields::{Fields, Wrong, small},
 };
-use crate::event::{Change, Event, EventNo, Kind, Names, Ns, Scenario, TaskId, What, time};
-use crate::formats::io::source::said;
+use crate::io::source::said;
 use flate2::read::MultiGzDecoder;
+use loopscope_event::{Change, Event, EventNo, Kind, Names, Ns, Scenario, TaskId, What, time};
 use serde::Deserialize;
 use std::{
     collections::HashMap,

@@ -1,5 +1,6 @@
 use super::*;
-use crate::event::{Gesture, Jobs, Kind, PackedNs, SpeltJob, TaskId, Workload, step::*};
+use loopscope_event::step::*;
+use loopscope_event::{Gesture, Jobs, Kind, PackedNs, SpeltJob, TaskId, Workload};
 use proptest::prelude::*;
 use std::io::Write;
 
@@ -167,8 +168,8 @@ fn kind() -> impl Strategy<Value = Kind> {
 }
 
 fn scenario() -> Arc<Scenario> {
-    let steps = vec![Step { op: Op::Cpu(crate::event::Dist::Lognormal { mean: 5, cv: 0.1 + 0.2 }), label: Some("\"äß\"\\".into()) }];
-    let workload = Workload { jobs: Jobs::Count(3), arrivals: crate::event::Arrivals::Poisson(1.0 / 3.0), steps: steps.clone() };
+    let steps = vec![Step { op: Op::Cpu(loopscope_event::Dist::Lognormal { mean: 5, cv: 0.1 + 0.2 }), label: Some("\"äß\"\\".into()) }];
+    let workload = Workload { jobs: Jobs::Count(3), arrivals: loopscope_event::Arrivals::Poisson(1.0 / 3.0), steps: steps.clone() };
     Arc::new(Scenario { seed: u64::MAX, workload: Some(workload), job: vec![SpeltJob { at: 7, steps }], ..Scenario::default() })
 }
 

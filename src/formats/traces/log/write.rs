@@ -1,10 +1,10 @@
 //! Writing a log, line by line, as fast as the disk takes it.
 
 use super::{Header, Mark, put::Put};
-use crate::event::{Change, Event, EventNo, Kind, Names, Ns};
-use crate::formats::io::digits;
-use crate::formats::io::output::Output;
-use crate::formats::traces::format::Recording;
+use crate::io::digits;
+use crate::io::output::Output;
+use crate::traces::format::Recording;
+use loopscope_event::{Change, Event, EventNo, Kind, Names, Ns};
 use serde::Serialize;
 use std::{
     io::{self, Write},
@@ -147,7 +147,7 @@ struct HeaderLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     workload_hash: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    scenario: Option<&'a crate::event::Scenario>,
+    scenario: Option<&'a loopscope_event::Scenario>,
     names: NamesEntry<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cores: Option<u16>,

@@ -3,7 +3,7 @@
 //! Perfetto has no arrow by itself: the slice that it leads from and the one that it leads to name it by its number. Which they are is
 //! known only when the second is over, so that arrows are gathered before the slices are written: 32 bytes for each.
 
-use crate::event::Ns;
+use loopscope_event::Ns;
 
 /// One end of an arrow.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -5,8 +5,8 @@ use super::{
     message::Message,
     words,
 };
-use crate::event::{DeviceId, Ns};
-use crate::formats::traces::viewer::{Lane, group};
+use crate::traces::viewer::{Lane, group};
+use loopscope_event::{DeviceId, Ns};
 use std::io::{self, Write};
 
 /// So many bytes are gathered before they are handed on.

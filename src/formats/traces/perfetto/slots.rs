@@ -1,6 +1,6 @@
 //! [`Slots`]: tracks for what goes on at the same time; on each of them nothing overlaps.
 
-use crate::event::Ns;
+use loopscope_event::Ns;
 use std::collections::BTreeSet;
 
 /// The tracks of one device.

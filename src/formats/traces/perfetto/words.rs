@@ -1,8 +1,8 @@
 //! The texts that stand in the file once and are then meant by number: those that are known beforehand, so that nothing need be kept.
 
 use super::{field::interned, message::Message};
-use crate::formats::traces::viewer::{Category, STATES};
-use crate::trace::SpanState;
+use crate::traces::viewer::{Category, STATES};
+use loopscope_trace::SpanState;
 
 /// Categories besides those of states.
 const CATEGORIES: [Category; 5] = [Category::Turn, Category::Handler, Category::Poll, Category::Slice, Category::Task];

@@ -10,10 +10,10 @@ use super::{
     slots::{Slots, Taken},
     words::{self, Annotation},
 };
-use crate::event::{DeviceId, Mark, Ns};
-use crate::formats::traces::format::Recording;
-use crate::formats::traces::viewer::{Category, Counter, Lane, Life, Part, Pen, Said, Scope, Slice, Walk, group};
-use crate::trace::{SpanState, Trace};
+use crate::traces::format::Recording;
+use crate::traces::viewer::{Category, Counter, Lane, Life, Part, Pen, Said, Scope, Slice, Walk, group};
+use loopscope_event::{DeviceId, Mark, Ns};
+use loopscope_trace::{SpanState, Trace};
 use std::{
     collections::HashMap,
     io::{self, Write},

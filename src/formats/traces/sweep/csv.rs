@@ -1,8 +1,8 @@
 //! Results as CSV: the keys, the model, and the numbers under the paths that they have in JSON (`latency_ns.p99`).
 
 use super::{Head, Results};
-use crate::event::{Setting, Shard};
-use crate::formats::traces::numbers::{Cpu, Latency, Most, Numbers};
+use crate::traces::numbers::{Cpu, Latency, Most, Numbers};
+use loopscope_event::{Setting, Shard};
 use std::fmt::Write as _;
 
 /// What stands before a shard's head.

@@ -1,7 +1,7 @@
 //! Shards together make the whole sweep, or it is said what is missing.
 
 use super::{Head, Results, SweepError};
-use crate::event::Shard;
+use loopscope_event::Shard;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},

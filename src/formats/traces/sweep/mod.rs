@@ -15,7 +15,7 @@ pub use part::Part;
 pub use read::read;
 
 use super::numbers::Numbers;
-use crate::event::{Grid, Scenario, Shard};
+use loopscope_event::{Grid, Scenario, Shard};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::Path};
 

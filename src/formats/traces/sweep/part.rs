@@ -2,8 +2,8 @@
 //! for each run that is done. Whoever repeats the command finds it and goes on.
 
 use super::{Format, Head, Results, SweepError, read, write};
-use crate::formats::io::replace::{replace, writable};
-use crate::formats::traces::numbers::Numbers;
+use crate::io::replace::{replace, writable};
+use crate::traces::numbers::Numbers;
 use serde::{Deserialize, Serialize};
 use std::{
     ffi::OsString,

@@ -11,8 +11,8 @@ mod walk;
 
 pub(crate) use walk::Walk;
 
-use crate::event::{DeviceId, Ns, RequestId, TaskId};
-use crate::trace::SpanState;
+use loopscope_event::{DeviceId, Ns, RequestId, TaskId};
+use loopscope_trace::SpanState;
 use std::io;
 
 /// The groups of what we tell of a run, in the order in which they are shown.
@@ -24,7 +24,7 @@ pub(crate) mod group {
 }
 
 /// What the states are called: as the category of a slice, and as the name of a part of a task's life.
-pub(crate) const STATES: [(SpanState, &str, &str); crate::trace::STATES] = [
+pub(crate) const STATES: [(SpanState, &str, &str); loopscope_trace::STATES] = [
     (SpanState::Gate, "gate", "at the gate"),
     (SpanState::Queued, "queued", "queued"),
     (SpanState::Switching, "switching", "switching"),

@@ -3,8 +3,9 @@
 //! One pass over the events. An arrow begins inside the burst that asked, let a lock go, posted or spawned, and ends where the burst that it led to begins.
 
 use super::{Category, Lane, Life, Part, Pen, Said, Slice, group, walk::Walk};
-use crate::event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, id::TIMER};
-use crate::trace::{SpanState, task_of};
+use loopscope_event::id::TIMER;
+use loopscope_event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId};
+use loopscope_trace::{SpanState, task_of};
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
     io,

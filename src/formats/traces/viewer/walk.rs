@@ -1,9 +1,9 @@
 //! [`Walk`]: a run's tracks, numbers and marks, told to a [`Pen`].
 
 use super::{Category, Counter, IN_FLIGHT, IN_SYSTEM, Lane, Life, Part, Pen, QUEUED, Said, Scope, Slice, group, story::Story};
-use crate::event::{Kind, Mark, Ns, Origin, TaskId};
-use crate::trace::imported::foreign;
-use crate::trace::{Series, Span, SpanState, Trace, Track};
+use loopscope_event::{Kind, Mark, Ns, Origin, TaskId};
+use loopscope_trace::imported::foreign;
+use loopscope_trace::{Series, Span, SpanState, Trace, Track};
 use std::{collections::HashMap, io, ops::Range};
 
 /// How many counters are of every run; those of an imported trace are numbered after them.

@@ -1,7 +1,7 @@
 //! Triangles as SVG: upright rectangles as rectangles, fans as polygons, textures as patterns.
 
 use super::{Box4, Fill, N, Page, Points};
-use crate::pixels::raster::Texture;
+use crate::raster::Texture;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use egui::epaint::{Mesh, Vertex};
 use egui::{Color32, Pos2, Rect, TextureId};

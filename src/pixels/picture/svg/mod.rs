@@ -11,7 +11,7 @@ mod letters;
 mod mesh;
 mod text;
 
-use crate::pixels::raster::{Booth, Raster};
+use crate::raster::{Booth, Raster};
 use egui::epaint::{
     CircleShape, ClippedPrimitive, ClippedShape, ColorMode, CubicBezierShape, EllipseShape, PathShape, PathStroke, Primitive,
     QuadraticBezierShape, RectShape, Shape, StrokeKind,

@@ -1,7 +1,7 @@
 //! Shapes as SVG, read back.
 
 use super::write;
-use crate::pixels::raster::Booth;
+use crate::raster::Booth;
 use egui::epaint::Mesh;
 use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 

@@ -8,7 +8,7 @@
 
 use super::bits::{Reader, put, unzigzag, zigzag};
 use super::form::{Form, LATER, NEAR, Places};
-use crate::event::{Event, Kind, Ns, PackedNs, TaskId};
+use loopscope_event::{Event, Kind, Ns, PackedNs, TaskId};
 
 /// So many events are a block; the last one of a segment may be shorter.
 pub(crate) const BLOCK: usize = 1024;

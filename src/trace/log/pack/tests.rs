@@ -1,8 +1,8 @@
 //! Events come back from their blocks as they were, whatever they say.
 
 use super::*;
-use crate::event::{Gesture, InputKind, RunEnd, Wait, What};
-use crate::trace::tracks::task_of;
+use crate::tracks::task_of;
+use loopscope_event::{Gesture, InputKind, RunEnd, Wait, What};
 use proptest::prelude::*;
 
 const WAITS: [Wait; 5] = [Wait::Io, Wait::Timer, Wait::Lock, Wait::Task, Wait::Yield];

@@ -9,8 +9,8 @@ use super::marks::{Block, MOST, Mark};
 use super::pyramid::{Pyramid, Shares, shares_of};
 use super::sweep::Sweep;
 use super::walk::{Spans, Walk};
-use crate::event::{EventNo, Ns, TaskId};
-use crate::trace::state::slab::shrink;
+use crate::state::slab::shrink;
+use loopscope_event::{EventNo, Ns, TaskId};
 use std::collections::VecDeque;
 
 /// How many states a span may have.

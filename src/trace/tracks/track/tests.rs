@@ -142,7 +142,7 @@ proptest! {
                     let (start, stop) = (number << length, ((number + 1) << length).min(last).max((number << length) + 1));
                     let exact = naive(&starts, &sums, start, stop);
                     for (state, share) in shares.into_iter().enumerate() {
-                        let wanted = exact[state] as f64 / (stop - start) as f64 * f64::from(crate::trace::WHOLE);
+                        let wanted = exact[state] as f64 / (stop - start) as f64 * f64::from(crate::WHOLE);
                         prop_assert!((f64::from(share) - wanted).abs() <= 1.01, "{state} in bucket {number} of 2^{length}: {share}, not {wanted}");
                     }
                 }
@@ -178,7 +178,7 @@ proptest! {
                         let whole = naive(&starts, &sums, start, stop);
                         let kept = naive(&starts, &sums, start.max(oldest), stop.max(oldest));
                         for (state, share) in shares.into_iter().enumerate() {
-                            let wanted = |exact: Mixture| exact[state] as f64 / (stop - start) as f64 * f64::from(crate::trace::WHOLE);
+                            let wanted = |exact: Mixture| exact[state] as f64 / (stop - start) as f64 * f64::from(crate::WHOLE);
                             let fits = |exact| (f64::from(share) - wanted(exact)).abs() <= 1.01;
                             prop_assert!(fits(kept) || (start < oldest && fits(whole)), "{state} in bucket {number} of 2^{length}: {share}");
                         }

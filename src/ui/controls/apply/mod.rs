@@ -4,12 +4,10 @@
 //! that a slider that goes to one end and back does not wear them away by rounding.
 
 use super::knob::Knob;
-use crate::event::{
-    Arrivals, Device, Dist, Jobs, Limit, Ns, Op, Scenario, Step, Workload,
-    time::{self, LONGEST},
-    validate::MOST_STEPS,
-};
-use crate::text::say;
+use loopscope_event::time::{self, LONGEST};
+use loopscope_event::validate::MOST_STEPS;
+use loopscope_event::{Arrivals, Device, Dist, Jobs, Limit, Ns, Op, Scenario, Step, Workload};
+use loopscope_text::say;
 use std::collections::BTreeSet;
 
 /// How a latency is distributed.

@@ -2,7 +2,7 @@
 //!
 //! Type gets smaller only where no way of standing fits, and never smaller than what the last row can read.
 
-use crate::ui::theme::{size, space};
+use crate::theme::{size, space};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// A text whose height is asked for.

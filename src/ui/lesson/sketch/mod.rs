@@ -3,11 +3,11 @@
 //!
 //! Pure. It shows what is asked for, never what comes of it: that is what is to be predicted.
 
-use crate::event::{Arrivals, InputKind, Jobs, Ns, Op, Scenario, Step, TaskId, time};
-use crate::text::say;
-use crate::ui::stage::item::{Drawing, Face, Icon, Ink, Item, Measure, Shape, Style, Tone};
-use crate::ui::widgets::wording;
+use crate::stage::item::{Drawing, Face, Icon, Ink, Item, Measure, Shape, Style, Tone};
+use crate::widgets::wording;
 use egui::{Rect, Vec2, pos2, vec2};
+use loopscope_event::{Arrivals, InputKind, Jobs, Ns, Op, Scenario, Step, TaskId, time};
+use loopscope_text::say;
 
 /// So many different jobs are shown.
 const MOST: usize = 3;

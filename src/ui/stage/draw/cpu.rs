@@ -3,17 +3,17 @@
 use super::decor::Decor;
 use super::tokens::Pen;
 use super::window;
-use crate::event::{Holder, Ns, Processor, RunEnd, TaskId};
-use crate::text::{say, wordings};
-use crate::ui::stage::item::{Drawing, Face, Hit, Icon, Ink, Shape, Style, Tone};
-use crate::ui::stage::layout::arrange::{Cell, Spot};
-use crate::ui::stage::layout::frame::Frame;
-use crate::ui::stage::layout::parts::{CpuParts, Spent, cpu_parts};
-use crate::ui::stage::layout::travel::Moved;
-use crate::ui::stage::scene::rows::{self, OnRow, Row};
-use crate::ui::stage::scene::{CoreScene, OnCore};
-use crate::ui::stage::words;
+use crate::stage::item::{Drawing, Face, Hit, Icon, Ink, Shape, Style, Tone};
+use crate::stage::layout::arrange::{Cell, Spot};
+use crate::stage::layout::frame::Frame;
+use crate::stage::layout::parts::{CpuParts, Spent, cpu_parts};
+use crate::stage::layout::travel::Moved;
+use crate::stage::scene::rows::{self, OnRow, Row};
+use crate::stage::scene::{CoreScene, OnCore};
+use crate::stage::words;
 use egui::{Rect, Vec2, pos2, vec2};
+use loopscope_event::{Holder, Ns, Processor, RunEnd, TaskId};
+use loopscope_text::{say, wordings};
 
 /// What a core says about what it does.
 struct Says {

@@ -1,18 +1,18 @@
 //! The places themselves: headings, boxes, counts, and the lanes between them. What is in them is drawn over this.
 
 use super::rates;
-use crate::event::{Holder, Place, Processor, Rows};
-use crate::text::{say, wordings};
-use crate::trace::RUN_QUEUE;
-use crate::ui::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
-use crate::ui::stage::layout::arrange::{Laid, List, RoomLaid, inside, shelf_area};
-use crate::ui::stage::layout::frame::{Frame, Scale};
-use crate::ui::stage::layout::wrap::wrap;
-use crate::ui::stage::scene::flow::Flow;
-use crate::ui::stage::scene::{RoomKind, Scene, Setting};
-use crate::ui::stage::words;
-use crate::ui::widgets::wording;
+use crate::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
+use crate::stage::layout::arrange::{Laid, List, RoomLaid, inside, shelf_area};
+use crate::stage::layout::frame::{Frame, Scale};
+use crate::stage::layout::wrap::wrap;
+use crate::stage::scene::flow::Flow;
+use crate::stage::scene::{RoomKind, Scene, Setting};
+use crate::stage::words;
+use crate::widgets::wording;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use loopscope_event::{Holder, Place, Processor, Rows};
+use loopscope_text::{say, wordings};
+use loopscope_trace::RUN_QUEUE;
 
 /// How much is in a place.
 #[derive(Clone, Copy, PartialEq)]
@@ -199,7 +199,7 @@ impl Decor<'_> {
         let Frame { scale, .. } = *self.frame;
         let info = self.setting.room(room.kind);
         let name = match room.kind {
-            RoomKind::Device(crate::event::id::TIMER) => say!("stage.timers"),
+            RoomKind::Device(loopscope_event::id::TIMER) => say!("stage.timers"),
             RoomKind::Other => say!("stage.others"),
             RoomKind::Lock(_) | RoomKind::Device(_) => info.map_or_else(|| say!("name.device_any"), |info| info.name.clone()),
         };

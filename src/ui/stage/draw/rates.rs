@@ -1,17 +1,17 @@
 //! The stage at high speed: levels, shares and flows instead of letters, so that nothing flickers.
 
 use super::decor::Decor;
-use crate::event::{Ns, time};
-use crate::text::{say, wordings};
-use crate::ui::stage::item::{Drawing, Face, Ink, Style, Tone};
-use crate::ui::stage::layout::arrange::inside;
-use crate::ui::stage::layout::frame::{Frame, Scale};
-use crate::ui::stage::layout::parts::{CpuParts, cpu_parts};
-use crate::ui::stage::layout::slots::{Exit, grid};
-use crate::ui::stage::scene::flow::{Flow, Share};
-use crate::ui::stage::words;
-use crate::ui::widgets::wording;
+use crate::stage::item::{Drawing, Face, Ink, Style, Tone};
+use crate::stage::layout::arrange::inside;
+use crate::stage::layout::frame::{Frame, Scale};
+use crate::stage::layout::parts::{CpuParts, cpu_parts};
+use crate::stage::layout::slots::{Exit, grid};
+use crate::stage::scene::flow::{Flow, Share};
+use crate::stage::words;
+use crate::widgets::wording;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use loopscope_event::{Ns, time};
+use loopscope_text::{say, wordings};
 
 /// "234/s".
 pub(crate) fn per_second(rate: f64) -> String {
@@ -90,7 +90,7 @@ impl Rates<'_> {
             let (line, column) = (i / across, i % across);
             let rect = Rect::from_min_size(pos2(left + column as f32 * (side + gap), y(line, side)), Vec2::splat(side));
             match tone {
-                Tone::Waiting => d.push(rect, crate::ui::stage::item::Shape::Hatch { radius: 3.0 * t, tone, pitch: 7.0 * t }),
+                Tone::Waiting => d.push(rect, crate::stage::item::Shape::Hatch { radius: 3.0 * t, tone, pitch: 7.0 * t }),
                 _ => d.block(rect, 3.0 * t, Some(Ink::Fill(tone)), None),
             };
         }
@@ -192,7 +192,7 @@ impl Rates<'_> {
             let width = (1.5 + (1.0 + rate).log10() as f32) * t;
             let period = 5.4 * width;
             let line = d.line(points, 14.0 * t, width, if rate > 0.0 { Ink::Edge(tone) } else { Ink::Outline }, rate > 0.0, 10.0 * t);
-            if let crate::ui::stage::item::Shape::Line { shift, .. } = &mut line.shape {
+            if let crate::stage::item::Shape::Line { shift, .. } = &mut line.shape {
                 *shift = turn * period;
             }
         };

@@ -1,15 +1,15 @@
 //! The other models, one strip each, in small: the same places under the same headings, and who has got how far.
 
-use crate::event::{Holder, Processor, TaskId, time};
-use crate::text::{say, wordings};
-use crate::ui::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Shape, Style, Tone};
-use crate::ui::stage::layout::Strip;
-use crate::ui::stage::layout::frame::{Frame, Scale};
-use crate::ui::stage::scene::flow::Share;
-use crate::ui::stage::scene::{OnCore, Scene};
-use crate::ui::stage::words;
-use crate::ui::widgets::wording;
+use crate::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Shape, Style, Tone};
+use crate::stage::layout::Strip;
+use crate::stage::layout::frame::{Frame, Scale};
+use crate::stage::scene::flow::Share;
+use crate::stage::scene::{OnCore, Scene};
+use crate::stage::words;
+use crate::widgets::wording;
 use egui::{Rect, Vec2, pos2, vec2};
+use loopscope_event::{Holder, Processor, TaskId, time};
+use loopscope_text::{say, wordings};
 
 pub(crate) fn draw(d: &mut Drawing, strip: &Strip, rect: Rect, frame: &Frame, measure: Measure) {
     let scene = Scene::new(strip.state, strip.setting);
@@ -144,7 +144,7 @@ impl Drawn<'_> {
         let n = self.scene.waiting() + self.scene.landed.len();
         let n = self.strip.flow.map_or(n, |flow| flow.in_flight.round() as usize);
         let locked: usize =
-            self.scene.rooms.iter().filter(|r| matches!(r.kind, crate::ui::stage::scene::RoomKind::Lock(_))).map(|r| r.queued.len()).sum();
+            self.scene.rooms.iter().filter(|r| matches!(r.kind, crate::stage::scene::RoomKind::Lock(_))).map(|r| r.queued.len()).sum();
         let tone = if n > 0 && locked == n { Tone::Lock } else { Tone::Waiting };
         let what = match self.strip.setting.info.places.holder {
             Holder::Thread if self.strip.setting.info.places.one_thread() => say!("strip.thread_waits"),

@@ -1,13 +1,13 @@
 //! How a task is drawn where it is: a tile with its letter, in a row if there is room, with what it waits for.
 
-use crate::event::{Ns, Scenario, TaskId, What};
-use crate::text::{say, wordings};
-use crate::ui::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
-use crate::ui::stage::layout::arrange::{Form, Spot, Token};
-use crate::ui::stage::layout::frame::Scale;
-use crate::ui::stage::scene::{Flight, Ready, RoomKind, Setting};
-use crate::ui::stage::words;
+use crate::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
+use crate::stage::layout::arrange::{Form, Spot, Token};
+use crate::stage::layout::frame::Scale;
+use crate::stage::scene::{Flight, Ready, RoomKind, Setting};
+use crate::stage::words;
 use egui::{Rect, Vec2, pos2, vec2};
+use loopscope_event::{Ns, Scenario, TaskId, What};
+use loopscope_text::{say, wordings};
 
 /// What is needed to draw what is in the places.
 pub(crate) struct Pen<'a> {
@@ -142,7 +142,7 @@ impl Pen<'_> {
                 pos2(tile.right() + 3.0 * t, rest.center().y - 6.0 * t),
                 pos2(tile.right() + 35.0 * t, rest.center().y + 6.0 * t),
             );
-            d.push(chain, crate::ui::stage::item::Shape::Chain { ink: Ink::Strong });
+            d.push(chain, crate::stage::item::Shape::Chain { ink: Ink::Strong });
             rest.min.x = chain.right() + 3.0 * t;
         }
         if flight.request.is_none() {
@@ -186,7 +186,7 @@ impl Pen<'_> {
         if !served {
             d.dashed(left, radius, None, (self.scale.thin(), Ink::Edge(tone)));
         } else if left.width() > 0.0 {
-            d.push(left, crate::ui::stage::item::Shape::Hatch { radius, tone, pitch: 9.0 * self.scale.t });
+            d.push(left, crate::stage::item::Shape::Hatch { radius, tone, pitch: 9.0 * self.scale.t });
         }
     }
 

@@ -3,12 +3,12 @@
 
 use super::decor::Decor;
 use super::window::{self, Buttons};
-use crate::event::Ns;
-use crate::text::wordings;
-use crate::ui::stage::item::{Drawing, Face, Ink, Style};
-use crate::ui::stage::layout::Strip;
-use crate::ui::stage::scene::Scene;
+use crate::stage::item::{Drawing, Face, Ink, Style};
+use crate::stage::layout::Strip;
+use crate::stage::scene::Scene;
 use egui::{Rect, pos2};
+use loopscope_event::Ns;
+use loopscope_text::wordings;
 
 pub(crate) fn draw(d: &mut Drawing, decor: &Decor, twin: &Strip, rects: [Rect; 2], at: Ns) {
     let scene = Scene::new(twin.state, twin.setting);

@@ -3,12 +3,13 @@
 //! Like everything here it is a function of the playhead: its picture follows from the number of the last frame.
 
 use super::decor::Decor;
-use crate::event::{Gesture, Ns, What, time, time::S};
-use crate::text::{say, wordings};
-use crate::ui::stage::item::{Drawing, Face, Hit, Ink, Style, Tone, Within};
-use crate::ui::stage::scene::{CoreScene, OnCore};
-use crate::ui::stage::words;
+use crate::stage::item::{Drawing, Face, Hit, Ink, Style, Tone, Within};
+use crate::stage::scene::{CoreScene, OnCore};
+use crate::stage::words;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use loopscope_event::time::S;
+use loopscope_event::{Gesture, Ns, What, time};
+use loopscope_text::{say, wordings};
 use std::f32::consts::TAU;
 
 /// After so long a system says that a window does not respond, ns.

@@ -3,10 +3,10 @@
 use super::frame::Frame;
 use super::parts::cpu_parts;
 use super::slots::{Exit, Slots, column, grid, shelf};
-use crate::event::{EventNo, QueueId, RequestId, TaskId};
-use crate::ui::stage::scene::rows::RowLaid;
-use crate::ui::stage::scene::{Flight, Ready, Room, RoomKind, Scene, Setting};
+use crate::stage::scene::rows::RowLaid;
+use crate::stage::scene::{Flight, Ready, Room, RoomKind, Scene, Setting};
 use egui::{Rect, Vec2, pos2, vec2};
+use loopscope_event::{EventNo, QueueId, RequestId, TaskId};
 
 /// A task in one of the spots where it can be; the same as long as it stays there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -327,7 +327,7 @@ impl Laid {
         // When the shelf is full, what is on it goes into the pill, and it fills again: so nothing moves but what comes.
         let all = shelf(area, tile, gap);
         let paged = shelf(Rect::from_min_max(area.min, area.max - vec2(0.0, line)), tile, gap);
-        let room = |slots: &[Rect]| slots.len().min(scene.last_done.len().max(crate::trace::state::LAST_DONE)) as u64;
+        let room = |slots: &[Rect]| slots.len().min(scene.last_done.len().max(loopscope_trace::state::LAST_DONE)) as u64;
         let (slots, shown) = match (room(&all), room(&paged)) {
             (whole, _) if scene.done <= whole => (all, scene.done),
             (_, 0) => (Vec::new(), 0),

@@ -4,7 +4,7 @@
 //! the lane that leads back under the CPU. So everything circulates clockwise around the CPU, and nothing crosses.
 //! A finished job leaves upwards, on a lane apart.
 
-use crate::ui::Audience;
+use crate::Audience;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// How wide each of two applications beside each other is, of the stage.

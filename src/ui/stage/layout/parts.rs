@@ -2,9 +2,9 @@
 
 use super::arrange::inside;
 use super::frame::Frame;
-use crate::event::Processor;
-use crate::ui::stage::scene::Setting;
+use crate::stage::scene::Setting;
 use egui::{Rect, pos2, vec2};
+use loopscope_event::Processor;
 
 /// The CPU's box from the top: lines of code, the handler or the cores, the frames in memory.
 #[derive(Clone, Copy, PartialEq, Debug)]

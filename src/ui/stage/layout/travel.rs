@@ -5,9 +5,9 @@
 
 use super::arrange::{Form, Key, Laid, Spot, Token};
 use super::frame::Frame;
-use crate::event::{Event, Kind};
-use crate::trace::task_of;
 use egui::{Pos2, Rect, Vec2, pos2};
+use loopscope_event::{Event, Kind};
+use loopscope_trace::task_of;
 
 /// One event and how far its visible moment has got, 0 to 1.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -1,6 +1,6 @@
 //! Breaks a text into lines: between words, and between the signs of scripts that have no spaces.
 
-use crate::ui::stage::item::{Measure, Style};
+use crate::stage::item::{Measure, Style};
 
 /// Signs that no line begins with.
 const CLOSING: &str = "，。；：、！？）》”’…,.;:!?)";
@@ -51,7 +51,7 @@ const fn is_ideograph(sign: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::stage::item::{Face, Ink};
+    use crate::stage::item::{Face, Ink};
 
     fn wrapped(text: &str, width: usize) -> Vec<String> {
         let measure = |text: &str, _: f32, _: Face| text.chars().count() as f32;

@@ -1,7 +1,7 @@
 //! [`Flow`]: what came through each lane, and how the cores spent their time, over a stretch of the story.
 
-use crate::event::{EventNo, Kind, Ns, Processor, RunEnd, RunId};
-use crate::trace::{SpanState, Trace};
+use loopscope_event::{EventNo, Kind, Ns, Processor, RunEnd, RunId};
+use loopscope_trace::{SpanState, Trace};
 
 /// At most so many events are counted.
 const MOST: u64 = 20_000;

@@ -1,6 +1,6 @@
 //! Which time left fills a bar: about the longest that a device's requests take.
 
-use crate::event::{Dist, Ns, Op, Scenario, Step};
+use loopscope_event::{Dist, Ns, Op, Scenario, Step};
 
 /// About the longest time that a request of this device takes, ns.
 pub(crate) fn longest_latency(scenario: &Scenario, name: &str) -> Ns {

@@ -9,11 +9,12 @@ pub mod pace;
 pub(super) mod rows;
 
 use super::item::Tone;
-use crate::event::{
-    DeviceId, EventNo, Holder, ModelInfo, Names, Ns, QueueId, RequestId, Rows, RunEnd, Scenario, TaskId, ThreadId, Wait, What, id::TIMER,
-};
-use crate::trace::{Frames, Phase, State, Target, Window};
 use full::longest_latency;
+use loopscope_event::id::TIMER;
+use loopscope_event::{
+    DeviceId, EventNo, Holder, ModelInfo, Names, Ns, QueueId, RequestId, Rows, RunEnd, Scenario, TaskId, ThreadId, Wait, What,
+};
+use loopscope_trace::{Frames, Phase, State, Target, Window};
 use rows::{Row, held, rows};
 
 /// What the stage knows of a run that does not change with the playhead.
@@ -267,7 +268,7 @@ impl Scene {
         if device.serving_len() + device.queued_len() == 0 && id == TIMER {
             return;
         }
-        let flight = |request: &crate::trace::Request| Flight {
+        let flight = |request: &loopscope_trace::Request| Flight {
             task: request.task,
             room: kind,
             request: Some(request.request),
@@ -369,7 +370,7 @@ fn ready(state: &State) -> Vec<Ready> {
 }
 
 fn cores(state: &State) -> Vec<CoreScene> {
-    use crate::trace::Doing;
+    use loopscope_trace::Doing;
     let line = |task: TaskId| state.task(task).and_then(|task| task.line);
     let doing = |doing: Doing| match doing {
         Doing::Idle => OnCore::Idle,

@@ -2,10 +2,10 @@
 //!
 //! Still a function of the log, the playhead and the speed; nothing is remembered from frame to frame.
 
-use crate::event::{Event, EventNo, Kind, Ns, Places, Speed};
-use crate::trace::{Playhead, State, Trace, task_of};
-use crate::ui::stage::layout::travel::Moment;
-use crate::ui::{Audience, Desk, Motion};
+use crate::stage::layout::travel::Moment;
+use crate::{Audience, Desk, Motion};
+use loopscope_event::{Event, EventNo, Kind, Ns, Places, Speed};
+use loopscope_trace::{Playhead, State, Trace, task_of};
 use std::sync::Arc;
 
 /// Up to so many instants at which something happens they are seen as journeys that overlap; beyond, as rates.

@@ -3,12 +3,12 @@
 //! Models of one queue have no rows; what they have is drawn as one whole.
 
 use super::{CoreScene, OnCore, Ready, Scene, Setting};
-use crate::event::{QueueId, Rows, RunEnd, TaskId};
-use crate::text::wordings;
-use crate::trace::{Phase, State, Task};
-use crate::ui::stage::layout::arrange::{Cell, Form, Laid, List, More, Spot, inside};
-use crate::ui::stage::layout::frame::Frame;
+use crate::stage::layout::arrange::{Cell, Form, Laid, List, More, Spot, inside};
+use crate::stage::layout::frame::Frame;
 use egui::{Rect, Vec2, pos2, vec2};
+use loopscope_event::{QueueId, Rows, RunEnd, TaskId};
+use loopscope_text::wordings;
+use loopscope_trace::{Phase, State, Task};
 
 /// A process or a worker.
 #[derive(Clone, Copy, PartialEq, Debug)]

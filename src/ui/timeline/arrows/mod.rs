@@ -12,10 +12,10 @@ use super::lanes::plan::{Band, Plan};
 use super::layout::Scene;
 use super::layout::items::Ink;
 use super::layout::items::{Font, Quad};
-use crate::event::{Ns, TaskId, time};
-use crate::trace::{Budget, Piece, PieceKind, Resource, Trace};
-use crate::ui::Selected;
-use crate::ui::inspector::parts;
+use crate::Selected;
+use crate::inspector::parts;
+use loopscope_event::{Ns, TaskId, time};
+use loopscope_trace::{Budget, Piece, PieceKind, Resource, Trace};
 use std::collections::HashMap;
 
 /// Arrows keep so far apart, points.

@@ -1,13 +1,14 @@
 //! What the timeline asks of a [`Context`]: which runs there are and how wide their names, which task is meant, how many wait.
 
-use crate::event::{Dist, Jobs, Ns, Op, Scenario, Step};
-use crate::trace::{Imported, Trace, search::Found};
-use crate::ui::timeline::lanes::{self, Lanes, Name, Run};
-use crate::ui::timeline::layout::foreign;
-use crate::ui::timeline::layout::gutter::run_name;
-use crate::ui::timeline::layout::items::Font;
-use crate::ui::timeline::layout::lane::Marked;
-use crate::ui::{Context, Selected, Selection};
+use crate::timeline::lanes::{self, Lanes, Name, Run};
+use crate::timeline::layout::foreign;
+use crate::timeline::layout::gutter::run_name;
+use crate::timeline::layout::items::Font;
+use crate::timeline::layout::lane::Marked;
+use crate::{Context, Selected, Selection};
+use loopscope_event::{Dist, Jobs, Ns, Op, Scenario, Step};
+use loopscope_trace::search::Found;
+use loopscope_trace::{Imported, Trace};
 
 /// What there is of each run; of one that is not looked at closely as much as its log tells.
 pub(crate) fn runs(cx: &Context<'_>) -> Vec<Run> {

@@ -2,15 +2,15 @@
 //! a lane. A part of `input`.
 
 use super::pixel;
-use crate::event::Ns;
-use crate::trace::Range;
-use crate::ui::timeline::lanes::plan::Plan;
-use crate::ui::timeline::lanes::{Lane, Run, What};
-use crate::ui::timeline::layout::gutter::{Folded, fold_at, folds};
-use crate::ui::timeline::layout::map::{Grip, grip, time_at, window_on};
-use crate::ui::timeline::view::Mode;
-use crate::ui::timeline::{Action, Context, Timeline};
+use crate::timeline::lanes::plan::Plan;
+use crate::timeline::lanes::{Lane, Run, What};
+use crate::timeline::layout::gutter::{Folded, fold_at, folds};
+use crate::timeline::layout::map::{Grip, grip, time_at, window_on};
+use crate::timeline::view::Mode;
+use crate::timeline::{Action, Context, Timeline};
 use egui::{CursorIcon, Response, Ui};
+use loopscope_event::Ns;
+use loopscope_trace::Range;
 
 /// What a drag moves.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -13,13 +13,13 @@ use super::layout::map::Grip;
 use super::paint::Canvas;
 use super::view::Mode;
 use super::{Action, Context, Selected, Selection, Timeline};
-use crate::text::say;
-use crate::ui::Purpose;
-use crate::ui::theme::{bold, size, space, text};
+use crate::Purpose;
+use crate::theme::{bold, size, space, text};
 use drag::Drag;
 use egui::containers::menu::MenuButton;
 use egui::{Button, CursorIcon, Direction, Layout, Pos2, Rect, Response, RichText, Tooltip, Ui, UiBuilder, pos2, vec2};
 use hit::hit;
+use loopscope_text::say;
 
 /// One notch of a wheel zooms by this.
 const NOTCH: f64 = 1.0 / 350.0;

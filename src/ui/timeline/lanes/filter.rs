@@ -4,7 +4,7 @@
 //! which row a task is ([`Filter::tasks`] are looked for by `finder`).
 
 use super::Part;
-use crate::event::TaskId;
+use loopscope_event::TaskId;
 
 /// Which lanes are shown; at first all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -3,12 +3,12 @@
 use super::items::{Font, Ink, Side, TextInk};
 use super::strip::Inks;
 use super::{GUTTER_TEXT, Layout, Number};
-use crate::text::say;
-use crate::trace::imported::foreign::{Counter, Lane};
-use crate::trace::{Imported, Trace};
-use crate::ui::recording::span::{cut, place};
-use crate::ui::timeline::lanes::What;
-use crate::ui::timeline::lanes::plan::{Band, Placed};
+use crate::recording::span::{cut, place};
+use crate::timeline::lanes::What;
+use crate::timeline::lanes::plan::{Band, Placed};
+use loopscope_text::say;
+use loopscope_trace::imported::foreign::{Counter, Lane};
+use loopscope_trace::{Imported, Trace};
 
 /// The widest column of names, points.
 pub(crate) const WIDEST: f32 = 210.0;

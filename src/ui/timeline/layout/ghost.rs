@@ -5,9 +5,9 @@ use super::items::{Font, Future, Ink, Items, Quad, Side, TextInk};
 use super::lane::{self, Frame, Letters, Out};
 use super::strip::{self, Inks};
 use super::{Layout, Scene};
-use crate::trace::{Ghost, Series, Trace, Track};
-use crate::ui::fork::words;
-use crate::ui::timeline::lanes::plan::Band;
+use crate::fork::words;
+use crate::timeline::lanes::plan::Band;
+use loopscope_trace::{Ghost, Series, Trace, Track};
 
 /// The part of a lane that the other future gets, in hundredths, and the least and most of it, points.
 const PART: i32 = 30;
@@ -135,12 +135,12 @@ mod tests {
     use super::super::columns::Columns;
     use super::super::items::{Ink, Items, Quad};
     use super::super::over::Over;
-    use crate::event::{Ns, Replay, Scenario};
-    use crate::trace::{Ghost, Origin, Trace};
-    use crate::ui::timeline::lanes::What;
-    use crate::ui::timeline::layout::{Scene, layout};
-    use crate::ui::timeline::tests::{a_plan, band, bursts, measure};
-    use crate::ui::timeline::view::View;
+    use crate::timeline::lanes::What;
+    use crate::timeline::layout::{Scene, layout};
+    use crate::timeline::tests::{a_plan, band, bursts, measure};
+    use crate::timeline::view::View;
+    use loopscope_event::{Ns, Replay, Scenario};
+    use loopscope_trace::{Ghost, Origin, Trace};
     use std::sync::Arc;
 
     const FORK: Ns = 40_000;
@@ -167,7 +167,7 @@ mod tests {
             pointer,
             marked,
             outlined,
-            purpose: crate::ui::Purpose::Use,
+            purpose: crate::Purpose::Use,
             over: Over::default(),
             measure: &measure,
         };

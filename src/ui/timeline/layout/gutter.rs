@@ -3,12 +3,12 @@
 use super::foreign::COUNTED;
 use super::items::{Font, Side, TextInk};
 use super::{GUTTER_TEXT, Layout, Scene};
-use crate::text::say;
-use crate::trace::Trace;
-use crate::ui::recording;
-use crate::ui::timeline::lanes::plan::{Band, Placed, Plan};
-use crate::ui::timeline::lanes::{Part, What};
-use crate::ui::widgets::wording;
+use crate::recording;
+use crate::timeline::lanes::plan::{Band, Placed, Plan};
+use crate::timeline::lanes::{Part, What};
+use crate::widgets::wording;
+use loopscope_text::say;
+use loopscope_trace::Trace;
 
 /// Something that can be folded or opened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,8 +2,8 @@
 //! named here, only what it stands for.
 
 use super::gutter::Fold;
-use crate::event::Ns;
-use crate::trace::SpanState;
+use loopscope_event::Ns;
+use loopscope_trace::SpanState;
 
 /// An upright rectangle; `x1` and `y1` are no longer part of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

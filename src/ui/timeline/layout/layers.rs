@@ -3,7 +3,7 @@
 //! A row of pixels is made for all buckets at once and without a question, so that many of them are made in one step of the processor.
 
 use super::lane::STACK;
-use crate::trace::{Shares, SpanState, WHOLE};
+use loopscope_trace::{Shares, SpanState, WHOLE};
 use std::ops::Range;
 
 /// Stacks side by side.

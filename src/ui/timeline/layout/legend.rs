@@ -2,17 +2,17 @@
 
 use super::items::{Font, Key};
 use super::{Layout, Scene};
-use crate::text::wordings;
-use crate::trace::SpanState;
-use crate::ui::Purpose;
-use crate::ui::stage::item::Icon;
-use crate::ui::timeline::lanes::{Lane, What};
+use crate::Purpose;
+use crate::stage::item::Icon;
+use crate::timeline::lanes::{Lane, What};
+use loopscope_text::wordings;
+use loopscope_trace::SpanState;
 
 impl Layout<'_, '_> {
     /// The legend: what always may be in a run of ours, and what has been.
     pub(crate) fn keys(&mut self) {
         let Scene { traces, plan, purpose, .. } = *self.scene;
-        let mut seen = [false; crate::trace::STATES];
+        let mut seen = [false; loopscope_trace::STATES];
         for (i, trace) in traces.iter().enumerate() {
             let tracks = trace.tracks();
             let rows = plan.placed.iter().filter_map(|placed| match placed.lane {

@@ -5,16 +5,16 @@
 //! costs a bucket now and then, however long the run is, and remembers what history lets go of.
 
 use super::items::{Ink, Items, Quad};
-use crate::event::{Ns, RunId};
-use crate::trace::{Mixture, SpanState, Trace, Track};
-use crate::ui::timeline::lanes::plan::Band;
+use crate::timeline::lanes::plan::Band;
+use loopscope_event::{Ns, RunId};
+use loopscope_trace::{Mixture, SpanState, Trace, Track};
 
 /// The greatest number of buckets.
 pub const MOST: usize = 1024;
 /// The greatest number of lanes that stand for all.
 const MOST_LANES: usize = 64;
 /// From the bottom to the top. Only the first three are a CPU's.
-const STACK: [SpanState; crate::trace::STATES] = [
+const STACK: [SpanState; loopscope_trace::STATES] = [
     SpanState::Running,
     SpanState::Dispatching,
     SpanState::Switching,
@@ -178,10 +178,10 @@ pub fn grip((left, right): (i32, i32), x: i32, near: i32) -> Option<Grip> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::TaskId;
-    use crate::trace::imported::foreign::{Lane, Place};
-    use crate::trace::{Foreign, Recorded, Span};
-    use crate::ui::timeline::tests::bursts;
+    use crate::timeline::tests::bursts;
+    use loopscope_event::TaskId;
+    use loopscope_trace::imported::foreign::{Lane, Place};
+    use loopscope_trace::{Foreign, Recorded, Span};
 
     #[test]
     fn a_growing_run_is_summed_up_as_one_that_is_there_at_once() {

@@ -3,12 +3,12 @@
 
 use super::items::{Beyond, Cursor, Font, Hair, Ink, Quad, Side, TextInk};
 use super::{Layout, Scene};
-use crate::event::Ns;
-use crate::text::say;
-use crate::trace::Trace;
-use crate::ui::timeline::lanes::Part;
-use crate::ui::timeline::lanes::plan::Band;
-use crate::ui::timeline::view::ruler;
+use crate::timeline::lanes::Part;
+use crate::timeline::lanes::plan::Band;
+use crate::timeline::view::ruler;
+use loopscope_event::Ns;
+use loopscope_text::say;
+use loopscope_trace::Trace;
 
 impl Layout<'_, '_> {
     /// What history let go of.

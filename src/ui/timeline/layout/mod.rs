@@ -19,13 +19,13 @@ use super::lanes::What;
 use super::lanes::plan::{Band, Placed, Plan};
 use super::view::Axis;
 use super::view::ruler::{self, Ruler};
-use crate::event::{Ns, TaskId};
-use crate::text::say;
-use crate::trace::{Ghost, Imported, Series, Trace, Track};
-use crate::ui::Purpose;
+use crate::Purpose;
 use columns::Columns;
 use items::{Font, Ink, Items, Label, Quad, Side, TextInk, tile};
 use lane::{Frame, Letters, Marked, Out};
+use loopscope_event::{Ns, TaskId};
+use loopscope_text::say;
+use loopscope_trace::{Ghost, Imported, Series, Trace, Track};
 use over::Over;
 use strip::{Inks, axis_end};
 

@@ -4,11 +4,11 @@
 use super::items::{Font, Ink, NoteFlag, Quad, Side, TextInk};
 use super::map::Map;
 use super::{Layout, Scene};
-use crate::event::Note;
-use crate::event::time::human;
-use crate::trace::search::{Found, Lane};
-use crate::trace::{Range, Span};
-use crate::ui::timeline::lanes::What;
+use crate::timeline::lanes::What;
+use loopscope_event::Note;
+use loopscope_event::time::human;
+use loopscope_trace::search::{Found, Lane};
+use loopscope_trace::{Range, Span};
 
 /// What lies over the lanes.
 #[derive(Clone, Copy, Default)]
@@ -153,7 +153,7 @@ impl Layout<'_, '_> {
     fn overview(&mut self) {
         let Scene { plan, over, traces, .. } = *self.scene;
         let Some(map) = over.map else { return };
-        let end = traces.iter().map(crate::trace::Trace::end).max().unwrap_or_default();
+        let end = traces.iter().map(loopscope_trace::Trace::end).max().unwrap_or_default();
         map.draw((plan.x0, plan.x1), (plan.map, self.px(1.0)), end, self.items);
         map.window((plan.x0, plan.x1), plan.map, (over.window, end), self.items);
     }

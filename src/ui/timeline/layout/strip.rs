@@ -3,11 +3,11 @@
 use super::columns::bucket_shift;
 use super::items::{Ink, Quad};
 use super::lane::Frame;
-use crate::event::Ns;
-use crate::trace::Series;
-use crate::trace::imported::foreign::decimal;
-use crate::ui::controls::knob::grouped;
-use crate::ui::timeline::lanes::plan::Band;
+use crate::controls::knob::grouped;
+use crate::timeline::lanes::plan::Band;
+use loopscope_event::Ns;
+use loopscope_trace::Series;
+use loopscope_trace::imported::foreign::decimal;
 
 /// What a strip is drawn with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,11 +8,11 @@ use super::lanes::plan::Band;
 use super::layout::columns::Columns;
 use super::layout::items::{Beyond, Cursor, Font, Hair, Ink, Items, Label, Quad, Side, TextInk, tile};
 use super::layout::legend::{SIGN, SWATCH, sign};
-use crate::trace::SpanState;
-use crate::ui::stage::paint::picture;
-use crate::ui::theme::{Theme, Tone, bold, line, radius, size, text};
+use crate::stage::paint::picture;
+use crate::theme::{Theme, Tone, bold, line, radius, size, text};
 use egui::epaint::{ColorImage, Mesh};
 use egui::{Align2, Color32, Context, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, Vec2, pos2, vec2};
+use loopscope_trace::SpanState;
 use sheet::Sheet;
 use std::sync::Arc;
 

@@ -1,10 +1,10 @@
 //! Shapes that are no rectangles: triangles that fold, pins, the flags of notes. A part of [`paint`](super).
 
 use super::Canvas;
-use crate::ui::theme::{Theme, line, radius, size, text};
-use crate::ui::timeline::lanes::plan::Band;
-use crate::ui::timeline::layout::gutter::{Fold, Folded, TRIANGLE};
-use crate::ui::timeline::layout::items::{Items, NoteFlag};
+use crate::theme::{Theme, line, radius, size, text};
+use crate::timeline::lanes::plan::Band;
+use crate::timeline::layout::gutter::{Fold, Folded, TRIANGLE};
+use crate::timeline::layout::items::{Items, NoteFlag};
 use egui::{Align2, Rect, Shape, Stroke, pos2, vec2};
 
 impl Canvas<'_> {

@@ -1,12 +1,12 @@
-//! [`Sheet`]: the image of the dense lanes' [columns](crate::ui::timeline::layout::columns) that lies on the graphics card, and the meshes of a frame.
+//! [`Sheet`]: the image of the dense lanes' [columns](crate::timeline::layout::columns) that lies on the graphics card, and the meshes of a frame.
 //!
 //! The image is set only where something is new. It does not decide what is on it, nor in which colours.
 
 use super::{Canvas, GHOST};
-use crate::ui::timeline::layout::columns::{Columns, Fresh, Patch};
-use crate::ui::timeline::layout::items::{Future, Ink, Items};
-use crate::ui::timeline::layout::lane::is_hatched;
-use crate::ui::timeline::layout::layers::state;
+use crate::timeline::layout::columns::{Columns, Fresh, Patch};
+use crate::timeline::layout::items::{Future, Ink, Items};
+use crate::timeline::layout::lane::is_hatched;
+use crate::timeline::layout::layers::state;
 use egui::epaint::{ColorImage, Mesh, Vertex};
 use egui::{Color32, Context, Pos2, TextureHandle, TextureId, TextureOptions, pos2};
 use std::sync::Arc;

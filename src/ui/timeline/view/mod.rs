@@ -6,7 +6,8 @@
 pub mod ruler;
 pub mod trail;
 
-use crate::event::{Ns, time::HORIZON};
+use loopscope_event::Ns;
+use loopscope_event::time::HORIZON;
 
 /// The shortest stretch that can be looked at, ns.
 pub const SHORTEST: f64 = 1.0;

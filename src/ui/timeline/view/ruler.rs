@@ -4,8 +4,8 @@
 //! [`Ruler::base`] at the left, and the lines say how much later they are.
 
 use super::Axis;
-use crate::event::Ns;
-use crate::event::time::{self, Scale, fixed};
+use loopscope_event::Ns;
+use loopscope_event::time::{self, Scale, fixed};
 
 /// A line of the time axis.
 #[derive(Clone, PartialEq, Debug)]
@@ -211,7 +211,7 @@ fn base_step(stretch: Ns) -> Ns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::timeline::view::View;
+    use crate::timeline::view::View;
 
     fn labels(view: &View) -> Vec<String> {
         ruler(&view.axis(1300), &|text| 9.0 * text.chars().count() as f64 + 30.0).ticks.into_iter().filter_map(|tick| tick.label).collect()

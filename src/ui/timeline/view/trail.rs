@@ -1,7 +1,7 @@
 //! [`Trail`]: where the user looked before, to go back and forward. Pure: time is handed in.
 
 use super::View;
-use crate::event::{EventNo, Ns, RunId};
+use loopscope_event::{EventNo, Ns, RunId};
 
 /// Jumps that follow each other faster are one, s.
 const ONE: f64 = 0.8;

@@ -1,16 +1,18 @@
 //! What is under the pointer, and how it is told. Pure.
 
-use crate::event::{Change, DeviceId, EventNo, Kind, Note, Ns, Scenario, TaskId, id::TIMER, time::human};
-use crate::text::say;
-use crate::trace::{Imported, Mixture, Series, Span, SpanState, Trace, Track};
-use crate::ui::controls::knob::Knob;
-use crate::ui::recording::span;
-use crate::ui::timeline::lanes::What;
-use crate::ui::timeline::lanes::plan::Band;
-use crate::ui::timeline::layout::Scene;
-use crate::ui::timeline::layout::strip::full;
-use crate::ui::timeline::view::Axis;
-use crate::ui::widgets::wording;
+use crate::controls::knob::Knob;
+use crate::recording::span;
+use crate::timeline::lanes::What;
+use crate::timeline::lanes::plan::Band;
+use crate::timeline::layout::Scene;
+use crate::timeline::layout::strip::full;
+use crate::timeline::view::Axis;
+use crate::widgets::wording;
+use loopscope_event::id::TIMER;
+use loopscope_event::time::human;
+use loopscope_event::{Change, DeviceId, EventNo, Kind, Note, Ns, Scenario, TaskId};
+use loopscope_text::say;
+use loopscope_trace::{Imported, Mixture, Series, Span, SpanState, Trace, Track};
 
 /// Something under the pointer.
 #[derive(Clone, PartialEq, Debug, Default)]

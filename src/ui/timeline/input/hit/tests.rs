@@ -1,12 +1,12 @@
 //! What is told about what is under the pointer.
 
 use super::*;
-use crate::event::{Kind, PackedNs, RunEnd, Wait};
-use crate::ui::timeline::lanes::What;
-use crate::ui::timeline::lanes::plan::Plan;
-use crate::ui::timeline::layout::over::Over;
-use crate::ui::timeline::tests::{a_plan, band, bursts, measure, trace};
-use crate::ui::timeline::view::View;
+use crate::timeline::lanes::What;
+use crate::timeline::lanes::plan::Plan;
+use crate::timeline::layout::over::Over;
+use crate::timeline::tests::{a_plan, band, bursts, measure, trace};
+use crate::timeline::view::View;
+use loopscope_event::{Kind, PackedNs, RunEnd, Wait};
 
 fn told(traces: &[Trace], view: &View, plan: &Plan, at: (i64, i32)) -> Option<Hit> {
     let axis = view.axis((plan.x1 - plan.x0) as usize);
@@ -22,7 +22,7 @@ fn told(traces: &[Trace], view: &View, plan: &Plan, at: (i64, i32)) -> Option<Hi
         pointer: None,
         marked: [None, None],
         outlined: false,
-        purpose: crate::ui::Purpose::Use,
+        purpose: crate::Purpose::Use,
         over: Over::default(),
         measure: &measure,
     };

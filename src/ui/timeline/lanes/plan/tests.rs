@@ -2,7 +2,7 @@
 
 use super::super::filter::Filter;
 use super::*;
-use crate::ui::timeline::lanes::{Arrangement, Name, Run, lanes};
+use crate::timeline::lanes::{Arrangement, Name, Run, lanes};
 use proptest::prelude::*;
 
 const MODELS: [&str; 9] = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];

@@ -9,8 +9,8 @@
 //! It does *not* decide which lanes are dense (`lane`) nor what states look like (`paint`).
 
 use super::layers::Layers;
-use crate::event::Ns;
-use crate::trace::Track;
+use loopscope_event::Ns;
+use loopscope_trace::Track;
 use std::collections::HashMap;
 
 /// Which lane: the run, whether it is a core (or a task row), and which.

@@ -1,8 +1,8 @@
 //! What lies on the sheet is what the tracks tell, wherever the view was before.
 
 use super::*;
-use crate::trace::Trace;
-use crate::ui::timeline::tests::bursts;
+use crate::timeline::tests::bursts;
+use loopscope_trace::Trace;
 use proptest::prelude::*;
 
 /// The squares of a lane's buckets, column by column.

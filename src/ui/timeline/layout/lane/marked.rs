@@ -1,8 +1,8 @@
 //! What is outlined on a lane: a task's spans, or one span. A part of [`lane`](mod@super). Pure.
 
 use super::{Band, Ink, Pen, Quad, across};
-use crate::event::{EventNo, RunId, TaskId};
-use crate::trace::{Imported, Span, Trace};
+use loopscope_event::{EventNo, RunId, TaskId};
+use loopscope_trace::{Imported, Span, Trace};
 
 /// What is outlined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -11,10 +11,10 @@ pub use marked::Marked;
 
 use super::columns::{Columns, LaneId, bucket_shift};
 use super::items::{Font, Future, Ink, Label, Quad, Ribbon, Side, TextInk};
-use crate::event::{Ns, TaskId};
-use crate::trace::{Imported, Mixture, Span, SpanState, Track, WHOLE};
-use crate::ui::timeline::lanes::plan::Band;
-use crate::ui::timeline::view::Axis;
+use crate::timeline::lanes::plan::Band;
+use crate::timeline::view::Axis;
+use loopscope_event::{Ns, TaskId};
+use loopscope_trace::{Imported, Mixture, Span, SpanState, Track, WHOLE};
 
 /// Spans at least so many pixels wide are drawn by themselves.
 const WIDE: i64 = 2;

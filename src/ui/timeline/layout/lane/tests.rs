@@ -3,10 +3,10 @@
 use super::super::columns::Patch;
 use super::super::layers;
 use super::*;
-use crate::event::{Kind, PackedNs, RunEnd};
-use crate::trace::Trace;
-use crate::ui::timeline::tests::{bursts, measure, trace};
-use crate::ui::timeline::view::View;
+use crate::timeline::tests::{bursts, measure, trace};
+use crate::timeline::view::View;
+use loopscope_event::{Kind, PackedNs, RunEnd};
+use loopscope_trace::Trace;
 use proptest::prelude::*;
 
 const BAND: Band = Band { y0: 0, y1: 20 };

@@ -9,7 +9,7 @@
 //! * [`critical`]: where every nanosecond of a job's life, or of a run, went.
 //! * [`why`]: causes and blockers; saying them in words is the window's.
 //! * [`mod@check`]: whether a log keeps the invariants.
-//! * [`playhead`]: where the window looks.
+//! * [`playhead`]: where the window looks; [`playback`]: how that moves.
 //! * [`imported`]: lanes that another program recorded, and what is known of a log from a file.
 //!
 //! It reads logs, ours and foreign ones, and never fails on them. It imports the vocabulary only and decides nothing about the simulated
@@ -18,11 +18,12 @@
 pub mod check;
 pub mod compare;
 pub mod critical;
-#[cfg(test)]
-mod fake;
+#[cfg(any(test, feature = "test-util"))]
+pub mod fake;
 pub mod history;
 pub mod imported;
 mod log;
+pub mod playback;
 pub mod playhead;
 pub mod reading;
 pub mod search;

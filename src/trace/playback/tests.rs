@@ -1,5 +1,5 @@
 use super::*;
-use crate::event::time::{MS, S};
+use loopscope_event::time::{MS, S};
 
 /// Events at these instants, everything known up to `end`.
 struct Told {

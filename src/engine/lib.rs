@@ -29,9 +29,10 @@ mod thread;
 mod tick;
 mod work;
 
-pub use crate::event::{Entry, Replay};
 pub use handle::{Busy, Handle};
 pub use live::Engine;
+pub use loopscope_event::{Entry, Replay};
+pub use replay::ReplayExt;
 
 /// What wakes the window when something was sent.
 type Wake = std::sync::Arc<dyn Fn() + Send + Sync>;

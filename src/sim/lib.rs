@@ -59,7 +59,7 @@ pub use run::{HANDLER, MOST_ALIVE, Piece, Progress, Run, needs_restart};
 pub use scheduler::{model, models};
 pub use task::job::names;
 
-use crate::event::{Arrivals, Change, Ending, Event, EventNo, ModelInfo, Ns, Scenario, time};
+use loopscope_event::{Arrivals, Change, Ending, Event, EventNo, ModelInfo, Ns, Scenario, time};
 use std::sync::Arc;
 use workload::draws::{Draws, GAP, THINK, mix};
 

@@ -15,7 +15,7 @@
 //! `ui(&mut self, ui, cx, out)`. Nothing here computes a run, touches a file or starts a thread: this room imports
 //! `event`, `trace`, `text` and `lesson` only. It does *not* decide when an action is carried out (that is `app`).
 
-pub(super) mod workspace;
+pub mod workspace;
 
 pub mod caption;
 pub mod code;
@@ -40,9 +40,10 @@ pub mod widgets;
 
 pub use selection::{Selected, Selection};
 
-use crate::event::{EventNo, ModelInfo, Note, Ns, Posted, RunId, Scenario, Speed, Status, StepUnit, time};
-use crate::text::{self, Language};
-use crate::trace::{Playhead, Range, Trace};
+use loopscope_event::{EventNo, ModelInfo, Note, Ns, Posted, RunId, Scenario, Speed, Status, StepUnit, time};
+use loopscope_text as text;
+use loopscope_text::Language;
+use loopscope_trace::{Playhead, Range, Trace};
 use std::{path::PathBuf, sync::Arc};
 pub use timeline::tools::note::NoteAction;
 pub use timeline::view::trail::Way;

@@ -1,6 +1,6 @@
 //! THE WORDS: what the window says, in the language that is chosen; all text of a language is one file of `assets/languages`.
 //!
-//! [`say!`](crate::text::say) names a key and fills in its placeholders; [`wordings!`](crate::text::wordings) gives the
+//! [`say!`](crate::say) names a key and fills in its placeholders; [`wordings!`](crate::wordings) gives the
 //! wordings of a key from long to short, for places where room is scarce. The language belongs to the *thread*: the window
 //! has one, and tests that run beside each other do not disturb each other. What is missing in a language is said in English.
 //!
@@ -14,7 +14,7 @@ pub use language::Language;
 
 use std::{borrow::Cow, cell::RefCell, fmt::Display, rc::Rc};
 
-rust_i18n::i18n!("assets/languages", fallback = "en");
+rust_i18n::i18n!("../../assets/languages", fallback = "en");
 
 thread_local! {
     static VOICE: RefCell<Voice> = const { RefCell::new(Voice { language: Language::English, own: None }) };
@@ -52,14 +52,14 @@ pub fn knows(key: &str) -> bool {
     raw(key).is_some()
 }
 
-/// The words of a key, filled in; [`say!`](crate::text::say) is the way to call it. A key without words stands for itself.
+/// The words of a key, filled in; [`say!`](crate::say) is the way to call it. A key without words stands for itself.
 #[must_use]
 pub fn said(key: &str, filled: &[(&str, &dyn Display)]) -> String {
     let found = raw(key).unwrap_or_else(|| key.to_owned().into());
     if filled.is_empty() { found.into_owned() } else { fill(&found, filled) }
 }
 
-/// The wordings of a key, from long to short; [`wordings!`](crate::text::wordings) is the way to call it.
+/// The wordings of a key, from long to short; [`wordings!`](crate::wordings) is the way to call it.
 #[must_use]
 pub fn worded(key: &str, filled: &[(&str, &dyn Display)]) -> Vec<String> {
     let found = raw(key).unwrap_or_else(|| key.to_owned().into());
@@ -91,7 +91,7 @@ fn fill(text: &str, filled: &[(&str, &dyn Display)]) -> String {
 #[doc(hidden)]
 macro_rules! __say {
     ($key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::text::said($key, &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),*])
+        $crate::said($key, &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),*])
     };
 }
 
@@ -100,7 +100,7 @@ macro_rules! __say {
 #[doc(hidden)]
 macro_rules! __wordings {
     ($key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::text::worded($key, &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),*])
+        $crate::worded($key, &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),*])
     };
 }
 

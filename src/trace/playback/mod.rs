@@ -7,8 +7,8 @@
 //! It does *not* decide how far the engine computes (it says how much lead there is, and [`Playback::wants`] says
 //! whether that is enough), nor what anything looks like.
 
-use crate::event::{EventNo, Ns, Speed};
-use crate::trace::Playhead;
+use crate::{Playhead, Trace};
+use loopscope_event::{EventNo, Ns, Speed};
 
 /// How long a step's visible moment lasts, in seconds of wall time.
 pub const STEP: f64 = 0.35;
@@ -38,6 +38,24 @@ pub trait Story {
     fn count_until(&self, at: Ns) -> EventNo;
     /// The instant up to which everything is known.
     fn end(&self) -> Ns;
+}
+
+impl Story for Trace {
+    fn first(&self) -> EventNo {
+        Self::first(self)
+    }
+    fn len(&self) -> EventNo {
+        Self::len(self)
+    }
+    fn at(&self, event: EventNo) -> Ns {
+        self.event(event).map_or(0, |event| event.at)
+    }
+    fn count_until(&self, at: Ns) -> EventNo {
+        Self::count_until(self, at)
+    }
+    fn end(&self) -> Ns {
+        Self::end(self)
+    }
 }
 
 /// The playhead and what moves it.
