@@ -8,10 +8,8 @@
 #![allow(clippy::expect_used, reason = "a bench that cannot go on ends")]
 
 use loopscope::event::{Change, Event, EventNo, Ns, Scenario};
-use loopscope::files::{
-    chrome::{self, Limits},
-    perfetto,
-};
+use loopscope::formats::traces::chrome::{self, Limits};
+use loopscope::formats::traces::perfetto;
 use loopscope::sim::{self, Sink};
 use loopscope::trace::Trace;
 use std::{fs, io, sync::Arc};

@@ -15,18 +15,20 @@
 //! engine   THE BACKGROUND   a named thread with a tokio runtime: runs, paces, streams batches, obeys commands
 //! trace    WHAT HAPPENED    state at a playhead, tracks, statistics, causes and blockers, invariants
 //! sweep    MANY RUNS        a grid of runs on all cores
-//! files    IN AND OUT       one file per format
+//! formats  IN AND OUT       one file or folder per format
 //! lesson   THE TEACHER      lessons, predictions, and whether the runs show what a lesson says
 //! text     THE WORDS        what the window says, in each language
-//! raster   PIXELS           egui's meshes to an image without a GPU, for tests and pictures
-//! picture  FILMS AND LINES  what panels drew, as SVG and as animated GIF
+//! pixels   PIXELS AND LINES egui's meshes to an image without a GPU, and what panels drew as SVG and animated GIF
+//! studio   PICTURES         stills and films of a run, without a window
 //! ui       THE WINDOW       theme, transport, controls, stage, timeline, scoreboard, inspector, fork, compare, code, …
 //! app, cli                  everything put together: the window, and the command line
 //! ```
 //!
-//! Who may import whom (a test walks `src/` and enforces it): `event` nothing of ours; `sim` and `trace` only `event`;
-//! `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `lesson` `event`, `trace` and `text`; `files` these and `lesson`; `raster` and `text`
-//! nothing of ours; `picture` only `raster`; `ui` `event`, `trace`, `lesson` and `text`, and never the lab, the background or the file system. A panel's `layout` is pure: it sees no egui context.
+//! Each room is a crate of its own, so who may import whom stands in its `Cargo.toml`: `event`, `text` and `pixels` nothing of
+//! ours; `sim` and `trace` only `event`; `engine` `event` and `sim`; `sweep` `event`, `sim` and `trace`; `lesson` `event`, `trace`
+//! and `text`; `formats` these and `lesson`; `ui` the same but `formats`, and never the lab, the background or the file system;
+//! `studio` all of them but `app` and `cli`. What a room never does (clocks, threads, files) stands in its `clippy.toml`. A panel's
+//! `layout` is pure: it sees no egui context.
 //!
 //! # One event's life
 //! A scheduler polls a job and the machine records `Event { at, kind }` into its run's log; the engine sends a batch over
@@ -52,14 +54,16 @@
 
 pub mod app;
 pub mod cli;
-pub mod engine;
-pub mod event;
-pub mod files;
-pub mod lesson;
-pub mod picture;
-pub mod raster;
-pub mod sim;
-pub mod sweep;
-pub mod text;
-pub mod trace;
-pub mod ui;
+
+// The rooms, under their short names.
+pub use loopscope_engine as engine;
+pub use loopscope_event as event;
+pub use loopscope_formats as formats;
+pub use loopscope_lesson as lesson;
+pub use loopscope_pixels as pixels;
+pub use loopscope_sim as sim;
+pub use loopscope_studio as studio;
+pub use loopscope_sweep as sweep;
+pub use loopscope_text as text;
+pub use loopscope_trace as trace;
+pub use loopscope_ui as ui;

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use loopscope_fuzz::files::chrome::{self, Limits};
+use loopscope_fuzz::formats::traces::chrome::{self, Limits};
 
 const LIMITS: Limits = Limits { bytes: 64 << 20 };
 

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use loopscope_fuzz::{files::lesson, models};
+use loopscope_fuzz::{formats::documents::lesson, models};
 
 fuzz_target!(|text: &str| {
     let _ = lesson::is_lesson(text);

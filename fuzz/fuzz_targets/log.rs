@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use loopscope_fuzz::{
-    files::log::{self, Reader},
+    formats::traces::log::{self, Reader},
     sim,
 };
 
@@ -20,5 +20,5 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = trace.why(task, trace.len());
     }
     let mut text = Vec::new();
-    loopscope_fuzz::files::chrome::write(&trace, &[], 0..u64::MAX, &mut text).expect("memory takes it");
+    loopscope_fuzz::formats::traces::chrome::write(&trace, &[], 0..u64::MAX, &mut text).expect("memory takes it");
 });

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use loopscope_fuzz::files::paste;
+use loopscope_fuzz::formats::documents::paste;
 
 fuzz_target!(|text: &str| {
     let _ = paste::unpack(text);

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use loopscope_fuzz::{files::scenario, models};
+use loopscope_fuzz::{formats::documents::scenario, models};
 
 fuzz_target!(|text: &str| {
     let models = models();

@@ -9,20 +9,15 @@ use super::{
     opening::{crowd, opening},
     session::{step_back, step_on},
 };
-use crate::event::{Command, EventNo, RunId, Scenario, StepUnit};
-use crate::files::{
-    lesson::{self, is_lesson_file},
-    session::is_session_file,
-    source::{self, Kind},
-};
-use crate::text::say;
-use crate::trace::Trace;
-use crate::ui::{
-    Action, Audience, Shown, WindowAction,
-    overlay::{Fault, Page},
-    projector,
-    sweep::SweepAction,
-};
+use loopscope_event::{Command, EventNo, RunId, Scenario, StepUnit};
+use loopscope_formats::documents::lesson::{self, is_lesson_file};
+use loopscope_formats::documents::session::is_session_file;
+use loopscope_formats::io::source::{self, Kind};
+use loopscope_text::say;
+use loopscope_trace::Trace;
+use loopscope_ui::overlay::{Fault, Page};
+use loopscope_ui::sweep::SweepAction;
+use loopscope_ui::{Action, Audience, Shown, WindowAction, projector};
 use std::{path::PathBuf, sync::Arc};
 
 impl App {

@@ -1,8 +1,8 @@
 //! Asks for a file, inside the window: it works without a desktop's own dialogs.
 
-use crate::text::say;
 use egui::{Align2, Role, Vec2, WidgetInfo, mutex::Mutex, output::OutputEvent};
 use egui_file::{DialogType, FileDialog, Filter};
+use loopscope_text::say;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

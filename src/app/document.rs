@@ -1,10 +1,10 @@
 //! The scenario that is open: as it was opened, as the sliders have it, and its file.
 
 use super::{link::Wake, watch::Watch};
-use crate::event::Scenario;
-use crate::files::{gallery, scenario};
-use crate::text::say;
-use crate::ui::overlay::Fault;
+use loopscope_event::Scenario;
+use loopscope_formats::documents::{gallery, scenario};
+use loopscope_text::say;
+use loopscope_ui::overlay::Fault;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,

@@ -5,11 +5,12 @@
 //! from where it was (a session that is opened, the other future) comes in the same way.
 
 use super::App;
-use crate::event::{Command, EventNo, Gesture, Ns, Posted, Replay, Scenario};
-use crate::sim;
-use crate::text::say;
-use crate::trace::{Ghost, Origin, Trace};
-use crate::ui::{Selection, fork::ForkAction};
+use loopscope_event::{Command, EventNo, Gesture, Ns, Posted, Replay, Scenario};
+use loopscope_sim as sim;
+use loopscope_text::say;
+use loopscope_trace::{Ghost, Origin, Trace};
+use loopscope_ui::Selection;
+use loopscope_ui::fork::ForkAction;
 use std::sync::Arc;
 
 /// What the window waits for while runs are executed again.

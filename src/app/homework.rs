@@ -3,16 +3,23 @@
 //! It does *not* write HTML (that is `files::homework`).
 
 use super::{rehearse::rehearse, voice};
-use crate::event::{Batch, EventNo, ModelInfo, Ns, Scenario, Speed, Status, StepUnit, time};
-use crate::files::{homework, languages::Own, replace::replace};
-use crate::lesson::{Answer, Course, Lesson, Moment, Progress};
-use crate::raster::Booth;
-use crate::sim::{self, Progress as Computed, Run};
-use crate::text::{self, Language, say};
-use crate::trace::{Playhead, Trace};
-use crate::ui::{Context, Desk, Purpose, stage::Stage, theme::Theme, timeline::Timeline};
 use crossbeam_channel::{Receiver, bounded};
 use egui::{Panel, Ui, Vec2, vec2};
+use loopscope_event::{Batch, EventNo, ModelInfo, Ns, Scenario, Speed, Status, StepUnit, time};
+use loopscope_formats::documents::homework;
+use loopscope_formats::documents::languages::Own;
+use loopscope_formats::io::replace::replace;
+use loopscope_lesson::{Answer, Course, Lesson, Moment, Progress};
+use loopscope_pixels::raster::Booth;
+use loopscope_sim as sim;
+use loopscope_sim::{Progress as Computed, Run};
+use loopscope_text as text;
+use loopscope_text::{Language, say};
+use loopscope_trace::{Playhead, Trace};
+use loopscope_ui::stage::Stage;
+use loopscope_ui::theme::Theme;
+use loopscope_ui::timeline::Timeline;
+use loopscope_ui::{Context, Desk, Purpose};
 use std::{io, path::PathBuf, sync::Arc, thread};
 
 /// The pictures' sizes, points: the stage with its timeline, and a timeline alone.
@@ -195,7 +202,7 @@ fn portrait(trace: &Trace, at: Ns, size: Vec2) -> Option<Vec<u8>> {
         unit: StepUnit::Event,
         selection: None,
         hovered: None,
-        futures: crate::ui::fork::Futures::default(),
+        futures: loopscope_ui::fork::Futures::default(),
         range: None,
         notes: &[],
         desk: &desk,
@@ -219,7 +226,7 @@ fn portrait(trace: &Trace, at: Ns, size: Vec2) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::lesson;
+    use loopscope_formats::documents::lesson;
 
     #[test]
     fn the_page_speaks_the_users_own_words() {

@@ -1,18 +1,17 @@
 //! Which key does what. Letters go by their place on the keyboard, so that W A S D lie as they do on any layout.
 
-use super::Panels;
-use crate::event::{InputKind, Speed, StepUnit};
-use crate::lesson::Phase;
-use crate::ui::{
-    Action, Context, Selection, Views, WindowAction,
-    export::ExportAction,
-    fork::ForkAction,
-    inspector::next,
-    lesson::LessonAction,
-    timeline::{tools::Ask, trail::Way},
-    transport::speed::notch,
-};
 use egui::{Event, Key, Modifiers, PointerButton};
+use loopscope_event::{InputKind, Speed, StepUnit};
+use loopscope_lesson::Phase;
+use loopscope_ui::export::ExportAction;
+use loopscope_ui::fork::ForkAction;
+use loopscope_ui::inspector::next;
+use loopscope_ui::lesson::LessonAction;
+use loopscope_ui::timeline::tools::Ask;
+use loopscope_ui::timeline::view::trail::Way;
+use loopscope_ui::transport::speed::notch;
+use loopscope_ui::workspace::Panels;
+use loopscope_ui::{Action, Context, Selection, Views, WindowAction};
 
 /// What a key asks for.
 #[derive(Clone, PartialEq, Debug)]
@@ -216,7 +215,7 @@ fn selected(selection: Option<Selection>, cx: &Context<'_>) -> impl Iterator<Ite
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::overlay::help::KEYS;
+    use loopscope_ui::overlay::help::KEYS;
 
     fn plain(key: Key) -> Option<Asked> {
         asked(key, key, Modifiers::NONE, Speed::Time(1e6))

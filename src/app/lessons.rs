@@ -5,20 +5,19 @@ use super::{
     document::Document,
     homework::{Handed, Making},
     model_names,
-    playback::Playback,
     rehearse::rehearse,
 };
-use crate::event::{EventNo, Kind, Ns, Scenario, Speed, StepUnit};
-use crate::files::lesson::shipped;
-use crate::lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal, Value};
-use crate::sim;
-use crate::text::{self, say};
-use crate::trace::Trace;
-use crate::ui::{
-    Action, WindowAction,
-    lesson::{LessonAction, Open, View},
-    overlay::Fault,
-};
+use loopscope_event::{EventNo, Kind, Ns, Scenario, Speed, StepUnit};
+use loopscope_formats::documents::lesson::shipped;
+use loopscope_lesson::{Attempt, Course, Lesson, Moment, Phase, Recorder, Rehearsal, Value};
+use loopscope_sim as sim;
+use loopscope_text as text;
+use loopscope_text::say;
+use loopscope_trace::Trace;
+use loopscope_trace::playback::Playback;
+use loopscope_ui::lesson::{LessonAction, Open, View};
+use loopscope_ui::overlay::Fault;
+use loopscope_ui::{Action, WindowAction};
 use std::sync::{Arc, LazyLock};
 
 /// The lessons that come with the program.
@@ -76,7 +75,7 @@ impl Lessons {
     }
     /// What the panel shows.
     #[must_use]
-    pub fn view<'a>(&'a self, progress: &'a crate::lesson::Progress) -> Option<View<'a>> {
+    pub fn view<'a>(&'a self, progress: &'a loopscope_lesson::Progress) -> Option<View<'a>> {
         self.are_shown().then(|| View { course: &COURSE, progress, open: self.open.as_ref() })
     }
     /// Why this must not be done now, if so.
@@ -122,7 +121,7 @@ impl App {
         };
         let untrue = rehearsal.untrue(&lesson).into_iter().next().map(|untrue| format!("{}: {}", untrue.key, untrue.says));
         let before = rehearsal.measured.get(&("before".to_owned(), lesson.stage.clone())).and_then(|run| run.get(lesson.watch));
-        let choices = lesson.text(crate::lesson::course::ENGLISH).map_or(0, |text| text.choices.len());
+        let choices = lesson.text(loopscope_lesson::course::ENGLISH).map_or(0, |text| text.choices.len());
         let attempt = Attempt::new(choices, lesson.right);
         let watched = [before, None];
         self.lessons.open = Some(Open { lesson, attempt, watched, fault: untrue });

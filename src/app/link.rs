@@ -1,8 +1,8 @@
 //! The way to the engine: commands wait here until it takes them, and it is driven by what it has confirmed.
 
-use crate::engine::{Busy, Engine, Handle};
-use crate::event::{Command, FromEngine, Replay, Scenario, Speed, Status, StepUnit};
-use crate::text::say;
+use loopscope_engine::{Busy, Engine, Handle};
+use loopscope_event::{Command, FromEngine, Replay, Scenario, Speed, Status, StepUnit};
+use loopscope_text::say;
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 /// What wakes the window; called on other threads.

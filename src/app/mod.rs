@@ -1,7 +1,7 @@
 //! The window: owns the engine, the traces, the playhead and the panels' state, and wires them together.
 //!
 //! * [`link`]: the way to the engine. [`session`]: what came from it.
-//! * [`playback`]: how the playhead moves, [`opening`]: how fast at first. `act`: what is done about what panels ask for.
+//! * [`opening`]: how fast the playhead moves at first. `act`: what is done about what panels ask for.
 //! * `fork`: time forks where a slider moves in the past.
 //! * `start`: the window's frame, and what comes with the program. [`document`]: the scenario that is open, and its file; [`watch`], [`dialog`], [`settings`] serve it.
 //! * [`recordings`]: logs and traces that are shown; [`loading`] reads them.
@@ -9,27 +9,24 @@
 //! * [`sessions`]: sessions as files and texts.
 //! * `notes`: what was written down, and the way back to where one was.
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
-//! * [`export`]: a recorded run, taken elsewhere; [`exports`]: what of it the window does.
+//! * [`export_job`]: a file that the window makes of a run.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
-//! * `keys`, `layout`: which key does what, and where the panels are. `seen`: what others may see of the window.
+//! * `keys`: which key does what. `seen`: what others may see of the window.
 //!
 //! It does *not* decide what anything looks like (that is `ui`), nor what happens in a run (that is `sim`).
 
 mod act;
 pub mod dialog;
 pub mod document;
-pub mod export;
-pub mod exports;
+pub mod export_job;
 mod fork;
 pub mod homework;
 mod keys;
-mod layout;
 pub mod lessons;
 pub mod link;
 pub mod loading;
 mod notes;
 pub mod opening;
-pub mod playback;
 pub mod recordings;
 pub mod rehearse;
 mod seen;
@@ -42,33 +39,33 @@ pub mod sweeps;
 mod voice;
 pub mod watch;
 
-pub use layout::has_drawers;
+pub use loopscope_ui::workspace::has_drawers;
 pub use start::run;
 
-use self::{
-    dialog::Dialog,
-    document::Document,
-    exports::{Exports, ShownAs},
-    lessons::Lessons,
-    link::{Link, Wake},
-    playback::{Motion, Playback},
-    recordings::Recordings,
-    session::{News, Session},
-    settings::Settings,
-    start::model_names,
-    sweeps::Sweeps,
-};
-use crate::event::{Note, Scenario, StepUnit, time};
-use crate::files::{languages::Own, session as kept};
-use crate::lesson::Lesson;
-use crate::sim;
-use crate::text::{self, say};
-use crate::trace::Range;
-use crate::ui::{
-    self, Audience, Selection, Views, code::Code, compare::Compare, controls::Controls, export::Export, fork::Fork, glossary,
-    inspector::Inspector, lesson, overlay::Overlay, projector, scoreboard::Scoreboard, stage::Stage, sweep::Sweep, theme::Theme,
-    timeline::Timeline, tour::Tour, transcript::Transcript, transport::Transport,
-};
+use self::dialog::Dialog;
+use self::document::Document;
+use self::lessons::Lessons;
+use self::link::{Link, Wake};
+use self::recordings::Recordings;
+use self::session::{News, Session};
+use self::settings::Settings;
+use self::start::model_names;
+use self::sweeps::Sweeps;
+use export_job::Exports;
+use loopscope_event::{Note, Scenario, StepUnit, time};
+use loopscope_formats::documents::languages::Own;
+use loopscope_formats::documents::session as kept;
+use loopscope_lesson::Lesson;
+use loopscope_sim as sim;
+use loopscope_text as text;
+use loopscope_text::say;
+use loopscope_trace::Range;
+use loopscope_trace::playback::{Motion, Playback};
+use loopscope_ui as ui;
+use loopscope_ui::overlay::glossary;
+use loopscope_ui::theme::Theme;
+use loopscope_ui::workspace::Panels;
+use loopscope_ui::{Audience, Selection, Views, projector, workspace};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tracing::debug_span;
 
@@ -132,28 +129,6 @@ pub struct App {
     making: Option<homework::Making>,
     recordings: Recordings,
     wake: Wake,
-}
-
-/// The panels' own state.
-#[derive(Default)]
-pub struct Panels {
-    transport: Transport,
-    controls: Controls,
-    stage: Stage,
-    timeline: Timeline,
-    scoreboard: Scoreboard,
-    inspector: Inspector,
-    transcript: Transcript,
-    sweep: Sweep,
-    lesson: lesson::Lesson,
-    tour: Tour,
-    code: Code,
-    fork: Fork,
-    compare: Compare,
-    overlay: Overlay,
-    export: Export,
-    /// How they were shown last.
-    shown: ShownAs,
 }
 
 impl App {
@@ -343,7 +318,7 @@ impl eframe::App for App {
         if views.opening.is_none() && !self.dialog.is_open() {
             keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         }
-        layout::ui(ui, &mut self.panels, &cx, &views, &mut out);
+        workspace::ui(ui, &mut self.panels, &cx, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
         if let Some(opening) = views.opening {
             ui::recording::over(ui.ctx(), &cx, opening, &mut out);

@@ -1,9 +1,10 @@
 //! Notes at instants of the story, and the way back to where the user was.
 
 use super::App;
-use crate::event::{Note, Ns};
-use crate::trace::Trace;
-use crate::ui::{NoteAction, timeline::trail::Way};
+use loopscope_event::{Note, Ns};
+use loopscope_trace::Trace;
+use loopscope_ui::NoteAction;
+use loopscope_ui::timeline::view::trail::Way;
 
 impl App {
     /// Notes in the order of time, at most one at an instant.

@@ -2,9 +2,9 @@
 //!
 //! A rule on what the scenario says, not on which one it is. Whoever wants it slower or faster moves the slider.
 
-use crate::event::{Arrivals, Jobs, ModelInfo, Op, Scenario, Speed, Step, time};
-use crate::sim;
-use crate::ui::transport::speed::notch;
+use loopscope_event::{Arrivals, Jobs, ModelInfo, Op, Scenario, Speed, Step, time};
+use loopscope_sim as sim;
+use loopscope_ui::transport::speed::notch;
 
 /// What happens, at least, to a job that comes: it arrives, and is queued.
 const EVENTS: f64 = 2.0;
@@ -73,7 +73,7 @@ fn lasts(scenario: &Scenario) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::gallery;
+    use loopscope_formats::documents::gallery;
 
     const SLOW: Speed = Speed::Events(4.0);
 

@@ -6,17 +6,15 @@ use super::{
     App,
     document::Document,
     loading::{Loaded, Loading, Wanted, estimate::Estimate},
-    playback::Playback,
 };
-use crate::event::{Scenario, Speed};
-use crate::files::source::{self, Kind};
-use crate::text::say;
-use crate::trace::Trace;
-use crate::ui::{
-    Action, WindowAction,
-    overlay::Fault,
-    recording::{TooBig, View},
-};
+use loopscope_event::{Scenario, Speed};
+use loopscope_formats::io::source::{self, Kind};
+use loopscope_text::say;
+use loopscope_trace::Trace;
+use loopscope_trace::playback::Playback;
+use loopscope_ui::overlay::Fault;
+use loopscope_ui::recording::{TooBig, View};
+use loopscope_ui::{Action, WindowAction};
 use std::path::{Path, PathBuf};
 
 /// Runs of files are numbered from here on, so that none has the number of a live one.
@@ -182,7 +180,7 @@ impl App {
                 }
             }
             WindowAction::LeaveRecording => {
-                let built_in = Document::open_built_in(crate::files::gallery::BUILT_IN[0].slug, &super::model_names());
+                let built_in = Document::open_built_in(loopscope_formats::documents::gallery::BUILT_IN[0].slug, &super::model_names());
                 self.opened(built_in);
             }
             _ => {}

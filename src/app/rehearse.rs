@@ -1,8 +1,9 @@
 //! Rehearses a lesson: every run that its facts are about, made without a window. The same logs as in the window, byte for byte.
 
-use crate::event::{Ending, EventNo, ModelInfo, Scenario, time};
-use crate::lesson::{Lesson, Measured, Recorder, Rehearsal};
-use crate::sim::{self, Piece, Progress, Run};
+use loopscope_event::{Ending, EventNo, ModelInfo, Scenario, time};
+use loopscope_lesson::{Lesson, Measured, Recorder, Rehearsal};
+use loopscope_sim as sim;
+use loopscope_sim::{Piece, Progress, Run};
 use std::sync::Arc;
 
 /// The most events that all runs of a lesson may have: a window does not wait for more.
@@ -34,7 +35,7 @@ fn measure(
     scenario: &Arc<Scenario>,
     model: &'static ModelInfo,
     left: &mut u64,
-    mut each: impl FnMut(EventNo, &crate::event::Event),
+    mut each: impl FnMut(EventNo, &loopscope_event::Event),
 ) -> Result<Measured, String> {
     let mut recorder = Recorder::new(model, scenario.machine.cores);
     let mut run = Run::new(scenario, model);

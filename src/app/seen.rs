@@ -1,11 +1,14 @@
 //! What of the window can be asked from outside, by tests and by those who build upon it; and how it is arranged, as panels are told.
 
-use super::{App, layout::has_drawers, settings::Settings, start::BUILT_IN};
-use crate::event::{EventNo, Scenario, Speed};
-use crate::lesson::Phase;
-use crate::text;
-use crate::trace::{Playhead, Trace};
-use crate::ui::Desk;
+use super::App;
+use super::settings::Settings;
+use super::start::BUILT_IN;
+use loopscope_event::{EventNo, Scenario, Speed};
+use loopscope_lesson::Phase;
+use loopscope_text as text;
+use loopscope_trace::{Playhead, Trace};
+use loopscope_ui::Desk;
+use loopscope_ui::workspace::has_drawers;
 use std::{path::PathBuf, sync::Arc};
 
 impl App {

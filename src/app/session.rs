@@ -1,10 +1,9 @@
 //! What the engine has told: the runs' traces, how it stands, and which run is on the stage.
 
-use super::playback::Story;
-use crate::event::{Ending, EventNo, FromEngine, Ns, RunId, Scenario, Speed, Status, StepUnit};
-use crate::sim;
-use crate::trace::{Ghost, History, Playhead, Trace};
-use crate::ui::fork::Futures;
+use loopscope_event::{Ending, EventNo, FromEngine, Ns, RunId, Scenario, Speed, Status, StepUnit};
+use loopscope_sim as sim;
+use loopscope_trace::{Ghost, History, Playhead, Trace, playhead};
+use loopscope_ui::fork::Futures;
 use std::sync::Arc;
 
 /// What the engine has told.
@@ -125,17 +124,8 @@ impl Session {
     /// Where the playhead stands in each run, if it stands so in the one on the stage.
     #[must_use]
     pub fn playheads(&self, head: Playhead) -> Vec<Playhead> {
-        Self::playheads_of(&self.traces, self.on_stage(), head)
+        playhead::playheads_of(&self.traces, self.on_stage(), head)
     }
-    /// As [`playheads`](Self::playheads), of any runs.
-    #[must_use]
-    pub fn playheads_of(traces: &[Trace], on_stage: usize, head: Playhead) -> Vec<Playhead> {
-        let at = |(i, trace): (usize, &Trace)| {
-            if i == on_stage { head } else { Playhead { event: trace.count_until(head.at), phase: 1.0, at: head.at } }
-        };
-        traces.iter().enumerate().map(at).collect()
-    }
-
     /// Shows recordings, in place of the runs or beside those that are shown; the first of them is on the stage.
     pub fn show(&mut self, mut recordings: Vec<Trace>, beside: bool) {
         if beside {
@@ -197,8 +187,8 @@ impl Session {
         }
     }
 
-    fn runs(&mut self, session: crate::event::Session) -> News {
-        let crate::event::Session { scenario, workload_hash, runs, again } = session;
+    fn runs(&mut self, session: loopscope_event::Session) -> News {
+        let loopscope_event::Session { scenario, workload_hash, runs, again } = session;
         let names = sim::names(&scenario);
         let is_known = |traces: &[Trace]| runs.iter().any(|(run, _)| traces.iter().any(|trace| trace.run() == *run));
         let coming = self.coming.as_ref().is_some_and(|coming| is_known(&coming.traces));
@@ -272,24 +262,6 @@ impl Session {
     }
 }
 
-impl Story for Trace {
-    fn first(&self) -> EventNo {
-        Self::first(self)
-    }
-    fn len(&self) -> EventNo {
-        Self::len(self)
-    }
-    fn at(&self, event: EventNo) -> Ns {
-        self.event(event).map_or(0, |event| event.at)
-    }
-    fn count_until(&self, at: Ns) -> EventNo {
-        Self::count_until(self, at)
-    }
-    fn end(&self) -> Ns {
-        Self::end(self)
-    }
-}
-
 /// The place after one such unit more, if the log goes so far.
 #[must_use]
 pub fn step_on(trace: &Trace, from: EventNo, unit: StepUnit) -> Option<EventNo> {
@@ -314,7 +286,7 @@ pub fn step_back(trace: &Trace, from: EventNo, unit: StepUnit) -> EventNo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{RunStatus, Session as Announced};
+    use loopscope_event::{RunStatus, Session as Announced};
 
     fn announced(run: RunId, again: Option<Ns>) -> FromEngine {
         let scenario = Arc::new(Scenario::default());

@@ -1,13 +1,12 @@
 //! Sessions as files and as texts: what is kept of the present one, and how one that was kept is gone on with.
 
 use super::{App, document::Document, fork::Place, model_names, opening::opening};
-use crate::files::{
-    paste, scenario,
-    session::{self, Known, Session},
-};
-use crate::sim;
-use crate::text::say;
-use crate::ui::{NoteAction, overlay::Fault};
+use loopscope_formats::documents::session::{self, Known, Session};
+use loopscope_formats::documents::{paste, scenario};
+use loopscope_sim as sim;
+use loopscope_text::say;
+use loopscope_ui::NoteAction;
+use loopscope_ui::overlay::Fault;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,

@@ -1,9 +1,11 @@
 //! What the window remembers from one time to the next.
 
-use crate::event::{Speed, StepUnit, time::Scale};
-use crate::lesson::Progress;
-use crate::text::Language;
-use crate::ui::{Motion, caption::Level};
+use loopscope_event::time::Scale;
+use loopscope_event::{Speed, StepUnit};
+use loopscope_lesson::Progress;
+use loopscope_text::Language;
+use loopscope_ui::Motion;
+use loopscope_ui::caption::Level;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 

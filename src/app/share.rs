@@ -1,9 +1,11 @@
 //! Scenarios and lessons as short texts: onto the clipboard, and from it.
 
 use super::{App, document::Document, model_names, sessions};
-use crate::files::{lesson, paste, scenario, session::is_session};
-use crate::text::say;
-use crate::ui::{Action, WindowAction, overlay::Fault};
+use loopscope_formats::documents::session::is_session;
+use loopscope_formats::documents::{lesson, paste, scenario};
+use loopscope_text::say;
+use loopscope_ui::overlay::Fault;
+use loopscope_ui::{Action, WindowAction};
 use std::sync::Arc;
 
 impl App {

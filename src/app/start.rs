@@ -1,9 +1,9 @@
 //! The window's frame, and what comes with the program.
 
 use super::{App, Options};
-use crate::files::gallery;
-use crate::sim;
-use crate::ui::BuiltIn;
+use loopscope_formats::documents::gallery;
+use loopscope_sim as sim;
+use loopscope_ui::BuiltIn;
 use std::sync::LazyLock;
 
 /// Opens the window, and stays until it is closed.

@@ -1,12 +1,13 @@
 //! Sweeps: what the panel shows, the background that computes it, and the scenario of the run that was clicked on.
 
 use super::{link::Wake, model_names};
-use crate::event::{ModelInfo, Scenario, Setting, time};
-use crate::files::gallery;
-use crate::sim;
-use crate::sweep::{Job, Key, PRESETS, Plan, Preset, keys};
-use crate::text::{self, say};
-use crate::ui::sweep::{Choice, Results, Row, View};
+use loopscope_event::{ModelInfo, Scenario, Setting, time};
+use loopscope_formats::documents::gallery;
+use loopscope_sim as sim;
+use loopscope_sweep::{Job, Key, PRESETS, Plan, Preset, keys};
+use loopscope_text as text;
+use loopscope_text::say;
+use loopscope_ui::sweep::{Choice, Results, Row, View};
 use std::{num::NonZero, sync::Arc, thread::available_parallelism};
 
 /// Sweeps, from the choice of a knob to the click on a point.
@@ -146,7 +147,7 @@ fn words(preset: &Preset) -> (String, String) {
 
 /// A range that suits a key: around where it stands.
 fn choice(key: &Key) -> Choice {
-    use crate::sweep::Kind;
+    use loopscope_sweep::Kind;
     let name = key.name();
     let (from, to, log) = match (key.kind(), key.now()) {
         _ if name == "seed" => (Setting::Count(1), Setting::Count(20), false),

@@ -1,10 +1,11 @@
 //! Which language the window speaks, and the user's own words in it.
 
 use super::App;
-use crate::event::time;
-use crate::files::languages::Own;
-use crate::text::{self, Language};
-use crate::ui::overlay::Fault;
+use loopscope_event::time;
+use loopscope_formats::documents::languages::Own;
+use loopscope_text as text;
+use loopscope_text::Language;
+use loopscope_ui::overlay::Fault;
 use std::rc::Rc;
 
 /// Speaks a language, in the user's own words where there are some.

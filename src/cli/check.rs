@@ -3,23 +3,19 @@
 //! A log is judged by what stands in it alone, its header included. What is checked is `trace`'s business.
 
 use super::{Fail, Found, Story, find, find_story, lesson, models_for, print};
-use crate::{
-    event::{Change, Ending, Event, EventNo, Kind, ModelInfo, Names, Ns, Scenario, time},
-    files::{
-        chrome::{self, Limits},
-        lesson::is_lesson_file,
-        log::{self, Header, LogError, Origin},
-        session::is_session_file,
-        source,
-    },
-    sim::{
-        self, Piece, Progress, Run, Sink,
-        draws::Draws,
-        job::{self, Op},
-    },
-    text::say,
-    trace::check::{Broken, Check, Checked, Facts},
-};
+use loopscope_engine::ReplayExt;
+use loopscope_event::{Change, Ending, Event, EventNo, Kind, ModelInfo, Names, Ns, Scenario, time};
+use loopscope_formats::documents::lesson::is_lesson_file;
+use loopscope_formats::documents::session::is_session_file;
+use loopscope_formats::io::source;
+use loopscope_formats::traces::chrome::{self, Limits};
+use loopscope_formats::traces::log::{self, Header, LogError, Origin};
+use loopscope_sim as sim;
+use loopscope_sim::task::job::{self, Op};
+use loopscope_sim::workload::draws::Draws;
+use loopscope_sim::{Piece, Progress, Run, Sink};
+use loopscope_text::say;
+use loopscope_trace::check::{Broken, Check, Checked, Facts};
 use std::{fs::File, io::Read, path::Path, rc::Rc, sync::Arc};
 
 /// How much of an endless story is checked.
@@ -280,7 +276,7 @@ fn counted(checked: &Checked) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::gallery;
+    use loopscope_formats::documents::gallery;
 
     #[test]
     fn what_a_job_asks_for_is_what_the_lab_says() {

@@ -5,8 +5,9 @@
 //! which is all that they share.
 
 use crate::app::{self, Options};
-use crate::files::languages::{self, Own};
-use crate::text::{self, Language};
+use loopscope_formats::documents::languages::{self, Own};
+use loopscope_text as text;
+use loopscope_text::Language;
 use std::{
     env,
     panic::{self, AssertUnwindSafe},

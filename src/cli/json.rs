@@ -1,7 +1,8 @@
 //! What `run --json` prints: one object, its keys and their order fixed by the description of the command line.
 
 use super::run::Outcome;
-use crate::{event::Scenario, files::numbers::Numbers};
+use loopscope_event::Scenario;
+use loopscope_formats::traces::numbers::Numbers;
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -1,11 +1,10 @@
 //! `loopscope lesson` and `loopscope check` of a lesson: which lesson is meant, and whether its runs show what it says.
 
 use super::{Fail, model_names, print};
-use crate::{
-    app::rehearse::rehearse,
-    files::lesson::{self, SHIPPED},
-    lesson::{Lesson, course::ENGLISH},
-};
+use crate::app::rehearse::rehearse;
+use loopscope_formats::documents::lesson::{self, SHIPPED};
+use loopscope_lesson::Lesson;
+use loopscope_lesson::course::ENGLISH;
 use std::{path::Path, sync::Arc};
 
 /// The lesson that a file says or, if there is no such file, the one of this name, number or part of a name that comes with the program.

@@ -1,17 +1,15 @@
 //! `loopscope run`: every model over the scenario, or over a session with what was done to it, headless, then a table or JSON; rows of jobs and logs on the way.
 
 use super::{Fail, RunArgs, Story, find_story, json, models_for, print, table};
-use crate::{
-    event::{Change, Ending, Event, EventNo, ModelInfo, Replay, Scenario, time},
-    files::{
-        jobs_csv,
-        log::{self, Header},
-        output::Output,
-        replace,
-    },
-    sim::{self, Sink},
-    trace::{Report, Stats},
-};
+use loopscope_engine::ReplayExt;
+use loopscope_event::{Change, Ending, Event, EventNo, ModelInfo, Replay, Scenario, time};
+use loopscope_formats::io::output::Output;
+use loopscope_formats::io::replace;
+use loopscope_formats::traces::jobs_csv;
+use loopscope_formats::traces::log::{self, Header};
+use loopscope_sim as sim;
+use loopscope_sim::Sink;
+use loopscope_trace::{Report, Stats};
 use std::{
     ffi::OsString,
     io,

@@ -1,16 +1,12 @@
 //! `loopscope sweep`: a grid of runs on all cores, kept as they come, and `loopscope merge`: shards into one file.
 
 use super::{Fail, Found, MergeArgs, SweepArgs, find, models_for, print, table};
-use crate::{
-    event::{Scenario, Shard},
-    files::{
-        numbers::Numbers,
-        replace::{replace, writable},
-        sweep::{Format, Head, Part, Results, merge as merged, write},
-    },
-    sweep::{Plan, compute},
-};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use loopscope_event::{Scenario, Shard};
+use loopscope_formats::io::replace::{replace, writable};
+use loopscope_formats::traces::numbers::Numbers;
+use loopscope_formats::traces::sweep::{Format, Head, Part, Results, merge as merged, write};
+use loopscope_sweep::{Plan, compute};
 use std::{
     fmt,
     io::{self, IsTerminal},
@@ -44,7 +40,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Fail> {
     let _ = ctrlc::set_handler(move || interrupted.store(true, Ordering::Relaxed));
     let bar = progress(kept, kept + todo.len());
     let keeping = Mutex::new((keeper, None));
-    let done = |run, outcome: crate::sweep::Outcome| {
+    let done = |run, outcome: loopscope_sweep::Outcome| {
         let mut guard = keeping.lock().unwrap_or_else(PoisonError::into_inner);
         let (keeper, fault) = &mut *guard;
         if let Err(broken) = keeper.add(run, Numbers::new(&outcome.ending, &outcome.report)) {

@@ -1,14 +1,11 @@
 //! What `run` prints for people: a column per model, a line per figure; and `sweep`: a line per run.
 
 use super::run::Outcome;
-use crate::{
-    event::{Ending, Ns, Scenario, time::human},
-    files::{
-        numbers::{Cpu, Numbers},
-        sweep::{Head, Results},
-    },
-    text,
-};
+use loopscope_event::time::human;
+use loopscope_event::{Ending, Ns, Scenario};
+use loopscope_formats::traces::numbers::{Cpu, Numbers};
+use loopscope_formats::traces::sweep::{Head, Results};
+use loopscope_text as text;
 
 /// The table, with what was run above and what ended early below.
 pub(super) fn table(name: &str, scenario: &Scenario, workload_hash: &str, outcomes: &[Outcome]) -> String {

@@ -1,8 +1,8 @@
 //! The window's end: what it sends and receives, and how it ends the background.
 
 use super::{Replay, outbox::CHANNEL};
-use crate::event::{Command, FromEngine, Scenario};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use loopscope_event::{Command, FromEngine, Scenario};
 use std::{
     convert::Infallible,
     sync::{

@@ -1,8 +1,9 @@
 //! One run of a session, and how much of what was done to the session it has seen.
 
 use super::{outbox::Outbox, slice::Slice, tick::Watch};
-use crate::event::{Batch, Entry, EventNo, ModelInfo, Ns, RunId, Scenario};
-use crate::sim::{Progress, Run};
+use crate::replay;
+use loopscope_event::{Batch, Entry, EventNo, ModelInfo, Ns, RunId, Scenario};
+use loopscope_sim::{Progress, Run};
 use std::sync::Arc;
 
 /// The most events that a run heaps up before they leave as a batch (the calendar entry under way is finished first).
@@ -41,7 +42,7 @@ impl Lane {
             if self.run.advance(*at, at_most) == Progress::Full {
                 return Progress::Full;
             }
-            entry.apply(*at, &mut self.run);
+            replay::apply(entry, *at, &mut self.run);
             self.seen += 1;
         }
         self.run.advance(to, at_most)

@@ -8,8 +8,8 @@ use super::{
     session::Session,
     work::Step,
 };
-use crate::event::{Command, Replay, RunId, Scenario, Speed, Status, time};
-use crate::sim;
+use loopscope_event::{Command, Replay, RunId, Scenario, Speed, Status, time};
+use loopscope_sim as sim;
 use std::sync::Arc;
 use tokio::{
     select,

@@ -2,8 +2,8 @@
 //! engine makes nothing new; nothing is dropped but what a new session or a newer status makes void.
 
 use super::{Wake, lane::BATCH};
-use crate::event::{Batch, Event, FromEngine, Session, Status};
 use crossbeam_channel::Sender;
+use loopscope_event::{Batch, Event, FromEngine, Session, Status};
 use std::collections::VecDeque;
 
 /// How many messages the channel to the window holds. With [`BATCH`] events of 32 bytes each this is 8 MiB.

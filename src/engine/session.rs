@@ -10,10 +10,9 @@ use super::{
     slice::{EVENTS, Slice},
     tick::Watch,
 };
-use crate::event::{
-    Arrivals, Entry, EventNo, ModelInfo, Ns, Posted, Replay, RunId, RunStatus, Scenario, Session as Announced, time::HORIZON,
-};
-use crate::sim;
+use loopscope_event::time::HORIZON;
+use loopscope_event::{Arrivals, Entry, EventNo, ModelInfo, Ns, Posted, Replay, RunId, RunStatus, Scenario, Session as Announced};
+use loopscope_sim as sim;
 use std::sync::Arc;
 
 /// The first stride, ns of story.

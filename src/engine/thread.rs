@@ -4,8 +4,8 @@ use super::{
     Engine, Wake,
     handle::{Handle, Link, Shared, Thread, link},
 };
-use crate::event::{FromEngine, Scenario};
 use crossbeam_channel::{SendTimeoutError, Sender};
+use loopscope_event::{FromEngine, Scenario};
 use std::{
     any::Any,
     io,

@@ -1,6 +1,6 @@
 //! How far a step goes: which events make a turn of a loop, a dispatch, a job's end.
 
-use crate::event::{Event, Kind, ModelInfo, Processor, RunEnd, RunId, StepUnit};
+use loopscope_event::{Event, Kind, ModelInfo, Processor, RunEnd, RunId, StepUnit};
 
 /// Looks for the end of a step in what one run records.
 pub(super) struct Watch {

@@ -1,7 +1,7 @@
 //! What the engine does in one slice: what it was told, as far as the pace allows, and no further.
 
 use super::{Engine, pace::Pace, session::Session, slice::Slice, tick::Watch};
-use crate::event::{Speed, StepUnit, time};
+use loopscope_event::{Speed, StepUnit, time};
 
 /// A step under way.
 pub(super) enum Step {

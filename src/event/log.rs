@@ -31,11 +31,15 @@ impl Event {
         number.checked_sub(EventNo::from(self.back?.get()))
     }
     /// An event as it is kept: its cause is so many events back, 0 if it is not known.
-    pub(crate) const fn kept(at: Ns, back: u32, kind: Kind) -> Self {
+    #[must_use]
+    #[inline]
+    pub const fn kept(at: Ns, back: u32, kind: Kind) -> Self {
         Self { at, back: NonZeroU32::new(back), kind }
     }
     /// How many events back its cause is, 0 if it is not known.
-    pub(crate) fn back(&self) -> u32 {
+    #[must_use]
+    #[inline]
+    pub fn back(&self) -> u32 {
         self.back.map_or(0, NonZeroU32::get)
     }
 }

@@ -208,27 +208,31 @@ pub fn fixed(ns: Ns, size: Ns, decimals: u32) -> String {
 pub(super) struct Text(#[serde(with = "text")] pub Ns);
 
 /// serde: a duration as text.
-pub(crate) mod text {
+pub mod text {
     use super::{Deserializer, Error, Ns, Serializer, exact, parse};
 
+    /// Writes it as text.
     pub fn serialize<Z: Serializer>(ns: &Ns, to: Z) -> Result<Z::Ok, Z::Error> {
         to.serialize_str(&exact(*ns))
     }
+    /// Reads it from text.
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Ns, D::Error> {
         parse(&super::text_of(from)?).map_err(D::Error::custom)
     }
 }
 
 /// serde: an optional duration as text; a missing key is `None`.
-pub(crate) mod maybe {
+pub mod maybe {
     use super::{Deserializer, Ns, Serializer, exact, text};
 
+    /// Writes it as text.
     pub fn serialize<Z: Serializer>(ns: &Option<Ns>, to: Z) -> Result<Z::Ok, Z::Error> {
         match ns {
             Some(ns) => to.serialize_str(&exact(*ns)),
             None => to.serialize_none(),
         }
     }
+    /// Reads it from text.
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Ns>, D::Error> {
         text::deserialize(from).map(Some)
     }

@@ -5,7 +5,7 @@ use super::fact::Fact;
 use super::measure::Measure;
 use super::moment::Moment;
 use super::prose::{Part, parts};
-use crate::event::{Ns, Scenario, Setting, Speed};
+use loopscope_event::{Ns, Scenario, Setting, Speed};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The language that every lesson has.

@@ -4,7 +4,7 @@ use super::course::{Lesson, Text};
 use super::expr::Expr;
 use super::measure::{Measure, Measured, Unit, Value};
 use super::prose;
-use crate::event::{EventNo, Scenario, Setting};
+use loopscope_event::{EventNo, Scenario, Setting};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A figure that a lesson states.
@@ -170,7 +170,7 @@ impl Rehearsal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Arrivals, Dist, Jobs, Op, Step, Workload};
+    use loopscope_event::{Arrivals, Dist, Jobs, Op, Step, Workload};
 
     #[test]
     fn a_key_is_read_where_a_sweep_would_set_it() {

@@ -1,7 +1,7 @@
 //! What is measured in a run: [`Recorder`] takes its events in, [`Measured`] answers each [`Measure`] with a [`Value`].
 
-use crate::event::{Change, Event, EventNo, Kind, ModelInfo, Ns, TaskId, time};
-use crate::trace::{JobRow, Report, Stats};
+use loopscope_event::{Change, Event, EventNo, Kind, ModelInfo, Ns, TaskId, time};
+use loopscope_trace::{JobRow, Report, Stats};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// What a value is, and so how it is shown.

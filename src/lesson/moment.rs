@@ -1,7 +1,7 @@
 //! [`Moment`]: when a lesson's run freezes. The declared happening in the run on the stage, or an instant.
 
 use super::measure::job_of;
-use crate::event::{Event, EventNo, Kind, Ns, TaskId};
+use loopscope_event::{Event, EventNo, Kind, Ns, TaskId};
 
 /// When a run freezes.
 #[derive(Clone, PartialEq, Eq, Debug)]

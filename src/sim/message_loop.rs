@@ -4,12 +4,10 @@
 //! Taking a message costs `disp(N)`. Whether the loop owns a core, or is a thread among others, is the model's business;
 //! so is what becomes of a task that was spawned or woken meanwhile, which is why handlers end in two steps.
 
-use super::{
-    effect::Slot,
-    executor::Place,
-    machine::{Leave, Machine, Next},
-};
-use crate::event::{EventNo, Kind, Ns, QueueId, RunEnd, TaskId, Wait, What};
+use super::machine::{Leave, Machine, Next};
+use super::task::effect::Slot;
+use super::task::executor::Place;
+use loopscope_event::{EventNo, Kind, Ns, QueueId, RunEnd, TaskId, Wait, What};
 use std::collections::VecDeque;
 
 /// What a handler is, which shows in what is recorded of it.

@@ -1,11 +1,9 @@
 //! [`Run`]: one model over one scenario, advanced as far as the caller likes. The log never depends on how far at a time.
 
-use super::{
-    effect::{Boxed, Job},
-    machine::Machine,
-    scheduler::{Scheduler, scheduler},
-};
-use crate::event::{Change, Dist, Ending, Event, EventNo, ModelInfo, Ns, Posted, Scenario, TaskId, time};
+use super::machine::Machine;
+use super::scheduler::{Scheduler, scheduler};
+use super::task::effect::{Boxed, Job};
+use loopscope_event::{Change, Dist, Ending, Event, EventNo, ModelInfo, Ns, Posted, Scenario, TaskId, time};
 use std::sync::Arc;
 
 /// The most tasks that may be alive at once; a run that has more ends.
@@ -50,7 +48,7 @@ impl Run {
     /// A run at time 0, of a scenario that was validated.
     ///
     /// # Panics
-    /// When the model is not one of [`models`](crate::sim::models).
+    /// When the model is not one of [`models`](crate::models).
     #[must_use]
     pub fn new(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Self {
         let mut run = Self {
@@ -217,7 +215,7 @@ impl Run {
 /// in what order of numbers.
 #[must_use]
 pub fn needs_restart(old: &Scenario, new: &Scenario) -> bool {
-    use crate::event::{Arrivals, Jobs};
+    use loopscope_event::{Arrivals, Jobs};
     let kind = |scenario: &Scenario| {
         scenario.workload.as_ref().map(|w| {
             let clients = match (&w.arrivals, w.jobs) {

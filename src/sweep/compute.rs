@@ -1,11 +1,9 @@
 //! Runs, on so many threads, until they are done or stopped.
 
 use super::Plan;
-use crate::{
-    event::{Ending, ModelInfo, Scenario, time},
-    sim::{Piece, Progress, Run},
-    trace::{Report, Stats},
-};
+use loopscope_event::{Ending, ModelInfo, Scenario, time};
+use loopscope_sim::{Piece, Progress, Run};
+use loopscope_trace::{Report, Stats};
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
 use std::sync::{
     Arc,

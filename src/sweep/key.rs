@@ -1,7 +1,8 @@
 //! [`Key`]: a number or a duration of a scenario, by its place in the scenario file. Setting one is what writing that
 //! value into the file would be, and so a bare `machine.switch` sets a cost that does not grow.
 
-use crate::event::{Machine, Op, Scenario, Setting, Step, time, validate::nearest};
+use loopscope_event::validate::nearest;
+use loopscope_event::{Machine, Op, Scenario, Setting, Step, time};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 

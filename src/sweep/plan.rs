@@ -1,7 +1,8 @@
 //! [`Plan`]: a scenario and a grid over it. Whatever could be wrong with any of its runs is said before the first of them.
 
 use super::{Range, compute::pool, key::Key, keys};
-use crate::event::{Axis, Grid, ModelInfo, Scenario, Setting, validate::Problem};
+use loopscope_event::validate::Problem;
+use loopscope_event::{Axis, Grid, ModelInfo, Scenario, Setting};
 use rayon::prelude::*;
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::Arc};
@@ -38,7 +39,7 @@ impl Plan {
                 over: ranges.iter().map(Range::axis).collect(),
                 models: models.iter().map(|model| model.name.to_owned()).collect(),
             },
-            names: crate::sim::models().iter().map(|model| model.name).collect(),
+            names: loopscope_sim::models().iter().map(|model| model.name).collect(),
             models,
         };
         plan.check()?;
@@ -134,8 +135,9 @@ fn few_enough(ranges: &[Range], models: usize) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Arrivals, Cost, Device, time::US};
-    use crate::sim;
+    use loopscope_event::time::US;
+    use loopscope_event::{Arrivals, Cost, Device};
+    use loopscope_sim as sim;
 
     const TEXT: &str = "[machine]\nswitch = \"2us\"\n[devices.disk]\n[workload]\njobs = 9\narrivals = { closed = { clients = 3, think = \"1ms\" } }\nsteps = [{ cpu = \"5us\" }, { io = \"disk\", latency = \"9ms\" }, { all = [[{ cpu = \"1us\" }]] }]\n";
 
@@ -169,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_scenario_that_is_not_changed_stays_the_same() {
-        for built_in in crate::files::gallery::BUILT_IN {
+        for built_in in loopscope_formats::documents::gallery::BUILT_IN {
             let names: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
             let mut scenario = built_in.scenario(&names).unwrap();
             scenario.until = Some(1_000_000_000);

@@ -40,7 +40,9 @@ pub const PRESETS: &[Preset] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{files::gallery, sim, sweep::Plan};
+    use crate::Plan;
+    use loopscope_formats::documents::gallery;
+    use loopscope_sim as sim;
 
     #[test]
     fn every_preset_can_be_run_and_has_one_axis() {

@@ -1,7 +1,7 @@
 //! [`Range`]: `KEY=FROM..TO:lin|log:N`, and the values that it stands for.
 
 use super::key::{self, Key, Kind};
-use crate::event::{Axis, Setting, time};
+use loopscope_event::{Axis, Setting, time};
 
 /// How the values are spaced.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -128,7 +128,8 @@ fn setting(kind: Kind, text: &str) -> Result<Setting, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{event::Scenario, sweep::keys};
+    use crate::keys;
+    use loopscope_event::Scenario;
 
     fn scenario() -> Scenario {
         let text = "[machine]\nswitch = \"2us\"\n[workload]\njobs = 9\narrivals = { poisson = 80.0 }\nsteps = [{ cpu = \"5us\" }, { io = \"disk\", latency = { exp = \"9ms\" } }]\n";

@@ -1,10 +1,11 @@
-//! Logs for the tests of this room: written by hand, and utter nonsense.
+//! Logs for tests, of this room and (feature `test-util`) of others: written by hand, and utter nonsense.
 
-use crate::event::{
+use crate::Trace;
+use loopscope_event::id::TIMER;
+use loopscope_event::{
     Application, Batch, Event, EventNo, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario,
 };
-use crate::event::{Gesture, InputKind, TaskId, Wait, What, id::TIMER};
-use crate::trace::Trace;
+use loopscope_event::{Gesture, InputKind, TaskId, Wait, What};
 use proptest::prelude::*;
 use std::sync::Arc;
 

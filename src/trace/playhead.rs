@@ -1,6 +1,7 @@
 //! [`Playhead`]: where in a log somebody looks. Moving it is the app's business.
 
-use crate::event::{EventNo, Ns};
+use crate::Trace;
+use loopscope_event::{EventNo, Ns};
 
 /// A place in one run's log: how many events have happened, and how far the visible moment of the last of them has got.
 ///
@@ -30,4 +31,11 @@ impl Default for Playhead {
     fn default() -> Self {
         Self::START
     }
+}
+
+/// The playheads of all runs while that of `traces[on_stage]` is `head`: the others stand at the same instant, at rest.
+#[must_use]
+pub fn playheads_of(traces: &[Trace], on_stage: usize, head: Playhead) -> Vec<Playhead> {
+    let at = |(i, trace): (usize, &Trace)| if i == on_stage { head } else { Playhead::after(trace.count_until(head.at), head.at) };
+    traces.iter().enumerate().map(at).collect()
 }

@@ -2,11 +2,11 @@
 //!
 //! Packed blocks are unpacked as they are come to, and the few that were read last are remembered. It does not decide what is in a log.
 
-use super::cursor::Fold;
-use super::pack::BLOCK;
-use super::segment::{Piece, Segment, Stretch};
+use super::log::cursor::Fold;
+use super::log::pack::BLOCK;
+use super::log::segment::{Piece, Segment, Stretch};
 use super::trace::{AHEAD, Trace};
-use crate::event::{Event, EventNo, Kind, Ns, Processor, RunEnd};
+use loopscope_event::{Event, EventNo, Kind, Ns, Processor, RunEnd};
 
 /// The events of a stretch of a log with their places: see [`Trace::events`].
 pub struct Events<'a> {

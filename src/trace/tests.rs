@@ -2,7 +2,7 @@
 
 use super::fake::{LOOP, THREADS, nonsense, one_on_a_loop};
 use super::*;
-use crate::event::{Batch, Event, EventNo, TaskId, What};
+use loopscope_event::{Batch, Event, EventNo, TaskId, What};
 use proptest::prelude::*;
 
 /// The state after the first `n` events, folded from the beginning.
@@ -111,7 +111,6 @@ proptest! {
                 let (task, n) = (TaskId(*task), n.max(trace.first()));
                 let (again, chain) = (trace.why(task, n), trace.why(task, n));
                 prop_assert_eq!(&again, &chain);
-                prop_assert!(chain.iter().all(|reason| !crate::ui::inspector::reason::says(reason, &trace).is_empty()));
                 let own = trace.history(task, n);
                 prop_assert!(own.iter().all(|n| trace.event(*n).and_then(|event| task_of(&event.kind)) == Some(task)));
                 if round == 0 {
@@ -162,7 +161,7 @@ fn a_job_on_a_loop_goes_through_its_phases() {
     assert_eq!(phase(3), Some(Phase::Dispatching { queue: 0, core: 0, what: What::Start, dispatch: 1 }));
     assert_eq!(phase(4), Some(Phase::Running { core: 0, burst: 10 }));
     assert!(matches!(phase(6), Some(Phase::Paused { .. })));
-    assert_eq!(phase(8), Some(Phase::Waiting { on: crate::event::Wait::Io, target: Target::Request(0, 0) }));
+    assert_eq!(phase(8), Some(Phase::Waiting { on: loopscope_event::Wait::Io, target: Target::Request(0, 0) }));
     assert!(trace.state_at(9).queues.get(0).unwrap().parked.is_some());
     assert_eq!(trace.state_at(9).device(0).serving().next().and_then(Request::due), Some(41));
     let end = trace.live();

@@ -5,16 +5,16 @@
 //! blocks, and only the newest events lie open; how it is read again, [`reading`](super::reading) says.
 
 use super::critical::Paths;
-use super::cursor::{Cursor, Fold};
-use super::pack::{BLOCK, Packer};
-use super::recorded::Recorded;
-use super::segment::{Segment, Unpacked};
+use super::imported::recorded::Recorded;
+use super::log::cursor::{Cursor, Fold};
+use super::log::pack::{BLOCK, Packer};
+use super::log::segment::{Segment, Unpacked};
 use super::state::State;
 use super::stats::Stats;
-use super::story::Stories;
 use super::tracks::Tracks;
+use super::why::story::Stories;
 
-use crate::event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, RunId, Scenario};
+use loopscope_event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, RunId, Scenario};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;

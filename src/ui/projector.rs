@@ -88,7 +88,7 @@ impl Motion {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::theme::size;
+    use crate::theme::size;
     use egui::pos2;
 
     #[test]

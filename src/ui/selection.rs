@@ -1,7 +1,7 @@
 //! [`Selection`]: what in a run is pointed at. Whoever shows it decides how.
 
-use crate::event::{DeviceId, EventNo, QueueId, RequestId, RunId, TaskId, ThreadId};
-use crate::trace::{Trace, task_of};
+use loopscope_event::{DeviceId, EventNo, QueueId, RequestId, RunId, TaskId, ThreadId};
+use loopscope_trace::{Trace, task_of};
 
 /// Something in a run that can be pointed at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

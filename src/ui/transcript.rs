@@ -3,18 +3,16 @@
 //!
 //! It does *not* make the sentences (that are `caption`'s and the inspector's).
 
-use super::{
-    Action, Context,
-    caption::Level,
-    inspector::words,
-    stage,
-    theme::{self, Theme, radius, size, space},
-    wording,
-};
-use crate::event::{EventNo, Ns, RunId, Speed, time};
-use crate::text::{self, Language, say};
-use crate::trace::{Playhead, Task, Trace};
+use super::caption::Level;
+use super::inspector::words;
+use super::theme::{self, Theme, radius, size, space};
+use super::widgets::wording;
+use super::{Action, Context, stage};
 use egui::{Label, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+use loopscope_event::{EventNo, Ns, RunId, Speed, time};
+use loopscope_text as text;
+use loopscope_text::{Language, say};
+use loopscope_trace::{Playhead, Task, Trace};
 
 /// So many events are told.
 const LINES: EventNo = 6;

@@ -1,7 +1,7 @@
 //! The background on its own thread, in real time. Nothing here is strict about how long anything takes.
 
 use loopscope::{
-    engine::{Busy, Engine, Handle},
+    engine::{Busy, Engine, Handle, ReplayExt},
     event::{Batch, Change, Command, Event, EventNo, FromEngine, InputKind, Kind, ModelInfo, RunId, Scenario, Speed, Status},
     sim::{self, Sink},
 };

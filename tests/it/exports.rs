@@ -3,11 +3,11 @@
 mod xml;
 
 use crate::command_line::{Desk, TWENTY, command, loopscope};
-use loopscope::app::export::{Headway, Recorded, Undone};
 use loopscope::event::{Scenario, time};
-use loopscope::files::format::{FORMATS, Make, Picture, Recording};
-use loopscope::files::gallery;
+use loopscope::formats::documents::gallery;
+use loopscope::formats::traces::format::{FORMATS, Make, Picture, Recording};
 use loopscope::sim;
+use loopscope::studio::{Headway, Recorded, Undone};
 use loopscope::trace::{History, Trace};
 use std::{
     fs,

@@ -3,7 +3,7 @@
 use crate::window::{Window, models, race, until, window_on};
 use egui_kittest::kittest::Queryable;
 use loopscope::app::homework::page;
-use loopscope::files::{gallery, lesson, paste, scenario};
+use loopscope::formats::documents::{gallery, lesson, paste, scenario};
 use loopscope::lesson::{Answer, Progress};
 use loopscope::sim;
 use loopscope::text::Language;

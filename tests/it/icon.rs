@@ -4,7 +4,7 @@
 use crate::support::render;
 use egui::epaint::PathShape;
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
-use loopscope::raster::Image;
+use loopscope::pixels::raster::Image;
 use loopscope::ui::theme::Theme;
 use std::f32::consts::TAU;
 

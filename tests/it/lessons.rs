@@ -1,7 +1,7 @@
 //! The lessons: each is run headless, and everything that it says is what its runs show.
 
 use loopscope::app::rehearse::rehearse;
-use loopscope::files::lesson;
+use loopscope::formats::documents::lesson;
 use loopscope::lesson::{Course, Lesson, Untrue, course::ENGLISH};
 use loopscope::sim;
 

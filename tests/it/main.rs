@@ -5,6 +5,7 @@
 mod background;
 mod code;
 mod command_line;
+mod digests;
 mod exports;
 mod files;
 mod happened;

@@ -5,10 +5,14 @@ use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use loopscope::app::{App, Opening, Options, sessions};
-use loopscope::event::{Change, Event, EventNo, Ns, Scenario, Speed};
-use loopscope::files::{gallery, languages::Own, paste, session};
+use loopscope::engine::ReplayExt;
+use loopscope::event::{Change, Entry, Event, EventNo, Ns, Replay, Scenario, Speed};
+use loopscope::formats::documents::languages::Own;
+use loopscope::formats::documents::{gallery, paste, session};
 use loopscope::sim::{self, Sink};
 use loopscope::trace::Trace;
+use loopscope::ui::controls::knob::Knob;
+use proptest::prelude::*;
 use std::{fs, path::PathBuf, process::Command, sync::Arc};
 
 #[derive(Default)]
@@ -167,4 +171,27 @@ fn a_session_that_cannot_be_says_where_and_ends_with_two() {
     assert_eq!(status, 2);
     assert!(err.contains("this is a session"), "{err}");
     fs::remove_dir_all(desk).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_slider_reads_back_where_it_stood(knobs in prop::collection::vec((0_usize..20, 0.0..1.0_f64, 0_u64..1_000_000), 1..8)) {
+        let models = models();
+        let known = session::Known { models: &models, restarts: sim::needs_restart };
+        let first = gallery::find("default").unwrap().scenario(&models).unwrap();
+        let (mut holds, mut at, mut entries) = (first.clone(), 0, Vec::new());
+        for (which, share, later) in knobs {
+            let all = Knob::of(&holds);
+            let knob = all[which % all.len()];
+            let scale = knob.scale();
+            knob.set(&mut holds, &first, scale.least + share * (scale.most - scale.least));
+            prop_assume!(holds.validate(&models).is_ok() && !sim::needs_restart(&first, &holds));
+            at += later;
+            entries.push((at, Entry::Change { scenario: Arc::new(holds.clone()), first_job: 0 }));
+        }
+        let kept = session::Session { replay: Replay { scenario: Arc::new(first), entries }, stage: "sync".into(), playhead: at, event: None, notes: Vec::new() };
+        prop_assert_eq!(session::parse(&session::write(&kept), "s", known).map_err(|fault| fault.to_string()), Ok(kept));
+    }
 }

@@ -1,10 +1,8 @@
 //! Sweeps keep their contract: the same bytes however they are computed, and a clear word about what cannot be.
 
 use loopscope::event::{ModelInfo, Scenario, Shard};
-use loopscope::files::{
-    numbers::Numbers,
-    sweep::{Format, Head, Part, Results, write},
-};
+use loopscope::formats::traces::numbers::Numbers;
+use loopscope::formats::traces::sweep::{Format, Head, Part, Results, write};
 use loopscope::sim;
 use loopscope::sweep::{Job, Plan, compute};
 use std::{

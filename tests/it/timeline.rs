@@ -5,7 +5,7 @@ use crate::support::runs::{Lab, changed};
 use egui::{pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use loopscope::event::{Note, TaskId};
-use loopscope::raster::Image;
+use loopscope::pixels::raster::Image;
 use loopscope::trace::{History, Range};
 use loopscope::ui::theme::Theme;
 use loopscope::ui::timeline::Timeline;

@@ -1,11 +1,12 @@
 //! All words of the window: every language has them all, each is used, and there is a glyph for every character.
 
 use loopscope::event::{Scenario, Step, time};
-use loopscope::files::{format::FORMATS, gallery, lesson};
+use loopscope::formats::documents::{gallery, lesson};
+use loopscope::formats::traces::format::FORMATS;
 use loopscope::sim;
 use loopscope::sweep::PRESETS;
 use loopscope::text::{self, Language, Words, placeholders};
-use loopscope::trace::recorded::{IMPORTED, UNKNOWN};
+use loopscope::trace::imported::recorded::{IMPORTED, UNKNOWN};
 use loopscope::ui::theme::{self, Theme};
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,12 +1,10 @@
 //! [`Estimate`]: what files will take up in memory, from how large they are, how well they are packed, and their first events.
 
-use crate::files::{
-    chrome::{self, Limits},
-    log::{self, Reader},
-    source::{self, Kind},
-};
-use crate::sim;
-use crate::trace::Trace;
+use loopscope_formats::io::source::{self, Kind};
+use loopscope_formats::traces::chrome::{self, Limits};
+use loopscope_formats::traces::log::{self, Reader};
+use loopscope_sim as sim;
+use loopscope_trace::Trace;
 use std::{
     fs,
     io::{BufRead, Read},

@@ -7,10 +7,11 @@
 pub mod estimate;
 mod read;
 
-use super::{export::Headway, link::Wake};
-use crate::trace::Trace;
+use super::link::Wake;
 use crossbeam_channel::{Receiver, bounded};
 use estimate::Estimate;
+use loopscope_studio::Headway;
+use loopscope_trace::Trace;
 use std::{io, path::PathBuf, sync::Arc, thread};
 
 /// Files that are being read. Whoever drops it stops the reading.

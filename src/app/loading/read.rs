@@ -1,14 +1,12 @@
 //! What the loading thread does.
 
 use super::{Estimate, Loaded, Wanted};
-use crate::app::export::Headway;
-use crate::files::{
-    chrome::{self, Limits},
-    log::{self, Reader},
-    source::{self, Kind, said},
-};
-use crate::sim;
-use crate::trace::Trace;
+use loopscope_formats::io::source::{self, Kind, said};
+use loopscope_formats::traces::chrome::{self, Limits};
+use loopscope_formats::traces::log::{self, Reader};
+use loopscope_sim as sim;
+use loopscope_studio::Headway;
+use loopscope_trace::Trace;
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -1,18 +1,17 @@
 //! What is asked of a picture: what it shows, how large and how fast.
 
 use super::{Others, Wanted, into, watched};
-use crate::{
-    app::export::{Easel, Headway, Negative, Shot, Sight, Telling, film, still},
-    cli::Fail,
-    event::{Ns, Speed, time, validate::nearest},
-    files::{
-        format::{Format, Of, Picture},
-        output::Output,
-    },
-    ui::{Desk, Views, export::Part, theme::Theme},
-};
+use crate::cli::Fail;
 use clap::Args;
 use egui::{Vec2, vec2};
+use loopscope_event::validate::nearest;
+use loopscope_event::{Ns, Speed, time};
+use loopscope_formats::io::output::Output;
+use loopscope_formats::traces::format::{Format, Of, Picture};
+use loopscope_studio::{Easel, Headway, Negative, Shot, Sight, Telling, film, still};
+use loopscope_ui::export::Part;
+use loopscope_ui::theme::Theme;
+use loopscope_ui::{Desk, Views};
 use std::{ops::RangeInclusive, sync::Arc};
 
 /// The flags of pictures.

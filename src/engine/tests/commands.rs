@@ -1,9 +1,10 @@
 //! Commands are obeyed in order, acknowledged apart from the log, and leave no trace in it but what they do to the story.
 
 use super::{ENDLESS, FINITE, Log, assert_same, count, replayed, scenario, with, with_engine};
-use crate::engine::{handle::link, outbox::CHANNEL};
-use crate::event::{Command, Gesture, InputKind, Kind, Posted, Scenario, Speed, StepUnit};
-use crate::sim;
+use crate::handle::link;
+use crate::outbox::CHANNEL;
+use loopscope_event::{Command, Gesture, InputKind, Kind, Posted, Scenario, Speed, StepUnit};
+use loopscope_sim as sim;
 use std::{sync::Arc, time::Duration};
 use tokio::task::yield_now;
 

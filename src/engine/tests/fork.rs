@@ -1,7 +1,7 @@
 //! A fork has everything in common with the future it left up to its instant, byte for byte, and nothing after it.
 
 use super::{ENDLESS, FINITE, Log, Window, assert_same, replayed, scenario, with, with_engine};
-use crate::event::{Command, Entry, InputKind, Ns, Replay, Scenario, Speed};
+use loopscope_event::{Command, Entry, InputKind, Ns, Replay, Scenario, Speed};
 use std::{sync::Arc, time::Duration};
 
 fn dearer(scenario: &Scenario, by: Ns) -> Arc<Scenario> {

@@ -1,14 +1,11 @@
 //! Back-pressure: nothing is lost, nothing piles up, and commands get through.
 
 use super::{ENDLESS, Window, scenario, with, with_engine};
-use crate::engine::{
-    Engine,
-    handle::link,
-    lane::BATCH,
-    outbox::{CHANNEL, Sent},
-    slice,
-};
-use crate::event::{Command, FromEngine, InputKind, Speed, StepUnit};
+use crate::handle::link;
+use crate::lane::BATCH;
+use crate::outbox::{CHANNEL, Sent};
+use crate::{Engine, slice};
+use loopscope_event::{Command, FromEngine, InputKind, Speed, StepUnit};
 use std::{sync::Arc, time::Duration};
 use tokio::task::yield_now;
 

@@ -6,9 +6,9 @@ mod lockstep;
 mod pacing;
 mod storm;
 
-use super::{Engine, Handle, Replay, handle::link};
-use crate::event::{Change, Command, Event, EventNo, FromEngine, Kind, Ns, RunId, Scenario, Session, Status};
-use crate::sim;
+use super::{Engine, Handle, Replay, ReplayExt, handle::link};
+use loopscope_event::{Change, Command, Event, EventNo, FromEngine, Kind, Ns, RunId, Scenario, Session, Status};
+use loopscope_sim as sim;
 use std::{
     collections::BTreeMap,
     sync::{

@@ -1,8 +1,8 @@
 //! Wall time to story time.
 
 use super::{ENDLESS, FINITE, Window, scenario, with, with_engine};
-use crate::engine::pace::TICK;
-use crate::event::{Command, Jobs, Scenario, Speed, time};
+use crate::pace::TICK;
+use loopscope_event::{Command, Jobs, Scenario, Speed, time};
 use std::{sync::Arc, sync::atomic::Ordering, time::Duration};
 
 const SECOND: Duration = Duration::from_secs(1);

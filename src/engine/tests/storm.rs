@@ -1,7 +1,7 @@
 //! Any commands, in any order, at any speed of the window: it never hangs, and the log replays.
 
 use super::{ENDLESS, FINITE, scenario, with, with_engine};
-use crate::event::{Command, InputKind, Scenario, Speed, StepUnit};
+use loopscope_event::{Command, InputKind, Scenario, Speed, StepUnit};
 use proptest::prelude::*;
 use std::{sync::Arc, time::Duration};
 
@@ -60,7 +60,7 @@ fn turned(scenario: &Scenario, act: &Act) -> Arc<Scenario> {
             scenario.models = chosen.map(|(_, name)| (*name).to_owned()).collect();
         }
         Act::Clients(clients) => {
-            if let Some(crate::event::Arrivals::Closed(closed)) = scenario.workload.as_mut().map(|workload| &mut workload.arrivals) {
+            if let Some(loopscope_event::Arrivals::Closed(closed)) = scenario.workload.as_mut().map(|workload| &mut workload.arrivals) {
                 closed.clients = *clients;
             }
         }

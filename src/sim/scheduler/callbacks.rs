@@ -4,10 +4,8 @@
 //! coroutine's frame does; a callback's author must.
 
 use super::{coroutines, one_loop::OneLoop};
-use crate::{
-    event::{Application, Holder, ModelInfo, Places},
-    sim::message_loop::Style,
-};
+use crate::message_loop::Style;
+use loopscope_event::{Application, Holder, ModelInfo, Places};
 
 /// What the model tells the picture.
 pub const INFO: ModelInfo = ModelInfo {

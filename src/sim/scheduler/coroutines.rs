@@ -1,10 +1,8 @@
 //! Coroutines on one message loop: a task that waits is suspended with its frame, and the loop takes the next message.
 
 use super::one_loop::OneLoop;
-use crate::{
-    event::{Application, Holder, ModelInfo, Place, Places, Processor, Rows},
-    sim::message_loop::Style,
-};
+use crate::message_loop::Style;
+use loopscope_event::{Application, Holder, ModelInfo, Place, Places, Processor, Rows};
 
 /// What the model tells the picture.
 pub const INFO: ModelInfo = ModelInfo {

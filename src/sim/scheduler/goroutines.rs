@@ -4,15 +4,11 @@
 //! to its own worker. A task that has run for long while others wait in its worker's queue goes to the tail of it.
 
 use super::Scheduler;
-use crate::{
-    event::{Application, Holder, Kind, Limit, ModelInfo, Ns, Place, Places, Processor, Rows, What},
-    sim::{
-        draws::{Draws, PLACE, STEAL},
-        effect::Slot,
-        machine::{Arrived, Leave, Machine, Wakeup},
-        message_loop::{Doing, MessageLoop, Step, Style},
-    },
-};
+use crate::machine::{Arrived, Leave, Machine, Wakeup};
+use crate::message_loop::{Doing, MessageLoop, Step, Style};
+use crate::task::effect::Slot;
+use crate::workload::draws::{Draws, PLACE, STEAL};
+use loopscope_event::{Application, Holder, Kind, Limit, ModelInfo, Ns, Place, Places, Processor, Rows, What};
 
 /// What the model tells the picture.
 pub const INFO: ModelInfo = ModelInfo {

@@ -2,13 +2,9 @@
 //! sixtieth of a second. A frame that is due while a handler runs is missed, and painted when the loop is next free.
 
 use super::{Scheduler, coroutines, one_loop::OneLoop};
-use crate::{
-    event::{Application, Kind, ModelInfo, Ns},
-    sim::{
-        machine::{Arrived, Machine, Wakeup},
-        message_loop::Style,
-    },
-};
+use crate::machine::{Arrived, Machine, Wakeup};
+use crate::message_loop::Style;
+use loopscope_event::{Application, Kind, ModelInfo, Ns};
 
 /// What the model tells the picture.
 pub const INFO: ModelInfo = ModelInfo {

@@ -4,7 +4,7 @@
 //! For jobs it is the same scheduler: it runs only where a scenario names it, to stand beside the other.
 
 use super::gui::{self, Gui};
-use crate::event::{Application, ModelInfo};
+use loopscope_event::{Application, ModelInfo};
 
 /// What the model tells the picture.
 pub const INFO: ModelInfo = ModelInfo {

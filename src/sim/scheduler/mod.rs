@@ -15,11 +15,9 @@ mod processes;
 mod sync;
 mod threads;
 
-use super::{
-    calendar::Entry,
-    machine::{Arrived, Machine, Wakeup},
-};
-use crate::event::ModelInfo;
+use super::machine::calendar::Entry;
+use super::machine::{Arrived, Machine, Wakeup};
+use loopscope_event::ModelInfo;
 
 /// Makes a scheduler.
 type Make = fn() -> Box<dyn Scheduler>;

@@ -1,12 +1,10 @@
 //! One message loop that owns core 0, and everything in it. Models with such a loop differ by what they say of it.
 
 use super::Scheduler;
-use crate::event::What;
-use crate::sim::{
-    effect::Slot,
-    machine::{Arrived, Machine, Wakeup},
-    message_loop::{Doing, MessageLoop, Step, Style},
-};
+use crate::machine::{Arrived, Machine, Wakeup};
+use crate::message_loop::{Doing, MessageLoop, Step, Style};
+use crate::task::effect::Slot;
+use loopscope_event::What;
 
 const CORE: u16 = 0;
 

@@ -1,14 +1,10 @@
 //! A pool of threads: so many at most, with a queue of jobs in front. Each thread does one job after the other.
 
 use super::{Scheduler, threads};
-use crate::{
-    event::{Application, EventNo, Kind, ModelInfo, Place, Places, ThreadId},
-    sim::{
-        effect::Slot,
-        machine::{Arrived, Ended, Leave, Machine, Wakeup},
-        os::{Left, OfJobs, Os},
-    },
-};
+use crate::machine::os::{Left, OfJobs, Os};
+use crate::machine::{Arrived, Ended, Leave, Machine, Wakeup};
+use crate::task::effect::Slot;
+use loopscope_event::{Application, EventNo, Kind, ModelInfo, Place, Places, ThreadId};
 use std::collections::{BTreeSet, VecDeque};
 
 /// What the model tells the picture.

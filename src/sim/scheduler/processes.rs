@@ -4,15 +4,11 @@
 //! runs across messages; taking a message is never cut short by its end.
 
 use super::Scheduler;
-use crate::{
-    event::{Application, EventNo, Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows, TaskId, ThreadId, Wait, What},
-    sim::{
-        effect::Slot,
-        machine::{Arrived, Leave, Machine, Wakeup},
-        message_loop::{Doing, MessageLoop, Step, Style},
-        os::{Left, Os, Threads, Turn},
-    },
-};
+use crate::machine::os::{Left, Os, Threads, Turn};
+use crate::machine::{Arrived, Leave, Machine, Wakeup};
+use crate::message_loop::{Doing, MessageLoop, Step, Style};
+use crate::task::effect::Slot;
+use loopscope_event::{Application, EventNo, Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows, TaskId, ThreadId, Wait, What};
 
 /// What the model tells the picture.
 pub const INFO: ModelInfo = ModelInfo {

@@ -4,13 +4,9 @@
 //! does the thread block.
 
 use super::Scheduler;
-use crate::{
-    event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, TaskId},
-    sim::{
-        effect::Slot,
-        machine::{Arrived, Leave, Machine, Next, Wakeup},
-    },
-};
+use crate::machine::{Arrived, Leave, Machine, Next, Wakeup};
+use crate::task::effect::Slot;
+use loopscope_event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, TaskId};
 use std::collections::VecDeque;
 
 /// What the model tells the picture.

@@ -1,14 +1,10 @@
 //! Threads: one for each job. A thread that waits blocks, and the OS gives the core to another.
 
 use super::Scheduler;
-use crate::{
-    event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows},
-    sim::{
-        effect::Slot,
-        machine::{Arrived, Ended, Leave, Machine, Wakeup},
-        os::{Left, OfJobs, Os},
-    },
-};
+use crate::machine::os::{Left, OfJobs, Os};
+use crate::machine::{Arrived, Ended, Leave, Machine, Wakeup};
+use crate::task::effect::Slot;
+use loopscope_event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows};
 
 /// What the model tells the picture.
 pub const INFO: ModelInfo = ModelInfo {

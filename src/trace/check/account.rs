@@ -1,9 +1,9 @@
 //! What is counted of the events that the rules let pass, for the rules about later events and about the whole.
 
 use super::{Check, depths};
-use crate::event::{Event, Kind, Ns, RunEnd, TaskId};
-use crate::trace::places::Doing;
-use crate::trace::state::Phase;
+use crate::state::Phase;
+use crate::state::places::Doing;
+use loopscope_event::{Event, Kind, Ns, RunEnd, TaskId};
 
 impl Check<'_> {
     /// Counts what the rules let pass.

@@ -1,9 +1,9 @@
 //! The rules for message loops, workers, processes, pools and frames.
 
 use super::{Check, Verdict, broken};
-use crate::event::{Event, Kind, Ns, RunEnd, TaskId, What};
-use crate::trace::places::Doing;
-use crate::trace::state::Phase;
+use crate::state::Phase;
+use crate::state::places::Doing;
+use loopscope_event::{Event, Kind, Ns, RunEnd, TaskId, What};
 
 impl Check<'_> {
     /// What an event of a loop, a worker, a process or a pool may find.

@@ -24,10 +24,10 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use super::places::Doing;
-use super::slab::{ById, IdMap};
+use super::state::places::Doing;
+use super::state::slab::{ById, IdMap};
 use super::state::{Phase, State};
-use crate::event::{Change, Event, EventNo, ModelInfo, Names, Ns, Rows, RunEnd, Scenario, TaskId, Wait};
+use loopscope_event::{Change, Event, EventNo, ModelInfo, Names, Ns, Rows, RunEnd, Scenario, TaskId, Wait};
 use std::fmt;
 
 /// An invariant that does not hold.

@@ -1,9 +1,9 @@
 //! The rules: what an event may find when it happens. The state is as it was before it.
 
 use super::{Check, Verdict, broken};
-use crate::event::{Event, Kind, Ns, RunEnd, TaskId, Wait};
-use crate::trace::places::Doing;
-use crate::trace::state::Phase;
+use crate::state::Phase;
+use crate::state::places::Doing;
+use loopscope_event::{Event, Kind, Ns, RunEnd, TaskId, Wait};
 
 impl Check<'_> {
     /// I1 of any log: a job comes once and is done once.

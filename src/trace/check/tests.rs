@@ -1,8 +1,8 @@
 //! For each invariant a good log passes, and one that was tampered with fails, by name and place.
 
 use super::*;
-use crate::event::{Kind, PackedNs, RunEnd, What};
-use crate::trace::fake::{LOOP, Log, SYNC, THREADS, nonsense, one_on_a_loop};
+use crate::fake::{LOOP, Log, SYNC, THREADS, nonsense, one_on_a_loop};
+use loopscope_event::{Kind, PackedNs, RunEnd, What};
 use proptest::prelude::*;
 
 const A: TaskId = TaskId(0);

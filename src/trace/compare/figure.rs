@@ -1,8 +1,8 @@
 //! [`Figure`]: one number of a run, to be set beside another run's; a part of [`compare`](super).
 
-use super::super::report::Report;
 use super::super::trace::Trace;
-use crate::event::Ns;
+use crate::stats::report::Report;
+use loopscope_event::Ns;
 
 /// One number of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

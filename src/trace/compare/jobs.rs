@@ -1,7 +1,7 @@
 //! [`Jobs`]: when each job is done in two runs, and by how much that differs; a part of [`Comparison`](super::Comparison).
 
 use super::First;
-use crate::event::{EventNo, Ns, TaskId};
+use loopscope_event::{EventNo, Ns, TaskId};
 use std::collections::{BTreeSet, HashMap};
 
 /// So many jobs are compared at most; those that come later are only counted.

@@ -4,6 +4,8 @@
 //! one model are compared event by event. Logs of two models differ at once, and are compared by what the jobs notice:
 //! which one's completion differs first. It does *not* say anything in words (that is the window's).
 
+pub mod ghost;
+
 mod figure;
 mod jobs;
 #[cfg(test)]
@@ -14,7 +16,7 @@ pub use jobs::{Jobs, MOST_JOBS};
 
 use self::jobs::Done;
 use super::trace::Trace;
-use crate::event::{Event, EventNo, Kind, Ns, RunId, TaskId};
+use loopscope_event::{Event, EventNo, Kind, Ns, RunId, TaskId};
 
 /// Two runs, compared as far as both are known.
 pub struct Comparison {

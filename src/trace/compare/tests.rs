@@ -1,8 +1,9 @@
 //! Two runs of the laboratory, side by side.
 
 use super::*;
-use crate::event::{Batch, Event, Scenario};
-use crate::sim::{self, Piece, Progress, Run};
+use loopscope_event::{Batch, Event, Scenario};
+use loopscope_sim as sim;
+use loopscope_sim::{Piece, Progress, Run};
 use std::sync::Arc;
 
 const RACE: &str = "seed = 7\n[machine]\nswitch = \"5us\"\n[workload]\njobs = 12\nsteps = [{ cpu = { exp = \"400us\" } }, { io = \"disk\", latency = { exp = \"3ms\" } }, { cpu = \"200us\" }]\n";

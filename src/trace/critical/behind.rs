@@ -1,8 +1,8 @@
 //! [`Behind`]: a core's spans, read backward.
 
 use super::super::trace::Trace;
-use super::super::track::{Span, Track};
-use crate::event::Ns;
+use crate::tracks::track::{Span, Track};
+use loopscope_event::Ns;
 
 /// Spans of a core behind the walk, read many at a time: to look each up by itself costs ten times as much.
 #[derive(Default)]

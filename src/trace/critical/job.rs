@@ -8,10 +8,10 @@
 use super::super::playhead::Playhead;
 use super::super::state::{Phase, State};
 use super::super::trace::Trace;
-use super::super::track::{Span, SpanState, Track};
 use super::look::{core_of, device_of, ends, freed_by, lets_go, lock_of, makes_room, serves_no_more, somebody, waits_on};
 use super::{Budget, JobPath, Piece, PieceKind, Resource, Sums};
-use crate::event::{EventNo, Kind, Ns, TaskId, Wait};
+use crate::tracks::track::{Span, SpanState, Track};
+use loopscope_event::{EventNo, Kind, Ns, TaskId, Wait};
 use std::sync::Arc;
 
 /// Of a wait that goes on, so many turns of others are told one by one.

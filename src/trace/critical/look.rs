@@ -3,9 +3,9 @@
 
 use super::super::state::{Phase, Target};
 use super::super::trace::Trace;
-use super::super::track::Span;
 use super::super::tracks::task_of;
-use crate::event::{DeviceId, Event, EventNo, Kind, Ns, TaskId, Wait};
+use crate::tracks::track::Span;
+use loopscope_event::{DeviceId, Event, EventNo, Kind, Ns, TaskId, Wait};
 
 /// Within one instant, so many events are looked through.
 const NEAR: EventNo = 256;
@@ -38,7 +38,7 @@ pub(super) fn device_of(trace: &Trace, span: &Span) -> Option<DeviceId> {
         Kind::Awaited { on, .. } | Kind::CallbackEnded { on, .. } | Kind::ThreadBlocked { on, .. } if on != Wait::Io => None,
         Kind::Awaited { .. } | Kind::CallbackEnded { .. } | Kind::ThreadBlocked { .. } => {
             let asked = instant(trace, span.event).find_map(|(_, event)| match event.kind {
-                Kind::IoSubmitted { device, task, .. } if task == span.task && device != crate::event::id::TIMER => Some(device),
+                Kind::IoSubmitted { device, task, .. } if task == span.task && device != loopscope_event::id::TIMER => Some(device),
                 _ => None,
             });
             asked.or_else(|| target(trace, span))
@@ -72,8 +72,8 @@ pub(super) fn lock_of(trace: &Trace, span: &Span) -> Option<u16> {
 pub(super) fn waits_on(trace: &Trace, span: &Span) -> Option<Wait> {
     match trace.event(span.event)?.kind {
         Kind::Awaited { on, .. } | Kind::CallbackEnded { on, .. } | Kind::ThreadBlocked { on, .. } => Some(on),
-        Kind::IoSubmitted { device: crate::event::id::TIMER, .. }
-        | Kind::IoStarted { device: crate::event::id::TIMER, .. }
+        Kind::IoSubmitted { device: loopscope_event::id::TIMER, .. }
+        | Kind::IoStarted { device: loopscope_event::id::TIMER, .. }
         | Kind::IoCompleted { .. } => Some(Wait::Timer),
         Kind::LockWaited { .. } => Some(Wait::Lock),
         _ => None,

@@ -19,8 +19,8 @@ pub use sum::{Share, Sums};
 
 use super::playhead::Playhead;
 use super::trace::Trace;
-use crate::event::{DeviceId, EventNo, Ns, TaskId};
 use job::{JobWalk, Life};
+use loopscope_event::{DeviceId, EventNo, Ns, TaskId};
 use run::RunWalk;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;

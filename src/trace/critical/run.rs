@@ -4,16 +4,16 @@
 //! core; else it was what the task itself waited for. Whoever released a lock, a place at a device or the gate in that instant is followed.
 //! Each step is charged and the walk goes on from where it began, so that the stretches sum to the makespan.
 
-use super::super::slab::IdMap;
 use super::super::state::Done;
 use super::super::trace::Trace;
-use super::super::track::{Span, SpanState};
 use super::behind::Behind;
 use super::look::{
     came, core_of, device_of, ends, freed_by, is_of, lets_go, lock_of, makes_room, row_of, serves_no_more, somebody, waits_on,
 };
 use super::{Budget, KEPT, Piece, PieceKind, Resource, RunPath, Sums};
-use crate::event::{Arrivals, EventNo, Kind, Ns, TaskId, Wait};
+use crate::state::slab::IdMap;
+use crate::tracks::track::{Span, SpanState};
+use loopscope_event::{Arrivals, EventNo, Kind, Ns, TaskId, Wait};
 use std::sync::Arc;
 
 /// Within an instant, so many others are followed before a wait is charged to the one who waits.

@@ -1,7 +1,7 @@
 //! [`Sums`]: how much of a path was spent with what.
 
 use super::{Piece, PieceKind, Resource};
-use crate::event::{Ns, TaskId};
+use loopscope_event::{Ns, TaskId};
 use std::collections::BTreeMap;
 
 /// How much of a path was spent in one way.

@@ -1,9 +1,9 @@
 //! Paths through logs that nobody checked: nothing fails, and everything still adds up.
 
 use super::{Budget, PieceKind};
-use crate::event::{Kind, PackedNs, RunEnd, TaskId};
-use crate::trace::Playhead;
-use crate::trace::fake::{LOOP, Log, THREADS, nonsense};
+use crate::Playhead;
+use crate::fake::{LOOP, Log, THREADS, nonsense};
+use loopscope_event::{Kind, PackedNs, RunEnd, TaskId};
 use proptest::prelude::*;
 
 proptest! {
@@ -46,8 +46,8 @@ fn where_the_log_names_no_core_nobody_is_blamed() {
     log.add(10, Kind::JobArrived { job: task });
     log.add(10, Kind::ThreadRunnable { thread: 0, task });
     log.add(50, Kind::JobDone { job: task });
-    let mut trace = crate::trace::Trace::with_segments(64, 7, &THREADS, Default::default(), Default::default());
-    assert!(trace.apply(&crate::event::Batch { run: 7, first: 0, events: log.0, changes: vec![] }));
+    let mut trace = crate::Trace::with_segments(64, 7, &THREADS, Default::default(), Default::default());
+    assert!(trace.apply(&loopscope_event::Batch { run: 7, first: 0, events: log.0, changes: vec![] }));
     let path = trace.job_path(task, Playhead::after(3, 50), Budget::ALL).unwrap();
     let pieces: Vec<_> = path.pieces().map(|piece| (piece.kind, piece.who, piece.lasted())).collect();
     let idle = if trace.tracks().cores.is_empty() { PieceKind::Behind } else { PieceKind::CoreIdle };

@@ -1,12 +1,12 @@
 //! How [`Search`] looks for events: a packed block says by the forms of its events whether it has what is looked for, and by their tasks
 //! whether it is that task's, at a fraction of what it costs to unpack them. It does not decide what fits.
 
-use super::super::pack::BLOCK;
-use super::super::segment::Stretch;
 use super::query::Happening;
 use super::{Found, Lane, Progress, Search, task_of};
-use crate::event::EventNo;
-use crate::trace::Trace;
+use crate::Trace;
+use crate::log::pack::BLOCK;
+use crate::log::segment::Stretch;
+use loopscope_event::EventNo;
 
 /// What it costs to look at the forms of a block, and at its tasks, in looks at events.
 const FORMS: u64 = BLOCK as u64 / 8;

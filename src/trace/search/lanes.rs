@@ -1,8 +1,8 @@
 //! Which lanes are gone through for spans of given states.
 
-use super::super::track::{STATES, SpanState};
 use super::Lane;
-use crate::trace::Trace;
+use crate::Trace;
+use crate::tracks::track::{STATES, SpanState};
 
 /// The lanes on which spans of these states are looked for: what a core does beside computing is on its own lane, everything else on
 /// those of the tasks, so that nothing is found twice.

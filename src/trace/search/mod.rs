@@ -13,10 +13,10 @@ pub mod named;
 pub mod query;
 
 use super::trace::Trace;
-use super::track::{STATES, Span, SpanState, Track};
 use super::tracks::task_of;
-use crate::event::{EventNo, Ns, TaskId};
+use super::tracks::track::{STATES, Span, SpanState, Track};
 use lanes::lanes;
+use loopscope_event::{EventNo, Ns, TaskId};
 use named::Names;
 use query::{Length, Order, Query, What};
 

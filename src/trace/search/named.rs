@@ -5,8 +5,8 @@
 
 use super::Search;
 use super::query::Asked;
-use crate::event::TaskId;
-use crate::trace::Trace;
+use crate::Trace;
+use loopscope_event::TaskId;
 
 /// The names that are looked for.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,8 @@ mod tests {
     use super::super::Progress;
     use super::super::query::Called;
     use super::*;
-    use crate::trace::{Foreign, Recorded, Span, SpanState, foreign::Place};
+    use crate::imported::foreign::Place;
+    use crate::{Foreign, Recorded, Span, SpanState};
 
     /// Spans of 10 ns, each after 10 ns of nothing, with these names by turns.
     fn trace(names: &[&str], many: u64) -> Trace {

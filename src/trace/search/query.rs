@@ -3,9 +3,9 @@
 //! Forgiving: case, plurals, small words between, `µs` and `us`, `>` and `over` do not matter. It does *not* decide how a mistake is said
 //! (that is the window).
 
-use super::super::track::{STATES, SpanState};
 use super::super::tracks::task_of;
-use crate::event::{Kind, Ns, TaskId, time};
+use crate::tracks::track::{STATES, SpanState};
+use loopscope_event::{Kind, Ns, TaskId, time};
 
 /// What is looked for.
 #[derive(Clone, Copy, PartialEq, Debug)]

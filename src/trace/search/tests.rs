@@ -1,9 +1,10 @@
 //! Searches against what a look at every span finds, in one go, in slices, and while the log grows.
 
 use super::*;
-use crate::event::{Batch, Kind, Names, RunEnd, Scenario};
-use crate::event::{PackedNs, id::TaskId};
-use crate::trace::fake::{self, LOOP, Log};
+use crate::fake::{self, LOOP, Log};
+use loopscope_event::PackedNs;
+use loopscope_event::id::TaskId;
+use loopscope_event::{Batch, Kind, Names, RunEnd, Scenario};
 use proptest::prelude::*;
 use std::sync::Arc;
 

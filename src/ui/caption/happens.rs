@@ -1,10 +1,10 @@
 //! What an event means: a sentence for each kind.
 
 use super::{About, comes, who};
-use crate::event::{Event, Gesture, InputKind, Kind, Ns, QueueId, RunEnd, TaskId, ThreadId, Wait, What, time};
-use crate::text::say;
-use crate::ui::stage::words;
-use crate::ui::wording::{self, ordinal};
+use crate::stage::words;
+use crate::widgets::wording::{self, ordinal};
+use loopscope_event::{Event, Gesture, InputKind, Kind, Ns, QueueId, RunEnd, TaskId, ThreadId, Wait, What, time};
+use loopscope_text::say;
 
 /// The sentence of this name, filled in.
 macro_rules! tell {

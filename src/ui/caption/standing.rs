@@ -2,11 +2,11 @@
 
 use super::About;
 use super::who;
-use crate::event::{Rows, TaskId};
-use crate::text::say;
-use crate::trace::{Doing, Phase};
-use crate::ui::stage::words;
-use crate::ui::wording::{commas, letters};
+use crate::stage::words;
+use crate::widgets::wording::{commas, letters};
+use loopscope_event::{Rows, TaskId};
+use loopscope_text::say;
+use loopscope_trace::{Doing, Phase};
 
 impl About<'_> {
     /// What goes on now, in one sentence.

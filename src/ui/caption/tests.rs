@@ -1,10 +1,11 @@
 //! A sentence for every kind of event, word for word.
 
 use super::*;
-use crate::event::{Application, Gesture, InputKind, Kind, RunEnd};
-use crate::event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
-use crate::event::{Dist, time::MS};
-use crate::text::{Language, speak};
+use loopscope_event::Dist;
+use loopscope_event::time::MS;
+use loopscope_event::{Application, Gesture, InputKind, Kind, RunEnd};
+use loopscope_event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
+use loopscope_text::{Language, speak};
 
 const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, holder: Holder) -> ModelInfo {
     ModelInfo {

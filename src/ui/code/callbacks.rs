@@ -5,7 +5,7 @@
 use super::names::{name, work};
 use super::source::{From, Kept, Language, Part, Writer};
 use super::straight::{label, read, reply, unlock, used, write_var};
-use crate::event::{Op, Step};
+use loopscope_event::{Op, Step};
 
 /// Writes a program, and the parts that it does side by side.
 pub(super) fn write(writer: &mut Writer) {

@@ -4,10 +4,10 @@ use super::marks::Mark;
 use super::memory::{Cell, Memory};
 use super::source::{Language, Line, Source, comment};
 use super::words;
-use crate::text::say;
-use crate::ui::stage::item::{Drawing, Face, Hit, Ink, Item, Measure, Style, Tone};
-use crate::ui::theme::{line as width, radius, size, space};
+use crate::stage::item::{Drawing, Face, Hit, Ink, Item, Measure, Style, Tone};
+use crate::theme::{line as width, radius, size, space};
 use egui::{Rect, Vec2, pos2, vec2};
+use loopscope_text::say;
 
 /// Height of a line.
 const ROW: f32 = 26.0;

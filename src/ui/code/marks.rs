@@ -2,9 +2,9 @@
 
 use super::program::Programs;
 use super::source::{At, Part, Source};
-use crate::event::{Event, Kind, Names, Op, Step, TaskId, What};
-use crate::trace::{Phase, State, Target, Task};
-use crate::ui::stage::item::Tone;
+use crate::stage::item::Tone;
+use loopscope_event::{Event, Kind, Names, Op, Step, TaskId, What};
+use loopscope_trace::{Phase, State, Target, Task};
 
 /// A task at a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -154,7 +154,7 @@ fn just_did(steps: &[Step], line: u32, task: TaskId, kind: &Kind, names: &Names)
         (Op::Io { device: name, .. }, Kind::IoSubmitted { device, .. }) => called(&names.devices, device, name),
         _ => false,
     };
-    if crate::trace::task_of(kind) != Some(task) {
+    if loopscope_trace::task_of(kind) != Some(task) {
         return None;
     }
     let step = Step::flat(steps).zip(0..).skip(line as usize).find(|(step, _)| fits(&step.op))?;

@@ -5,10 +5,10 @@
 use super::marks::{Told, place};
 use super::source::{At, From, Part, Source, Style};
 use super::words;
-use crate::event::{Event, Holder, Kind, TaskId};
-use crate::text::say;
-use crate::trace::{Phase, Task};
-use crate::ui::stage::item::Tone;
+use crate::stage::item::Tone;
+use loopscope_event::{Event, Holder, Kind, TaskId};
+use loopscope_text::say;
+use loopscope_trace::{Phase, Task};
 
 /// A task's memory.
 #[derive(Clone, PartialEq, Eq, Debug)]

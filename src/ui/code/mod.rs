@@ -23,15 +23,13 @@ use super::stage::{
     paint,
 };
 use super::theme::{self, size, space};
-use super::wording::commas;
+use super::widgets::wording::commas;
 use super::{Action, Context, Selected, Selection};
-use crate::event::{
-    Event, EventNo, Scenario, TaskId,
-    time::{self, Scale},
-};
-use crate::text::say;
-use crate::trace::{Playhead, State, Task, Trace};
 use egui::{Color32, Frame, Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, vec2};
+use loopscope_event::time::{self, Scale};
+use loopscope_event::{Event, EventNo, Scenario, TaskId};
+use loopscope_text::say;
+use loopscope_trace::{Playhead, State, Task, Trace};
 use marks::{Mark, Told, marks};
 use memory::{Memory, memory, style_of};
 use program::Programs;
@@ -184,7 +182,7 @@ fn focus<'a>(cx: &Context<'_>, trace: &Trace, told: &Told<'a>) -> Option<&'a Tas
         Selected::Request(device, request) if selection.run == trace.run() => known(state.request(device, request)?.task),
         _ => None,
     });
-    let last = || known(crate::trace::task_of(&told.last?.kind)?);
+    let last = || known(loopscope_trace::task_of(&told.last?.kind)?);
     let running = || state.cores.iter().find_map(|(_, core)| known(core.doing.task()?));
     selected.or_else(last).or_else(running).or_else(|| state.tasks().find_map(|task| known(task.id)))
 }

@@ -1,6 +1,6 @@
 //! Identifiers: labels, devices, locks and variables as a programmer would name them.
 
-use crate::event::Step;
+use loopscope_event::Step;
 use std::collections::BTreeSet;
 
 /// The longest name that a label becomes.

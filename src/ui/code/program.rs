@@ -1,6 +1,6 @@
 //! The programs of a scenario: what its jobs do, each written once however many jobs do it.
 
-use crate::event::{Op, Scenario, Step, TaskId, TaskKind};
+use loopscope_event::{Op, Scenario, Step, TaskId, TaskKind};
 
 /// So many programs are written; what other jobs do is not shown.
 pub const MOST: usize = 12;

@@ -6,7 +6,7 @@
 use super::names::Names;
 use super::program::{Program, Programs};
 use super::{callbacks, straight};
-use crate::event::{Dist, Ns, Scenario, time};
+use loopscope_event::{Dist, Ns, Scenario, time};
 
 /// How waiting is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

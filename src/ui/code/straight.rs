@@ -2,7 +2,7 @@
 
 use super::names::{name, work};
 use super::source::{From, Language, Part, Style, Writer};
-use crate::event::{Op, Step};
+use loopscope_event::{Op, Step};
 
 /// Writes a program, and the parts that it does side by side.
 pub(super) fn write(writer: &mut Writer, style: Style) {

@@ -2,10 +2,10 @@
 
 use super::memory::{Cell, Memory};
 use super::source::{Language, Style};
-use crate::event::{TaskId, ThreadId};
-use crate::text::say;
-use crate::ui::stage::item::Tone;
-use crate::ui::wording::commas;
+use crate::stage::item::Tone;
+use crate::widgets::wording::commas;
+use loopscope_event::{TaskId, ThreadId};
+use loopscope_text::say;
 
 /// What is on the stack below a handler: program text, in no language of people.
 pub(super) const LOOP: &str = "loop.run()";

@@ -1,9 +1,10 @@
 //! The runs that there are to choose from: those of the window, and those of the future that a fork left.
 
-use super::super::{Context, recording, wording};
-use crate::event::RunId;
-use crate::text::say;
-use crate::trace::{Origin, Trace};
+use super::super::{Context, recording};
+use crate::widgets::wording;
+use loopscope_event::RunId;
+use loopscope_text::say;
+use loopscope_trace::{Origin, Trace};
 
 /// A run that can be chosen.
 pub(super) struct Choice<'a> {
@@ -76,8 +77,8 @@ pub(super) fn chosen(choices: &[Choice<'_>], picked: &mut [Option<Pick>; 2], cx:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Scenario;
-    use crate::trace::recorded::UNKNOWN;
+    use loopscope_event::Scenario;
+    use loopscope_trace::imported::recorded::UNKNOWN;
     use std::sync::Arc;
 
     #[test]

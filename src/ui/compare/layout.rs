@@ -1,8 +1,8 @@
 //! The chart of jobs: a bar for each, from the one that is done the most sooner to the one that is done the most later. Pure.
 
-use crate::event::TaskId;
-use crate::trace::compare::Jobs;
 use egui::{Rect, pos2};
+use loopscope_event::TaskId;
+use loopscope_trace::compare::Jobs;
 
 /// The least width of a bar with its gap, points.
 const PITCH: f32 = 4.0;

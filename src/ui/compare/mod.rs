@@ -10,18 +10,14 @@ pub mod layout;
 mod paint;
 
 use self::choice::{Choice, Pick};
-use super::{
-    Action, Context, Selected, Selection, WindowAction, fork,
-    icon::{self, Button, Icon},
-    theme::{self, radius, size, space},
-};
-use crate::event::{Ns, TaskId, time};
-use crate::text::say;
-use crate::trace::{
-    Comparison, Trace,
-    compare::{By, Figure, First, Jobs, Side, report_at},
-};
+use super::theme::{self, radius, size, space};
+use super::widgets::icon::{self, Button, Icon};
+use super::{Action, Context, Selected, Selection, WindowAction, fork};
 use egui::{Align, Frame, Grid, Layout, Margin, RichText, ScrollArea, Ui, vec2};
+use loopscope_event::{Ns, TaskId, time};
+use loopscope_text::say;
+use loopscope_trace::compare::{By, Figure, First, Jobs, Side, report_at};
+use loopscope_trace::{Comparison, Trace};
 
 /// So many events of the two runs are read in a frame.
 const READ: u64 = 150_000;

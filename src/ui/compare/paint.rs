@@ -1,15 +1,13 @@
 //! Paints the chart of jobs, and says what is under the pointer.
 
 use super::layout::{self, LETTERED};
-use crate::event::TaskId;
-use crate::text::say;
-use crate::trace::compare::Jobs;
-use crate::ui::{
-    Context,
-    fork::words,
-    theme::{line, size, text},
-};
+use crate::Context;
+use crate::fork::words;
+use crate::theme::{line, size, text};
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use loopscope_event::TaskId;
+use loopscope_text::say;
+use loopscope_trace::compare::Jobs;
 
 /// Room for what is written at the left, points.
 const GUTTER: f32 = 78.0;
@@ -33,7 +31,7 @@ pub(super) fn chart(ui: &mut Ui, cx: &Context<'_>, jobs: &Jobs, says: &str) -> O
     painter.hline(room.x_range(), chart.zero, Stroke::new(line::THIN, theme.surface.outline));
     let pointed =
         response.hover_pos().and_then(|at| chart.bars.iter().find(|bar| (bar.rect.left()..bar.rect.left() + chart.pitch).contains(&at.x)));
-    let selected = cx.selection.and_then(|selection| if let crate::ui::Selected::Task(task) = selection.what { Some(task) } else { None });
+    let selected = cx.selection.and_then(|selection| if let crate::Selected::Task(task) = selection.what { Some(task) } else { None });
     for bar in &chart.bars {
         let lit = pointed.is_some_and(|pointed| pointed.job == bar.job) || selected == Some(bar.job);
         painter.rect_filled(bar.rect, 1, if lit { theme.ink.strong } else { theme.ink.dim });

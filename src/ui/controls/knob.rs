@@ -3,12 +3,10 @@
 //!
 //! It does *not* decide where in a scenario a knob's value stands (that is `apply`).
 
-use crate::event::{
-    Cost, Ns,
-    time::{self, MS, S, US},
-    validate::{MOST_CLIENTS, MOST_JOBS},
-};
-use crate::text::{self, say};
+use loopscope_event::time::{self, MS, S, US};
+use loopscope_event::validate::{MOST_CLIENTS, MOST_JOBS};
+use loopscope_event::{Cost, Ns};
+use loopscope_text::{self as text, say};
 
 /// One thing that a slider moves.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -15,14 +15,13 @@ use self::{
     knob::{Group, Knob},
     row::Row,
 };
-use super::{
-    Action, Context, focus,
-    theme::{self, beside_scroll_bar, size, space},
-};
-use crate::event::{ModelInfo, Scenario, time};
-use crate::text::say;
-use crate::ui::wording;
+use super::theme::{self, beside_scroll_bar, size, space};
+use super::widgets::focus;
+use super::widgets::wording;
+use super::{Action, Context};
 use egui::{Align, Checkbox, ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
+use loopscope_event::{ModelInfo, Scenario, time};
+use loopscope_text::say;
 
 /// The panel at the left.
 #[derive(Default)]

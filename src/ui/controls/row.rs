@@ -1,9 +1,9 @@
 //! One slider with its name, its value (which can be typed) and its reset. It is grey: colour means state.
 
 use super::knob::{Knob, Scale};
-use crate::text::say;
-use crate::ui::theme::{self, Theme, size, space};
+use crate::theme::{self, Theme, size, space};
 use egui::{Align, Color32, DragValue, Layout, RichText, Sense, Slider, Stroke, Ui, pos2, vec2};
+use loopscope_text::say;
 
 /// What a knob's row says besides its value.
 pub struct Row<'a> {

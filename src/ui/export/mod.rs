@@ -2,10 +2,10 @@
 //!
 //! It does *not* know how a format is made, nor which there are: the app tells.
 
-use super::{Action, Context, theme};
-use crate::event::{Ns, time};
-use crate::text::{said, say};
-use egui::{Frame, Id, Margin, Modal, ProgressBar, RichText, Stroke, Ui};
+use super::{Action, Context, Purpose, theme};
+use egui::{Frame, Id, Margin, Modal, ProgressBar, RichText, Stroke, Ui, Vec2, vec2};
+use loopscope_event::{Ns, time};
+use loopscope_text::{said, say};
 use theme::{line, radius, size, space};
 
 /// What a picture shows.
@@ -21,6 +21,25 @@ pub enum Part {
 }
 
 impl Part {
+    /// What it is drawn for: a picture of the window shows what it is used with.
+    #[must_use]
+    pub const fn purpose(self) -> Purpose {
+        match self {
+            Self::Window => Purpose::Use,
+            Self::Stage | Self::Timeline => Purpose::Print,
+        }
+    }
+
+    /// The size that suits it, points.
+    #[must_use]
+    pub const fn size(self) -> Vec2 {
+        match self {
+            Self::Stage => vec2(1280.0, 640.0),
+            Self::Timeline => vec2(1280.0, 480.0),
+            Self::Window => vec2(1600.0, 900.0),
+        }
+    }
+
     /// Every part with its name on the command line.
     pub const ALL: [(Self, &'static str); 3] = [(Self::Stage, "stage"), (Self::Timeline, "timeline"), (Self::Window, "window")];
 }

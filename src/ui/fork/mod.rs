@@ -6,15 +6,15 @@
 
 pub mod words;
 
-use super::{
-    Action, Context, WindowAction,
-    icon::Icon,
-    theme::{self, radius, size, space},
-};
-use crate::event::{EventNo, Ns, time};
-use crate::text::{self, Language, say};
-use crate::trace::{Comparison, Ghost, Trace, compare::First};
+use super::theme::{self, radius, size, space};
+use super::widgets::icon::Icon;
+use super::{Action, Context, WindowAction};
 use egui::{Align, Frame, Layout, Margin, ProgressBar, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use loopscope_event::{EventNo, Ns, time};
+use loopscope_text as text;
+use loopscope_text::{Language, say};
+use loopscope_trace::compare::First;
+use loopscope_trace::{Comparison, Ghost, Trace};
 
 /// Height of the bar with the gap above it, points.
 pub const HEIGHT: f32 = 76.0;
@@ -101,7 +101,7 @@ impl Fork {
             return;
         };
         if self.told.as_ref().is_none_or(|told| (told.spoken, told.first) != (text::spoken(), first)) {
-            let ghost = cx.futures.ghost.map(|ghost| ghost.origin).unwrap_or(crate::trace::Origin::Before);
+            let ghost = cx.futures.ghost.map(|ghost| ghost.origin).unwrap_or(loopscope_trace::Origin::Before);
             self.told = Some(Told { spoken: text::spoken(), first, says: words::first(&first, runs, ghost) });
         }
         let Some(told) = &self.told else { return };

@@ -1,17 +1,14 @@
 //! Two futures, or two runs, in words: what was turned at a fork, what happens otherwise first, and numbers as differences.
 
-use crate::event::{Ns, Scenario, time};
-use crate::text::say;
-use crate::trace::{
-    Ghost, Origin, Playhead, Trace,
-    compare::{Figure, First, Measured, Side},
-};
-use crate::ui::{
-    caption::Level,
-    controls::knob::{Knob, grouped},
-    scoreboard::bytes,
-    stage, wording,
-};
+use crate::caption::Level;
+use crate::controls::knob::{Knob, grouped};
+use crate::scoreboard::bytes;
+use crate::stage;
+use crate::widgets::wording;
+use loopscope_event::{Ns, Scenario, time};
+use loopscope_text::say;
+use loopscope_trace::compare::{Figure, First, Measured, Side};
+use loopscope_trace::{Ghost, Origin, Playhead, Trace};
 
 /// `"before: Cores = 1"`.
 #[must_use]
@@ -159,7 +156,7 @@ pub fn signed(ns: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::{Report, Stats};
+    use loopscope_trace::{Report, Stats};
 
     fn side(jobs: u64, throughput: f64, p50: Ns) -> Side {
         let mut report: Report = Stats::exact(1).report(None);

@@ -2,7 +2,7 @@
 //!
 //! It does *not* know where they lead.
 
-use crate::ui::theme::{self, Theme, line, radius, size};
+use crate::theme::{self, Theme, line, radius, size};
 use egui::{
     Align2, Color32, CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
 };

@@ -16,17 +16,16 @@ pub mod subject;
 mod way;
 pub mod words;
 
-use super::{
-    Action, Context, Selected, Selection,
-    icon::{Button, Icon},
-    theme::{self, Theme, size, space},
-};
-use crate::event::{EventNo, TaskId, time};
-use crate::text::say;
-use crate::trace::{Playhead, Reason, State, Trace};
-use crate::ui::{recording::span as foreign, wording};
+use super::theme::{self, Theme, size, space};
+use super::widgets::icon::{Button, Icon};
+use super::widgets::wording;
+use super::{Action, Context, Selected, Selection};
+use crate::recording::span as foreign;
 use egui::{RichText, Ui};
 use links::{Link, Links};
+use loopscope_event::{EventNo, TaskId, time};
+use loopscope_text::say;
+use loopscope_trace::{Playhead, Reason, State, Trace};
 use subject::{Fact, Look};
 use way::{in_the_way, label_of, tone};
 

@@ -1,8 +1,8 @@
 //! What "why?" is asked about without a pointer. Pure.
 
-use crate::event::TaskId;
-use crate::trace::{Phase, State, task_of};
-use crate::ui::{Context, Selected, Selection};
+use crate::{Context, Selected, Selection};
+use loopscope_event::TaskId;
+use loopscope_trace::{Phase, State, task_of};
 
 /// The task that the caption is about or, if that one is selected already, the next one that waits. `None`: there is no task.
 #[must_use]

@@ -1,10 +1,10 @@
 //! What a stretch of a path is called, and in which colour it stands: [`of_job`], [`of_run`], [`tone`].
 
 use super::reason::{device_name, named};
-use crate::event::TaskId;
-use crate::text::say;
-use crate::trace::{PieceKind, Resource, Trace};
-use crate::ui::theme::{Theme, Tone};
+use crate::theme::{Theme, Tone};
+use loopscope_event::TaskId;
+use loopscope_text::say;
+use loopscope_trace::{PieceKind, Resource, Trace};
 
 /// What a stretch of a job's path was spent with, as in "behind G".
 #[must_use]

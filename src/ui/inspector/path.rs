@@ -2,13 +2,14 @@
 
 use super::links::{Link, Links};
 use super::{parts, row};
-use crate::event::{Ns, TaskId, time};
-use crate::text::say;
-use crate::trace::{Budget, JobPath, PieceKind, Playhead, RunPath, Share, Sums, Trace};
-use crate::ui::caption::Level;
-use crate::ui::theme::{self, Theme, radius, size, space};
-use crate::ui::{Action, Context, Selected, Selection, wording};
+use crate::caption::Level;
+use crate::theme::{self, Theme, radius, size, space};
+use crate::widgets::wording;
+use crate::{Action, Context, Selected, Selection};
 use egui::{Id, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use loopscope_event::{Ns, TaskId, time};
+use loopscope_text::say;
+use loopscope_trace::{Budget, JobPath, PieceKind, Playhead, RunPath, Share, Sums, Trace};
 
 /// So many parts have a line of their own.
 const LINES: usize = 9;
@@ -159,6 +160,6 @@ fn percent(part: Ns, whole: Ns) -> String {
 }
 
 /// The id of something that is told apart by its event.
-pub fn id_of(ui: &Ui, salt: &str, event: crate::event::EventNo, place: usize) -> Id {
+pub fn id_of(ui: &Ui, salt: &str, event: loopscope_event::EventNo, place: usize) -> Id {
     ui.scope_id().with((salt, event, place))
 }

@@ -1,9 +1,10 @@
 //! What a [`Reason`] says in words: one phrase, to be stacked with others as lines.
 
-use crate::event::{DeviceId, Ns, TaskId, Wait, What, id::TIMER, time};
-use crate::text::say;
-use crate::trace::{Reason, ReasonKind, Trace};
-use crate::ui::wording::{self, letters, list, ordinal};
+use crate::widgets::wording::{self, letters, list, ordinal};
+use loopscope_event::id::TIMER;
+use loopscope_event::{DeviceId, Ns, TaskId, Wait, What, time};
+use loopscope_text::say;
+use loopscope_trace::{Reason, ReasonKind, Trace};
 
 /// So many blockers are named.
 const NAMED: usize = 3;
@@ -141,5 +142,24 @@ fn with_time(task: TaskId, held: Ns) -> String {
     match held {
         0 => task.name().to_string(),
         _ => say!("reason.task_for", task = task.name(), time = time::human(held)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loopscope_event::{EventNo, TaskId};
+    use loopscope_trace::fake::{LOOP, nonsense};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_reason_of_any_log_is_said_in_words(log in nonsense(300), task in 0_u32..6, index in any::<prop::sample::Index>()) {
+            let trace = log.trace(&LOOP, 40);
+            let n = index.index(log.0.len() + 1) as EventNo;
+            prop_assert!(trace.why(TaskId(task), n).iter().all(|reason| !says(reason, &trace).is_empty()));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Lines of text in the inspector that lead nowhere.
 
-use crate::ui::theme::{self, Theme, size};
+use crate::theme::{self, Theme, size};
 use egui::{RichText, Ui};
 
 /// A line of less importance.

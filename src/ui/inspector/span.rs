@@ -1,10 +1,10 @@
 //! A stretch of the timeline that is selected: which instant its "why" is told at.
 
 use super::subject::Fact;
-use crate::event::EventNo;
-use crate::text::say;
-use crate::trace::{Playhead, Trace, Track, task_of};
-use crate::ui::Selected;
+use crate::Selected;
+use loopscope_event::EventNo;
+use loopscope_text::say;
+use loopscope_trace::{Playhead, Trace, Track, task_of};
 
 /// The playhead at the end of the stretch that began with this event, or where it is if the stretch goes on there; the event that ended it
 /// has not happened yet.

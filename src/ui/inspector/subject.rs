@@ -4,11 +4,13 @@
 
 use super::reason::{device_name, named};
 use super::words;
-use crate::event::{DeviceId, EventNo, Ns, QueueId, RequestId, Rows, TaskId, ThreadId, Wait, id::TIMER, time};
-use crate::text::say;
-use crate::trace::{Core, Doing, Phase, Queued, Request, State, Target, Task, Trace};
-use crate::ui::stage::words::count;
-use crate::ui::{Selected, wording};
+use crate::Selected;
+use crate::stage::words::count;
+use crate::widgets::wording;
+use loopscope_event::id::TIMER;
+use loopscope_event::{DeviceId, EventNo, Ns, QueueId, RequestId, Rows, TaskId, ThreadId, Wait, time};
+use loopscope_text::say;
+use loopscope_trace::{Core, Doing, Phase, Queued, Request, State, Target, Task, Trace};
 
 /// So many of those who wait are listed.
 const LISTED: usize = 6;

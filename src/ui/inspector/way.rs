@@ -1,10 +1,10 @@
 //! Of a link of the chain: who or what was in the way, in which colour it stands, and what the scenario calls the step. Pure.
 
-use crate::event::TaskId;
-use crate::text;
-use crate::trace::{Playhead, Reason, ReasonKind, State, Trace};
-use crate::ui::Selected;
-use crate::ui::theme::{Theme, Tone};
+use crate::Selected;
+use crate::theme::{Theme, Tone};
+use loopscope_event::TaskId;
+use loopscope_text as text;
+use loopscope_trace::{Playhead, Reason, ReasonKind, State, Trace};
 
 /// Who, or else what, was in the way.
 pub(super) fn in_the_way(reason: &Reason) -> Option<Selected> {
@@ -30,7 +30,7 @@ pub(super) fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhea
         return None;
     }
     let steps = trace.scenario_at(head.event).steps_of(task.0)?;
-    crate::event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
+    loopscope_event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
 }
 
 /// The colours of the state that a link is about.

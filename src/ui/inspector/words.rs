@@ -1,9 +1,9 @@
 //! What a task does, in words.
 
-use crate::event::{Wait, What, time};
-use crate::text::say;
-use crate::trace::{Phase, State, Target, Task, Trace};
-use crate::ui::wording;
+use crate::widgets::wording;
+use loopscope_event::{Wait, What, time};
+use loopscope_text::say;
+use loopscope_trace::{Phase, State, Target, Task, Trace};
 
 /// What a task does now, as the end of a sentence: `"runs on core 0"`.
 #[must_use]
@@ -56,10 +56,10 @@ fn waits(trace: &Trace, state: &State, on: Wait, target: Target) -> String {
 
 /// What a device is called.
 #[must_use]
-pub fn device_name(trace: &Trace, device: crate::event::DeviceId) -> String {
+pub fn device_name(trace: &Trace, device: loopscope_event::DeviceId) -> String {
     match trace.names().devices.get(usize::from(device)) {
         Some(name) => name.clone(),
-        None if device == crate::event::id::TIMER => say!("name.timer"),
+        None if device == loopscope_event::id::TIMER => say!("name.timer"),
         None => say!("name.device", n = device),
     }
 }

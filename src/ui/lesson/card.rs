@@ -1,13 +1,12 @@
 //! The card of a lesson: one step at a time, in large type.
 
 use super::{Lesson, LessonAction, Open, View, dot, head, parts, words};
-use crate::lesson::{Lesson as Script, Phase, Text};
-use crate::text::{self, say};
-use crate::ui::{
-    Context,
-    theme::{self, beside_scroll_bar, radius, size, space},
-};
+use crate::Context;
+use crate::theme::{self, beside_scroll_bar, radius, size, space};
 use egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui, text::LayoutJob, vec2};
+use loopscope_lesson::{Lesson as Script, Phase, Text};
+use loopscope_text as text;
+use loopscope_text::say;
 
 impl Lesson {
     pub(super) fn card(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, open: &Open, out: &mut Vec<LessonAction>) {

@@ -11,14 +11,13 @@ mod question;
 mod sketch;
 mod words;
 
-use super::{
-    Action, Context, WindowAction,
-    icon::{Button, Icon},
-    theme::{self, beside_scroll_bar, line, size, space},
-};
-use crate::lesson::{Answer, Attempt, Course, Lesson as Script, Phase, Progress, Value};
-use crate::text::{self, say};
+use super::theme::{self, beside_scroll_bar, line, size, space};
+use super::widgets::icon::{Button, Icon};
+use super::{Action, Context, WindowAction};
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
+use loopscope_lesson::{Answer, Attempt, Course, Lesson as Script, Phase, Progress, Value};
+use loopscope_text as text;
+use loopscope_text::say;
 use std::sync::Arc;
 
 /// What the panel shows.

@@ -4,15 +4,16 @@ use super::card::{filled, frame, heading, prose};
 use super::question::{self, Words};
 use super::sketch::{self, Sketch};
 use super::{LessonAction, Open, words};
-use crate::event::{Setting, time};
-use crate::lesson::{Change, Lesson as Script, Measure, Text, Value, cycle::MOST_VOTES, measure::Unit};
-use crate::text::say;
-use crate::ui::{
-    Context,
-    stage::{item::Icon, paint},
-    theme::{self, line, radius, size, space},
-};
+use crate::Context;
+use crate::stage::item::Icon;
+use crate::stage::paint;
+use crate::theme::{self, line, radius, size, space};
 use egui::{Button, Color32, DragValue, Galley, Rect, RichText, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use loopscope_event::{Setting, time};
+use loopscope_lesson::cycle::MOST_VOTES;
+use loopscope_lesson::measure::Unit;
+use loopscope_lesson::{Change, Lesson as Script, Measure, Text, Value};
+use loopscope_text::say;
 use std::sync::Arc;
 
 /// A framed part.

@@ -1,7 +1,7 @@
 //! Which words the lesson panel has for a phase, a key of the scenario, a measure; the words are in `assets/languages`.
 
-use crate::lesson::{Measure, Phase};
-use crate::text::say;
+use loopscope_lesson::{Measure, Phase};
+use loopscope_text::say;
 
 /// What the button that leads on says; `None`: here the run leads on.
 pub fn next(phase: Phase) -> Option<String> {

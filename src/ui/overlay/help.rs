@@ -1,11 +1,9 @@
 //! The help: how to read the picture, and the keys.
 
-use crate::text::say;
-use crate::ui::{
-    Context,
-    theme::{self, Theme, size, space},
-};
+use crate::Context;
+use crate::theme::{self, Theme, size, space};
 use egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use loopscope_text::say;
 
 /// Every key, as `(keys, the words for what it does)`. Two spaces stand between keys with different modifiers. A test in `app::keys`
 /// compares this list with what the keys do.

@@ -2,14 +2,15 @@
 //!
 //! It does *not* restart or open anything (that is `app`).
 
+pub mod glossary;
+pub mod tour;
+
 pub mod help;
 
-use super::{
-    Action, Context, WindowAction, glossary,
-    theme::{self, radius, size, space},
-};
-use crate::text::say;
+use super::theme::{self, radius, size, space};
+use super::{Action, Context, WindowAction};
 use egui::{Align2, Area, Frame, Id, Margin, Modal, Order, RichText, ScrollArea, Stroke, Ui, vec2};
+use loopscope_text::say;
 
 /// How long passing words stay, in seconds.
 const STAYS: f64 = 3.5;

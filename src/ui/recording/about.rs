@@ -1,14 +1,12 @@
 //! What an imported trace is, where a run of ours has a machine and numbers.
 
 use super::shown;
-use crate::event::time;
-use crate::text::say;
-use crate::ui::{
-    Context,
-    controls::knob::grouped,
-    theme::{self, radius, size, space},
-};
+use crate::Context;
+use crate::controls::knob::grouped;
+use crate::theme::{self, radius, size, space};
 use egui::{Align2, RichText, Role, Ui, WidgetInfo, vec2};
+use loopscope_event::time;
+use loopscope_text::say;
 
 /// In place of the stage: another program's trace has no machine that could be drawn.
 pub fn no_machine(ui: &mut Ui, cx: &Context<'_>) {

@@ -16,10 +16,10 @@ use super::{
     controls::knob::grouped,
     theme::{self, size, space},
 };
-use crate::event::{Origin, time};
-use crate::text::say;
-use crate::trace::{Recorded, Trace};
 use egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, Ui};
+use loopscope_event::{Origin, time};
+use loopscope_text::say;
+use loopscope_trace::{Recorded, Trace};
 
 /// What lies over the window while files are opened.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,14 +1,11 @@
 //! What lies over the window while files are opened: how far the reading is, or the question whether a part will do.
 
 use super::{TooBig, View};
-use crate::text::say;
-use crate::ui::{
-    Action, Context, WindowAction,
-    controls::knob::grouped,
-    overlay,
-    theme::{self, size, space},
-};
+use crate::controls::knob::grouped;
+use crate::theme::{self, size, space};
+use crate::{Action, Context, WindowAction, overlay};
 use egui::{Key, ProgressBar, RichText, Ui};
+use loopscope_text::say;
 
 /// Draws it.
 pub fn over(ctx: &egui::Context, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {

@@ -4,11 +4,11 @@ use super::super::{
     Action, Context, Selected, Selection,
     theme::{self, radius, size, space},
 };
-use crate::event::{EventNo, time};
-use crate::text::say;
-use crate::trace::foreign::{Imported, Lane};
-use crate::trace::{Span, Trace};
 use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use loopscope_event::{EventNo, time};
+use loopscope_text::say;
+use loopscope_trace::imported::foreign::{Imported, Lane};
+use loopscope_trace::{Span, Trace};
 use std::sync::Arc;
 
 /// A span that was looked for.

@@ -1,11 +1,10 @@
 //! A run's numbers beside those of the future that a fork left, at the latest instant that is known of both.
 
-use crate::event::{Ns, RunId};
-use crate::trace::{
-    Trace,
-    compare::{Figure, Side, report_at},
-};
-use crate::ui::{Context, fork::words};
+use crate::Context;
+use crate::fork::words;
+use loopscope_event::{Ns, RunId};
+use loopscope_trace::Trace;
+use loopscope_trace::compare::{Figure, Side, report_at};
 
 /// The numbers of both futures at one instant.
 pub struct Against {

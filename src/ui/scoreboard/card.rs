@@ -1,16 +1,16 @@
 //! One model's card.
 
 use super::against::Against;
-use crate::event::{Ending, ModelInfo, Ns, Origin, Rows, RunId, time};
-use crate::text::say;
-use crate::trace::{Histogram, Report, compare::Figure};
-use crate::ui::{
-    controls::knob::grouped,
-    recording,
-    theme::{self, Theme, line, radius, size},
-};
-use crate::ui::{focus, fork::words, wording};
+use crate::controls::knob::grouped;
+use crate::fork::words;
+use crate::recording;
+use crate::theme::{self, Theme, line, radius, size};
+use crate::widgets::{focus, wording};
 use egui::{Align, Align2, Color32, Frame, Layout, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use loopscope_event::{Ending, ModelInfo, Ns, Origin, Rows, RunId, time};
+use loopscope_text::say;
+use loopscope_trace::compare::Figure;
+use loopscope_trace::{Histogram, Report};
 
 /// What the longest bars stand for.
 #[derive(Clone, Copy)]
@@ -161,7 +161,7 @@ impl Card<'_> {
 
     fn footer(&self) -> String {
         let Report { peak, memory_bytes, switches, .. } = *self.report;
-        let many = |n: u64, thing: &str| crate::ui::stage::words::counted(n, &grouped(n), thing);
+        let many = |n: u64, thing: &str| crate::stage::words::counted(n, &grouped(n), thing);
         let mut parts = Vec::new();
         if peak.threads > 0 || peak.tasks == 0 {
             parts.push(many(u64::from(peak.threads.max(1)), "thread"));

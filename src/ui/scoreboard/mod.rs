@@ -15,14 +15,13 @@ use self::{
     card::{Card, Shown},
     stretch::Stretch,
 };
-use super::{
-    Action, Context, focus,
-    theme::{self, size, space},
-};
-use crate::event::{EventNo, Ns, Origin, RunId, time};
-use crate::text::say;
-use crate::trace::{Range, Report};
+use super::theme::{self, size, space};
+use super::widgets::focus;
+use super::{Action, Context};
 use egui::{Align, Layout, RichText, Ui};
+use loopscope_event::{EventNo, Ns, Origin, RunId, time};
+use loopscope_text::say;
+use loopscope_trace::{Range, Report};
 
 /// While the playhead runs, numbers change so often in a second and no more: faster ones cannot be read.
 const REFRESH: f64 = 0.1;
@@ -159,6 +158,6 @@ impl Scoreboard {
 }
 
 /// Where a run's numbers come from.
-fn origin_of(trace: &crate::trace::Trace) -> Origin {
+fn origin_of(trace: &loopscope_trace::Trace) -> Origin {
     trace.recorded().map_or(Origin::Simulated, |recorded| recorded.origin)
 }

@@ -1,10 +1,10 @@
 //! How latencies are spread: a small chart of classes of equal ratio, on one axis for all runs.
 
-use crate::event::time;
-use crate::text::say;
-use crate::trace::Histogram;
-use crate::ui::theme::{self, Theme, size};
+use crate::theme::{self, Theme, size};
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use loopscope_event::time;
+use loopscope_text::say;
+use loopscope_trace::Histogram;
 
 /// Heights of the bars, and of the axis below, points.
 const BARS: f32 = 34.0;

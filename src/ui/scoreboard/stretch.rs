@@ -1,7 +1,7 @@
 //! The numbers of a selected stretch of time, for every run, gathered a slice at a time and remembered until stretch or log change.
 
-use crate::event::{EventNo, Ns, RunId};
-use crate::trace::{Histogram, Range, RangeFold, Report, Trace};
+use loopscope_event::{EventNo, Ns, RunId};
+use loopscope_trace::{Histogram, Range, RangeFold, Report, Trace};
 
 /// Events that are looked at in a frame, over all runs: a few milliseconds.
 const BUDGET: u64 = 400_000;
@@ -81,7 +81,7 @@ impl Stretch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::timeline::tests::bursts;
+    use crate::timeline::tests::bursts;
 
     #[test]
     fn numbers_are_made_once_and_again_when_the_stretch_is_another() {

@@ -2,8 +2,8 @@
 //!
 //! An item names colours by what they mean; which colour that is, is `ui::theme`'s matter, and how it is drawn `paint`'s.
 
-use crate::event::{DeviceId, QueueId, RequestId, TaskId};
 use egui::{Pos2, Rect, pos2, vec2};
+use loopscope_event::{DeviceId, QueueId, RequestId, TaskId};
 
 /// One thing to be drawn, in the order in which it comes.
 #[derive(Clone, PartialEq, Debug)]
@@ -235,7 +235,7 @@ pub type Measure<'a> = &'a dyn Fn(&str, f32, Face) -> f32;
 
 /// Items in the order of drawing.
 #[derive(Default)]
-pub(in crate::ui) struct Drawing {
+pub(crate) struct Drawing {
     pub items: Vec<Item>,
 }
 
@@ -289,7 +289,7 @@ impl Drawing {
 
 /// How a text is set.
 #[derive(Clone, Copy)]
-pub(in crate::ui) struct Style {
+pub(crate) struct Style {
     pub size: f32,
     pub face: Face,
     pub ink: Ink,

@@ -1,56 +1,38 @@
 //! THE STAGE: the animated message loop, and in fact any model, drawn from the places that it declares.
 //!
-//! * `scene` says who is where; `frame` where the places are; `arrange` puts the one into the other.
-//! * `rows` does both for models with a queue for each process or worker; `parts` divides the CPU's box, `window` is the
-//!   application that a loop serves.
-//! * `twins` draws two applications beside each other. `mouse` turns what a person does to that application into messages.
-//! * `travel` moves what the last events moved along their lanes; `slots` packs lists into boxes, `full` says what fills a bar.
-//! * [`pace`] says whether single events are seen, or several at once, or, at high speed, rates: `flow`, drawn by `rates`.
-//! * [`layout`] makes [`item`]s of it all: `decor` (places and lanes), `cpu`, `tokens`, `strips`; [`paint`] draws them.
+//! * [`scene`]: who is where at a playhead, and whether single events are seen, or, at high speed, rates ([`scene::pace`]).
+//! * [`layout`]: where the places are, and everything in them as [`item`]s: slots, parts, rows, and what travels between places.
+//! * `draw`: the parts of the picture as items: places, CPU, tokens, strips, twins, the served application, rates.
+//! * [`paint`]: items as shapes. `mouse`: what a person does to the served application, as messages. `words`: sentences.
 //!
 //! The picture is a pure function of the log, the playhead and the size. Nothing here is animated by a clock, nothing
 //! has a branch on a model's name. It does *not* decide where the playhead is, nor what a click leads to.
 
-mod arrange;
-mod cpu;
-mod decor;
-mod flow;
-mod frame;
-mod full;
+mod draw;
 pub mod item;
 pub mod layout;
 mod mouse;
-pub mod pace;
 pub mod paint;
-mod parts;
-mod rates;
-mod rows;
-mod scene;
-mod slots;
-mod strips;
-mod tokens;
-mod travel;
-mod twins;
-mod window;
+pub mod scene;
 pub(crate) mod words;
-mod wrap;
 
-pub use flow::{Flow, Flows, Share};
-pub use parts::Spent;
+pub use layout::parts::Spent;
+pub use layout::travel::Moment;
 pub use scene::Setting;
-pub use travel::Moment;
+pub use scene::flow::{Flow, Flows, Share};
 
 use super::caption::{About, caption};
+use super::widgets::{focus, wording};
 use super::{Action, Context, Purpose, Selected, Selection, WindowAction};
-use crate::event::{EventNo, Ns, StepUnit, time};
-use crate::text::say;
-use crate::trace::{Playhead, State, Trace};
-use crate::ui::{caption::Level, focus, wording};
+use crate::caption::Level;
 use egui::{Align2, Color32, CursorIcon, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo};
 use item::{Face, Hit};
 use layout::{Inputs, Strip};
+use loopscope_event::{EventNo, Ns, StepUnit, time};
+use loopscope_text::say;
+use loopscope_trace::{Playhead, State, Trace};
 use mouse::Mouse;
-use pace::Pace;
+use scene::pace::Pace;
 use std::sync::Arc;
 use tracing::debug_span;
 
@@ -175,7 +157,7 @@ pub fn items(cx: &Context<'_>, size: egui::Vec2, measure: item::Measure) -> Opti
 }
 
 /// What happens now, in sentences.
-pub(in crate::ui) fn sentences(trace: &Trace, playhead: Playhead, level: Level) -> Vec<String> {
+pub(crate) fn sentences(trace: &Trace, playhead: Playhead, level: Level) -> Vec<String> {
     let Playhead { event: n, at, .. } = playhead;
     let event = n.checked_sub(1).and_then(|last| Some((last, trace.event(last)?)));
     let cause = event.and_then(|(number, event)| trace.event(event.cause(number)?));
@@ -199,7 +181,7 @@ struct View {
 
 impl View {
     fn new(cx: &Context<'_>, trace: &Trace, playhead: Playhead, flows: &mut Flows) -> Self {
-        let pace = pace::pace(trace, playhead, cx.playing.then_some(cx.speed), cx.settled, pace::Eye::of(cx.desk));
+        let pace = scene::pace::pace(trace, playhead, cx.playing.then_some(cx.speed), cx.settled, scene::pace::Eye::of(cx.desk));
         let range = if let Pace::Rates(from, to) = pace { Some((from, to)) } else { None };
         // In a hall one run is shown, as large as can be.
         let shown = if cx.desk.audience.is_hall() { 0 } else { cx.traces.len() };
@@ -212,7 +194,7 @@ impl View {
         });
         let at = playhead.at;
         let Some((from, to)) = range else {
-            let (states, moments) = pace::unroll(trace, playhead, &pace);
+            let (states, moments) = scene::pace::unroll(trace, playhead, &pace);
             let said = sentences(trace, playhead, cx.desk.captions);
             return Self { states, moments, at, event: playhead.event, flow: None, others, twin, said };
         };
@@ -223,7 +205,7 @@ impl View {
             moments: Vec::new(),
             at,
             event,
-            said: rates::sentences(&flow),
+            said: draw::rates::sentences(&flow),
             others,
             twin,
             flow: Some(flow),
@@ -268,11 +250,11 @@ fn spent(trace: &Trace, at: Ns) -> Option<Spent> {
     let cores = &trace.tracks().cores;
     let used = trace.model().places.rows.cores(&trace.scenario_at(trace.count_until(at)).machine);
     let all = f64::from(used) * at as f64;
-    let mut sums = [0.0; crate::trace::STATES];
+    let mut sums = [0.0; loopscope_trace::STATES];
     for (_, core) in cores.iter() {
         core.until(at).into_iter().zip(&mut sums).for_each(|(ns, sum)| *sum += ns as f64);
     }
-    let running = sums[crate::trace::SpanState::Running.index()];
+    let running = sums[loopscope_trace::SpanState::Running.index()];
     let part = |ns: f64| (ns / all) as f32;
     (all > 0.0).then(|| Spent { running: part(running), other: part(sums.iter().sum::<f64>() - running) })
 }
@@ -317,7 +299,7 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
 /// The picture in words, for those who do not see it.
 fn spoken(trace: &Trace, playhead: Playhead, said: &[String]) -> String {
     let state = trace.state_at(playhead.event);
-    let names = |tasks: &mut dyn Iterator<Item = crate::event::TaskId>| {
+    let names = |tasks: &mut dyn Iterator<Item = loopscope_event::TaskId>| {
         let names: Vec<_> = tasks.take(12).collect();
         if names.is_empty() { say!("stage.nobody") } else { wording::commas(&wording::letters(&names)) }
     };

@@ -5,11 +5,11 @@
 
 use super::item::{Hit, Item, Within};
 use super::words;
-use crate::event::{Gesture, Ns, Posted, Speed, time};
-use crate::trace::Trace;
-use crate::ui::focus;
-use crate::ui::{Action, Context};
+use crate::widgets::focus;
+use crate::{Action, Context};
 use egui::{Event, EventFilter, Key, Modifiers, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use loopscope_event::{Gesture, Ns, Posted, Speed, time};
+use loopscope_trace::Trace;
 
 /// From one frame of the application to the next, ns.
 const FRAME: Ns = 16_666_667;

@@ -1,7 +1,7 @@
 //! Draws items as they are. It decides nothing: which colour an ink is, the theme says.
 
 use super::item::{Align, Face, Icon, Ink, Item, Shape as ItemShape, Tone as Mood};
-use crate::ui::theme::{self, Theme, Tone};
+use crate::theme::{self, Theme, Tone};
 use egui::epaint::{Mesh, PathShape, RectShape, Shape};
 use egui::{Color32, CornerRadius, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
@@ -210,7 +210,7 @@ fn chain(painter: &Painter, rect: Rect, color: Color32) {
 }
 
 /// A small picture in one colour.
-pub(in crate::ui) fn picture(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
+pub(crate) fn picture(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
     let at = |x: f32, y: f32| rect.min + vec2(x * rect.width(), y * rect.height());
     let stroke = Stroke::new((0.1 * rect.height()).max(1.2), color);
     let fill = |points: Vec<Pos2>| {

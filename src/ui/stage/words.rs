@@ -1,8 +1,9 @@
 //! What is written on the stage: names of messages and steps, and times that do not jump while they run.
 
 use super::item::{Icon, Within};
-use crate::event::{Ns, Op, Scenario, Step, TaskId, TaskKind, What, time};
-use crate::text::{self, say, wordings};
+use loopscope_event::{Ns, Op, Scenario, Step, TaskId, TaskKind, What, time};
+use loopscope_text as text;
+use loopscope_text::{say, wordings};
 
 /// The step of a task's program at a line, if the scenario is known.
 pub(crate) fn step(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Option<&Step> {

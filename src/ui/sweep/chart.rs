@@ -4,16 +4,14 @@ use super::{
     Results, Row,
     layout::{Places, Point, apart, curve, shares, span, written},
 };
-use crate::event::time;
-use crate::text::say;
-use crate::ui::wording;
-use crate::ui::{
-    Context,
-    controls::knob::grouped,
-    theme::{self, Theme, line, size, space},
-};
+use crate::Context;
+use crate::controls::knob::grouped;
+use crate::theme::{self, Theme, line, size, space};
+use crate::widgets::wording;
 use egui::{Align2, Color32, Pos2, Rect, RichText, Role, Stroke, Ui, WidgetInfo, pos2};
 use egui_plot::{AxisHints, GridMark, HPlacement, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotTransform, Points};
+use loopscope_event::time;
+use loopscope_text::say;
 
 /// What is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,14 +1,12 @@
 //! Which knob, from where to where, in how many steps; and below it, how the sweep goes.
 
 use super::{Choice, Results, SweepAction, View};
-use crate::event::Ending;
-use crate::text::say;
-use crate::ui::wording;
-use crate::ui::{
-    Action, Context,
-    theme::{self, size, space},
-};
+use crate::theme::{self, size, space};
+use crate::widgets::wording;
+use crate::{Action, Context};
 use egui::{ComboBox, DragValue, ProgressBar, RichText, ScrollArea, TextEdit, Ui, vec2};
+use loopscope_event::Ending;
+use loopscope_text::say;
 
 /// What the form says.
 pub struct Form {

@@ -1,9 +1,9 @@
 //! Where the points of a sweep lie, which marks an axis has, and where the names at the curves' ends go. Pure.
 
 use super::{Results, Row};
-use crate::event::{Ending, Setting, time};
-use crate::trace::CpuNs;
-use crate::ui::controls::knob::grouped;
+use crate::controls::knob::grouped;
+use loopscope_event::{Ending, Setting, time};
+use loopscope_trace::CpuNs;
 
 /// A point of a curve.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -12,15 +12,13 @@ mod layout;
 mod split;
 
 use self::{chart::Figure, form::Form};
-use super::{
-    Action, Context, WindowAction,
-    icon::{self, Button, Icon},
-    theme::{self, radius, size, space},
-};
-use crate::event::{Axis, Ending, ModelInfo};
-use crate::text::say;
-use crate::trace::Report;
+use super::theme::{self, radius, size, space};
+use super::widgets::icon::{self, Button, Icon};
+use super::{Action, Context, WindowAction};
 use egui::{Align, Frame, Layout, Margin, RichText, Ui, vec2};
+use loopscope_event::{Axis, Ending, ModelInfo};
+use loopscope_text::say;
+use loopscope_trace::Report;
 
 /// What the panel shows.
 #[derive(Default)]

@@ -5,14 +5,12 @@ use super::{
     chart::{heading, listed, plot, told},
     layout::{Places, Point, curve, shares, span},
 };
-use crate::text::say;
-use crate::ui::wording;
-use crate::ui::{
-    Context,
-    theme::{self, Theme, line, size, space},
-};
+use crate::Context;
+use crate::theme::{self, Theme, line, size, space};
+use crate::widgets::wording;
 use egui::{Align, Color32, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{FilledArea, PlotBounds, VLine};
+use loopscope_text::say;
 
 /// What is stacked, from below; the rest is idle.
 fn parts(theme: &Theme) -> [(String, Color32); 5] {

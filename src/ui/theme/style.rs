@@ -31,7 +31,7 @@ pub(super) fn of(theme: &Theme) -> Style {
 pub fn beside_scroll_bar<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let scrolled = |ui: &mut Ui| {
         let inner = content(ui);
-        crate::ui::focus::reveal(ui);
+        crate::widgets::focus::reveal(ui);
         inner
     };
     Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }).show(ui, scrolled).inner

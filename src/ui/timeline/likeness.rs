@@ -1,7 +1,7 @@
 //! The same view of another timeline: for pictures, which are drawn apart from the window, in a context of their own.
 
 use super::{Mode, Timeline};
-use crate::event::Ns;
+use loopscope_event::Ns;
 
 impl Timeline {
     /// Another timeline that looks where this one does.

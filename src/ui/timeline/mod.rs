@@ -1,71 +1,46 @@
 //! THE TIMELINE: the runs' lanes one under another on one time axis. At first the run on the stage is open (cores, tasks, queue,
 //! requests in flight), the others are folded to their CPU lane.
 //!
-//! * [`view`]: which stretch of time is looked at, and how it moves. [`trail`]: where it was before. [`ruler`]: how that is labelled.
-//! * [`mod@lanes`] (with `arrangement`): which lanes there are, in which order; [`filter`]: which of them are shown. [`mod@plan`] (with `place`): which goes where.
-//! * [`lane`] (with [`columns`]), [`strip`]: one of them as rectangles. [`layout`] with `gutter`, `marks`, `over` and `legend`: all of it, as
-//!   [`items`]. [`map`]: the overview. `ghost`: the future that a fork left, under the lanes. `foreign`: lanes that another program recorded.
-//! * [`arrows`]: the path of what is selected, over the lanes.
-//! * [`hit`]: what is under the pointer. `paint` with `pens` and `sheet`: shapes and colours. `input` with `drag`: wheel, drags and clicks.
-//! * `asked`: what it asks of a context. [`tools`]: search, filter, notes and the menu.
+//! * [`view`]: which stretch of time is in sight, how it moves, where it was before, and the ruler.
+//! * [`mod@lanes`]: which lanes there are, in which order; which of them are shown, and where each goes.
+//! * [`layout`]: everything in sight as plain items: lanes, dense lanes, strips, the gutter, the legend and the overview.
+//! * `paint`: items as shapes and colours. `input`: wheel, drags, clicks, what is under the pointer, what is asked of a context.
+//! * [`arrows`]: the path of what is selected, over the lanes. [`tools`]: search, filter, notes and the menu.
 //!
 //! It does *not* decide where the playhead is (that is `app`, which it asks to move it) nor what a span means (`trace`).
 
-mod arrangement;
 pub mod arrows;
-mod asked;
-pub mod columns;
-mod drag;
-pub mod filter;
-mod foreign;
-mod ghost;
-pub mod gutter;
-pub mod hit;
 mod input;
-pub mod items;
-pub mod lane;
 pub mod lanes;
-mod layers;
 pub mod layout;
-mod legend;
 mod likeness;
-pub mod map;
-mod marks;
-pub mod over;
 mod paint;
-mod pens;
-mod place;
-pub mod plan;
-pub mod ruler;
-mod sheet;
-pub mod strip;
 pub mod tools;
-pub mod trail;
 pub mod view;
 
 use super::theme::{Theme, line, radius};
 use super::{Action, Context, Selected, Selection, transcript};
-use crate::event::Ns;
-use crate::text::say;
-use crate::trace::Trace;
 use arrows::Arrows;
-use asked::{counts, gutter, marked, runs, suitable_span, within};
-use columns::Columns;
-use drag::Drag;
 use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
-use filter::Filter;
-use items::{Font, Items};
+use input::asked::{counts, gutter, marked, runs, suitable_span, within};
+use input::drag::Drag;
+use lanes::filter::Filter;
+use lanes::plan::{Plan, Wanted, plan};
 use lanes::{Arrangement, Lane, lanes};
 use layout::Scene;
-use map::Map;
-use over::Over;
+use layout::columns::Columns;
+use layout::items::{Font, Items};
+use layout::map::Map;
+use layout::over::Over;
+use loopscope_event::Ns;
+use loopscope_text::say;
+use loopscope_trace::Trace;
+use paint::sheet::Sheet;
 use paint::{Canvas, Patterns};
-use plan::{Plan, Wanted, plan};
-use sheet::Sheet;
 use std::sync::Arc;
 use tools::Tools;
 use tracing::debug_span;
-use trail::{Stand, Trail, Way};
+use view::trail::{Stand, Trail, Way};
 use view::{Axis, Mode, View};
 
 /// The timeline's own state: where it looks, and what it draws with.
@@ -240,7 +215,7 @@ impl Timeline {
         }
         if let Some(lane) = self.bring.take().filter(|lane| plan.band(lane.run, lane.what).is_none()) {
             self.first = plan.place_of(&lanes, lane).map_or(plan.first, |place| place.saturating_sub(plan.shown / 2));
-            plan = plan::plan(&Wanted { size, scale, gutter, first: self.first }, &lanes);
+            plan = lanes::plan::plan(&Wanted { size, scale, gutter, first: self.first }, &lanes);
         }
         self.first = plan.first;
         self.input(ui, &response, (cx, &runs), &plan, out);
@@ -348,11 +323,11 @@ fn describe(cx: &Context<'_>) -> String {
     let (queued, in_flight) = counts(cx);
     say!(
         "timeline.described",
-        model = super::wording::title(trace.model()),
+        model = super::widgets::wording::title(trace.model()),
         rows = trace.tracks().rows.len(),
         queued = queued,
         flight = in_flight,
-        now = crate::event::time::human(playhead.at),
+        now = loopscope_event::time::human(playhead.at),
     )
 }
 
@@ -363,4 +338,4 @@ fn empty(ui: &Ui, rect: Rect, theme: &Theme) {
 }
 
 #[cfg(test)]
-pub(in crate::ui) mod tests;
+pub(crate) mod tests;

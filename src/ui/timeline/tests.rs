@@ -1,17 +1,17 @@
 //! Traces made by hand for the tests of this folder, and the layout of whole scenes.
 
-use super::columns::Columns;
-use super::filter::Filter;
-use super::items::{Font, Ink, Items, Quad};
+use super::lanes::filter::Filter;
+use super::lanes::plan::{Band, Plan, Wanted, plan};
 use super::lanes::{Arrangement, Name, Run, What, lanes};
+use super::layout::columns::Columns;
+use super::layout::items::{Font, Ink, Items, Quad};
+use super::layout::over::Over;
 use super::layout::{Scene, layout};
-use super::over::Over;
-use super::plan::{Band, Plan, Wanted, plan};
 use super::view::{Mode, View};
-use crate::event::{
+use loopscope_event::{
     Application, Batch, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId,
 };
-use crate::trace::Trace;
+use loopscope_trace::Trace;
 use std::sync::Arc;
 
 const PLACE: Place = Place { title: "queue", empty: "nothing" };
@@ -44,7 +44,7 @@ pub(super) fn trace(kinds: impl IntoIterator<Item = (Ns, Kind)>, edge: Ns) -> Tr
 }
 
 /// One core that runs tasks one after another: (task, begin, end).
-pub(in crate::ui) fn bursts(bursts: impl IntoIterator<Item = (u32, Ns, Ns)>, edge: Ns) -> Trace {
+pub(crate) fn bursts(bursts: impl IntoIterator<Item = (u32, Ns, Ns)>, edge: Ns) -> Trace {
     let kinds = bursts.into_iter().flat_map(|(task, start, end)| {
         let task = TaskId(task);
         [
@@ -86,7 +86,7 @@ fn shown(traces: &[Trace], view: &View, now: Ns) -> Items {
         pointer: Some(500),
         marked: [None, None],
         outlined: false,
-        purpose: crate::ui::Purpose::Use,
+        purpose: crate::Purpose::Use,
         over: Over::default(),
         measure: &measure,
     };
@@ -141,9 +141,9 @@ fn a_playhead_out_of_sight_is_pointed_to() {
     let traces = [bursts([(0, 0, 30_000)], 5_000_000)];
     let mut view = View::new(100_000.0);
     view.mode = Mode::Free;
-    assert_eq!(shown(&traces, &view, 4_000_000).cursor.unwrap().beyond, Some(super::items::Beyond::Right));
+    assert_eq!(shown(&traces, &view, 4_000_000).cursor.unwrap().beyond, Some(super::layout::items::Beyond::Right));
     view.jump_to(4_000_000);
-    assert_eq!(shown(&traces, &view, 0).cursor.unwrap().beyond, Some(super::items::Beyond::Left));
+    assert_eq!(shown(&traces, &view, 0).cursor.unwrap().beyond, Some(super::layout::items::Beyond::Left));
 }
 
 #[test]

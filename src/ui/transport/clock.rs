@@ -1,9 +1,10 @@
 //! The clock: the story time of the playhead, at the same place however long it is; in human time it says so.
 
-use super::super::{Action, Context, WindowAction, controls, focus, theme};
-use crate::event::time::{self, Scale};
-use crate::text::say;
+use super::super::{Action, Context, WindowAction, controls, theme};
+use crate::widgets::focus;
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use loopscope_event::time::{self, Scale};
+use loopscope_text::say;
 
 /// Draws it in type as large as there is room for; pressed in human time, it shows real time again.
 pub fn ui(ui: &mut Ui, cx: &Context<'_>, large: f32, out: &mut Vec<Action>) {

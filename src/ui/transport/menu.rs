@@ -1,12 +1,12 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
 use super::super::{Action, Context, Motion, WindowAction, export::ExportAction, lesson::LessonAction, theme, theme::beside_scroll_bar};
-use crate::event::time::Scale;
-use crate::text::{Language, say};
 use egui::{
     RichText, ScrollArea, ThemePreference, Ui,
     text::{LayoutJob, TextFormat},
 };
+use loopscope_event::time::Scale;
+use loopscope_text::{Language, say};
 use std::path::Path;
 
 /// So much room everything takes up that stands around the list of scenarios, and above the menu, points.
@@ -133,10 +133,10 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         out.push(Action::Restart);
     }
     if item(ui, &say!("menu.post_mouse"), "M") {
-        out.push(Action::Post(crate::event::InputKind::Mouse.into()));
+        out.push(Action::Post(loopscope_event::InputKind::Mouse.into()));
     }
     if item(ui, &say!("menu.post_key"), "") {
-        out.push(Action::Post(crate::event::InputKind::Key.into()));
+        out.push(Action::Post(loopscope_event::InputKind::Key.into()));
     }
     ui.separator();
     if item(ui, &say!("menu.help"), "?") {

@@ -11,15 +11,13 @@ pub mod speed;
 
 pub(super) use menu::entry;
 
-use super::{
-    Action, Context, WindowAction,
-    icon::{self, Button, Icon},
-    lesson::LessonAction,
-    theme::{self, size, space},
-};
-use crate::event::{InputKind, Speed, StepUnit};
-use crate::text::say;
+use super::lesson::LessonAction;
+use super::theme::{self, size, space};
+use super::widgets::icon::{self, Button, Icon};
+use super::{Action, Context, WindowAction};
 use egui::{Align, Layout, Popup, RichText, Slider, Ui, vec2};
+use loopscope_event::{InputKind, Speed, StepUnit};
+use loopscope_text::say;
 
 /// The bar at the top.
 pub struct Transport {

@@ -1,7 +1,7 @@
 //! Speeds: how they are said in words, and what a notch faster is. Pure.
 
-use crate::event::{Ns, Speed, time};
-use crate::text::wordings;
+use loopscope_event::{Ns, Speed, time};
+use loopscope_text::wordings;
 
 /// Nanoseconds of story in a second of wall time, from the slider's one end to the other: 1 µs to 10 s.
 pub const BY_TIME: std::ops::RangeInclusive<f64> = 1e3..=1e10;

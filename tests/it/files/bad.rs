@@ -1,11 +1,9 @@
 //! Bad input, whatever its kind: where and what is said, what was good before it kept, and never a panic.
 
 use super::{Folder, packed};
-use loopscope::files::{
-    chrome::{self, Limits},
-    log::{self, Reader},
-    source,
-};
+use loopscope::formats::io::source;
+use loopscope::formats::traces::chrome::{self, Limits};
+use loopscope::formats::traces::log::{self, Reader};
 use loopscope::sim;
 use loopscope::trace::Trace;
 use std::io::Read;

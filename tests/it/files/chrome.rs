@@ -2,7 +2,7 @@
 
 use crate::support::runs;
 use loopscope::event::{EventNo, Ns, Scenario, TaskId, time};
-use loopscope::files::chrome::{self, Limits};
+use loopscope::formats::traces::chrome::{self, Limits};
 use loopscope::sim;
 use loopscope::trace::{Span, SpanState, Trace, Track};
 use proptest::prelude::*;

@@ -8,7 +8,7 @@ mod perfetto;
 
 use flate2::{Compression, write::GzEncoder};
 use loopscope::event::{Change, Event, EventNo, Scenario};
-use loopscope::files::log::{Header, Writer};
+use loopscope::formats::traces::log::{Header, Writer};
 use loopscope::sim::{self, Sink};
 use std::{
     io::Write,

@@ -5,10 +5,8 @@ mod viewer;
 use super::chrome::BUSY;
 use crate::support::runs;
 use loopscope::event::{Mark, Ns, Scenario, time};
-use loopscope::files::{
-    chrome::{self, Limits},
-    perfetto,
-};
+use loopscope::formats::traces::chrome::{self, Limits};
+use loopscope::formats::traces::perfetto;
 use loopscope::sim;
 use loopscope::trace::Trace;
 use proptest::prelude::*;

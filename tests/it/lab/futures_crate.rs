@@ -2,13 +2,9 @@
 
 use super::{info, machine};
 use futures::{StreamExt, future::FutureExt, join, select, stream::FuturesUnordered};
-use loopscope::{
-    event::{Ending, Kind, Scenario, time},
-    sim::{
-        self, Run,
-        effect::{Boxed, Job},
-    },
-};
+use loopscope::event::{Ending, Kind, Scenario, time};
+use loopscope::sim::task::effect::{Boxed, Job};
+use loopscope::sim::{self, Run};
 use std::{cell::Cell, rc::Rc, sync::Arc};
 
 type Make = Box<dyn FnOnce(Job) -> Boxed<'static>>;

@@ -3,10 +3,10 @@
 use super::{TWENTY, with_measure};
 use crate::support::runs::Lab;
 use egui::vec2;
-use loopscope::app::playback::Playback;
 use loopscope::event::Speed;
 use loopscope::sim;
 use loopscope::trace::Playhead;
+use loopscope::trace::playback::Playback;
 use loopscope::ui::stage::item::{Ink, Item, Measure, Shape};
 use loopscope::ui::theme::Theme;
 use loopscope::ui::{Audience, Context, Motion, Shown, stage};

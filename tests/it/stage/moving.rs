@@ -8,7 +8,7 @@ use loopscope::sim;
 use loopscope::ui::Context;
 use loopscope::ui::stage;
 use loopscope::ui::stage::item::{Hit, Item, Shape};
-use loopscope::ui::stage::pace::{Eye, Pace, pace};
+use loopscope::ui::stage::scene::pace::{Eye, Pace, pace};
 use loopscope::ui::theme::Theme;
 
 /// A lab with one run on the stage.

@@ -3,7 +3,7 @@
 use egui::{Context, FullOutput, TexturesDelta, Vec2};
 use egui_kittest::TestRenderer;
 use image::RgbaImage;
-use loopscope::raster::{Booth, Image, Raster};
+use loopscope::pixels::raster::{Booth, Image, Raster};
 use loopscope::ui::theme::Theme;
 
 /// A renderer for `Harness::builder().renderer(…)`.

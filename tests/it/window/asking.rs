@@ -5,7 +5,7 @@ use egui::accesskit::Role;
 use egui::{Key, MissingGlyphPolicy, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use loopscope::event::Scenario;
-use loopscope::files::scenario;
+use loopscope::formats::documents::scenario;
 use std::path::PathBuf;
 
 /// A folder of a test's own, with files of scenarios of these seeds.

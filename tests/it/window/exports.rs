@@ -7,7 +7,7 @@ use crate::command_line::{Desk, loopscope};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use loopscope::event::{Ns, Speed};
-use loopscope::files::format::FORMATS;
+use loopscope::formats::traces::format::FORMATS;
 use loopscope::text;
 use loopscope::ui::export::{Order, Part};
 use std::{fs, path::PathBuf};

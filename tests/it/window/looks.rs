@@ -7,7 +7,8 @@ use egui::accesskit::Role;
 use egui::{Key, Rect, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
-use loopscope::files::{gallery, languages::Own};
+use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::languages::Own;
 use std::sync::Arc;
 
 pub(super) const SIZES: [(f32, f32); 4] = [(1920.0, 1080.0), (1600.0, 960.0), (1280.0, 800.0), (1024.0, 768.0)];

@@ -20,7 +20,8 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
 use loopscope::event::{Change, Event, EventNo, Scenario, Speed, time};
-use loopscope::files::{gallery, languages::Own, scenario};
+use loopscope::formats::documents::languages::Own;
+use loopscope::formats::documents::{gallery, scenario};
 use loopscope::sim::{self, Sink};
 use loopscope::ui::controls::knob::Knob;
 use std::{

@@ -7,7 +7,8 @@ use egui::{Key, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
 use loopscope::event::Scenario;
-use loopscope::files::{chrome, languages::Own};
+use loopscope::formats::documents::languages::Own;
+use loopscope::formats::traces::chrome;
 use loopscope::ui::export::{Order, Part};
 use std::{fs, path::PathBuf, sync::Arc};
 

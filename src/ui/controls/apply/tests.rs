@@ -1,9 +1,7 @@
 use super::super::knob::Scale;
 use super::*;
-use crate::event::{
-    Closed, Machine,
-    time::{MS, US},
-};
+use loopscope_event::time::{MS, US};
+use loopscope_event::{Closed, Machine};
 
 fn cpu(dist: Dist) -> Step {
     Step { op: Op::Cpu(dist), label: None }

@@ -1,8 +1,8 @@
 use super::*;
-use crate::files::lesson::shipped;
-use crate::lesson::Text;
-use crate::ui::projector::pixels_per_point;
-use crate::ui::theme::{self, Theme};
+use crate::projector::pixels_per_point;
+use crate::theme::{self, Theme};
+use loopscope_formats::documents::lesson::shipped;
+use loopscope_lesson::Text;
 
 /// Beside a hall's question: the panel's margins and the scroll bar; above and below it: the window's bar, the card's head and foot.
 const FRAME: Vec2 = vec2(14.0 + 4.0 + 12.0, space::TOP_BAR + 14.0 + 48.0 + 68.0);
@@ -34,7 +34,7 @@ fn placed(ui: &egui::Ui, question: &str, choices: &[String], room: Vec2) -> Plac
 
 #[test]
 fn a_hall_sees_every_choice_of_every_lesson_without_scrolling() {
-    let models: Vec<&str> = crate::sim::models().iter().map(|model| model.name).collect();
+    let models: Vec<&str> = loopscope_sim::models().iter().map(|model| model.name).collect();
     let course = shipped(&models);
     with_fonts(|ui| {
         for window in [vec2(1920.0, 1080.0), vec2(1280.0, 800.0), vec2(1024.0, 768.0), vec2(3840.0, 2160.0)] {

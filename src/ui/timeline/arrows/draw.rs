@@ -1,15 +1,15 @@
 //! Draws a path, and follows clicks on it. Knows the colours, decides nothing.
 
 use super::{Arrows, Drawn, Line, LineKind, Whose, near};
-use crate::event::{EventNo, time};
-use crate::text::say;
-use crate::trace::{Piece, Trace, task_of};
-use crate::ui::inspector::parts;
-use crate::ui::theme::{bold, size, text};
-use crate::ui::timeline::layout::Scene;
-use crate::ui::timeline::paint::Canvas;
-use crate::ui::{Action, Context};
+use crate::inspector::parts;
+use crate::theme::{bold, size, text};
+use crate::timeline::layout::Scene;
+use crate::timeline::paint::Canvas;
+use crate::{Action, Context};
 use egui::{Align2, CursorIcon, Rect, Response, RichText, Shape, Stroke, Tooltip, vec2};
+use loopscope_event::{EventNo, time};
+use loopscope_text::say;
+use loopscope_trace::{Piece, Trace, task_of};
 
 /// A pointer so near to a line is on it, points.
 const REACH: f32 = 4.0;

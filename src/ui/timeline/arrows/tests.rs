@@ -1,16 +1,14 @@
 //! Paths over lanes, without a window.
 
+use super::super::lanes::{Arrangement, Name, Run, lanes};
 use super::super::tests::{a_plan, measure, trace};
-use super::super::{
-    filter::Filter,
-    lanes::{Arrangement, Name, Run, lanes},
-    over::Over,
-    plan::{Wanted, plan},
-    view::View,
-};
+use super::super::view::View;
 use super::*;
-use crate::event::{Kind, PackedNs, RunEnd};
-use crate::trace::Playhead;
+use crate::timeline::lanes::filter::Filter;
+use crate::timeline::lanes::plan::{Wanted, plan};
+use crate::timeline::layout::over::Over;
+use loopscope_event::{Kind, PackedNs, RunEnd};
+use loopscope_trace::Playhead;
 use proptest::prelude::*;
 
 /// So many tasks come at once and share a core, each for 100 ns.
@@ -41,7 +39,7 @@ fn drawn(trace: &Trace, view: &View, whose: impl Fn(&Trace) -> (Vec<Piece>, Whos
         pointer: None,
         marked: [None, None],
         outlined: false,
-        purpose: crate::ui::Purpose::Use,
+        purpose: crate::Purpose::Use,
         ghost: None,
         over: Over::default(),
         measure: &measure,

@@ -1,15 +1,15 @@
 //! The bar of the search: a text, how many were found, and the way from one to the next.
 
 use super::{sign, told};
-use crate::event::time::human;
-use crate::event::{Ns, RunId, TaskId};
-use crate::text::say;
-use crate::trace::search::query::{Asked, Called, Fault, KINDS, Order};
-use crate::trace::search::{Found, Lane, MOST, Progress, Search, by_now, goes_on};
-use crate::trace::{Imported, Trace};
-use crate::ui::timeline::{Jump, Timeline, lanes};
-use crate::ui::{Action, Context, Selected, Selection, WindowAction};
+use crate::timeline::{Jump, Timeline, lanes};
+use crate::{Action, Context, Selected, Selection, WindowAction};
 use egui::{Key, TextEdit, Ui};
+use loopscope_event::time::human;
+use loopscope_event::{Ns, RunId, TaskId};
+use loopscope_text::say;
+use loopscope_trace::search::query::{Asked, Called, Fault, KINDS, Order};
+use loopscope_trace::search::{Found, Lane, MOST, Progress, Search, by_now, goes_on};
+use loopscope_trace::{Imported, Trace};
 use std::time::{Duration, Instant};
 
 /// Spans or events that are looked at between two looks at the clock.
@@ -276,9 +276,9 @@ impl Timeline {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Kind, PackedNs, RunEnd};
-    use crate::trace::search::query::Query;
-    use crate::ui::timeline::tests::{bursts, trace};
+    use crate::timeline::tests::{bursts, trace};
+    use loopscope_event::{Kind, PackedNs, RunEnd};
+    use loopscope_trace::search::query::Query;
 
     fn search(text: &str) -> Search {
         let trace = bursts([(0, 0, 10), (1, 20, 50), (2, 60, 65)], 100);

@@ -1,17 +1,18 @@
 //! The timeline's menu, and the menu of a lane: all that can also be done with the pointer or a key, by name.
 
 use super::{Ask, Timeline};
-use crate::event::time::short;
-use crate::text::say;
-use crate::ui::timeline::lanes::{HANDFUL, Lane, Part, Run, What};
-use crate::ui::timeline::plan::Plan;
-use crate::ui::timeline::trail::Way;
-use crate::ui::{Action, Context, NoteAction, wording};
+use crate::timeline::lanes::plan::Plan;
+use crate::timeline::lanes::{HANDFUL, Lane, Part, Run, What};
+use crate::timeline::view::trail::Way;
+use crate::widgets::wording;
+use crate::{Action, Context, NoteAction};
 use egui::{Button, ScrollArea, Ui};
+use loopscope_event::time::short;
+use loopscope_text::say;
 
 impl Timeline {
     /// What the menu at the timeline's foot has.
-    pub(in crate::ui::timeline) fn menu(&mut self, ui: &mut Ui, cx: &Context<'_>, runs: &[Run], out: &mut Vec<Action>) {
+    pub(in crate::timeline) fn menu(&mut self, ui: &mut Ui, cx: &Context<'_>, runs: &[Run], out: &mut Vec<Action>) {
         ui.set_min_width(250.0);
         for (says, keys, ask) in [
             ("tools.search", "/", Ask::Search),
@@ -116,13 +117,7 @@ impl Timeline {
     }
 
     /// What can be done with a lane and at an instant of it.
-    pub(in crate::ui::timeline) fn lane_menu(
-        &mut self,
-        ui: &mut Ui,
-        cx: &Context<'_>,
-        plan: &Plan,
-        (runs, out): (&[Run], &mut Vec<Action>),
-    ) {
+    pub(in crate::timeline) fn lane_menu(&mut self, ui: &mut Ui, cx: &Context<'_>, plan: &Plan, (runs, out): (&[Run], &mut Vec<Action>)) {
         let Some((x, y)) = self.tools.menu_at else { return };
         ui.set_min_width(200.0);
         if x >= plan.x0 && x < plan.x1 {

@@ -11,12 +11,12 @@ pub mod note;
 pub mod sieve;
 
 use super::{Context, Timeline};
-use crate::text::say;
-use crate::trace::Range;
-use crate::ui::theme::{Theme, radius, size, space, text};
-use crate::ui::{Action, NoteAction, WindowAction};
+use crate::theme::{Theme, radius, size, space, text};
+use crate::{Action, NoteAction, WindowAction};
 use egui::{Frame, Margin, RichText, Ui};
 use find::Finding;
+use loopscope_text::say;
+use loopscope_trace::Range;
 use note::NoteEdit;
 use sieve::Sieve;
 
@@ -97,7 +97,7 @@ impl Timeline {
     pub(super) fn note_at(&mut self, at: u64, cx: &Context<'_>, out: &mut Vec<Action>) {
         let known = cx.notes.iter().find(|note| note.at == at);
         if known.is_none() {
-            out.push(Action::Note(NoteAction::Put(crate::event::Note { at, text: String::new() })));
+            out.push(Action::Note(NoteAction::Put(loopscope_event::Note { at, text: String::new() })));
         }
         self.tools.note = Some(NoteEdit::new(at, known.map(|note| note.text.clone()).unwrap_or_default()));
     }

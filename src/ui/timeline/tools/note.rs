@@ -1,11 +1,11 @@
 //! The bar of a note: its words, and away with it.
 
 use super::{sign, told};
-use crate::event::time::human;
-use crate::event::{Note, Ns};
-use crate::text::say;
-use crate::ui::{Action, Context};
+use crate::{Action, Context};
 use egui::{Key, TextEdit, Ui};
+use loopscope_event::time::human;
+use loopscope_event::{Note, Ns};
+use loopscope_text::say;
 
 /// What a panel wants done about a note.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,13 +1,15 @@
 //! The bar of the filter of lanes, and the search for the rows of the tasks that it names.
 
 use super::{sign, told};
-use crate::event::{RunId, TaskId};
-use crate::text::say;
-use crate::trace::Trace;
-use crate::trace::search::{Lane, Progress, Search, query::Query};
-use crate::ui::timeline::filter::{Filter, KINDS, Unknown};
-use crate::ui::{Context, wording};
+use crate::Context;
+use crate::timeline::lanes::filter::{Filter, KINDS, Unknown};
+use crate::widgets::wording;
 use egui::{Key, TextEdit, Ui};
+use loopscope_event::{RunId, TaskId};
+use loopscope_text::say;
+use loopscope_trace::Trace;
+use loopscope_trace::search::query::Query;
+use loopscope_trace::search::{Lane, Progress, Search};
 
 /// Spans that are looked at in a frame, for all that is sought.
 const BUDGET: u64 = 100_000;

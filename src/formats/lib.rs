@@ -1,0 +1,11 @@
+//! IN AND OUT: one file or folder per format, and nothing else that touches the file system.
+//!
+//! * [`documents`]: what people write and keep: scenarios, lessons, sessions, homework, the texts of a language, and all of them as short texts to paste.
+//! * [`traces`]: recorded runs: our log, Chrome's and Perfetto's formats, tables, sweeps, and the registry of the formats that are written.
+//! * [`io`]: files as such: written whole or not at all, packed and unpacked, recognised by their content.
+//!
+//! It does *not* know which models exist (the caller says), nor how a run is made or looks.
+
+pub mod documents;
+pub mod io;
+pub mod traces;

@@ -1,0 +1,240 @@
+//! [`Tracks`]: everything of a run that is drawn over time, kept up to date as events arrive.
+//!
+//! It reads what changed off the [`State`] after an event, so that a span and the stage can never disagree.
+
+pub(super) mod marks;
+pub mod pyramid;
+pub(super) mod ranges;
+pub mod series;
+pub(super) mod sweep;
+pub mod track;
+pub(super) mod walk;
+
+use super::imported::foreign::Place;
+use super::log::cursor::FEW;
+use super::state::places::Doing;
+use super::state::slab::ById;
+use super::state::{Phase, State, Target};
+use loopscope_event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
+use series::Series;
+use track::{Span, SpanState, Track};
+
+/// So many steps of rows are looked at ahead.
+const AHEAD: usize = 64;
+
+/// Everything of a run that is drawn over time.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Tracks {
+    /// The cores: running, switching, dispatching; idle is a gap.
+    pub cores: ById<Track>,
+    /// The tasks: each has the lowest row that was free when it came, until it is done.
+    pub rows: Vec<Track>,
+    /// How many wait for the CPU, over all queues.
+    pub queued: Series,
+    /// How many requests are under way, those that wait their turn at a device included.
+    pub in_flight: Series,
+    /// How many jobs are in the system.
+    pub in_system: Series,
+    /// What the rows have yet to hear.
+    moved: Vec<Moved>,
+    /// Bytes that cores and rows take up, beside the lists of them.
+    inside: usize,
+}
+
+/// What an event has done to a row.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Moved {
+    row: u32,
+    at: Ns,
+    /// `None`: a gap.
+    now: Option<SpanState>,
+    /// A new burst is a new span even though the state is the same.
+    anew: bool,
+    task: TaskId,
+    event: EventNo,
+}
+
+impl Tracks {
+    /// `event`, at place `number`, has led to `state`; `row` is that of its task. The rows follow with [`settle`](Self::settle).
+    pub(super) fn after(&mut self, row: Option<u32>, state: &State, event: &Event, number: EventNo) {
+        let at = state.at;
+        if let (Some(row), Some(task)) = (row, task_of(&event.kind)) {
+            let found = state.row(row);
+            let now = found.and_then(|found| span_state(state, found.phase));
+            let anew = now.is_none() || found.is_some_and(|found| found.since_event == number);
+            self.moved.push(Moved { row, at, now, anew, task, event: number });
+        }
+        match event.kind {
+            Kind::JobArrived { .. } | Kind::JobDone { .. } => {
+                self.in_system.push(at, count(state.in_system() as usize));
+            }
+            Kind::IoSubmitted { .. } | Kind::IoCompleted { .. } | Kind::IoCancelled { .. } => {
+                self.in_flight.push(at, count(state.in_flight()));
+            }
+            Kind::SwitchStarted { core, .. } | Kind::RunStarted { core, .. } | Kind::MessageTaken { core, .. } => {
+                self.core(core, state, number);
+                self.queued.push(at, count(state.queued()));
+            }
+            Kind::RunEnded { core, .. } | Kind::Stolen { thief: core, .. } => self.core(core, state, number),
+            Kind::MessagePosted { .. } | Kind::ThreadRunnable { .. } | Kind::ThreadBlocked { .. } => {
+                self.queued.push(at, count(state.queued()));
+            }
+            _ => {}
+        }
+    }
+
+    /// Brings the rows up to date. They are far apart in memory: some are read ahead, and waited for together.
+    pub(super) fn settle(&mut self) {
+        let Self { moved, rows, inside, .. } = self;
+        for moved in moved.chunks(AHEAD) {
+            if rows.len() > FEW {
+                let found = moved.iter().filter_map(|moved| rows.get(moved.row as usize)?.open());
+                std::hint::black_box(found.fold(0, |sum, (_, task)| sum ^ task.0));
+            }
+            for &Moved { row, at, now, anew, task, event } in moved {
+                let row = row as usize;
+                if rows.len() <= row {
+                    rows.resize_with(row + 1, Track::default);
+                }
+                let track = &mut rows[row];
+                if anew || track.open() != now.map(|state| (state, task)) {
+                    *inside += track.push(at, now, task, event);
+                }
+            }
+        }
+        moved.clear();
+    }
+
+    fn core(&mut self, core: u16, state: &State, number: EventNo) {
+        let Some(now) = state.cores.get(core) else { return };
+        let (span, task) = match now.doing {
+            Doing::Idle => (None, TaskId(0)),
+            Doing::Switching { task, .. } => (Some(SpanState::Switching), task),
+            Doing::Stealing { .. } => (Some(SpanState::Dispatching), TaskId::NONE),
+            Doing::Dispatching { task, .. } => (Some(SpanState::Dispatching), task),
+            Doing::Running { task, .. } => (Some(SpanState::Running), task),
+        };
+        self.inside += self.cores.at(core).push(state.at, span, task, number);
+    }
+
+    /// Adds a span that follows from no event of ours.
+    pub(super) fn put(&mut self, place: Place, span: &Span) {
+        let track = match place {
+            Place::Core(core) => self.cores.at(core),
+            Place::Row(row) => &mut self.rows[row],
+        };
+        self.inside += track.push(span.start, Some(span.state), span.task, span.event);
+        if !span.is_open() {
+            self.inside += track.push(span.end, None, span.task, span.event);
+        }
+    }
+
+    /// Forgets what was over before `t`.
+    pub(super) fn let_go(&mut self, t: Ns) {
+        let Self { cores, rows, queued, in_flight, in_system, moved: _, inside } = self;
+        *inside = 0;
+        for track in cores.values_mut().chain(rows) {
+            track.let_go(t);
+            *inside += track.bytes();
+        }
+        [queued, in_flight, in_system].into_iter().for_each(|series| series.let_go(t));
+    }
+
+    /// Bytes of the spans, and of the numbers.
+    pub(super) fn bytes(&self) -> (usize, usize) {
+        let Self { cores, rows, queued, in_flight, in_system, moved, inside } = self;
+        let series: usize = [queued, in_flight, in_system].into_iter().map(Series::bytes).sum();
+        let lists = cores.bytes() + rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>();
+        (lists + inside, series)
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn span_state(state: &State, phase: Phase) -> Option<SpanState> {
+    Some(match phase {
+        Phase::Gate => SpanState::Gate,
+        Phase::Queued { .. } => SpanState::Queued,
+        Phase::Switching { .. } => SpanState::Switching,
+        Phase::Dispatching { .. } => SpanState::Dispatching,
+        Phase::Running { .. } => SpanState::Running,
+        Phase::Paused { why: RunEnd::Done, .. } => return None,
+        // The handler of a process that was preempted waits for the CPU with it.
+        Phase::Paused { why: RunEnd::Quantum, .. } => SpanState::Queued,
+        Phase::Paused { .. } => SpanState::Waiting,
+        Phase::Waiting { on: Wait::Io, target: Target::Request(device, request) } => match state.request(device, request) {
+            Some(request) if request.started.is_none() => SpanState::DeviceQueue,
+            _ => SpanState::Io,
+        },
+        Phase::Waiting { on: Wait::Io, .. } => SpanState::Io,
+        Phase::Waiting { on: Wait::Lock, .. } => SpanState::Lock,
+        Phase::Waiting { .. } => SpanState::Waiting,
+    })
+}
+
+/// The task that an event goes on with after others had their turn.
+pub(super) const fn goes_on(kind: &Kind) -> Option<TaskId> {
+    match *kind {
+        Kind::MessageTaken { task, .. } | Kind::SwitchStarted { task, .. } | Kind::RunStarted { task, .. } => Some(task),
+        Kind::IoStarted { task, .. } | Kind::IoCompleted { task, .. } => Some(task),
+        _ => None,
+    }
+}
+
+/// Whose an event is, if it is a task's.
+#[must_use]
+pub fn task_of(kind: &Kind) -> Option<TaskId> {
+    match *kind {
+        Kind::ThreadSpawned { task: TaskId::NONE, .. }
+        | Kind::ThreadRunnable { task: TaskId::NONE, .. }
+        | Kind::SwitchStarted { task: TaskId::NONE, .. }
+        | Kind::SwitchEnded { task: TaskId::NONE, .. }
+        | Kind::Preempted { task: TaskId::NONE, .. } => None,
+        Kind::JobArrived { job: task }
+        | Kind::JobQueued { job: task }
+        | Kind::Assigned { task, .. }
+        | Kind::WorkerWoken { task, .. }
+        | Kind::CallbackBegan { task, .. }
+        | Kind::CallbackEnded { task, .. }
+        | Kind::JobDone { job: task }
+        | Kind::InputPosted { input: task, .. }
+        | Kind::InputHandled { input: task }
+        | Kind::ThreadSpawned { task, .. }
+        | Kind::ThreadExited { task, .. }
+        | Kind::ThreadRunnable { task, .. }
+        | Kind::ThreadBlocked { task, .. }
+        | Kind::Preempted { task, .. }
+        | Kind::SwitchStarted { task, .. }
+        | Kind::SwitchEnded { task, .. }
+        | Kind::TaskSpawned { task, .. }
+        | Kind::TaskDone { task }
+        | Kind::TaskWoken { task }
+        | Kind::TaskCancelled { task }
+        | Kind::RunStarted { task, .. }
+        | Kind::RunEnded { task, .. }
+        | Kind::Awaited { task, .. }
+        | Kind::Resumed { task, .. }
+        | Kind::MessagePosted { task, .. }
+        | Kind::MessageTaken { task, .. }
+        | Kind::IoSubmitted { task, .. }
+        | Kind::IoQueued { task, .. }
+        | Kind::IoStarted { task, .. }
+        | Kind::IoCompleted { task, .. }
+        | Kind::IoCancelled { task, .. }
+        | Kind::LockWaited { task, .. }
+        | Kind::LockAcquired { task, .. }
+        | Kind::LockReleased { task, .. }
+        | Kind::VarRead { task, .. }
+        | Kind::VarWritten { task, .. } => Some(task),
+        Kind::WorkerIdle { .. }
+        | Kind::Stolen { .. }
+        | Kind::FramePainted { .. }
+        | Kind::FrameMissed { .. }
+        | Kind::LoopParked { .. }
+        | Kind::LoopUnparked { .. }
+        | Kind::ScenarioChanged { .. }
+        | Kind::Mark { .. } => None,
+    }
+}
