@@ -7,6 +7,7 @@ use super::log::pack::BLOCK;
 use super::log::segment::{Piece, Segment, Stretch};
 use super::trace::{AHEAD, Trace};
 use loopscope_event::{Event, EventNo, Kind, Ns, Processor, RunEnd};
+use std::sync::Arc;
 
 /// The events of a stretch of a log with their places: see [`Trace::events`].
 pub struct Events<'a> {
@@ -46,7 +47,7 @@ impl Trace {
     /// The segment that has this place, or the last one.
     pub(super) fn segment_of(&self, number: EventNo) -> Option<&Segment> {
         let after = self.segments.partition_point(|segment| segment.first <= number);
-        self.segments.get(after.checked_sub(1)?)
+        self.segments.get(after.checked_sub(1)?).map(|segment| &**segment)
     }
 
     /// What the event at this place lies in, and the place of the first there; `None`: it is not kept.
@@ -107,7 +108,7 @@ impl Trace {
     #[must_use]
     pub fn count_until(&self, t: Ns) -> EventNo {
         let open = self.plain.first().map(|event| event.at);
-        let early = |segment: &Segment| segment.begins().or(open).is_none_or(|begins| begins <= t);
+        let early = |segment: &Arc<Segment>| segment.begins().or(open).is_none_or(|begins| begins <= t);
         let after = self.segments.partition_point(early);
         let Some(segment) = after.checked_sub(1).and_then(|i| self.segments.get(i)) else { return self.first() };
         let last = after == self.segments.len() && open.is_some_and(|begins| begins <= t);

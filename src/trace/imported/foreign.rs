@@ -174,7 +174,7 @@ impl Foreign {
     /// A further row; answers its number.
     pub fn lane(&mut self, lane: Lane) -> usize {
         self.imported.lanes.push(lane);
-        self.tracks.rows.push(Default::default());
+        self.tracks.rows.push();
         self.imported.lanes.len() - 1
     }
 

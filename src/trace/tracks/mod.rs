@@ -5,6 +5,7 @@
 pub(super) mod marks;
 pub mod pyramid;
 pub(super) mod ranges;
+pub mod rows;
 pub mod series;
 pub(super) mod sweep;
 pub mod track;
@@ -16,6 +17,7 @@ use super::state::places::Doing;
 use super::state::slab::ById;
 use super::state::{Phase, State, Target};
 use loopscope_event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
+use rows::Rows;
 use series::Series;
 use track::{Span, SpanState, Track};
 
@@ -23,12 +25,12 @@ use track::{Span, SpanState, Track};
 const AHEAD: usize = 64;
 
 /// Everything of a run that is drawn over time.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(PartialEq, Debug, Default)]
 pub struct Tracks {
     /// The cores: running, switching, dispatching; idle is a gap.
     pub cores: ById<Track>,
     /// The tasks: each has the lowest row that was free when it came, until it is done.
-    pub rows: Vec<Track>,
+    pub rows: Rows,
     /// How many wait for the CPU, over all queues.
     pub queued: Series,
     /// How many requests are under way, those that wait their turn at a device included.
@@ -93,12 +95,12 @@ impl Tracks {
             }
             for &Moved { row, at, now, anew, task, event } in moved {
                 let row = row as usize;
-                if rows.len() <= row {
-                    rows.resize_with(row + 1, Track::default);
-                }
-                let track = &mut rows[row];
-                if anew || track.open() != now.map(|state| (state, task)) {
-                    *inside += track.push(at, now, task, event);
+                rows.make(row);
+                let goes_on = || rows.get(row).and_then(Track::open) == now.map(|state| (state, task));
+                if (anew || !goes_on())
+                    && let Some((track, copied)) = rows.change(row)
+                {
+                    *inside = inside.saturating_add_signed(copied) + track.push(at, now, task, event);
                 }
             }
         }
@@ -121,7 +123,12 @@ impl Tracks {
     pub(super) fn put(&mut self, place: Place, span: &Span) {
         let track = match place {
             Place::Core(core) => self.cores.at(core),
-            Place::Row(row) => &mut self.rows[row],
+            Place::Row(row) => {
+                self.rows.make(row);
+                let Some((track, copied)) = self.rows.change(row) else { return };
+                self.inside = self.inside.saturating_add_signed(copied);
+                track
+            }
         };
         self.inside += track.push(span.start, Some(span.state), span.task, span.event);
         if !span.is_open() {
@@ -129,11 +136,26 @@ impl Tracks {
         }
     }
 
+    /// The same tracks for a snapshot. What is sealed is shared; what is open is copied here for the cores and the numbers, and for a row
+    /// when it is first changed.
+    pub(super) fn snapshot(&mut self) -> Self {
+        let Self { cores, rows, queued, in_flight, in_system, moved, inside } = self;
+        Self {
+            cores: cores.clone(),
+            rows: rows.share(),
+            queued: queued.clone(),
+            in_flight: in_flight.clone(),
+            in_system: in_system.clone(),
+            moved: moved.clone(),
+            inside: *inside,
+        }
+    }
+
     /// Forgets what was over before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
         let Self { cores, rows, queued, in_flight, in_system, moved: _, inside } = self;
         *inside = 0;
-        for track in cores.values_mut().chain(rows) {
+        for track in cores.values_mut().chain(rows.change_all()) {
             track.let_go(t);
             *inside += track.bytes();
         }
@@ -144,7 +166,7 @@ impl Tracks {
     pub(super) fn bytes(&self) -> (usize, usize) {
         let Self { cores, rows, queued, in_flight, in_system, moved, inside } = self;
         let series: usize = [queued, in_flight, in_system].into_iter().map(Series::bytes).sum();
-        let lists = cores.bytes() + rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>();
+        let lists = cores.bytes() + rows.bytes() + moved.capacity() * size_of::<Moved>();
         (lists + inside, series)
     }
 }

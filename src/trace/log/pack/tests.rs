@@ -145,5 +145,5 @@ fn events_that_are_alike_share_their_form() {
         .collect();
     let block = packer.pack(&events, &mut forms);
     assert!(forms.len() <= 4, "{forms:?}");
-    assert!(block.bytes() < BLOCK * 6, "{} bytes", block.bytes());
+    assert!(block.inside() < BLOCK * 6, "{} bytes", block.inside());
 }
