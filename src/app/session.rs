@@ -175,7 +175,7 @@ impl Session {
             FromEngine::Batch(batch) => {
                 let coming = self.coming.iter_mut().flat_map(|coming| &mut coming.traces);
                 if let Some(trace) = coming.chain(&mut self.traces).find(|trace| trace.run() == batch.run) {
-                    trace.apply(&batch);
+                    trace.apply(&batch.piece);
                 }
                 News::Nothing
             }

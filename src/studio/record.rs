@@ -2,7 +2,7 @@
 
 use super::{Headway, Undone};
 use loopscope_engine::{Replay, ReplayExt};
-use loopscope_event::{Batch, Change, Ending, Event, EventNo, ModelInfo, Ns, RunStatus, Scenario, time};
+use loopscope_event::{Change, Ending, Event, EventNo, ModelInfo, Ns, RunStatus, Scenario, time};
 use loopscope_formats::io::source::{self, Kind};
 use loopscope_formats::traces::chrome::{self, Limits};
 use loopscope_formats::traces::format::header_of;
@@ -138,8 +138,7 @@ struct Taken<'a> {
 impl Sink for Taken<'_> {
     fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]) {
         if self.trace.len() < self.room {
-            let batch = Batch { run: self.trace.run(), first, events: events.to_vec(), changes: changes.to_vec() };
-            self.trace.apply(&batch);
+            Sink::events(&mut self.trace, first, events, changes);
             self.headway.add(events.len() as u64);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::fake::{LOOP, THREADS, nonsense, one_on_a_loop};
 use super::*;
-use loopscope_event::{Batch, Event, EventNo, Ns, TaskId, What};
+use loopscope_event::{Event, EventNo, Ns, Piece, TaskId, What};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -139,7 +139,7 @@ proptest! {
                 let (again, chain) = (trace.why(task, n), trace.why(task, n));
                 prop_assert_eq!(&again, &chain);
                 let own = trace.history(task, n);
-                prop_assert!(own.iter().all(|n| trace.event(*n).and_then(|event| task_of(&event.kind)) == Some(task)));
+                prop_assert!(own.iter().all(|n| trace.event(*n).and_then(|event| event.kind.task()) == Some(task)));
                 if round == 0 {
                     // Told on from an earlier place, it is the same story as told anew.
                     prop_assert_eq!(log.trace(&LOOP, 40).why(task, n), chain);
@@ -200,7 +200,7 @@ proptest! {
 
 /// Adds further events.
 fn add(trace: &mut Trace, events: &[Event]) {
-    assert!(trace.apply(&Batch { run: trace.run(), first: trace.len(), events: events.to_vec(), changes: vec![] }));
+    assert!(trace.apply(&Piece { first: trace.len(), events: events.to_vec(), changes: vec![] }));
 }
 
 /// The same jobs on a loop, one after another, some of which overlap.
@@ -306,11 +306,11 @@ fn a_run_in_numbers() {
 }
 
 #[test]
-fn a_batch_that_does_not_follow_is_refused() {
+fn a_piece_that_does_not_follow_is_refused() {
     let log = one_on_a_loop(10, 30, 5, 1);
     let mut trace = log.trace(&LOOP, 100);
-    let batch = |run, first| Batch { run, first, events: log.0.clone(), changes: vec![] };
-    assert!(!trace.apply(&batch(7, 0)) && !trace.apply(&batch(7, 99)) && !trace.apply(&batch(8, trace.len())));
+    let piece = |first| Piece { first, events: log.0.clone(), changes: vec![] };
+    assert!(!trace.apply(&piece(0)) && !trace.apply(&piece(99)));
     assert_eq!(trace.len(), log.0.len() as u64);
 }
 

@@ -14,7 +14,7 @@ use super::stats::Stats;
 use super::tracks::Tracks;
 use super::why::story::Stories;
 
-use loopscope_event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, RunId, Scenario};
+use loopscope_event::{Change, Event, EventNo, Kind, ModelInfo, Names, Ns, Piece, RunId, Scenario, Sink};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -94,15 +94,17 @@ impl Trace {
         }
     }
 
-    /// Adds the next piece of the log. False, and nothing is added, if it is another run's or does not begin where the log ends.
-    pub fn apply(&mut self, batch: &Batch) -> bool {
-        if batch.run != self.run || batch.first != self.len {
+    /// Adds the next piece of the log. Returns false, and adds nothing, if it does not begin where the log ends.
+    pub fn apply(&mut self, piece: &Piece) -> bool {
+        self.add(piece.first, &piece.events, &piece.changes)
+    }
+
+    fn add(&mut self, first: EventNo, mut events: &[Event], changes: &[Change]) -> bool {
+        if first != self.len {
             return false;
         }
-        self.changes.extend(batch.changes.iter().cloned());
-        let stats = Arc::make_mut(&mut self.stats);
-        stats.note(&batch.changes);
-        let mut events = &batch.events[..];
+        self.changes.extend(changes.iter().cloned());
+        Arc::make_mut(&mut self.stats).note(changes);
         while !events.is_empty() {
             let segment = self.segments.back().map_or(0, |last| last.capacity(self.segment).saturating_sub(last.len + self.plain.len()));
             if segment == 0 {
@@ -359,5 +361,12 @@ impl Trace {
             self.let_go = (next.first, next.state.at);
             self.tracks.let_go(next.state.at);
         }
+    }
+}
+
+impl Sink for Trace {
+    /// Adds events that begin where the log ends; others are not of this log, and left out.
+    fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]) {
+        self.add(first, events, changes);
     }
 }

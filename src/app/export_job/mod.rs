@@ -193,12 +193,7 @@ impl App {
         self.make(path, headway.clone(), move || write(&to, Output::plain, &headway, |to| negative.write(picture, &title, to)));
     }
 
-    fn make(
-        &mut self,
-        path: PathBuf,
-        headway: Arc<Headway>,
-        work: impl FnOnce() -> Result<(), Undone> + Send + 'static,
-    ) {
+    fn make(&mut self, path: PathBuf, headway: Arc<Headway>, work: impl FnOnce() -> Result<(), Undone> + Send + 'static) {
         let (send, done) = bounded(1);
         let (language, own, scale, wake): (_, Own, _, Wake) = (text::spoken(), self.own.clone(), self.settings.scale(), self.wake.clone());
         let begun = thread::Builder::new().name("export".into()).spawn(move || {

@@ -60,7 +60,7 @@ impl Tracks {
     /// `event`, at place `number`, has led to `state`; `row` is that of its task. The rows follow with [`settle`](Self::settle).
     pub(super) fn after(&mut self, row: Option<u32>, state: &State, event: &Event, number: EventNo) {
         let at = state.at;
-        if let (Some(row), Some(task)) = (row, task_of(&event.kind)) {
+        if let (Some(row), Some(task)) = (row, event.kind.task()) {
             let found = state.row(row);
             let now = found.and_then(|found| span_state(state, found.phase));
             let anew = now.is_none() || found.is_some_and(|found| found.since_event == number);
@@ -194,69 +194,4 @@ fn span_state(state: &State, phase: Phase) -> Option<SpanState> {
         Phase::Waiting { on: Wait::Lock, .. } => SpanState::Lock,
         Phase::Waiting { .. } => SpanState::Waiting,
     })
-}
-
-/// The task that an event goes on with after others had their turn.
-pub(super) const fn goes_on(kind: &Kind) -> Option<TaskId> {
-    match *kind {
-        Kind::MessageTaken { task, .. } | Kind::SwitchStarted { task, .. } | Kind::RunStarted { task, .. } => Some(task),
-        Kind::IoStarted { task, .. } | Kind::IoCompleted { task, .. } => Some(task),
-        _ => None,
-    }
-}
-
-/// Whose an event is, if it is a task's.
-#[must_use]
-pub fn task_of(kind: &Kind) -> Option<TaskId> {
-    match *kind {
-        Kind::ThreadSpawned { task: TaskId::NONE, .. }
-        | Kind::ThreadRunnable { task: TaskId::NONE, .. }
-        | Kind::SwitchStarted { task: TaskId::NONE, .. }
-        | Kind::SwitchEnded { task: TaskId::NONE, .. }
-        | Kind::Preempted { task: TaskId::NONE, .. } => None,
-        Kind::JobArrived { job: task }
-        | Kind::JobQueued { job: task }
-        | Kind::Assigned { task, .. }
-        | Kind::WorkerWoken { task, .. }
-        | Kind::CallbackBegan { task, .. }
-        | Kind::CallbackEnded { task, .. }
-        | Kind::JobDone { job: task }
-        | Kind::InputPosted { input: task, .. }
-        | Kind::InputHandled { input: task }
-        | Kind::ThreadSpawned { task, .. }
-        | Kind::ThreadExited { task, .. }
-        | Kind::ThreadRunnable { task, .. }
-        | Kind::ThreadBlocked { task, .. }
-        | Kind::Preempted { task, .. }
-        | Kind::SwitchStarted { task, .. }
-        | Kind::SwitchEnded { task, .. }
-        | Kind::TaskSpawned { task, .. }
-        | Kind::TaskDone { task }
-        | Kind::TaskWoken { task }
-        | Kind::TaskCancelled { task }
-        | Kind::RunStarted { task, .. }
-        | Kind::RunEnded { task, .. }
-        | Kind::Awaited { task, .. }
-        | Kind::Resumed { task, .. }
-        | Kind::MessagePosted { task, .. }
-        | Kind::MessageTaken { task, .. }
-        | Kind::IoSubmitted { task, .. }
-        | Kind::IoQueued { task, .. }
-        | Kind::IoStarted { task, .. }
-        | Kind::IoCompleted { task, .. }
-        | Kind::IoCancelled { task, .. }
-        | Kind::LockWaited { task, .. }
-        | Kind::LockAcquired { task, .. }
-        | Kind::LockReleased { task, .. }
-        | Kind::VarRead { task, .. }
-        | Kind::VarWritten { task, .. } => Some(task),
-        Kind::WorkerIdle { .. }
-        | Kind::Stolen { .. }
-        | Kind::FramePainted { .. }
-        | Kind::FrameMissed { .. }
-        | Kind::LoopParked { .. }
-        | Kind::LoopUnparked { .. }
-        | Kind::ScenarioChanged { .. }
-        | Kind::Mark { .. } => None,
-    }
 }

@@ -18,7 +18,12 @@ type Spans = Vec<(String, Ns, Ns)>;
 fn lanes(trace: &Trace) -> Vec<(String, Spans)> {
     let about = trace.imported().unwrap();
     let spans = |track: &Track| track.spans(0, Ns::MAX).map(|span| (about.name(span.task), span.start, span.end)).collect();
-    about.lanes.iter().zip(trace.tracks().rows.iter()).map(|(lane, track)| (format!("{}/{}", lane.group, lane.name), spans(track))).collect()
+    about
+        .lanes
+        .iter()
+        .zip(trace.tracks().rows.iter())
+        .map(|(lane, track)| (format!("{}/{}", lane.group, lane.name), spans(track)))
+        .collect()
 }
 
 fn odd(trace: &Trace, word: &str) -> u64 {
