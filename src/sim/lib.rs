@@ -63,20 +63,20 @@ use loopscope_event::{Arrivals, Change, Ending, Event, EventNo, ModelInfo, Ns, S
 use std::sync::Arc;
 use workload::draws::{Draws, GAP, THINK, mix};
 
-/// Takes a run's events as they come.
+/// A consumer of a run's events.
 pub trait Sink {
-    /// The next events, the first of them numbered `first`, and the changes that they name.
+    /// Takes the next events, the first of them numbered `first`, and the changes that they refer to.
     fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]);
-    /// False if it wants no more. Whoever runs up to an instant asks this between two pieces; a run to its end goes on to it.
+    /// False if it wants no more. Asked between two pieces when running up to an instant; a run to its end ignores it.
     fn wants_more(&self) -> bool {
         true
     }
 }
 
-/// How many events a headless run hands over at a time.
+/// Events that a headless run hands over at a time.
 const PIECE: usize = 4096;
 
-/// Runs one model over a scenario (that was validated and that ends) to its end.
+/// Runs one model over a validated scenario that ends, up to its end.
 pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl Sink) -> Ending {
     let mut run = Run::new(scenario, model);
     loop {
@@ -90,11 +90,11 @@ pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl 
     }
 }
 
-/// How many jobs go into the digest of a workload.
+/// The number of jobs that go into the digest of a workload.
 const DIGESTED: u64 = 4096;
 
 /// A digest of the workload's draws: of up to 4096 jobs, each with its gap or think time and all its durations, and of
-/// the jobs spelt out. The same for every model.
+/// the jobs written out. The same for every model.
 #[must_use]
 pub fn workload_hash(scenario: &Scenario) -> String {
     let names = names(scenario);
@@ -123,8 +123,8 @@ pub fn workload_hash(scenario: &Scenario) -> String {
     format!("{hash:016x}")
 }
 
-/// The CPU time that a job asks for, in ns, in a run without changes; `None` where it depends on which of several lists
-/// of steps ends first, or where there is no such job.
+/// The CPU time of a job, ns, in a run without changes; `None` where it depends on which of several lists of steps ends
+/// first, or where there is no such job.
 #[must_use]
 pub fn cpu_asked(scenario: &Scenario, job: u32) -> Option<Ns> {
     let ops = task::job::compile(scenario, &names(scenario), scenario.steps_of(job)?);

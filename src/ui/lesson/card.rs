@@ -119,7 +119,7 @@ impl Lesson {
                         .min_size(vec2(0.0, space::BUTTON + 6.0))
                 };
                 if let Some(next) = words::next(phase)
-                    && ui.add_enabled(attempt.can_go_on(), large(&next)).clicked()
+                    && ui.add_enabled(attempt.can_advance(), large(&next)).clicked()
                 {
                     out.push(LessonAction::Next);
                 }
