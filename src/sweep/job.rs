@@ -1,4 +1,4 @@
-//! [`Job`]: a sweep in the background. A named thread computes it on a pool of its own and hands the results over a
+//! [`Job`]: a sweep in the background. A named thread computes it on a pool of its own and sends the results over a
 //! bounded channel; dropping the job stops it and waits for its thread.
 
 use super::{Outcome, Plan, compute};
