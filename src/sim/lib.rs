@@ -55,23 +55,14 @@ pub mod scheduler;
 pub mod task;
 pub mod workload;
 
-pub use run::{HANDLER, MOST_ALIVE, Piece, Progress, Run, needs_restart};
+pub use loopscope_event::{Piece, Sink};
+pub use run::{HANDLER, MOST_ALIVE, Progress, Run, needs_restart};
 pub use scheduler::{model, models};
 pub use task::job::names;
 
-use loopscope_event::{Arrivals, Change, Ending, Event, EventNo, ModelInfo, Ns, Scenario, time};
+use loopscope_event::{Arrivals, Ending, ModelInfo, Ns, Scenario, time};
 use std::sync::Arc;
 use workload::draws::{Draws, GAP, THINK, mix};
-
-/// A consumer of a run's events.
-pub trait Sink {
-    /// Takes the next events, the first of them numbered `first`, and the changes that they refer to.
-    fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]);
-    /// False if it wants no more. Asked between two pieces when running up to an instant; a run to its end ignores it.
-    fn wants_more(&self) -> bool {
-        true
-    }
-}
 
 /// Events that a headless run hands over at a time.
 const PIECE: usize = 4096;

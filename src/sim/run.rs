@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::scheduler::{Scheduler, scheduler};
 use super::task::effect::{Boxed, Job};
-use loopscope_event::{Change, Dist, Ending, Event, EventNo, ModelInfo, Ns, Posted, Scenario, TaskId, time};
+use loopscope_event::{Dist, Ending, Event, EventNo, ModelInfo, Ns, Piece, Posted, Scenario, TaskId, time};
 use std::sync::Arc;
 
 /// The most tasks that may be alive at once; a run that exceeds it ends.
@@ -20,17 +20,6 @@ pub enum Progress {
     Full,
     /// The run is over.
     Ended,
-}
-
-/// A piece of a run's log.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Piece {
-    /// The number of the first event.
-    pub first: EventNo,
-    /// The events.
-    pub events: Vec<Event>,
-    /// The changes that this piece's events refer to.
-    pub changes: Vec<Change>,
 }
 
 /// One model over one scenario.
