@@ -183,7 +183,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Pan(share) => panels.timeline.pan_by(share),
             Asked::Fit => panels.timeline.fit(),
             Asked::Timeline(ask) => panels.timeline.ask(ask, cx, out),
-            Asked::Why => out.extend(selected(next::asked_about(cx), cx)),
+            Asked::Why => out.extend(selected(next::why_target(cx), cx)),
             Asked::Path => out.extend(selected(next::run(cx), cx)),
             Asked::Walk(steps) => panels.inspector.walk(steps),
             Asked::Next => out.push(Action::Lesson(LessonAction::Next)),

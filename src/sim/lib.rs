@@ -64,10 +64,10 @@ use loopscope_event::{Arrivals, Ending, ModelInfo, Ns, Scenario, time};
 use std::sync::Arc;
 use workload::draws::{Draws, GAP, THINK, mix};
 
-/// How many events a headless run hands over at a time.
+/// Events that a headless run hands over at a time.
 const PIECE: usize = 4096;
 
-/// Runs one model over a scenario (that was validated and that ends) to its end.
+/// Runs one model over a validated scenario that ends, up to its end.
 pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl Sink) -> Ending {
     let mut run = Run::new(scenario, model);
     loop {
@@ -81,11 +81,11 @@ pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl 
     }
 }
 
-/// How many jobs go into the digest of a workload.
+/// The number of jobs that go into the digest of a workload.
 const DIGESTED: u64 = 4096;
 
 /// A digest of the workload's draws: of up to 4096 jobs, each with its gap or think time and all its durations, and of
-/// the jobs spelt out. The same for every model.
+/// the jobs written out. The same for every model.
 #[must_use]
 pub fn workload_hash(scenario: &Scenario) -> String {
     let names = names(scenario);
@@ -114,8 +114,8 @@ pub fn workload_hash(scenario: &Scenario) -> String {
     format!("{hash:016x}")
 }
 
-/// The CPU time that a job asks for, in ns, in a run without changes; `None` where it depends on which of several lists
-/// of steps ends first, or where there is no such job.
+/// The CPU time of a job, ns, in a run without changes; `None` where it depends on which of several lists of steps ends
+/// first, or where there is no such job.
 #[must_use]
 pub fn cpu_asked(scenario: &Scenario, job: u32) -> Option<Ns> {
     let ops = task::job::compile(scenario, &names(scenario), scenario.steps_of(job)?);

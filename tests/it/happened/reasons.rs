@@ -25,7 +25,7 @@ fn three() -> Scenario {
 
 fn told(model: &str, task: TaskId) -> Vec<String> {
     let trace = traced(&three(), model, u64::MAX);
-    trace.why(task, trace.len()).iter().map(|reason| reason::says(reason, &trace)).collect()
+    trace.why(task, trace.len()).iter().map(|reason| reason::describe(reason, &trace)).collect()
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn behind_whom_and_for_how_long() {
     let n = trace.count_until(time::MS);
     let open = trace.why(C, n).pop().unwrap();
     assert!(open.open);
-    assert_eq!(reason::says(&open, &trace), "waiting for the CPU for 1.000 ms, second in the queue, behind B");
+    assert_eq!(reason::describe(&open, &trace), "waiting for the CPU for 1.000 ms, second in the queue, behind B");
 }
 
 /// Jobs of one burst each that come at 0, on so many processes and cores. Job n belongs to process n mod `processes`.
@@ -92,7 +92,7 @@ fn who_has_just_arrived_where_there_is_no_gate_is_held_up_by_nobody() {
     let n = trace.events(0, trace.len()).find(|(_, event)| event.kind == Kind::JobArrived { job: C }).unwrap().0 + 1;
     let now = trace.why(C, n).pop().unwrap();
     assert_eq!((now.kind, now.open), (ReasonKind::Gate, true));
-    assert_eq!(reason::says(&now, &trace), "has just arrived; nothing holds it up");
+    assert_eq!(reason::describe(&now, &trace), "has just arrived; nothing holds it up");
     assert!(now.blockers.is_empty() && now.blocked_by == 0, "{now:?}");
 }
 
@@ -115,7 +115,7 @@ proptest! {
                 for link in chain.iter().filter(|link| link.lasted > 0 || link.open) {
                     prop_assert_eq!(link.at, at, "{:?} of {:?}", link, &chain);
                     at += link.lasted;
-                    prop_assert!(trace.event(link.event).unwrap().at == link.at && !reason::says(link, &trace).is_empty());
+                    prop_assert!(trace.event(link.event).unwrap().at == link.at && !reason::describe(link, &trace).is_empty());
                     prop_assert!(link.blockers.iter().all(|b| b.held <= link.lasted), "{:?}", link);
                 }
                 prop_assert_eq!(at, now, "{:?}", &chain);
