@@ -48,18 +48,18 @@
 //! No egui, no tokio, no threads, no wall clock. A run is never copied (futures cannot be), so that going back, or
 //! switching a model on late, is running it again from the seed and the changes.
 
-mod machine;
-mod message_loop;
+pub mod machine;
+pub mod message_loop;
 mod run;
 pub mod scheduler;
 pub mod task;
 pub mod workload;
 
 pub use run::{HANDLER, MOST_ALIVE, Piece, Progress, Run, needs_restart};
-pub use scheduler::{model, models};
+pub use scheduler::{Model, model, models};
 pub use task::job::names;
 
-use loopscope_event::{Arrivals, Change, Ending, Event, EventNo, ModelInfo, Ns, Scenario, time};
+use loopscope_event::{Arrivals, Change, Ending, Event, EventNo, ModelInfo, Ns, Scenario};
 use std::sync::Arc;
 use workload::draws::{Draws, GAP, THINK, mix};
 
@@ -73,21 +73,9 @@ pub trait Sink {
     }
 }
 
-/// How many events a headless run hands over at a time.
-const PIECE: usize = 4096;
-
 /// Runs one model over a scenario (that was validated and that ends) to its end.
 pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl Sink) -> Ending {
-    let mut run = Run::new(scenario, model);
-    loop {
-        let progress = run.advance(time::HORIZON, PIECE);
-        let Piece { first, events, changes } = run.take();
-        sink.events(first, &events, &changes);
-        run.recycle(events);
-        if let (Progress::Ended, Some(ending)) = (progress, run.ending()) {
-            return ending.clone();
-        }
-    }
+    Run::new(scenario, model).to_end(sink)
 }
 
 /// How many jobs go into the digest of a workload.

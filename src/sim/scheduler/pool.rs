@@ -1,10 +1,10 @@
 //! A pool of threads: so many at most, with a queue of jobs in front. Each thread does one job after the other.
 
-use super::{Scheduler, threads};
+use super::{Model, Scheduler, threads};
 use crate::machine::os::{Left, OfJobs, Os};
 use crate::machine::{Arrived, Ended, Leave, Machine, Wakeup};
 use crate::task::effect::Slot;
-use loopscope_event::{Application, EventNo, Kind, ModelInfo, Place, Places, ThreadId};
+use loopscope_event::{Application, Discipline, EventNo, Kind, ModelInfo, Place, Places, Sharding, ThreadId};
 use std::collections::{BTreeSet, VecDeque};
 
 /// What the model tells the picture.
@@ -17,7 +17,12 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: false,
     frame_tenths: 0,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
+
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(Pool::default()) };
 
 /// The scheduler. Threads are numbered from 0 and made when they are first needed.
 #[derive(Default)]
