@@ -2,7 +2,10 @@
 
 use super::{link::Wake, watch::Watch};
 use loopscope_event::Scenario;
-use loopscope_formats::documents::{gallery, scenario};
+use loopscope_formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    scenario,
+};
 use loopscope_text::say;
 use loopscope_ui::overlay::Fault;
 use std::{

@@ -276,11 +276,11 @@ fn counted(checked: &Checked) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loopscope_formats::documents::gallery;
+    use loopscope_formats::documents::gallery::{self, ReadBuiltIn};
 
     #[test]
     fn what_a_job_asks_for_is_what_the_lab_says() {
-        for built_in in gallery::BUILT_IN {
+        for built_in in gallery::BUILT_IN.iter() {
             let scenario = built_in.scenario(&super::super::model_names()).unwrap();
             let asked = Asked::new(&scenario);
             for job in 0..150 {

@@ -18,7 +18,10 @@ use loopscope_event::validate::nearest;
 use loopscope_event::{ModelInfo, Ns, Replay, Scenario, Shard};
 use loopscope_formats::documents::lesson::is_lesson_file;
 use loopscope_formats::documents::session::is_session_file;
-use loopscope_formats::documents::{gallery, scenario};
+use loopscope_formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    scenario,
+};
 use loopscope_formats::io::source::{self, Kind};
 use loopscope_sim as sim;
 use std::{

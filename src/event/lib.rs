@@ -4,7 +4,7 @@
 //! * [`id`]: small numbers for tasks, threads, queues, devices, requests and runs.
 //! * [`log`]: [`Event`], the one thing a run produces. Everything on the screen is a function of a list of them.
 //! * [`scenario`], [`machine`], [`workload`], [`step`], [`dist`], [`validate`]: what is run, as a file says it.
-//! * [`grid`]: what a sweep runs.
+//! * [`built_in`]: a scenario that comes with the program. [`grid`]: what a sweep runs.
 //! * [`model`]: what a concurrency model tells the picture about itself.
 //! * [`input`]: what a person does to the application that a loop serves.
 //! * [`note`]: what a person wrote down at an instant. [`origin`]: where a log comes from.
@@ -20,6 +20,7 @@
 //! A **message** stands in a loop's queue; the **handler** runs it. A **tick** is one turn of a loop, and in a
 //! model without a loop, one dispatch. The field never says "ready queue": in Rust `Poll::Ready` means finished.
 
+pub mod built_in;
 pub mod command;
 pub mod dist;
 pub mod grid;
@@ -37,6 +38,7 @@ pub mod time;
 pub mod validate;
 pub mod workload;
 
+pub use built_in::BuiltIn;
 pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, Session, Speed, Status, StepUnit};
 pub use dist::Dist;
 pub use grid::{Axis, Grid, Setting, Shard};
@@ -44,7 +46,7 @@ pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKin
 pub use input::{Gesture, Posted};
 pub use log::{Event, InputKind, Kind, Names, PackedNs, RunEnd, Wait, What};
 pub use machine::{Cost, Limit, Machine};
-pub use model::{Application, Holder, ModelInfo, Place, Places, Processor, Rows};
+pub use model::{Application, Discipline, Holder, ModelInfo, Place, Places, Processor, Rows, Sharding};
 pub use note::Note;
 pub use origin::{Mark, Origin};
 pub use replay::{Entry, Replay};

@@ -1,7 +1,7 @@
-//! How things are named and listed in the language that is spoken: models and places, names of tasks, numbers in a row.
+//! How things are named and listed in the language that is spoken: models, places and built-in scenarios, names of tasks, numbers in a row.
 
 use crate::stage::words::number;
-use loopscope_event::{Ending, ModelInfo, TaskId};
+use loopscope_event::{BuiltIn, Ending, ModelInfo, TaskId};
 use loopscope_text as text;
 use loopscope_text::say;
 
@@ -32,6 +32,14 @@ fn of_model(model: &ModelInfo, what: &str, english: &str) -> String {
 #[must_use]
 pub fn place(english: &str) -> String {
     text::named("place", english)
+}
+
+/// Returns a built-in scenario's title and sentence, its own where this language has none.
+#[must_use]
+pub fn built_in_words(built_in: &BuiltIn) -> (String, String) {
+    let key = text::slug(built_in.slug);
+    let words = |key: String, own: &str| if text::knows(&key) { say!(&key) } else { own.to_owned() };
+    (words(format!("scenario.{key}"), &built_in.title), words(format!("scenario.{key}_says"), built_in.says))
 }
 
 /// How a run ended.

@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use egui::{Key, Rect, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::formats::documents::languages::Own;
 use std::sync::Arc;
 
