@@ -149,7 +149,7 @@ fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<Str
     }
     for preset in PRESETS {
         keys.insert(format!("preset.{}", text::slug(preset.title)), Some(preset.title.to_owned()));
-        keys.insert(format!("preset.{}_says", text::slug(preset.title)), Some(preset.says.to_owned()));
+        keys.insert(format!("preset.{}_says", text::slug(preset.title)), Some(preset.description.to_owned()));
     }
     keys.extend(time::HUMAN_UNITS.map(|unit| (format!("unit.{unit}"), Some(unit.to_owned()))));
     keys.extend((1..=10).map(|n| n.to_string()).chain(["st", "nd", "rd", "th"].map(str::to_owned)).map(|n| (format!("ordinal.{n}"), None)));
