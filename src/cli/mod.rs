@@ -272,10 +272,9 @@ impl Found {
         let name = path.display();
         match content {
             Content::Scenario(text) => Self::parse(path, &text),
-            Content::Trace(importer, _) => Err(Fail::usage(format!(
-                "{name}: this looks like {}, not a scenario; to check it: loopscope check {name}",
-                importer.title
-            ))),
+            Content::Trace(importer, _) => {
+                Err(Fail::usage(format!("{name}: this looks like {}, not a scenario; to check it: loopscope check {name}", importer.title)))
+            }
             Content::Session(_) => Err(Fail::usage(format!(
                 "{name}: this is a session, and what is asked for here is a scenario; loopscope run {name} runs it"
             ))),

@@ -1,7 +1,7 @@
 //! [`Source`]: a TOML text that is read with errors that point at the place. Scenarios are read so, and lessons.
 
-use crate::io::source::would_wait;
 use super::{LONGEST, ScenarioError, locate, words};
+use crate::io::source::would_wait;
 use serde::de::DeserializeOwned;
 use std::{
     fs::File,
