@@ -14,7 +14,7 @@ use loopscope_trace::Trace;
 use loopscope_ui::overlay::{Fault, Page};
 use loopscope_ui::sweep::SweepAction;
 use loopscope_ui::{Action, Audience, Shown, WindowAction, projector};
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 impl App {
     /// Does everything that was asked for in a frame.

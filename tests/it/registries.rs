@@ -94,5 +94,5 @@ fn a_lesson_is_listed_and_rehearsed_from_its_file_alone() {
     let lesson = course.lessons.last().unwrap();
     assert_eq!(lesson.slug, "01-two-readers");
     let rehearsal = rehearse(lesson).unwrap();
-    assert!(rehearsal.untrue(lesson).is_empty(), "{:?}", rehearsal.untrue(lesson).iter().map(|untrue| &untrue.says).collect::<Vec<_>>());
+    assert!(rehearsal.untrue(lesson).is_empty(), "{:?}", rehearsal.untrue(lesson).iter().map(|untrue| &untrue.message).collect::<Vec<_>>());
 }

@@ -5,7 +5,7 @@ use loopscope::formats::traces::format::Of;
 use loopscope::formats::traces::importers::{Confidence, Extent, ImportError, Imported, Importer, Request};
 use loopscope::trace::Trace;
 use loopscope::trace::imported::recorded::{Recorded, UNKNOWN};
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 pub static IMPORTER: Importer = Importer {
     name: "ticks",
