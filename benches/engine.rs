@@ -62,10 +62,10 @@ impl Seen {
                     session.runs.iter().map(|(run, model)| Trace::new(*run, model, session.scenario.clone(), names.clone())).collect();
             }
             FromEngine::Batch(batch) => {
-                self.events += batch.events.len() as u64;
-                self.jobs += batch.events.iter().filter(|event| matches!(event.kind, Kind::JobDone { .. })).count() as u64;
+                self.events += batch.piece.events.len() as u64;
+                self.jobs += batch.piece.events.iter().filter(|event| matches!(event.kind, Kind::JobDone { .. })).count() as u64;
                 if let Some(trace) = self.traces.iter_mut().find(|trace| trace.run() == batch.run) {
-                    trace.apply(&batch);
+                    trace.apply(&batch.piece);
                 }
             }
             _ => {}

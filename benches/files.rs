@@ -7,10 +7,10 @@
 
 #![allow(clippy::expect_used, reason = "a bench that cannot go on ends")]
 
-use loopscope::event::{Change, Event, EventNo, Ns, Scenario};
+use loopscope::event::{Ns, Scenario};
 use loopscope::formats::traces::chrome::{self, Limits};
 use loopscope::formats::traces::perfetto;
-use loopscope::sim::{self, Sink};
+use loopscope::sim;
 use loopscope::trace::Trace;
 use std::{fs, io, sync::Arc};
 
@@ -45,20 +45,13 @@ fn foreign() -> String {
 
 /// A run whose export is about as long.
 fn run() -> Trace {
-    struct Log(Trace);
-    impl Sink for Log {
-        fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]) {
-            let batch = loopscope::event::Batch { run: 0, first, events: events.to_vec(), changes: changes.to_vec() };
-            self.0.apply(&batch);
-        }
-    }
     let text = "seed = 1\nmodels = [\"coroutines\"]\n[workload]\njobs = 62000\narrivals = { closed = { clients = 40, think = { exp = \"1ms\" } } }\n\
                 steps = [ { cpu = { exp = \"20us\" } }, { io = \"net\", latency = { exp = \"400us\" } }, { cpu = { exp = \"20us\" } } ]";
     let scenario: Arc<Scenario> = Arc::new(toml::from_str(text).expect("the scenario is right"));
     let model = sim::model("coroutines").expect("it is registered");
-    let mut log = Log(Trace::new(0, model, scenario.clone(), sim::names(&scenario)));
-    sim::run(&scenario, model, &mut log);
-    log.0
+    let mut trace = Trace::new(0, model, scenario.clone(), sim::names(&scenario));
+    sim::run(&scenario, model, &mut trace);
+    trace
 }
 
 /// The most memory that this process ever had in use, bytes.

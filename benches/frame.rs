@@ -8,7 +8,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Vec2, vec2};
 use egui_kittest::Harness;
 use loopscope::app::{App, Opening, Options};
-use loopscope::event::{Batch, Scenario, Speed, Status, StepUnit, time};
+use loopscope::event::{Scenario, Speed, Status, StepUnit, time};
 use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::formats::documents::languages::Own;
 use loopscope::pixels::raster::Booth;
@@ -65,7 +65,7 @@ fn trace(scenario: &Arc<Scenario>, run: u32, model: &str, enough: impl Fn(&Trace
     while !enough(&trace) {
         computed.advance(time::HORIZON, 4096);
         let piece = computed.take();
-        assert!(trace.apply(&Batch { run, first: piece.first, events: piece.events, changes: piece.changes }));
+        assert!(trace.apply(&piece));
     }
     trace
 }

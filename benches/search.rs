@@ -7,7 +7,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "criterion's macros make items without docs; a bench that cannot go on stops")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use loopscope::event::{Batch, Event, Kind, Ns, PackedNs, RunEnd, Scenario, TaskId, time};
+use loopscope::event::{Event, Kind, Ns, PackedNs, Piece, RunEnd, Scenario, TaskId, time};
 use loopscope::sim::{self, Run};
 use loopscope::trace::search::{Progress, Search, query::Query};
 use loopscope::trace::{Range, RangeFold, Trace};
@@ -57,7 +57,7 @@ fn trace(clients: u32) -> Trace {
     while trace.len() < EVENTS {
         run.advance(time::HORIZON, 1 << 16);
         let piece = run.take();
-        assert!(trace.apply(&Batch { run: 0, first: piece.first, events: piece.events, changes: piece.changes }));
+        assert!(trace.apply(&piece));
     }
     let (at, task) = (trace.end() + 1, TaskId(TaskId::JOBS - 1));
     let long: Ns = 3600 * time::S;
@@ -69,7 +69,7 @@ fn trace(clients: u32) -> Trace {
     ];
     let first = trace.len();
     let events = (first..).zip(kinds).map(|(number, (at, kind))| Event::new(at, number, None, kind)).collect();
-    assert!(trace.apply(&Batch { run: 0, first, events, changes: vec![] }));
+    assert!(trace.apply(&Piece { first, events, changes: vec![] }));
     trace
 }
 

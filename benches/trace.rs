@@ -6,7 +6,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use loopscope::{
-    event::{Batch, Event, EventNo, Scenario, time},
+    event::{Event, EventNo, Piece, Scenario, time},
     sim::{self, Run},
     trace::{State, Stats, Trace},
 };
@@ -50,8 +50,7 @@ fn long(scenario: &Arc<Scenario>, model: &str, events: EventNo) -> Trace {
     let mut run = Run::new(scenario, model);
     while trace.len() < events {
         run.advance(time::HORIZON, 4096);
-        let piece = run.take();
-        assert!(trace.apply(&Batch { run: 0, first: piece.first, events: piece.events, changes: piece.changes }));
+        assert!(trace.apply(&run.take()));
     }
     trace
 }
@@ -59,7 +58,7 @@ fn long(scenario: &Arc<Scenario>, model: &str, events: EventNo) -> Trace {
 fn traced(scenario: &Arc<Scenario>, model: &str, log: &[Event]) -> Trace {
     let mut trace = Trace::new(0, sim::model(model).unwrap(), scenario.clone(), sim::names(scenario));
     for (i, events) in log.chunks(4096).enumerate() {
-        assert!(trace.apply(&Batch { run: 0, first: (i * 4096) as EventNo, events: events.to_vec(), changes: vec![] }));
+        assert!(trace.apply(&Piece { first: (i * 4096) as EventNo, events: events.to_vec(), changes: vec![] }));
     }
     trace
 }

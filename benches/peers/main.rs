@@ -10,8 +10,8 @@
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on stops")]
 
 use loopscope::{
-    event::{Batch, Scenario, time},
-    sim::{self, Piece, Progress, Run},
+    event::{Scenario, time},
+    sim::{self, Progress, Run},
     trace::{History, Trace},
 };
 use std::{hint::black_box, sync::Arc, time::Instant};
@@ -77,11 +77,10 @@ fn memory(clients: u64) {
     let history = History::default();
     loop {
         let progress = run.advance(time::HORIZON, PIECE);
-        let Piece { first, events, changes } = run.take();
-        let batch = Batch { run: 0, first, events, changes };
-        traces[0].apply(&batch);
+        let piece = run.take();
+        traces[0].apply(&piece);
         history.trim(&mut traces);
-        run.recycle(batch.events);
+        run.recycle(piece.events);
         if progress == Progress::Ended {
             break;
         }

@@ -5,7 +5,7 @@
 use super::rehearse::rehearse;
 use crossbeam_channel::{Receiver, bounded};
 use egui::{Panel, Ui, Vec2, vec2};
-use loopscope_event::{Batch, EventNo, ModelInfo, Ns, Scenario, Speed, Status, StepUnit, time};
+use loopscope_event::{EventNo, ModelInfo, Ns, Scenario, Speed, Status, StepUnit, time};
 use loopscope_formats::documents::homework;
 use loopscope_formats::io::replace::replace;
 use loopscope_lesson::{Answer, Course, Lesson, Moment, Progress};
@@ -164,7 +164,7 @@ fn traced(scenario: &Arc<Scenario>, model: &'static ModelInfo, stop: Stop) -> (T
         let progress = run.advance(until, PIECE);
         let mut piece = run.take();
         piece.events.truncate(usize::try_from(room).unwrap_or(usize::MAX));
-        trace.apply(&Batch { run: 0, first: piece.first, events: piece.events, changes: piece.changes });
+        trace.apply(&piece);
         if progress != Computed::Full || trace.len() >= most {
             break;
         }

@@ -210,10 +210,7 @@ impl App {
             }
         }
         self.arrived();
-        // What is being copied stays until it is.
-        if !self.exports.is_copying() {
-            self.session.trim();
-        }
+        self.session.trim();
         self.link.note(self.session.status());
         more
     }

@@ -69,6 +69,10 @@ impl Session {
     pub fn traces(&self) -> &[Trace] {
         &self.traces
     }
+    /// Snapshots of these runs, as they are now.
+    pub fn snapshots(&mut self, runs: &[RunId]) -> Vec<Trace> {
+        self.traces.iter_mut().filter(|trace| runs.contains(&trace.run())).map(Trace::snapshot).collect()
+    }
     /// How the engine stands.
     #[must_use]
     pub const fn status(&self) -> &Status {
@@ -171,7 +175,7 @@ impl Session {
             FromEngine::Batch(batch) => {
                 let coming = self.coming.iter_mut().flat_map(|coming| &mut coming.traces);
                 if let Some(trace) = coming.chain(&mut self.traces).find(|trace| trace.run() == batch.run) {
-                    trace.apply(&batch);
+                    trace.apply(&batch.piece);
                 }
                 News::Nothing
             }

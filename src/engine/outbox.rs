@@ -46,15 +46,17 @@ impl Outbox {
     /// again.
     pub fn push(&mut self, mut batch: Batch) -> Option<Vec<Event>> {
         let room = |queued: &&mut Batch| queued.run == batch.run;
-        if let Some(queued) = self.batches.iter_mut().rev().find(room).filter(|queued| queued.events.len() + batch.events.len() <= BATCH) {
-            queued.events.append(&mut batch.events);
-            queued.changes.append(&mut batch.changes);
-            return Some(batch.events);
+        if let Some(queued) =
+            self.batches.iter_mut().rev().find(room).filter(|queued| queued.piece.events.len() + batch.piece.events.len() <= BATCH)
+        {
+            queued.piece.events.append(&mut batch.piece.events);
+            queued.piece.changes.append(&mut batch.piece.changes);
+            return Some(batch.piece.events);
         }
         // Few events are copied, so that they do not take the memory of thousands to the window.
-        let spare = (batch.events.len() < batch.events.capacity() / 4).then(|| {
-            let few = batch.events.to_vec();
-            std::mem::replace(&mut batch.events, few)
+        let spare = (batch.piece.events.len() < batch.piece.events.capacity() / 4).then(|| {
+            let few = batch.piece.events.to_vec();
+            std::mem::replace(&mut batch.piece.events, few)
         });
         self.batches.push_back(batch);
         spare
@@ -71,7 +73,7 @@ impl Outbox {
     /// The number of queued events.
     #[cfg(test)]
     pub fn events(&self) -> usize {
-        self.batches.iter().map(|batch| batch.events.len()).sum()
+        self.batches.iter().map(|batch| batch.piece.events.len()).sum()
     }
 
     /// Sends as much as the channel takes, and wakes the window if anything was sent.

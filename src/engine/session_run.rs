@@ -93,7 +93,7 @@ impl SessionRun {
         if let Some(step_end) = step_end.filter(|step_end| step_end.run == self.id) {
             step_end.look(&piece.events);
         }
-        let spare = out.push(Batch { run: self.id, first: piece.first, events: piece.events, changes: piece.changes });
+        let spare = out.push(Batch { run: self.id, piece });
         self.sim.recycle(spare.unwrap_or_else(|| Vec::with_capacity(BATCH + MARGIN)));
     }
 }

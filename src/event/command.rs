@@ -87,17 +87,34 @@ pub struct RunsAnnounced {
     pub replayed_until: Option<Ns>,
 }
 
-/// A piece of one run's log.
+/// A piece of the log of one of several runs.
 #[derive(Clone, Debug)]
 pub struct Batch {
     /// The run that the events belong to.
     pub run: RunId,
+    /// The events.
+    pub piece: Piece,
+}
+
+/// A piece of a run's log.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Piece {
     /// The number of the first event.
     pub first: EventNo,
     /// The events.
     pub events: Vec<Event>,
-    /// The slider changes that the batch's events refer to.
+    /// The slider changes that the piece's events refer to.
     pub changes: Vec<Change>,
+}
+
+/// Takes a run's events as they come.
+pub trait Sink {
+    /// Takes the next events, the first of them numbered `first`, and the changes that they refer to.
+    fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]);
+    /// Returns false if it wants no more. A run up to an instant asks this between two pieces; a run to its end goes on to it.
+    fn wants_more(&self) -> bool {
+        true
+    }
 }
 
 /// A slider change as recorded in a log.

@@ -3,6 +3,7 @@
 //! * [`time`]: integer nanoseconds and their text forms.
 //! * [`id`]: small numbers for tasks, threads, queues, devices, requests and runs.
 //! * [`log`]: [`Event`], the one thing a run produces. Everything on the screen is a function of a list of them.
+//!   What its kind says by itself, `kind.rs` holds.
 //! * [`scenario`], [`machine`], [`workload`], [`step`], [`dist`], [`validate`]: the content of a scenario file.
 //! * [`built_in`]: a scenario that comes with the program. [`grid`]: the runs of a sweep.
 //! * [`model`]: a concurrency model's description of itself.
@@ -26,6 +27,7 @@ pub mod dist;
 pub mod grid;
 pub mod id;
 pub mod input;
+mod kind;
 pub mod log;
 pub mod machine;
 pub mod model;
@@ -39,7 +41,7 @@ pub mod validate;
 pub mod workload;
 
 pub use built_in::BuiltIn;
-pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, RunsAnnounced, Speed, Status, StepUnit};
+pub use command::{Batch, Change, Command, Ending, FromEngine, Piece, RunStatus, RunsAnnounced, Sink, Speed, Status, StepUnit};
 pub use dist::Dist;
 pub use grid::{Axis, Grid, Setting, Shard};
 pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKind, ThreadId};

@@ -55,23 +55,14 @@ pub mod scheduler;
 pub mod task;
 pub mod workload;
 
-pub use run::{HANDLER, MOST_ALIVE, Piece, Progress, Run, needs_restart};
+pub use loopscope_event::{Piece, Sink};
+pub use run::{HANDLER, MOST_ALIVE, Progress, Run, needs_restart};
 pub use scheduler::{Model, model, models};
 pub use task::job::names;
 
-use loopscope_event::{Arrivals, Change, Ending, Event, EventNo, ModelInfo, Ns, Scenario};
+use loopscope_event::{Arrivals, Ending, ModelInfo, Ns, Scenario};
 use std::sync::Arc;
 use workload::draws::{Draws, GAP, THINK, mix};
-
-/// Takes a run's events as they come.
-pub trait Sink {
-    /// The next events, the first of them numbered `first`, and the changes that they name.
-    fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]);
-    /// False if it wants no more. Whoever runs up to an instant asks this between two pieces; a run to its end goes on to it.
-    fn wants_more(&self) -> bool {
-        true
-    }
-}
 
 /// Runs one model over a scenario (that was validated and that ends) to its end.
 pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl Sink) -> Ending {

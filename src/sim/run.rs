@@ -4,7 +4,7 @@ use super::Sink;
 use super::machine::Machine;
 use super::scheduler::{Model, Scheduler, model, models, registered};
 use super::task::effect::{Boxed, Job};
-use loopscope_event::{Change, Dist, Ending, Event, EventNo, ModelInfo, Ns, Posted, Scenario, Sharding, TaskId, time};
+use loopscope_event::{Dist, Ending, Event, EventNo, ModelInfo, Ns, Piece, Posted, Scenario, Sharding, TaskId, time};
 use std::sync::Arc;
 
 /// The most tasks that may be alive at once; a run that has more ends.
@@ -24,17 +24,6 @@ pub enum Progress {
     Full,
     /// The run is over.
     Ended,
-}
-
-/// A piece of a run's log.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Piece {
-    /// The number of the first event.
-    pub first: EventNo,
-    /// The events.
-    pub events: Vec<Event>,
-    /// The changes that events of this piece name.
-    pub changes: Vec<Change>,
 }
 
 /// One model over one scenario.

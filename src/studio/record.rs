@@ -1,9 +1,8 @@
-//! Runs in memory that are to be taken elsewhere: computed from a scenario, read from a log, or computed again.
+//! Runs in memory that are to be taken elsewhere: snapshots of a window's, computed from a scenario, read from a log, or computed again.
 
 use super::{Headway, Undone};
-use crossbeam_channel::Receiver;
 use loopscope_engine::{Replay, ReplayExt};
-use loopscope_event::{Batch, Change, Ending, Event, EventNo, ModelInfo, Ns, RunStatus, Scenario, time};
+use loopscope_event::{Change, Ending, Event, EventNo, ModelInfo, Ns, RunStatus, Scenario, time};
 use loopscope_formats::io::source::Source;
 use loopscope_formats::traces::format::header_of;
 use loopscope_formats::traces::importers::{Imported, Importer, Request};
@@ -71,6 +70,18 @@ impl Recorded {
         Ok(())
     }
 
+    /// Runs of a window, as they are now. `ends`: how each of them ended, if it did.
+    #[must_use]
+    pub fn seen(traces: Vec<Trace>, workload_hash: &str, ends: &[RunStatus]) -> Self {
+        let mut recorded = Self::default();
+        for trace in traces {
+            let ending = ends.iter().find(|status| status.run == trace.run()).and_then(|status| status.ending.clone());
+            let header = header_of(&trace, workload_hash, ending.as_ref());
+            recorded.add(trace, header, ending);
+        }
+        recorded
+    }
+
     fn add(&mut self, trace: Trace, header: Header, ending: Option<Ending>) {
         self.ends.push(RunStatus { run: trace.run(), ending });
         let marks = trace.recorded().map(|known| known.marks.clone()).unwrap_or_default();
@@ -107,54 +118,6 @@ impl Recorded {
     }
 }
 
-/// Runs that are copied piece by piece, from those of a window.
-pub struct Copied {
-    recorded: Recorded,
-    /// How many events each will have, and up to when it is known.
-    lengths: Vec<(EventNo, Ns)>,
-}
-
-impl Copied {
-    /// Copies of these, with nothing in them yet; traces of lanes are whole at once.
-    #[must_use]
-    pub fn new(runs: &[&Trace], workload_hash: &str, ends: &[RunStatus]) -> Self {
-        let mut recorded = Recorded::default();
-        for trace in runs {
-            let (scenario, names) = (trace.scenario_at(0).clone(), trace.names().clone());
-            let ending = ends.iter().find(|status| status.run == trace.run()).and_then(|status| status.ending.clone());
-            let copy = || Trace::new(trace.run(), trace.model(), scenario, names);
-            let copy = match (trace.twin(), trace.recorded()) {
-                (Some(twin), _) => twin,
-                (None, Some(known)) => copy().recorded_as(known.clone()),
-                (None, None) => copy(),
-            };
-            recorded.add(copy, header_of(trace, workload_hash, ending.as_ref()), ending);
-        }
-        Self { recorded, lengths: runs.iter().map(|trace| (trace.len(), trace.end())).collect() }
-    }
-
-    /// Takes the pieces in.
-    ///
-    /// # Errors
-    /// It was stopped, or what is copied is there no more.
-    pub fn take(self, from: &Receiver<Batch>, headway: &Headway) -> Result<Recorded, Undone> {
-        let Self { mut recorded, lengths } = self;
-        for batch in from {
-            headway.go_on()?;
-            if let Some(trace) = recorded.traces.iter_mut().find(|trace| trace.run() == batch.run) {
-                trace.apply(&batch);
-            }
-        }
-        for (trace, (len, end)) in recorded.traces.iter_mut().zip(lengths) {
-            trace.known_until(end);
-            if trace.len() < len {
-                return Err(Undone::says("the session was begun anew before its runs were copied; ask again"));
-            }
-        }
-        Ok(recorded)
-    }
-}
-
 /// Takes a run in, up to so many events.
 struct Taken<'a> {
     trace: Trace,
@@ -165,8 +128,7 @@ struct Taken<'a> {
 impl Sink for Taken<'_> {
     fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]) {
         if self.trace.len() < self.room {
-            let batch = Batch { run: self.trace.run(), first, events: events.to_vec(), changes: changes.to_vec() };
-            self.trace.apply(&batch);
+            Sink::events(&mut self.trace, first, events, changes);
             self.headway.add(events.len() as u64);
         }
     }

@@ -3,7 +3,7 @@
 use crate::Trace;
 use loopscope_event::id::TIMER;
 use loopscope_event::{
-    Application, Batch, Discipline, Event, EventNo, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd,
+    Application, Discipline, Event, EventNo, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Piece, Place, Places, Processor, Rows, RunEnd,
     Scenario, Sharding,
 };
 use loopscope_event::{Gesture, InputKind, TaskId, Wait, What};
@@ -53,7 +53,7 @@ impl Log {
         let mut trace = Trace::with_segments(segment, 7, model, Arc::new(Scenario::default()), names);
         let half = self.0.len() / 2;
         for (first, events) in [(0, &self.0[..half]), (half, &self.0[half..])] {
-            assert!(trace.apply(&Batch { run: 7, first: first as EventNo, events: events.to_vec(), changes: vec![] }));
+            assert!(trace.apply(&Piece { first: first as EventNo, events: events.to_vec(), changes: vec![] }));
         }
         trace
     }

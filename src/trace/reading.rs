@@ -6,7 +6,8 @@ use super::log::cursor::Fold;
 use super::log::pack::BLOCK;
 use super::log::segment::{Piece, Segment, Stretch};
 use super::trace::{AHEAD, Trace};
-use loopscope_event::{Event, EventNo, Kind, Ns, Processor, RunEnd};
+use loopscope_event::{Event, EventNo, Kind, Ns};
+use std::sync::Arc;
 
 /// The events of a stretch of a log with their places: see [`Trace::events`].
 pub struct Events<'a> {
@@ -46,7 +47,7 @@ impl Trace {
     /// The segment that has this place, or the last one.
     pub(super) fn segment_of(&self, number: EventNo) -> Option<&Segment> {
         let after = self.segments.partition_point(|segment| segment.first <= number);
-        self.segments.get(after.checked_sub(1)?)
+        self.segments.get(after.checked_sub(1)?).map(|segment| &**segment)
     }
 
     /// What the event at this place lies in, and the place of the first there; `None`: it is not kept.
@@ -107,7 +108,7 @@ impl Trace {
     #[must_use]
     pub fn count_until(&self, t: Ns) -> EventNo {
         let open = self.plain.first().map(|event| event.at);
-        let early = |segment: &Segment| segment.begins().or(open).is_none_or(|begins| begins <= t);
+        let early = |segment: &Arc<Segment>| segment.begins().or(open).is_none_or(|begins| begins <= t);
         let after = self.segments.partition_point(early);
         let Some(segment) = after.checked_sub(1).and_then(|i| self.segments.get(i)) else { return self.first() };
         let last = after == self.segments.len() && open.is_some_and(|begins| begins <= t);
@@ -121,12 +122,12 @@ impl Trace {
     /// The next place just after a tick began: a loop took a message; without a loop, a thread was dispatched.
     #[must_use]
     pub fn next_tick(&self, n: EventNo) -> Option<EventNo> {
-        self.next(n, |before, event| self.is_tick(before, event))
+        self.next(n, |before, event| self.model.begins_tick(before.map(|before| &before.kind), &event.kind))
     }
     /// The last such place before `n`.
     #[must_use]
     pub fn previous_tick(&self, n: EventNo) -> Option<EventNo> {
-        self.previous(n, |before, event| self.is_tick(before, event))
+        self.previous(n, |before, event| self.model.begins_tick(before.map(|before| &before.kind), &event.kind))
     }
     /// The next place just after a job was done.
     #[must_use]
@@ -137,17 +138,6 @@ impl Trace {
     #[must_use]
     pub fn previous_job(&self, n: EventNo) -> Option<EventNo> {
         self.previous(n, |_, event| matches!(event.kind, Kind::JobDone { .. }))
-    }
-
-    /// Whether an event begins a turn of a loop, or a dispatch; a burst that goes on after another is neither.
-    fn is_tick(&self, before: Option<&Event>, event: &Event) -> bool {
-        match event.kind {
-            Kind::MessageTaken { .. } => self.model.places.processor == Processor::Loop,
-            Kind::RunStarted { task, .. } if self.model.places.processor == Processor::Core => !before.is_some_and(
-                |before| matches!(before.kind, Kind::RunEnded { task: same, why: RunEnd::Burst | RunEnd::Quantum, .. } if same == task),
-            ),
-            _ => false,
-        }
     }
 
     fn next(&self, n: EventNo, fits: impl Fn(Option<&Event>, &Event) -> bool) -> Option<EventNo> {

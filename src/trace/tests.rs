@@ -2,8 +2,9 @@
 
 use super::fake::{LOOP, THREADS, nonsense, one_on_a_loop};
 use super::*;
-use loopscope_event::{Batch, Event, EventNo, TaskId, What};
+use loopscope_event::{Event, EventNo, Ns, Piece, TaskId, What};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 /// The state after the first `n` events, folded from the beginning.
 fn naive(events: &[Event], n: usize) -> State {
@@ -16,6 +17,34 @@ fn naive(events: &[Event], n: usize) -> State {
         state.apply(&event, number as EventNo);
     }
     state
+}
+
+/// That two logs of the same events tell the same, at every `step`th place and of every track.
+fn same(one: &Trace, other: &Trace, step: usize) {
+    assert_eq!((one.first(), one.len(), one.end(), one.let_go()), (other.first(), other.len(), other.end(), other.let_go()));
+    assert_eq!((one.live(), one.stats(), one.changes()), (other.live(), other.stats(), other.changes()));
+    assert!(one.events(0, one.len()).eq(other.events(0, other.len())));
+    for n in (one.first()..=one.len()).step_by(step) {
+        assert_eq!((one.state_at(n), one.stats_at(n)), (other.state_at(n), other.stats_at(n)));
+    }
+    let (from, to) = (one.let_go().1, one.end());
+    let (one, other) = (one.tracks(), other.tracks());
+    assert_eq!((one.rows.len(), one.cores.len()), (other.rows.len(), other.cores.len()));
+    let tracks = |tracks: &Tracks| tracks.rows.iter().chain(tracks.cores.iter().map(|(_, core)| core)).cloned().collect::<Vec<_>>();
+    for (one, other) in tracks(one).iter().zip(tracks(other)) {
+        assert!(one.spans(from, Ns::MAX).eq(other.spans(from, Ns::MAX)));
+        assert_eq!(one.mixture(from, to), other.mixture(from, to));
+        for length in 4..20 {
+            // Of what was let go it depends on when that was how it is told.
+            let first = if from == 0 { 0 } else { (from >> length) + 1 };
+            let all = (first, (to >> length).min(first + 200) + 1);
+            assert!(one.shares(length, all, to).eq(other.shares(length, all, to)));
+        }
+    }
+    for (one, other) in [(&one.queued, &other.queued), (&one.in_flight, &other.in_flight), (&one.in_system, &other.in_system)] {
+        assert!(one.steps(from, Ns::MAX).eq(other.steps(from, Ns::MAX)));
+        assert_eq!((one.range(from, to), one.peak()), (other.range(from, to), other.peak()));
+    }
 }
 
 /// That everything in a state fits together.
@@ -112,7 +141,7 @@ proptest! {
                 let (again, chain) = (trace.why(task, n), trace.why(task, n));
                 prop_assert_eq!(&again, &chain);
                 let own = trace.history(task, n);
-                prop_assert!(own.iter().all(|n| trace.event(*n).and_then(|event| task_of(&event.kind)) == Some(task)));
+                prop_assert!(own.iter().all(|n| trace.event(*n).and_then(|event| event.kind.task()) == Some(task)));
                 if round == 0 {
                     // Told on from an earlier place, it is the same story as told anew.
                     prop_assert_eq!(log.trace(&LOOP, 40).why(task, n), chain);
@@ -120,6 +149,27 @@ proptest! {
             }
             trace.let_go_oldest();
         }
+    }
+
+    #[test]
+    fn a_snapshot_stays_as_the_log_was(log in nonsense(400), segment in 10_usize..90, cut in any::<prop::sample::Index>()) {
+        let cut = cut.index(log.0.len() + 1);
+        let (before, after) = log.0.split_at(cut);
+        let mut trace = fake::Log(before.to_vec()).trace(&LOOP, segment);
+        let then = fake::Log(before.to_vec()).trace(&LOOP, segment);
+        let mut snapshot = trace.snapshot();
+        same(&snapshot, &then, 1);
+        add(&mut trace, after);
+        same(&snapshot, &then, 7);
+        let whole = log.trace(&LOOP, segment);
+        same(&trace, &whole, 1);
+        while trace.oldest().is_some() {
+            trace.let_go_oldest();
+        }
+        same(&snapshot, &then, 7);
+        // It is a log of its own.
+        add(&mut snapshot, after);
+        same(&snapshot, &whole, 7);
     }
 
     #[test]
@@ -136,7 +186,7 @@ proptest! {
             }
             prop_assert_eq!(trace.state_at(0), whole.state_at(trace.first()));
             let (from, to) = (trace.let_go().1, trace.end());
-            for (kept, all) in trace.tracks().rows.iter().zip(&whole.tracks().rows) {
+            for (kept, all) in trace.tracks().rows.iter().zip(whole.tracks().rows.iter()) {
                 prop_assert!(kept.spans(from, to).eq(all.spans(from, to)));
                 for split in [from, from / 2 + to / 2, to] {
                     prop_assert_eq!(kept.mixture(from, split), all.mixture(from, split));
@@ -148,6 +198,61 @@ proptest! {
             prop_assert_eq!(trace.stats(), whole.stats());
         }
     }
+}
+
+/// Adds further events.
+fn add(trace: &mut Trace, events: &[Event]) {
+    assert!(trace.apply(&Piece { first: trace.len(), events: events.to_vec(), changes: vec![] }));
+}
+
+/// The same jobs on a loop, one after another, some of which overlap.
+fn long(jobs: u32) -> fake::Log {
+    let mut log = fake::Log::default();
+    for job in 0..jobs {
+        let (begun, wait) = (u64::from(job) * 50, 20 + u64::from(job * job % 13));
+        for event in one_on_a_loop(5 + u64::from(job % 7), wait, 5, 1).0 {
+            log.add(begun + event.at, event.kind);
+        }
+    }
+    log
+}
+
+#[test]
+fn snapshots_of_a_long_log_taken_one_after_another_all_stay() {
+    let log = long(9000);
+    let mut trace = fake::Log::default().trace(&LOOP, 20_000);
+    let mut snapshots = Vec::new();
+    for (round, events) in log.0.chunks(17_777).enumerate() {
+        add(&mut trace, events);
+        snapshots.push(trace.snapshot());
+        if round % 3 == 2 {
+            trace.let_go_oldest();
+            snapshots.remove(0);
+        }
+    }
+    assert!(trace.len() > 150_000 && trace.first() > 0 && snapshots.len() > 1);
+    for snapshot in &snapshots {
+        let mut then = fake::Log(log.0[..snapshot.len() as usize].to_vec()).trace(&LOOP, 20_000);
+        while then.first() < snapshot.first() {
+            then.let_go_oldest();
+        }
+        same(snapshot, &then, 4999);
+    }
+}
+
+#[test]
+fn a_snapshot_copies_next_to_nothing() {
+    let mut trace = fake::Log(long(9000).0).trace(&LOOP, 20_000);
+    let snapshot = trace.snapshot();
+    let kept = |trace: &Trace| trace.segments.iter().map(Arc::as_ptr).collect::<Vec<_>>();
+    assert_eq!(kept(&trace), kept(&snapshot));
+    let row = |trace: &Trace| std::ptr::from_ref(trace.tracks().rows.get(0).unwrap());
+    assert_eq!(row(&trace), row(&snapshot));
+    let mut more = long(1).0;
+    more.iter_mut().for_each(|event| event.at += 1_000_000);
+    add(&mut trace, &more);
+    assert_eq!(kept(&trace), kept(&snapshot), "what lies open of the log is not in a segment");
+    assert_ne!(row(&trace), row(&snapshot), "it goes on");
 }
 
 #[test]
@@ -203,11 +308,11 @@ fn a_run_in_numbers() {
 }
 
 #[test]
-fn a_batch_that_does_not_follow_is_refused() {
+fn a_piece_that_does_not_follow_is_refused() {
     let log = one_on_a_loop(10, 30, 5, 1);
     let mut trace = log.trace(&LOOP, 100);
-    let batch = |run, first| Batch { run, first, events: log.0.clone(), changes: vec![] };
-    assert!(!trace.apply(&batch(7, 0)) && !trace.apply(&batch(7, 99)) && !trace.apply(&batch(8, trace.len())));
+    let piece = |first| Piece { first, events: log.0.clone(), changes: vec![] };
+    assert!(!trace.apply(&piece(0)) && !trace.apply(&piece(99)));
     assert_eq!(trace.len(), log.0.len() as u64);
 }
 

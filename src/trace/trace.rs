@@ -14,7 +14,7 @@ use super::stats::Stats;
 use super::tracks::Tracks;
 use super::why::story::Stories;
 
-use loopscope_event::{Batch, Change, Event, EventNo, Kind, ModelInfo, Names, Ns, RunId, Scenario};
+use loopscope_event::{Change, Event, EventNo, Kind, ModelInfo, Names, Ns, Piece, RunId, Scenario, Sink};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -37,7 +37,8 @@ pub struct Trace {
     pub(super) changes: Vec<Change>,
     /// The places of the changes' events.
     changed: Vec<EventNo>,
-    pub(super) segments: VecDeque<Segment>,
+    /// Those before the last one are sealed, and shared with snapshots.
+    pub(super) segments: VecDeque<Arc<Segment>>,
     /// The newest events, less than a block: they follow upon the last segment's blocks.
     pub(super) plain: Vec<Event>,
     packer: Packer,
@@ -48,8 +49,7 @@ pub struct Trace {
     drained: Option<(Ns, EventNo)>,
     live: Arc<State>,
     stats: Arc<Stats>,
-    /// Shared only where nothing is added to them any more.
-    pub(super) tracks: Arc<Tracks>,
+    pub(super) tracks: Tracks,
     states_seen: RefCell<Cursor<State>>,
     stats_seen: RefCell<Cursor<Stats>>,
     pub(super) stories: Stories,
@@ -85,7 +85,7 @@ impl Trace {
             drained: None,
             live: Arc::new(State::new(cores)),
             stats: Arc::new(Stats::live(cores).of(model)),
-            tracks: Arc::default(),
+            tracks: Tracks::default(),
             states_seen: RefCell::default(),
             stats_seen: RefCell::default(),
             stories: Stories::default(),
@@ -94,15 +94,17 @@ impl Trace {
         }
     }
 
-    /// Adds the next piece of the log. False, and nothing is added, if it is another run's or does not begin where the log ends.
-    pub fn apply(&mut self, batch: &Batch) -> bool {
-        if batch.run != self.run || batch.first != self.len {
+    /// Adds the next piece of the log. Returns false, and adds nothing, if it does not begin where the log ends.
+    pub fn apply(&mut self, piece: &Piece) -> bool {
+        self.add(piece.first, &piece.events, &piece.changes)
+    }
+
+    fn add(&mut self, first: EventNo, mut events: &[Event], changes: &[Change]) -> bool {
+        if first != self.len {
             return false;
         }
-        self.changes.extend(batch.changes.iter().cloned());
-        let stats = Arc::make_mut(&mut self.stats);
-        stats.note(&batch.changes);
-        let mut events = &batch.events[..];
+        self.changes.extend(changes.iter().cloned());
+        Arc::make_mut(&mut self.stats).note(changes);
         while !events.is_empty() {
             let segment = self.segments.back().map_or(0, |last| last.capacity(self.segment).saturating_sub(last.len + self.plain.len()));
             if segment == 0 {
@@ -123,7 +125,7 @@ impl Trace {
     /// Adds events to those that lie open.
     fn append(&mut self, events: &[Event]) {
         let Self { plain, live, stats, tracks, len, edge, .. } = self;
-        let (live, stats, tracks) = (Arc::make_mut(live), Arc::make_mut(stats), Arc::make_mut(tracks));
+        let (live, stats) = (Arc::make_mut(live), Arc::make_mut(stats));
         let (first, begin, mut noted) = (*len, plain.len(), Vec::new());
         for events in events.chunks(AHEAD) {
             live.fetch(events);
@@ -165,6 +167,7 @@ impl Trace {
     fn seal(&mut self) {
         let Some(last) = self.segments.back_mut() else { return };
         if !self.plain.is_empty() {
+            let last = Arc::make_mut(last);
             let block = self.packer.pack(&self.plain, &mut last.forms);
             last.add(block, self.plain.len());
             self.plain.clear();
@@ -174,10 +177,43 @@ impl Trace {
     fn begin_segment(&mut self) {
         self.seal();
         if let Some(last) = self.segments.back_mut() {
-            last.close();
+            Arc::make_mut(last).close();
         }
         self.packer.begin();
-        self.segments.push_back(Segment::new(self.len, Arc::clone(&self.live), Arc::clone(&self.stats)));
+        self.segments.push_back(Arc::new(Segment::new(self.len, Arc::clone(&self.live), Arc::clone(&self.stats))));
+    }
+
+    /// The log as it is now, for another thread, say: it sees nothing of what is added to, or let go of, this one afterwards.
+    ///
+    /// Costs a few pointers for each segment, row and megabyte of the log, and, spread over what is added next, a copy of the state, the
+    /// statistics and what lies open of each row that goes on. It is a log of its own, and can be added to as well.
+    #[must_use]
+    pub fn snapshot(&mut self) -> Self {
+        Self {
+            segment: self.segment,
+            run: self.run,
+            model: self.model,
+            names: self.names.clone(),
+            scenario: Arc::clone(&self.scenario),
+            changes: self.changes.clone(),
+            changed: self.changed.clone(),
+            segments: self.segments.clone(),
+            plain: self.plain.clone(),
+            packer: Packer::default(),
+            unpacked: Unpacked::default(),
+            len: self.len,
+            edge: self.edge,
+            let_go: self.let_go,
+            drained: self.drained,
+            live: Arc::clone(&self.live),
+            stats: Arc::clone(&self.stats),
+            tracks: self.tracks.snapshot(),
+            states_seen: RefCell::default(),
+            stats_seen: RefCell::default(),
+            stories: Stories::default(),
+            recorded: self.recorded.clone(),
+            paths: Paths::default(),
+        }
     }
 
     /// The run is computed up to this instant, even if nothing happened.
@@ -287,7 +323,7 @@ impl Trace {
     /// Which part of it takes up how many bytes, about.
     #[must_use]
     pub fn parts(&self) -> [(&'static str, usize); 6] {
-        let log: usize = self.segments.iter().map(Segment::log_bytes).sum();
+        let log: usize = self.segments.iter().map(|segment| segment.log_bytes()).sum();
         let plain = self.plain.capacity() * size_of::<Event>() + self.packer.bytes() + self.unpacked.bytes();
         let starts: usize = self.segments.iter().map(|segment| segment.bytes).sum();
         let folds = self.states_seen.borrow().bytes(State::bytes) + self.stats_seen.borrow().bytes(Stats::bytes);
@@ -323,7 +359,14 @@ impl Trace {
         self.stories.clear();
         if let Some(next) = self.segments.front() {
             self.let_go = (next.first, next.state.at);
-            Arc::make_mut(&mut self.tracks).let_go(next.state.at);
+            self.tracks.let_go(next.state.at);
         }
+    }
+}
+
+impl Sink for Trace {
+    /// Adds events that begin where the log ends; others are not of this log, and left out.
+    fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]) {
+        self.add(first, events, changes);
     }
 }

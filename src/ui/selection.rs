@@ -1,7 +1,7 @@
 //! [`Selection`]: what in a run is pointed at. Whoever shows it decides how.
 
 use loopscope_event::{DeviceId, EventNo, QueueId, RequestId, RunId, TaskId, ThreadId};
-use loopscope_trace::{Trace, task_of};
+use loopscope_trace::Trace;
 
 /// Something in a run that can be pointed at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,7 +45,7 @@ impl Selection {
     pub fn task(&self, traces: &[Trace]) -> Option<TaskId> {
         match self.what {
             Selected::Task(task) | Selected::Message(_, task) | Selected::Tasks([Some(task), ..]) => Some(task),
-            Selected::Span(event) => task_of(&traces.iter().find(|trace| trace.run() == self.run)?.event(event)?.kind),
+            Selected::Span(event) => traces.iter().find(|trace| trace.run() == self.run)?.event(event)?.kind.task(),
             _ => None,
         }
     }

@@ -59,7 +59,7 @@ impl Received {
     fn take(&mut self, message: FromEngine) {
         match message {
             FromEngine::Runs(session) => self.runs = session.runs,
-            FromEngine::Batch(Batch { run, first, events, changes }) => self.logs.entry(run).or_default().events(first, &events, &changes),
+            FromEngine::Batch(Batch { run, piece }) => self.logs.entry(run).or_default().events(piece.first, &piece.events, &piece.changes),
             FromEngine::Status(status) => self.status = Some(status),
             FromEngine::Failed(says) => self.failed = Some(says),
         }

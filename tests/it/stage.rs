@@ -6,7 +6,7 @@ mod rows;
 
 use crate::support::runs::Lab;
 use egui::{Pos2, Rect, Vec2, vec2};
-use loopscope::event::{Batch, EventNo, Kind, ModelInfo, Scenario, TaskId, What};
+use loopscope::event::{EventNo, Kind, ModelInfo, Scenario, TaskId, What};
 use loopscope::sim;
 use loopscope::trace::{Phase, Playhead, State, Target, Trace};
 use loopscope::ui::stage::item::{Face, Hit, Item, Shape};
@@ -53,7 +53,7 @@ fn trace(scenario: &Arc<Scenario>, model: &'static ModelInfo, piece: usize, most
     loop {
         let progress = run.advance(u64::MAX >> 2, piece);
         let part = run.take();
-        assert!(trace.apply(&Batch { run: 0, first: part.first, events: part.events, changes: part.changes }));
+        assert!(trace.apply(&part));
         if matches!(progress, sim::Progress::Ended) || trace.len() > most {
             return trace;
         }
@@ -312,7 +312,7 @@ fn what_moves_moves_smoothly_and_only_what_the_event_moved() {
         for model in sim::models() {
             let trace = trace(&scenario(TWENTY), model, 1 << 20, EventNo::MAX);
             for n in 1..=trace.len() {
-                let task = loopscope::trace::task_of(&trace.event(n - 1).unwrap().kind);
+                let task = trace.event(n - 1).unwrap().kind.task();
                 let frames: Vec<Vec<Item>> = (0..=20).map(|i| items(&trace, at(&trace, n, i as f32 / 20.0), size, measure)).collect();
                 let places = |items: &[Item]| items.iter().filter_map(|item| Some((item.hit?, item.rect))).collect::<Vec<_>>();
                 for pair in frames.windows(2) {

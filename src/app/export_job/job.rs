@@ -1,13 +1,11 @@
 //! What the thread does that makes a file: it gets the runs, and writes them down.
 
-use crossbeam_channel::Receiver;
 use egui::Vec2;
 use loopscope_engine::Replay;
-use loopscope_event::{Batch, ModelInfo, Ns, Speed};
+use loopscope_event::{ModelInfo, Ns, Speed};
 use loopscope_formats::io::output::Output;
 use loopscope_formats::traces::format::{Format, Make, Recording};
 use loopscope_studio::headway::Stoppable;
-use loopscope_studio::record::Copied;
 use loopscope_studio::{Easel, Headway, Recorded, Sight, Telling, Undone};
 use loopscope_ui::export::Order;
 use loopscope_ui::theme::Theme;
@@ -24,8 +22,8 @@ const RATE: u32 = 20;
 
 /// Where the thread has the runs from.
 pub(super) enum Source {
-    /// They are copied.
-    Copied(Copied, Receiver<Batch>),
+    /// They were seen: snapshots of the window's.
+    Seen(Recorded),
     /// They are run again.
     Again(Box<Replay>, Vec<&'static ModelInfo>, Ns),
 }
@@ -57,7 +55,7 @@ impl Job {
     pub fn run(self) -> Result<(), Undone> {
         let Self { order, format, path, source, stage, look, headway } = self;
         let recorded = match source {
-            Source::Copied(copied, from) => copied.take(&from, &headway)?,
+            Source::Seen(recorded) => recorded,
             Source::Again(replay, models, until) => {
                 let mut recorded = Recorded::default();
                 for model in models {

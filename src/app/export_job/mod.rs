@@ -1,22 +1,21 @@
 //! What the window takes elsewhere: which file is being made, and how far that has got.
 //!
-//! Nothing is run again for it: a copy of what was seen goes, a little in each frame, to a thread that writes it. Only where
-//! history was let go, the session is run again over there; its log is the same, event by event. A still picture is laid out
-//! at once, from the very context that the window draws, and painted over there.
+//! Nothing is run again for it: a snapshot of the log goes to a thread that writes it. Only where history was let go, the session is
+//! run again over there; its log is the same, event by event. A still picture is laid out at once, from the very context that the
+//! window draws, and painted over there.
 
 mod job;
 
 use super::link::Wake;
 use super::{App, voice};
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
+use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use egui::Vec2;
 use job::{Job, Look, Source, write};
-use loopscope_event::{Batch, RunId, Speed, time};
+use loopscope_event::{RunId, Speed, time};
 use loopscope_formats::documents::languages::Own;
 use loopscope_formats::io::output::Output;
 use loopscope_formats::traces::format::{self, FORMATS, Format, Make, Picture, Span};
-use loopscope_studio::record::Copied;
-use loopscope_studio::{Easel, Headway, Negative, Undone, still};
+use loopscope_studio::{Easel, Headway, Negative, Recorded, Undone, still};
 use loopscope_text as text;
 use loopscope_text::say;
 use loopscope_trace::Trace;
@@ -31,14 +30,8 @@ use std::{
     path::PathBuf,
     sync::{Arc, LazyLock},
     thread,
-    time::{Duration, Instant},
 };
 
-/// The most wall time that a frame spends on copying.
-const FEED: Duration = Duration::from_millis(4);
-/// How many events are copied at a time, and how many pieces wait to be taken.
-const PIECE: u64 = 8192;
-const WAITING: usize = 8;
 /// A film of what plays as fast as it computes lasts so long, s.
 const LASTS: f64 = 12.0;
 /// A film is laid out as large as a part, by this share.
@@ -78,14 +71,6 @@ struct Making {
     path: PathBuf,
     headway: Arc<Headway>,
     done: Receiver<Result<(), Undone>>,
-    copying: Option<Copying>,
-}
-
-/// What is still to be copied.
-struct Copying {
-    to: Sender<Batch>,
-    /// The runs, how much of each went over, and how much is to go.
-    runs: Vec<(RunId, u64, u64)>,
 }
 
 impl Exports {
@@ -108,11 +93,6 @@ impl Exports {
     pub const fn is_making(&self) -> bool {
         self.making.is_some() || self.still.is_some()
     }
-    /// True while what was seen is being copied: nothing of it may be let go.
-    #[must_use]
-    pub fn is_copying(&self) -> bool {
-        self.making.as_ref().is_some_and(|making| making.copying.is_some())
-    }
 
     /// Lays out the still picture that was asked for, if one was.
     pub(super) fn take_still(&mut self, panels: &Panels, cx: &Context<'_>, views: &Views<'_>, window: Vec2) -> Option<Still> {
@@ -124,30 +104,6 @@ impl Exports {
         let easel = Easel::new(order.part, size, scale, cx.theme, Some(&panels.timeline));
         let title = cx.stage().map_or_else(String::new, |(trace, _)| format!("Loopscope: {}", wording::title(trace.model())));
         Some(Still { path, picture, title, negative: Negative::take(easel, &Context { hovered: None, ..*cx }, views) })
-    }
-
-    /// Copies on for a moment; true if something is left.
-    fn feed(&mut self, traces: &[Trace]) -> bool {
-        let Some(making) = &mut self.making else { return false };
-        let Some(copying) = &mut making.copying else { return false };
-        let begun = Instant::now();
-        while let Some((run, from, len)) = copying.runs.iter_mut().find(|(_, from, len)| from < len) {
-            // A run that is gone is missed over there.
-            let Some(trace) = traces.iter().find(|trace| trace.run() == *run) else { break };
-            let to = (*from + PIECE).min(*len);
-            let events = trace.events(*from, to).map(|(_, event)| event).collect();
-            let changes = if *from == 0 { trace.changes().to_vec() } else { Vec::new() };
-            match copying.to.try_send(Batch { run: *run, first: *from, events, changes }) {
-                Ok(()) => *from = to,
-                Err(TrySendError::Full(_)) => return true,
-                Err(TrySendError::Disconnected(_)) => break,
-            }
-            if begun.elapsed() > FEED {
-                return true;
-            }
-        }
-        making.copying = None;
-        false
     }
 }
 
@@ -204,16 +160,12 @@ impl App {
         if gone > 0 && replay.is_none() {
             return self.panels.overlay.fault(Fault { title: say!("export.failed"), text: say!("export.gone", n = gone) });
         }
-        let (source, copying) = match replay {
-            Some(replay) => (Source::Again(Box::new(replay), runs.iter().map(|trace| trace.model()).collect(), end), None),
+        let source = match replay {
+            Some(replay) => Source::Again(Box::new(replay), runs.iter().map(|trace| trace.model()).collect(), end),
             None => {
-                let (to, taken) = bounded(WAITING);
-                let ends = self.session.status().runs.clone();
-                let copied = Copied::new(&runs, self.session.workload_hash(), &ends);
-                // Lanes are shared and need no copy.
-                let from = |trace: &Trace| if trace.imported().is_some() { trace.len() } else { 0 };
-                let runs = runs.iter().map(|trace| (trace.run(), from(trace), trace.len())).collect();
-                (Source::Copied(copied, taken), Some(Copying { to, runs }))
+                let runs: Vec<RunId> = runs.iter().map(|trace| trace.run()).collect();
+                let seen = self.session.snapshots(&runs);
+                Source::Seen(Recorded::seen(seen, self.session.workload_hash(), &self.session.status().runs))
             }
         };
         let speed = match self.playback.speed() {
@@ -230,7 +182,7 @@ impl App {
         };
         let headway = Arc::new(Headway::default());
         let job = Job { order, format, path: path.clone(), source, stage: place, look, headway: headway.clone() };
-        self.make(path, headway, copying, move || job.run());
+        self.make(path, headway, move || job.run());
     }
 
     /// Paints and writes a picture that was laid out.
@@ -238,16 +190,10 @@ impl App {
         let Still { path, picture, title, negative } = still;
         let headway = Arc::new(Headway::default());
         let to = path.clone();
-        self.make(path, headway.clone(), None, move || write(&to, Output::plain, &headway, |to| negative.write(picture, &title, to)));
+        self.make(path, headway.clone(), move || write(&to, Output::plain, &headway, |to| negative.write(picture, &title, to)));
     }
 
-    fn make(
-        &mut self,
-        path: PathBuf,
-        headway: Arc<Headway>,
-        copying: Option<Copying>,
-        work: impl FnOnce() -> Result<(), Undone> + Send + 'static,
-    ) {
+    fn make(&mut self, path: PathBuf, headway: Arc<Headway>, work: impl FnOnce() -> Result<(), Undone> + Send + 'static) {
         let (send, done) = bounded(1);
         let (language, own, scale, wake): (_, Own, _, Wake) = (text::spoken(), self.own.clone(), self.settings.scale(), self.wake.clone());
         let begun = thread::Builder::new().name("export".into()).spawn(move || {
@@ -258,21 +204,20 @@ impl App {
             wake();
         });
         match begun {
-            Ok(_) => self.exports.making = Some(Making { path, headway, done, copying }),
+            Ok(_) => self.exports.making = Some(Making { path, headway, done }),
             Err(error) => self.panels.overlay.fault(Fault { title: say!("export.failed"), text: error.to_string() }),
         }
     }
 
     /// Goes on with what is being made, and says what came of it; true if another frame is due for it.
     pub(super) fn go_on_making(&mut self) -> bool {
-        let left = self.exports.feed(self.session.traces());
         let made = match self.exports.making.as_ref().map(|making| making.done.try_recv()) {
             Some(Ok(made)) => made,
             // A thread that broke says nothing more; that it broke, it has told the terminal.
             Some(Err(TryRecvError::Disconnected)) => Err(Undone::says("the thread that wrote it broke")),
-            Some(Err(TryRecvError::Empty)) | None => return left || self.exports.is_making(),
+            Some(Err(TryRecvError::Empty)) | None => return self.exports.is_making(),
         };
-        let Some(Making { path, .. }) = self.exports.making.take() else { return left };
+        let Some(Making { path, .. }) = self.exports.making.take() else { return false };
         match made {
             Ok(()) => self.panels.overlay.toast(say!("toast.saved", path = path.display())),
             Err(Undone::Stopped) => self.panels.overlay.toast(say!("export.stopped")),

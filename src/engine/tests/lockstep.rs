@@ -97,7 +97,7 @@ async fn batches_are_of_bounded_size_and_few_events_carry_little_memory() {
             let mut sizes = Vec::new();
             window.handle.drain(Duration::from_secs(60), |message| {
                 if let FromEngine::Batch(batch) = message {
-                    sizes.push((batch.events.len(), batch.events.capacity()));
+                    sizes.push((batch.piece.events.len(), batch.piece.events.capacity()));
                 }
             });
             sizes

@@ -87,7 +87,9 @@ impl Window {
         let Self { handle, wakes: _, session, logs, statuses, sent: _ } = self;
         handle.drain(Duration::from_secs(60), |message| match message {
             FromEngine::Runs(new) => *session = new,
-            FromEngine::Batch(batch) => logs.entry(batch.run).or_default().events(batch.first, &batch.events, &batch.changes),
+            FromEngine::Batch(batch) => {
+                logs.entry(batch.run).or_default().events(batch.piece.first, &batch.piece.events, &batch.piece.changes)
+            }
             FromEngine::Status(status) => statuses.push(status),
             FromEngine::Failed(says) => panic!("{says}"),
         });

@@ -1,9 +1,9 @@
 //! Two runs of the laboratory, side by side.
 
 use super::*;
-use loopscope_event::{Batch, Event, Scenario};
+use loopscope_event::{Event, Scenario};
 use loopscope_sim as sim;
-use loopscope_sim::{Piece, Progress, Run};
+use loopscope_sim::{Progress, Run};
 use std::sync::Arc;
 
 const RACE: &str = "seed = 7\n[machine]\nswitch = \"5us\"\n[workload]\njobs = 12\nsteps = [{ cpu = { exp = \"400us\" } }, { io = \"disk\", latency = { exp = \"3ms\" } }, { cpu = \"200us\" }]\n";
@@ -19,8 +19,7 @@ fn run(number: u32, model: &str, change: Option<(Ns, Scenario)>, until: Ns) -> T
     let mut trace = Trace::with_segments(64, number, model, scenario.clone(), sim::names(&scenario));
     let mut reach = |run: &mut Run, to: Ns| {
         while run.advance(to, 512) == Progress::Full {}
-        let Piece { first, events, changes } = run.take();
-        assert!(trace.apply(&Batch { run: number, first, events, changes }));
+        assert!(trace.apply(&run.take()));
     };
     if let Some((at, changed)) = change {
         reach(&mut run, at);

@@ -3,7 +3,6 @@
 
 use super::super::state::{Phase, Target};
 use super::super::trace::Trace;
-use super::super::tracks::task_of;
 use crate::tracks::track::Span;
 use loopscope_event::{DeviceId, Event, EventNo, Kind, Ns, TaskId, Wait};
 
@@ -144,5 +143,5 @@ pub(super) fn row_of(trace: &Trace, task: TaskId, t: Ns) -> Option<usize> {
 
 /// True if an event is of this task, or of nobody.
 pub(super) fn is_of(kind: &Kind, task: TaskId) -> bool {
-    task_of(kind) == Some(task)
+    kind.task() == Some(task)
 }

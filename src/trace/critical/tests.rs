@@ -47,7 +47,7 @@ fn where_the_log_names_no_core_nobody_is_blamed() {
     log.add(10, Kind::ThreadRunnable { thread: 0, task });
     log.add(50, Kind::JobDone { job: task });
     let mut trace = crate::Trace::with_segments(64, 7, &THREADS, Default::default(), Default::default());
-    assert!(trace.apply(&loopscope_event::Batch { run: 7, first: 0, events: log.0, changes: vec![] }));
+    assert!(trace.apply(&loopscope_event::Piece { first: 0, events: log.0, changes: vec![] }));
     let path = trace.job_path(task, Playhead::after(3, 50), Budget::ALL).unwrap();
     let pieces: Vec<_> = path.pieces().map(|piece| (piece.kind, piece.who, piece.lasted())).collect();
     let idle = if trace.tracks().cores.is_empty() { PieceKind::Behind } else { PieceKind::CoreIdle };

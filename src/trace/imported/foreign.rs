@@ -174,7 +174,7 @@ impl Foreign {
     /// A further row; answers its number.
     pub fn lane(&mut self, lane: Lane) -> usize {
         self.imported.lanes.push(lane);
-        self.tracks.rows.push(Default::default());
+        self.tracks.rows.push();
         self.imported.lanes.len() - 1
     }
 
@@ -262,7 +262,7 @@ impl Foreign {
         let mut trace = Trace::new(run, &IMPORTED, Arc::new(scenario), Names::default());
         let event = |(place, (at, _)): (u32, &(Ns, Mark))| Event::new(*at, place.into(), None, Kind::Mark { mark: place });
         let events = (0_u32..).zip(&marks).map(event).collect();
-        trace.apply(&loopscope_event::Batch { run, first: 0, events, changes: Vec::new() });
+        trace.apply(&loopscope_event::Piece { first: 0, events, changes: Vec::new() });
         trace.known_until(end);
         let marks = marks.into_iter().map(|(_, mark)| mark).collect();
         trace.made_of(tracks).recorded_as(Recorded { marks, imported: Some(Arc::new(imported)), ..recorded })

@@ -6,7 +6,7 @@ use super::foreign::Imported;
 use crate::trace::Trace;
 use crate::tracks::Tracks;
 use loopscope_event::{
-    Application, Batch, Discipline, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, Sharding, TaskId,
+    Application, Discipline, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, Sharding, TaskId,
 };
 use std::sync::Arc;
 
@@ -86,19 +86,8 @@ impl Trace {
     }
     /// What is drawn over time is this.
     pub(crate) fn made_of(mut self, tracks: Tracks) -> Self {
-        self.tracks = Arc::new(tracks);
+        self.tracks = tracks;
         self
-    }
-    /// The same trace again, for another thread, if it is one of lanes: these are shared, and its marks are copied.
-    #[must_use]
-    pub fn twin(&self) -> Option<Self> {
-        self.imported()?;
-        let mut twin = Self::new(self.run(), self.model(), self.scenario_at(0).clone(), self.names().clone());
-        let events = self.events(0, self.len()).map(|(_, event)| event).collect();
-        twin.apply(&Batch { run: self.run(), first: 0, events, changes: Vec::new() });
-        twin.known_until(self.end());
-        twin.tracks = Arc::clone(&self.tracks);
-        Some(twin.recorded_as(self.recorded()?.clone()))
     }
     /// Names that came after events: a log may tell them late.
     pub fn set_names(&mut self, names: Names) {

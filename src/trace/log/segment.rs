@@ -2,6 +2,7 @@
 
 use super::form::Form;
 use super::pack::{BLOCK, Block};
+use super::shared::Blocks;
 use crate::state::State;
 use crate::stats::Stats;
 use loopscope_event::{Event, EventNo, Ns};
@@ -11,7 +12,11 @@ use std::sync::Arc;
 /// A segment has at least so many events for each task that lives at its beginning, so that the states there take up less than the events.
 const PER_TASK: usize = 24;
 
-/// A stretch of the log, and how everything stood before it.
+/// Blocks of a segment that a snapshot shares as one.
+const CHUNK: usize = 64;
+
+/// A stretch of the log, and how everything stood before it. Sealed, it never changes again.
+#[derive(Clone)]
 pub(crate) struct Segment {
     pub(crate) first: EventNo,
     pub(crate) state: Arc<State>,
@@ -20,16 +25,16 @@ pub(crate) struct Segment {
     pub(crate) bytes: usize,
     /// How many events the blocks hold: all are full, but for the last one of a segment that is complete.
     pub(crate) len: usize,
-    pub(crate) blocks: Vec<Block>,
+    pub(crate) blocks: Blocks<Block, CHUNK>,
     pub(crate) forms: Vec<Form>,
-    /// Bytes of the blocks.
+    /// Bytes inside the blocks.
     packed: usize,
 }
 
 impl Segment {
     pub(crate) fn new(first: EventNo, state: Arc<State>, stats: Arc<Stats>) -> Self {
         let bytes = state.bytes() + stats.bytes();
-        Self { first, state, stats, bytes, len: 0, blocks: Vec::new(), forms: Vec::new(), packed: 0 }
+        Self { first, state, stats, bytes, len: 0, blocks: Blocks::default(), forms: Vec::new(), packed: 0 }
     }
 
     /// How many events it is to hold, where none is to be shorter than `least`.
@@ -37,23 +42,22 @@ impl Segment {
         least.max(self.state.live() * PER_TASK)
     }
 
-    /// Adds a block of so many events.
+    /// Adds a block of this many events.
     pub(crate) fn add(&mut self, block: Block, events: usize) {
-        self.packed += block.bytes();
+        self.packed += block.inside();
         self.len += events;
         self.blocks.push(block);
     }
 
     /// Nothing more comes.
     pub(crate) fn close(&mut self) {
-        self.blocks.shrink_to_fit();
+        self.blocks.shrink();
         self.forms.shrink_to_fit();
     }
 
     /// Bytes of the log.
     pub(crate) fn log_bytes(&self) -> usize {
-        let spare = (self.blocks.capacity() - self.blocks.len()) * size_of::<Block>();
-        self.packed + spare + self.forms.capacity() * size_of::<Form>()
+        self.packed + self.blocks.bytes() + self.forms.capacity() * size_of::<Form>()
     }
 
     /// When its first packed event happened, ns.

@@ -2,7 +2,7 @@
 //! whether it is that task's, at a fraction of what it costs to unpack them. It does not decide what fits.
 
 use super::query::Happening;
-use super::{Found, Lane, Progress, Search, task_of};
+use super::{Found, Lane, Progress, Search};
 use crate::Trace;
 use crate::log::pack::BLOCK;
 use crate::log::segment::Stretch;
@@ -40,7 +40,7 @@ impl Search {
     fn each_event(&mut self, trace: &Trace, end: EventNo) -> u64 {
         for (event, found) in trace.events(self.next, end) {
             if self.query.fits_event(&found.kind) {
-                let (at, task) = (found.at, task_of(&found.kind));
+                let (at, task) = (found.at, found.kind.task());
                 self.keep(Found { start: at, end: at, lane: Lane::Log, task, state: None, event });
             }
         }

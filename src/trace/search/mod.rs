@@ -13,7 +13,6 @@ pub mod named;
 pub mod query;
 
 use super::trace::Trace;
-use super::tracks::task_of;
 use super::tracks::track::{STATES, Span, SpanState, Track};
 use lanes::lanes;
 use loopscope_event::{EventNo, Ns, TaskId};

@@ -3,7 +3,6 @@
 //! Forgiving: case, plurals, small words between, `µs` and `us`, `>` and `over` do not matter. It does *not* decide how a mistake is said
 //! (that is the window).
 
-use super::super::tracks::task_of;
 use crate::tracks::track::{STATES, SpanState};
 use loopscope_event::{Kind, Ns, TaskId, time};
 
@@ -181,7 +180,7 @@ impl Query {
     #[must_use]
     pub fn fits_event(&self, kind: &Kind) -> bool {
         let What::Events(happening) = self.what else { return false };
-        happening.fits(kind) && self.task.is_none_or(|task| task_of(kind) == Some(task))
+        happening.fits(kind) && self.task.is_none_or(|task| kind.task() == Some(task))
     }
 }
 

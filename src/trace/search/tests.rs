@@ -4,7 +4,7 @@ use super::*;
 use crate::fake::{self, LOOP, Log};
 use loopscope_event::PackedNs;
 use loopscope_event::id::TaskId;
-use loopscope_event::{Batch, Kind, Names, RunEnd, Scenario};
+use loopscope_event::{Kind, Names, Piece, RunEnd, Scenario};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ fn naive(trace: &Trace, query: &Query) -> Vec<Found> {
     let What::Spans(states) = query.what else {
         let events = trace.events(trace.first(), trace.len()).filter(|(_, event)| query.fits_event(&event.kind));
         return events
-            .map(|(event, found)| Found { start: found.at, end: found.at, lane: Lane::Log, task: task_of(&found.kind), state: None, event })
+            .map(|(event, found)| Found { start: found.at, end: found.at, lane: Lane::Log, task: found.kind.task(), state: None, event })
             .collect();
     };
     let lanes = lanes(trace, &states);
@@ -114,7 +114,7 @@ proptest! {
         let mut before: Vec<EventNo> = Vec::new();
         let mut first = 0;
         for events in log.0.chunks((log.0.len() / pieces).max(1)) {
-            let applied = trace.apply(&Batch { run: 7, first, events: events.to_vec(), changes: vec![] });
+            let applied = trace.apply(&Piece { first, events: events.to_vec(), changes: vec![] });
             prop_assert!(applied);
             first += events.len() as EventNo;
             while search.step(&trace, 50) == Progress::Working {}

@@ -6,7 +6,6 @@ use super::places::Doing;
 use super::requests::Asked;
 use super::{Done, LAST_DONE, Phase, Queue, Queued, RUN_QUEUE, State, Target, Task};
 use crate::log::cursor::FEW;
-use crate::tracks::goes_on;
 use loopscope_event::id::TIMER;
 use loopscope_event::{DeviceId, Event, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId, ThreadId, Wait, What};
 use std::collections::VecDeque;
@@ -392,7 +391,7 @@ impl crate::log::cursor::Fold for State {
     /// Where tasks are many they lie far apart, and memory answers many questions at once as fast as one.
     fn fetch(&self, events: &[Event]) {
         if self.live() > FEW {
-            let found = events.iter().filter_map(|event| self.task(goes_on(&event.kind)?));
+            let found = events.iter().filter_map(|event| self.task(event.kind.resumed()?));
             std::hint::black_box(found.fold(0, |sum, task| sum ^ task.since ^ task.ran));
         }
     }

@@ -10,7 +10,6 @@ pub(super) mod totals;
 use super::log::cursor::{FEW, Fold};
 use super::state::ids::Keyed;
 use super::state::slab::{ById, IdMap};
-use super::tracks::goes_on;
 use latency::Latencies;
 use loopscope_event::{Change, Event, EventNo, Kind, ModelInfo, Ns, RequestId, TaskId, What};
 pub use report::{CpuNs, JobRow, Peak, Report};
@@ -375,7 +374,7 @@ impl Fold for Stats {
     }
     fn fetch(&self, events: &[Event]) {
         if self.tasks.len() > FEW {
-            let found = events.iter().filter_map(|event| self.tasks.get(goes_on(&event.kind)?.0));
+            let found = events.iter().filter_map(|event| self.tasks.get(event.kind.resumed()?.0));
             std::hint::black_box(found.fold(0, |sum, info| sum ^ info.arrived));
         }
     }

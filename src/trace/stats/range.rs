@@ -189,7 +189,7 @@ impl Histogram {
 mod tests {
     use super::*;
     use crate::{JobRow, SpanState};
-    use loopscope_event::{Batch, Scenario};
+    use loopscope_event::{Piece, Scenario};
     use loopscope_sim as sim;
     use proptest::prelude::*;
 
@@ -213,7 +213,7 @@ mod tests {
         let mut stats = Stats::exact(scenario.machine.cores).with_jobs();
         piece.events.iter().enumerate().for_each(|(number, event)| stats.apply(event, number as EventNo));
         let mut trace = Trace::with_segments(256, 0, model, scenario, loopscope_event::Names::default());
-        assert!(trace.apply(&Batch { run: 0, first: 0, events: piece.events, changes: vec![] }));
+        assert!(trace.apply(&Piece { first: 0, events: piece.events, changes: vec![] }));
         (trace, stats.take_jobs())
     }
 
@@ -271,11 +271,11 @@ mod tests {
         let events: Vec<_> = trace.events(0, trace.len()).map(|(_, event)| event.to_owned()).collect();
         let half = events.len() / 2;
         let mut growing = Trace::new(0, trace.model(), trace.scenario_at(0).clone(), loopscope_event::Names::default());
-        assert!(growing.apply(&Batch { run: 0, first: 0, events: events[..half].to_vec(), changes: vec![] }));
+        assert!(growing.apply(&Piece { first: 0, events: events[..half].to_vec(), changes: vec![] }));
         let mut fold = RangeFold::new(&growing, Range { from: 0, to: Ns::MAX });
         assert!(fold.step(&growing, u64::MAX));
         let before = fold.report(&growing).jobs;
-        assert!(growing.apply(&Batch { run: 0, first: half as EventNo, events: events[half..].to_vec(), changes: vec![] }));
+        assert!(growing.apply(&Piece { first: half as EventNo, events: events[half..].to_vec(), changes: vec![] }));
         assert!(fold.step(&growing, u64::MAX));
         assert!(before < rows.len() as u64 && fold.report(&growing).jobs == rows.len() as u64);
     }

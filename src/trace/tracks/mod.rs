@@ -5,6 +5,7 @@
 pub(super) mod marks;
 pub mod pyramid;
 pub(super) mod ranges;
+pub mod rows;
 pub mod series;
 pub(super) mod sweep;
 pub mod track;
@@ -16,6 +17,7 @@ use super::state::places::Doing;
 use super::state::slab::ById;
 use super::state::{Phase, State, Target};
 use loopscope_event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
+use rows::Rows;
 use series::Series;
 use track::{Span, SpanState, Track};
 
@@ -23,12 +25,12 @@ use track::{Span, SpanState, Track};
 const AHEAD: usize = 64;
 
 /// Everything of a run that is drawn over time.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(PartialEq, Debug, Default)]
 pub struct Tracks {
     /// The cores: running, switching, dispatching; idle is a gap.
     pub cores: ById<Track>,
     /// The tasks: each has the lowest row that was free when it came, until it is done.
-    pub rows: Vec<Track>,
+    pub rows: Rows,
     /// How many wait for the CPU, over all queues.
     pub queued: Series,
     /// How many requests are under way, those that wait their turn at a device included.
@@ -58,7 +60,7 @@ impl Tracks {
     /// `event`, at place `number`, has led to `state`; `row` is that of its task. The rows follow with [`settle`](Self::settle).
     pub(super) fn after(&mut self, row: Option<u32>, state: &State, event: &Event, number: EventNo) {
         let at = state.at;
-        if let (Some(row), Some(task)) = (row, task_of(&event.kind)) {
+        if let (Some(row), Some(task)) = (row, event.kind.task()) {
             let found = state.row(row);
             let now = found.and_then(|found| span_state(state, found.phase));
             let anew = now.is_none() || found.is_some_and(|found| found.since_event == number);
@@ -93,12 +95,12 @@ impl Tracks {
             }
             for &Moved { row, at, now, anew, task, event } in moved {
                 let row = row as usize;
-                if rows.len() <= row {
-                    rows.resize_with(row + 1, Track::default);
-                }
-                let track = &mut rows[row];
-                if anew || track.open() != now.map(|state| (state, task)) {
-                    *inside += track.push(at, now, task, event);
+                rows.make(row);
+                let goes_on = || rows.get(row).and_then(Track::open) == now.map(|state| (state, task));
+                if (anew || !goes_on())
+                    && let Some((track, copied)) = rows.change(row)
+                {
+                    *inside = inside.saturating_add_signed(copied) + track.push(at, now, task, event);
                 }
             }
         }
@@ -121,7 +123,12 @@ impl Tracks {
     pub(super) fn put(&mut self, place: Place, span: &Span) {
         let track = match place {
             Place::Core(core) => self.cores.at(core),
-            Place::Row(row) => &mut self.rows[row],
+            Place::Row(row) => {
+                self.rows.make(row);
+                let Some((track, copied)) = self.rows.change(row) else { return };
+                self.inside = self.inside.saturating_add_signed(copied);
+                track
+            }
         };
         self.inside += track.push(span.start, Some(span.state), span.task, span.event);
         if !span.is_open() {
@@ -129,11 +136,26 @@ impl Tracks {
         }
     }
 
+    /// The same tracks for a snapshot. What is sealed is shared; what is open is copied here for the cores and the numbers, and for a row
+    /// when it is first changed.
+    pub(super) fn snapshot(&mut self) -> Self {
+        let Self { cores, rows, queued, in_flight, in_system, moved, inside } = self;
+        Self {
+            cores: cores.clone(),
+            rows: rows.share(),
+            queued: queued.clone(),
+            in_flight: in_flight.clone(),
+            in_system: in_system.clone(),
+            moved: moved.clone(),
+            inside: *inside,
+        }
+    }
+
     /// Forgets what was over before `t`.
     pub(super) fn let_go(&mut self, t: Ns) {
         let Self { cores, rows, queued, in_flight, in_system, moved: _, inside } = self;
         *inside = 0;
-        for track in cores.values_mut().chain(rows) {
+        for track in cores.values_mut().chain(rows.change_all()) {
             track.let_go(t);
             *inside += track.bytes();
         }
@@ -144,7 +166,7 @@ impl Tracks {
     pub(super) fn bytes(&self) -> (usize, usize) {
         let Self { cores, rows, queued, in_flight, in_system, moved, inside } = self;
         let series: usize = [queued, in_flight, in_system].into_iter().map(Series::bytes).sum();
-        let lists = cores.bytes() + rows.capacity() * size_of::<Track>() + moved.capacity() * size_of::<Moved>();
+        let lists = cores.bytes() + rows.bytes() + moved.capacity() * size_of::<Moved>();
         (lists + inside, series)
     }
 }
@@ -172,69 +194,4 @@ fn span_state(state: &State, phase: Phase) -> Option<SpanState> {
         Phase::Waiting { on: Wait::Lock, .. } => SpanState::Lock,
         Phase::Waiting { .. } => SpanState::Waiting,
     })
-}
-
-/// The task that an event goes on with after others had their turn.
-pub(super) const fn goes_on(kind: &Kind) -> Option<TaskId> {
-    match *kind {
-        Kind::MessageTaken { task, .. } | Kind::SwitchStarted { task, .. } | Kind::RunStarted { task, .. } => Some(task),
-        Kind::IoStarted { task, .. } | Kind::IoCompleted { task, .. } => Some(task),
-        _ => None,
-    }
-}
-
-/// Whose an event is, if it is a task's.
-#[must_use]
-pub fn task_of(kind: &Kind) -> Option<TaskId> {
-    match *kind {
-        Kind::ThreadSpawned { task: TaskId::NONE, .. }
-        | Kind::ThreadRunnable { task: TaskId::NONE, .. }
-        | Kind::SwitchStarted { task: TaskId::NONE, .. }
-        | Kind::SwitchEnded { task: TaskId::NONE, .. }
-        | Kind::Preempted { task: TaskId::NONE, .. } => None,
-        Kind::JobArrived { job: task }
-        | Kind::JobQueued { job: task }
-        | Kind::Assigned { task, .. }
-        | Kind::WorkerWoken { task, .. }
-        | Kind::CallbackBegan { task, .. }
-        | Kind::CallbackEnded { task, .. }
-        | Kind::JobDone { job: task }
-        | Kind::InputPosted { input: task, .. }
-        | Kind::InputHandled { input: task }
-        | Kind::ThreadSpawned { task, .. }
-        | Kind::ThreadExited { task, .. }
-        | Kind::ThreadRunnable { task, .. }
-        | Kind::ThreadBlocked { task, .. }
-        | Kind::Preempted { task, .. }
-        | Kind::SwitchStarted { task, .. }
-        | Kind::SwitchEnded { task, .. }
-        | Kind::TaskSpawned { task, .. }
-        | Kind::TaskDone { task }
-        | Kind::TaskWoken { task }
-        | Kind::TaskCancelled { task }
-        | Kind::RunStarted { task, .. }
-        | Kind::RunEnded { task, .. }
-        | Kind::Awaited { task, .. }
-        | Kind::Resumed { task, .. }
-        | Kind::MessagePosted { task, .. }
-        | Kind::MessageTaken { task, .. }
-        | Kind::IoSubmitted { task, .. }
-        | Kind::IoQueued { task, .. }
-        | Kind::IoStarted { task, .. }
-        | Kind::IoCompleted { task, .. }
-        | Kind::IoCancelled { task, .. }
-        | Kind::LockWaited { task, .. }
-        | Kind::LockAcquired { task, .. }
-        | Kind::LockReleased { task, .. }
-        | Kind::VarRead { task, .. }
-        | Kind::VarWritten { task, .. } => Some(task),
-        Kind::WorkerIdle { .. }
-        | Kind::Stolen { .. }
-        | Kind::FramePainted { .. }
-        | Kind::FrameMissed { .. }
-        | Kind::LoopParked { .. }
-        | Kind::LoopUnparked { .. }
-        | Kind::ScenarioChanged { .. }
-        | Kind::Mark { .. } => None,
-    }
 }

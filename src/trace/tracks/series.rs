@@ -4,17 +4,20 @@
 
 use super::ranges::Ranges;
 use crate::log::bits::{Row, row_len, rows, unzigzag, zigzag};
+use crate::log::shared::Blocks;
 use crate::state::slab::shrink;
 use loopscope_event::{Ns, PackedNs};
 use std::collections::VecDeque;
 
 /// So many steps share one note of their least and greatest value, and so many blocks a note of theirs.
 pub(crate) const BLOCK: usize = 32;
+/// Blocks that a snapshot shares as one: a series may have hundreds of thousands.
+const CHUNK: usize = 512;
 
 /// A number that changes in steps. Before its first step it is 0.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Series {
-    pub(crate) blocks: VecDeque<Block>,
+    pub(crate) blocks: Blocks<Block, CHUNK>,
     /// The newest steps; the last of them may yet be replaced.
     plain: Vec<Step>,
     /// Least and greatest value by blocks of blocks, those at the front being of blocks that are partly let go.
@@ -107,7 +110,7 @@ impl Series {
                 _ => self.large.push_back((block.least, block.most)),
             }
             self.inside += block.bytes.len();
-            self.blocks.push_back(block);
+            self.blocks.push(block);
             self.packed += BLOCK as u64;
             self.plain.clear();
         }
@@ -118,14 +121,13 @@ impl Series {
     pub(crate) fn let_go(&mut self, t: Ns) {
         self.gone = self.gone.max(self.count(0, |at| at <= t).saturating_sub(1));
         while self.first_block() < self.gone / BLOCK as u64
-            && let Some(block) = self.blocks.pop_front()
+            && let Some(block) = self.blocks.pop()
         {
             self.inside -= block.bytes.len();
             if self.first_block().is_multiple_of(BLOCK as u64) {
                 self.large.pop_front();
             }
         }
-        shrink(&mut self.blocks);
         shrink(&mut self.large);
     }
 
@@ -244,7 +246,7 @@ impl Series {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let lists = self.blocks.capacity() * size_of::<Block>() + self.plain.capacity() * size_of::<Step>();
+        let lists = self.blocks.bytes() + self.plain.capacity() * size_of::<Step>();
         lists + self.inside + self.large.capacity() * size_of::<(u32, u32)>()
     }
 }

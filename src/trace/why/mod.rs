@@ -5,7 +5,6 @@
 pub(super) mod story;
 
 use super::trace::Trace;
-use super::tracks::task_of;
 use loopscope_event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, TaskId, Wait, What};
 use story::Story;
 
@@ -131,7 +130,7 @@ impl Trace {
     #[must_use]
     pub fn is_to_come(&self, task: TaskId, n: EventNo) -> bool {
         let mut later = self.events(n, n.saturating_add(MOST));
-        self.state_at(n).task(task).is_none() && later.any(|(_, event)| task_of(&event.kind) == Some(task))
+        self.state_at(n).task(task).is_none() && later.any(|(_, event)| event.kind.task() == Some(task))
     }
 
     /// The places of a task's own events among the first `n`, the oldest first; the same bounds hold.

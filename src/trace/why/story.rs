@@ -5,7 +5,6 @@
 use super::{Blocker, Reason, ReasonKind, SHOWN};
 use crate::state::slab::IdMap;
 use crate::state::{Phase, State, Target};
-use crate::tracks::task_of;
 use loopscope_event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -78,7 +77,7 @@ impl Story {
     }
 
     pub(crate) fn step(&mut self, event: &Event, number: EventNo) {
-        let mine = task_of(&event.kind) == Some(self.task);
+        let mine = event.kind.task() == Some(self.task);
         self.blame(&event.kind, event.at.max(self.state.at));
         Arc::make_mut(&mut self.state).apply(event, number);
         if !mine {

@@ -154,7 +154,7 @@ fn just_did(steps: &[Step], line: u32, task: TaskId, kind: &Kind, names: &Names)
         (Op::Io { device: name, .. }, Kind::IoSubmitted { device, .. }) => called(&names.devices, device, name),
         _ => false,
     };
-    if loopscope_trace::task_of(kind) != Some(task) {
+    if kind.task() != Some(task) {
         return None;
     }
     let step = Step::flat(steps).zip(0..).skip(line as usize).find(|(step, _)| fits(&step.op))?;

@@ -182,7 +182,7 @@ fn focus<'a>(cx: &Context<'_>, trace: &Trace, told: &Told<'a>) -> Option<&'a Tas
         Selected::Request(device, request) if selection.run == trace.run() => known(state.request(device, request)?.task),
         _ => None,
     });
-    let last = || known(loopscope_trace::task_of(&told.last?.kind)?);
+    let last = || known(told.last?.kind.task()?);
     let running = || state.cores.iter().find_map(|(_, core)| known(core.doing.task()?));
     selected.or_else(last).or_else(running).or_else(|| state.tasks().find_map(|task| known(task.id)))
 }

@@ -2,7 +2,7 @@
 
 use crate::{Context, Selected, Selection};
 use loopscope_event::TaskId;
-use loopscope_trace::{Phase, State, task_of};
+use loopscope_trace::{Phase, State};
 
 /// The task that the caption is about or, if that one is selected already, the next one that waits. `None`: there is no task.
 #[must_use]
@@ -10,7 +10,7 @@ pub fn asked_about(cx: &Context<'_>) -> Option<Selection> {
     let (trace, head) = cx.stage()?;
     let state = trace.state_at(head.event);
     let selected = cx.selection.filter(|selection| selection.run == trace.run()).and_then(|selection| selection.task(cx.traces));
-    let told = head.event.checked_sub(1).and_then(|last| task_of(&trace.event(last)?.kind)).filter(|task| state.task(*task).is_some());
+    let told = head.event.checked_sub(1).and_then(|last| trace.event(last)?.kind.task()).filter(|task| state.task(*task).is_some());
     // When all is over, the last one to be done has a story too.
     let last = || state.last_done.back().map(|done| done.task);
     let task = match selected {

@@ -4,7 +4,7 @@ use super::subject::Fact;
 use crate::Selected;
 use loopscope_event::EventNo;
 use loopscope_text::say;
-use loopscope_trace::{Playhead, Trace, Track, task_of};
+use loopscope_trace::{Playhead, Trace, Track};
 
 /// The playhead at the end of the stretch that began with this event, or where it is if the stretch goes on there; the event that ended it
 /// has not happened yet.
@@ -13,7 +13,7 @@ pub fn end_of(trace: &Trace, event: EventNo, head: Playhead) -> Playhead {
     let Some(began) = trace.event(event) else { return head };
     let tracks = trace.tracks();
     let here = |track: &&Track| track.at(began.at).is_some_and(|span| span.event == event);
-    let task = task_of(&began.kind);
+    let task = began.kind.task();
     let row = task.and_then(|task| trace.state_at(event + 1).task(task).map(|task| task.row as usize));
     let row = row.and_then(|row| tracks.rows.get(row)).filter(here);
     let Some(track) = row.or_else(|| tracks.cores.iter().map(|(_, track)| track).find(here)) else {
@@ -31,7 +31,7 @@ pub fn end_of(trace: &Trace, event: EventNo, head: Playhead) -> Playhead {
 #[must_use]
 pub fn about(trace: &Trace, event: EventNo) -> Vec<Fact> {
     let began = trace.event(event);
-    vec![match began.and_then(|began| task_of(&began.kind)) {
+    vec![match began.and_then(|began| began.kind.task()) {
         Some(task) => Fact { text: say!("inspector.as_now", task = task.name()), about: Some(Selected::Task(task)), event: None },
         None => Fact { text: say!("subject.unsaid"), about: None, event: began.map(|_| event) },
     }]

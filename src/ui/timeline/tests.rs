@@ -9,7 +9,7 @@ use super::layout::over::Over;
 use super::layout::{Scene, layout};
 use super::view::{Mode, View};
 use loopscope_event::{
-    Application, Batch, Discipline, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Place, Places, Processor, Rows, RunEnd, Scenario,
+    Application, Discipline, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Piece, Place, Places, Processor, Rows, RunEnd, Scenario,
     Sharding, TaskId,
 };
 use loopscope_trace::Trace;
@@ -41,7 +41,7 @@ static MODEL: ModelInfo = ModelInfo {
 pub(super) fn trace(kinds: impl IntoIterator<Item = (Ns, Kind)>, edge: Ns) -> Trace {
     let mut trace = Trace::new(0, &MODEL, Arc::new(Scenario::default()), Names { devices: vec!["disk".into()], ..Names::default() });
     let events = (0..).zip(kinds).map(|(number, (at, kind))| Event::new(at, number, None, kind)).collect();
-    assert!(trace.apply(&Batch { run: 0, first: 0, events, changes: Vec::new() }));
+    assert!(trace.apply(&Piece { first: 0, events, changes: Vec::new() }));
     trace.known_until(edge);
     trace
 }

@@ -9,7 +9,7 @@ mod states;
 
 use crate::lab::info;
 use loopscope::{
-    event::{Arrivals, Batch, Closed, Cost, Device, Dist, Input, InputKind, Jobs, Limit, Machine, Op, Scenario, Step, Workload, time},
+    event::{Arrivals, Closed, Cost, Device, Dist, Input, InputKind, Jobs, Limit, Machine, Op, Scenario, Step, Workload, time},
     sim::{self, Run},
     trace::Trace,
 };
@@ -72,7 +72,7 @@ fn traced(scenario: &Scenario, model: &str, most: u64) -> Trace {
     while run.ending().is_none() && trace.len() < most {
         run.advance(time::HORIZON, 5000);
         let piece = run.take();
-        assert!(trace.apply(&Batch { run: 0, first: piece.first, events: piece.events, changes: piece.changes }));
+        assert!(trace.apply(&piece));
     }
     trace.known_until(run.now());
     trace

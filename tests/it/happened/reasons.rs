@@ -5,7 +5,7 @@ use crate::lab::{cpu, io, job, machine};
 use loopscope::{
     event::{EventNo, Kind, Scenario, TaskId, time},
     sim,
-    trace::{ReasonKind, task_of},
+    trace::ReasonKind,
     ui::inspector::reason,
 };
 use proptest::prelude::*;
@@ -94,7 +94,7 @@ proptest! {
                 prop_assert_eq!(at, now, "{:?}", &chain);
                 prop_assert_eq!(chain[0].kind, ReasonKind::Arrived);
                 prop_assert_eq!(chain.last().unwrap().kind == ReasonKind::Done, n > done);
-                let own: Vec<EventNo> = trace.events(arrived, n.min(done + 1)).filter(|(_, e)| task_of(&e.kind) == Some(task)).map(|(n, _)| n).collect();
+                let own: Vec<EventNo> = trace.events(arrived, n.min(done + 1)).filter(|(_, e)| e.kind.task() == Some(task)).map(|(n, _)| n).collect();
                 prop_assert_eq!(trace.history(task, n), own);
             }
         }

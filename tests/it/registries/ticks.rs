@@ -1,6 +1,6 @@
 //! A format that the program does not read: under the line `ticks`, a line for each burst with its beginning and end, ns.
 
-use loopscope::event::{Batch, Event, Kind, Names, PackedNs, RunEnd, TaskId};
+use loopscope::event::{Event, Kind, Names, PackedNs, Piece, RunEnd, TaskId};
 use loopscope::formats::traces::format::Of;
 use loopscope::formats::traces::importers::{Confidence, Extent, ImportError, Imported, Importer, Request};
 use loopscope::trace::Trace;
@@ -42,7 +42,7 @@ fn read(from: &mut dyn BufRead, request: &Request<'_>) -> Result<Imported, Impor
     }
     let events = (0..).zip(kinds).map(|(number, (at, kind))| Event::new(at, number, None, kind)).collect();
     let mut trace = Trace::new(request.run, &UNKNOWN, Default::default(), Names::default());
-    trace.apply(&Batch { run: request.run, first: 0, events, changes: Vec::new() });
+    trace.apply(&Piece { first: 0, events, changes: Vec::new() });
     let recorded = Recorded { file: request.file.into(), ..Recorded::default() };
     Ok(Imported { trace: trace.recorded_as(recorded), header: None })
 }

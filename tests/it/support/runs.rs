@@ -1,6 +1,6 @@
 //! Runs of scenarios, as the traces that panels are drawn from.
 
-use loopscope::event::{Batch, Change, Event, EventNo, Note, Ns, Scenario, Speed, Status, StepUnit, time};
+use loopscope::event::{Note, Ns, Scenario, Speed, Status, StepUnit, time};
 use loopscope::sim::{self, Run};
 use loopscope::trace::{Playhead, Range, Trace};
 use loopscope::ui::{Audience, Context, Desk, Motion, Purpose, Selection, theme::Theme};
@@ -90,14 +90,12 @@ pub fn trace(scenario: &Arc<Scenario>, run: u32, model: &str, edge: Ns) -> Trace
 pub fn changed(scenario: &Arc<Scenario>, run: u32, model: &str, changes: &[(Ns, Scenario)], edge: Ns) -> Trace {
     let model = sim::model(model).unwrap();
     let mut trace = Trace::new(run, model, Arc::clone(scenario), sim::names(scenario));
-    let mut apply = |first: EventNo, events: Vec<Event>, changes: Vec<Change>| trace.apply(&Batch { run, first, events, changes });
     let mut computed = Run::new(scenario, model);
     let to_edge = std::iter::once((edge, None));
     for (to, change) in changes.iter().map(|(at, scenario)| (*at, Some(scenario))).chain(to_edge) {
         loop {
             let progress = computed.advance(to, 4096);
-            let piece = computed.take();
-            assert!(apply(piece.first, piece.events, piece.changes));
+            assert!(trace.apply(&computed.take()));
             if progress != sim::Progress::Full {
                 break;
             }

@@ -8,9 +8,13 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use loopscope::event::{Ns, Speed};
 use loopscope::formats::traces::format::FORMATS;
+use loopscope::formats::traces::log;
 use loopscope::text;
 use loopscope::ui::export::{Order, Part};
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 fn order(format: &'static str, to: Ns) -> Order {
     Order { format, part: Part::Stage, from: 0, to }
@@ -80,6 +84,25 @@ fn a_log_from_the_window_is_that_of_the_command_line() {
         assert_eq!(loopscope(&["export", "race-twenty", &there]).0, 0);
         assert!(fs::read(&here).unwrap() == fs::read(&there).unwrap(), "{name}");
     }
+}
+
+#[test]
+fn a_log_asked_for_while_the_run_plays_is_the_log_up_to_then() {
+    let desk = Desk::new("log-while-it-plays");
+    let mut window = held(race());
+    window.state_mut().set_speed(Speed::Time(2e7));
+    window.key_press(Key::Space);
+    until(&mut window, "a few events", |window| window.state().on_stage().is_some_and(|trace| trace.len() > 60));
+    let (len, end) = window.state().on_stage().map(|trace| (trace.len(), trace.end())).unwrap();
+    // It has not ended, and goes on while the file is written.
+    let path = desk.path("x.ndjson");
+    export(&mut window, order("log", Ns::MAX), &path);
+    until(&mut window, "further events", |window| window.state().on_stage().is_some_and(|trace| trace.len() > len));
+    let mut reader = log::open(Path::new(&path)).unwrap();
+    assert_eq!(reader.header().until, Some(end));
+    let written: Vec<_> = reader.by_ref().map(Result::unwrap).collect();
+    let all = super::headless(&race(), "coroutines");
+    assert!(written.len() as u64 == len && len < all.len() as u64 && written == all[..written.len()], "{} of {len}", written.len());
 }
 
 #[test]

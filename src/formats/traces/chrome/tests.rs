@@ -18,7 +18,12 @@ type Spans = Vec<(String, Ns, Ns)>;
 fn lanes(trace: &Trace) -> Vec<(String, Spans)> {
     let about = trace.imported().unwrap();
     let spans = |track: &Track| track.spans(0, Ns::MAX).map(|span| (about.name(span.task), span.start, span.end)).collect();
-    about.lanes.iter().zip(&trace.tracks().rows).map(|(lane, track)| (format!("{}/{}", lane.group, lane.name), spans(track))).collect()
+    about
+        .lanes
+        .iter()
+        .zip(trace.tracks().rows.iter())
+        .map(|(lane, track)| (format!("{}/{}", lane.group, lane.name), spans(track)))
+        .collect()
 }
 
 fn odd(trace: &Trace, word: &str) -> u64 {
@@ -206,16 +211,16 @@ fn a_trace_of_nothing_but_counters_is_another_programs() {
 }
 
 #[test]
-fn a_twin_of_a_trace_is_written_as_the_trace_itself() {
+fn a_snapshot_of_a_trace_is_written_as_the_trace_itself() {
     let text = r#"[{"ph":"X","pid":1,"tid":1,"name":"a","ts":0,"dur":10,"args":{"n":1}},{"ph":"i","pid":1,"tid":1,"name":"here","ts":4},
         {"ph":"C","pid":1,"name":"n","ts":0,"args":{"value":3}}]"#;
-    let trace = imported(text);
+    let mut trace = imported(text);
     let written = |trace: &Trace| {
         let mut out = Vec::new();
         write(trace, &[], 0..Ns::MAX, &mut out).unwrap();
         out
     };
-    assert_eq!(written(&trace.twin().unwrap()), written(&trace));
+    assert_eq!(written(&trace.snapshot()), written(&trace));
 }
 
 #[test]

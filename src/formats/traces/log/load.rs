@@ -1,7 +1,7 @@
 //! A log as a [`Trace`], to be looked at: its events as they stand there, and whatever was put up with counted.
 
 use super::{Header, Reader};
-use loopscope_event::{Batch, EventNo, ModelInfo, Ns, RunId};
+use loopscope_event::{EventNo, ModelInfo, Ns, Piece, RunId};
 use loopscope_trace::Trace;
 use loopscope_trace::imported::recorded::{Part, Recorded, UNKNOWN};
 use std::{io::BufRead, sync::Arc};
@@ -51,7 +51,7 @@ pub fn load<R: BufRead>(
         let count = events.len();
         let changes = reader.changes()[noted..].to_vec();
         noted += changes.len();
-        trace.apply(&Batch { run, first, events, changes });
+        trace.apply(&Piece { first, events, changes });
         first += count as EventNo;
         if count < PIECE {
             break;

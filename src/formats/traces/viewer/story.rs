@@ -5,7 +5,7 @@
 use super::{Category, Lane, Life, Part, Pen, Said, Slice, group, walk::Walk};
 use loopscope_event::id::TIMER;
 use loopscope_event::{DeviceId, EventNo, Kind, Ns, QueueId, RequestId, RunEnd, TaskId};
-use loopscope_trace::{SpanState, task_of};
+use loopscope_trace::SpanState;
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
     io,
@@ -110,7 +110,7 @@ impl<'a> Story<'a> {
             Kind::TaskSpawned { task, parent } => self.leads(parent, task, at),
             Kind::MessagePosted { task, .. } | Kind::TaskWoken { task } | Kind::LockAcquired { task, .. } => {
                 // Who let it go on is whose event the cause is.
-                let by = cause.and_then(|cause| self.walk.trace.event(cause)).and_then(|cause| task_of(&cause.kind));
+                let by = cause.and_then(|cause| self.walk.trace.event(cause)).and_then(|cause| cause.kind.task());
                 if let Some(by) = by.filter(|by| *by != task) {
                     self.leads(by, task, at);
                 }

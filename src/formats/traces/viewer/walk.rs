@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
     /// The tasks, row by row: for each its life, and its states inside.
     pub(crate) fn tasks(&self, pen: &mut impl Pen) -> io::Result<()> {
         pen.group(group::TASKS, "Tasks")?;
-        for (row, track) in (0..).zip(&self.trace.tracks().rows) {
+        for (row, track) in (0..).zip(self.trace.tracks().rows.iter()) {
             self.lives(row, track, pen)?;
         }
         Ok(())
@@ -124,7 +124,7 @@ impl<'a> Walk<'a> {
             self.cores(pen)?;
             groups.last = group::CPU;
         }
-        for ((about, track), number) in imported.lanes.iter().zip(&self.trace.tracks().rows).zip(1..) {
+        for ((about, track), number) in imported.lanes.iter().zip(self.trace.tracks().rows.iter()).zip(1..) {
             if named.replace(&about.group) != Some(&about.group) {
                 groups.begin(&about.group, pen)?;
             }

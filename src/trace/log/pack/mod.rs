@@ -231,6 +231,7 @@ impl Numbers for Tasks<'_> {
 }
 
 /// Consecutive events. Their forms are those of their segment.
+#[derive(Clone)]
 pub(crate) struct Block {
     /// When the first of them happened, ns.
     pub(crate) at: Ns,
@@ -241,8 +242,9 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    pub(crate) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.bytes.len()
+    /// Bytes beside those of the block itself.
+    pub(crate) fn inside(&self) -> usize {
+        self.bytes.len()
     }
 
     pub(crate) const fn len(&self) -> usize {

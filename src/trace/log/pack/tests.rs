@@ -1,7 +1,6 @@
 //! Events come back from their blocks as they were, whatever they say.
 
 use super::*;
-use crate::tracks::task_of;
 use loopscope_event::{Gesture, InputKind, RunEnd, Wait, What};
 use proptest::prelude::*;
 
@@ -117,13 +116,13 @@ proptest! {
     fn a_block_knows_what_happened_in_it_and_to_whom(events in events(), size in 1_usize..=BLOCK, asked in kind()) {
         let (mut packer, mut forms) = (Packer::default(), Vec::new());
         packer.begin();
-        let (asked, whose) = (std::mem::discriminant(&asked), task_of(&asked));
+        let (asked, whose) = (std::mem::discriminant(&asked), asked.task());
         let fits = |kind: &Kind| std::mem::discriminant(kind) == asked;
         for events in events.chunks(size) {
             let block = packer.pack(events, &mut forms);
             prop_assert_eq!(block.has_form(&forms, fits), events.iter().any(|event| fits(&event.kind)));
             for whose in [whose, Some(TaskId(0)), Some(TaskId(1001)), None] {
-                let fits = |kind: &Kind| task_of(kind) == whose;
+                let fits = |kind: &Kind| kind.task() == whose;
                 prop_assert_eq!(block.has_task(&forms, fits), events.iter().any(|event| fits(&event.kind)));
             }
         }
@@ -145,5 +144,5 @@ fn events_that_are_alike_share_their_form() {
         .collect();
     let block = packer.pack(&events, &mut forms);
     assert!(forms.len() <= 4, "{forms:?}");
-    assert!(block.bytes() < BLOCK * 6, "{} bytes", block.bytes());
+    assert!(block.inside() < BLOCK * 6, "{} bytes", block.inside());
 }

@@ -9,9 +9,9 @@ use super::marks::{Block, MOST, Mark};
 use super::pyramid::{Pyramid, Shares, shares_of};
 use super::sweep::Sweep;
 use super::walk::{Spans, Walk};
-use crate::state::slab::shrink;
+use crate::log::shared::Blocks;
 use loopscope_event::{EventNo, Ns, TaskId};
-use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// How many states a span may have.
 pub const STATES: usize = 9;
@@ -23,6 +23,8 @@ const FEWEST: usize = 16;
 const OPEN: u64 = 8;
 /// A track with so many spans gets a pyramid.
 const HIGH: u64 = 512;
+/// Blocks of a track that a snapshot shares as one.
+const CHUNK: usize = 64;
 
 /// What a span of time was spent with. As a number, an index into a [`Mixture`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -104,10 +106,10 @@ pub struct Track {
     /// How many marks came before the newest, and how many are let go.
     packed: u64,
     gone: u64,
-    pub(crate) blocks: VecDeque<Block>,
+    pub(crate) blocks: Blocks<Block, CHUNK>,
     /// Time by state before the first of the newest.
     pub(crate) before: Mixture,
-    pyramid: Option<Box<Pyramid>>,
+    pyramid: Option<Arc<Pyramid>>,
     /// Bytes inside the blocks, and of the pyramid.
     inside: usize,
     above: usize,
@@ -157,18 +159,19 @@ impl Track {
         let count = plain.len() as u64;
         let block = Block::new(*packed, plain, before);
         *inside += block.bytes();
-        blocks.push_back(block);
+        blocks.push(block);
         *packed += count;
         if *packed >= HIGH {
-            let pyramid = pyramid.get_or_insert_with(|| Box::new(Pyramid::new(start)));
-            pyramid.expect((end - start) / count);
+            let pyramid = pyramid.get_or_insert_with(|| Arc::new(Pyramid::new(start)));
+            Arc::make_mut(pyramid).expect((end - start) / count);
         }
+        let mut above_it = pyramid.as_mut().map(Arc::make_mut);
         let ends = plain.iter().skip(1).map(Mark::start).chain([end]);
         for (mark, end) in plain.iter().zip(ends) {
             if let Some(time) = before.get_mut(usize::from(mark.code())) {
                 *time += end - mark.start();
             }
-            if let Some(pyramid) = pyramid {
+            if let Some(pyramid) = &mut above_it {
                 pyramid.add(end, mark.code());
             }
         }
@@ -185,15 +188,15 @@ impl Track {
     /// Forgets spans that ended before `t`.
     pub(crate) fn let_go(&mut self, t: Ns) {
         while self.begins(1).is_some_and(|next| next <= t)
-            && let Some(block) = self.blocks.pop_front()
+            && let Some(block) = self.blocks.pop()
         {
             self.inside -= block.bytes();
         }
-        shrink(&mut self.blocks);
-        let first = self.blocks.front().map_or(self.packed, |block| block.place);
+        let first = self.blocks.first().map_or(self.packed, |block| block.place);
         self.gone = self.gone.max(first);
         self.gone = self.gone.max(self.count(|start| start <= t).saturating_sub(1));
         if let Some(pyramid) = &mut self.pyramid {
+            let pyramid = Arc::make_mut(pyramid);
             pyramid.let_go(t);
             self.above = pyramid.bytes();
         }
@@ -265,7 +268,7 @@ impl Track {
     /// False if no span of a task begins in `from..to` for certain. Looks at no more than one number for each block.
     pub(crate) fn may_have(&self, task: TaskId, from: Ns, to: Ns) -> bool {
         let first = self.blocks.partition_point(|block| block.start <= from).saturating_sub(1);
-        let mut packed = self.blocks.range(first..).take_while(|block| block.start < to);
+        let mut packed = self.blocks.from(first).take_while(|block| block.start < to);
         let open = self.plain.first().is_some_and(|mark| mark.start() < to);
         packed.any(|block| block.may_have(task)) || (open && self.plain.iter().any(|mark| mark.task == task))
     }
@@ -349,7 +352,7 @@ impl Track {
     /// When the oldest span that is kept began, ns.
     #[must_use]
     pub fn start(&self) -> Option<Ns> {
-        match self.blocks.front() {
+        match self.blocks.first() {
             Some(block) if block.place >= self.gone => Some(block.start),
             _ => self.from(self.gone).begins(),
         }
@@ -368,7 +371,7 @@ impl Track {
 
     /// Bytes that it takes up, itself not included.
     pub(crate) fn bytes(&self) -> usize {
-        let lists = self.blocks.capacity() * size_of::<Block>() + self.plain.capacity() * size_of::<Mark>();
+        let lists = self.blocks.bytes() + self.plain.capacity() * size_of::<Mark>();
         lists + self.inside + self.above
     }
 }

@@ -7,7 +7,6 @@ use super::arrange::{Form, Key, Laid, Spot, Token};
 use super::frame::Frame;
 use egui::{Pos2, Rect, Vec2, pos2};
 use loopscope_event::{Event, Kind};
-use loopscope_trace::task_of;
 
 /// One event and how far its visible moment has got, 0 to 1.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -156,7 +155,7 @@ fn origin<'a>(before: &'a Laid, after: &Laid, key: Key) -> Option<&'a Token> {
 fn moves(kind: &Kind, key: Key) -> bool {
     match (kind, key.spot) {
         (Kind::Stolen { thief, victim, .. }, Spot::Ready(queue, _)) => [thief, victim].contains(&&queue),
-        _ => task_of(kind) == Some(key.task),
+        _ => kind.task() == Some(key.task),
     }
 }
 

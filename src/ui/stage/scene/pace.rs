@@ -5,7 +5,7 @@
 use crate::stage::layout::travel::Moment;
 use crate::{Audience, Desk, Motion};
 use loopscope_event::{Event, EventNo, Kind, Ns, Places, Speed};
-use loopscope_trace::{Playhead, State, Trace, task_of};
+use loopscope_trace::{Playhead, State, Trace};
 use std::sync::Arc;
 
 /// Up to so many instants at which something happens they are seen as journeys that overlap; beyond, as rates.
@@ -146,7 +146,7 @@ fn by_time(trace: &Trace, playhead: Playhead, ratio: f64, settled: EventNo) -> V
         let close = instants(trace, (second_ago, last + 1));
         let part = JOURNEY.iter().find(|(most, _)| close <= *most).unwrap_or(&JOURNEY[2]).1;
         let journey = (part * ratio) as Ns;
-        let tasks: Vec<_> = instant.iter().map(|(_, event)| task_of(&event.kind)).collect();
+        let tasks: Vec<_> = instant.iter().map(|(_, event)| event.kind.task()).collect();
         let mut order = Vec::new();
         for task in &tasks {
             if !order.contains(task) {

@@ -9,7 +9,7 @@ use crate::{Action, Context};
 use egui::{Align2, CursorIcon, Rect, Response, RichText, Shape, Stroke, Tooltip, vec2};
 use loopscope_event::{EventNo, time};
 use loopscope_text::say;
-use loopscope_trace::{Piece, Trace, task_of};
+use loopscope_trace::{Piece, Trace};
 
 /// A pointer so near to a line is on it, points.
 const REACH: f32 = 4.0;
@@ -47,7 +47,7 @@ pub(super) fn cause(trace: &Trace, arrow: &Line) -> EventNo {
     let end = trace.count_until(piece.from);
     let own = (end.saturating_sub(NEAR)..end.min(piece.event))
         .rev()
-        .find(|n| trace.event(*n).is_some_and(|event| event.at == piece.from && task_of(&event.kind) == Some(whose)));
+        .find(|n| trace.event(*n).is_some_and(|event| event.at == piece.from && event.kind.task() == Some(whose)));
     own.unwrap_or(piece.event)
 }
 

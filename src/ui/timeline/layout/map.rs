@@ -126,9 +126,9 @@ impl Map {
 /// The tracks that stand for a run: the cores; where another program told of none, its lanes, or of many some throughout.
 fn summed_up(trace: &Trace) -> impl Iterator<Item = &Track> {
     let tracks = trace.tracks();
-    let lanes: &[Track] = if trace.imported().is_some() && tracks.cores.is_empty() { &tracks.rows } else { &[] };
-    let step = lanes.len().div_ceil(MOST_LANES).max(1);
-    tracks.cores.iter().map(|(_, track)| track).chain(lanes.iter().step_by(step))
+    let lanes = if trace.imported().is_some() && tracks.cores.is_empty() { tracks.rows.len() } else { 0 };
+    let step = lanes.div_ceil(MOST_LANES).max(1);
+    tracks.cores.iter().map(|(_, track)| track).chain(tracks.rows.iter().take(lanes).step_by(step))
 }
 
 /// Where an instant is on the overview, px.
