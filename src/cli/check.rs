@@ -35,10 +35,10 @@ pub(super) fn check(path: &Path) -> Result<(), Fail> {
             Of::Events => check_log(path, source),
             Of::Lanes => check_lanes(path, importer, source),
         },
-        Some(Content::Lesson(text)) => lesson::check(path, &lesson::parse(path, &text)?),
+        Some(Content::Lesson(text)) => lesson::check(path, lesson::parse(path, &text)?.as_ref()),
         Some(Content::Session(text)) => check_session(path, Story::of_session(path, &text)?),
         Some(Content::Scenario(text)) => check_scenario(path, Found::parse(path, &text)?),
-        None if lesson::is_shipped(path) => lesson::check(path, &lesson::find(path)?),
+        None if lesson::is_shipped(path) => lesson::check(path, lesson::find(path)?.as_ref()),
         None => check_scenario(path, built_in(path)?),
     }
 }
