@@ -66,7 +66,9 @@ fn a_model_runs_and_is_checked_by_its_own_discipline() {
     let asked = |job| sim::cpu_asked(&scenario, job);
     let checked = check(facts.clone(), Some(&asked), &[], &events).unwrap();
     assert_eq!((checked.arrived, checked.done), (6, 6));
-    let broken = check(Facts { discipline: Discipline::Fifo, ..facts }, Some(&asked), &[], &events).unwrap_err();
+    let mut in_order = facts;
+    in_order.discipline = Discipline::Fifo;
+    let broken = check(in_order, Some(&asked), &[], &events).unwrap_err();
     assert_eq!(broken.invariant, "I5", "{broken}");
 }
 
