@@ -17,6 +17,7 @@ mod lessons;
 mod look;
 mod panels;
 mod pictures;
+mod registries;
 mod sessions;
 mod stage;
 mod support;
