@@ -56,7 +56,7 @@ struct Seen {
 impl Seen {
     fn take(&mut self, message: FromEngine, window: Window) {
         match message {
-            FromEngine::Session(session) if !matches!(window, Window::Counts) => {
+            FromEngine::Runs(session) if !matches!(window, Window::Counts) => {
                 let names = sim::names(&session.scenario);
                 self.traces =
                     session.runs.iter().map(|(run, model)| Trace::new(*run, model, session.scenario.clone(), names.clone())).collect();

@@ -280,7 +280,7 @@ impl App {
 
     fn set_scenario(&mut self, scenario: Scenario) {
         if let Err(problem) = scenario.validate(&model_names()) {
-            self.panels.overlay.toast(problem.says);
+            self.panels.overlay.toast(problem.message);
             return;
         }
         if crowd(&scenario) > crowd(self.document.edited()) {

@@ -119,7 +119,7 @@ impl App {
                 return;
             }
         };
-        let untrue = rehearsal.untrue(&lesson).into_iter().next().map(|untrue| format!("{}: {}", untrue.key, untrue.says));
+        let untrue = rehearsal.untrue(&lesson).into_iter().next().map(|untrue| format!("{}: {}", untrue.key, untrue.message));
         let before = rehearsal.measured.get(&("before".to_owned(), lesson.stage.clone())).and_then(|run| run.get(lesson.watch));
         let choices = lesson.text(loopscope_lesson::course::ENGLISH).map_or(0, |text| text.choices.len());
         let attempt = Attempt::new(choices, lesson.right);

@@ -49,7 +49,7 @@ fn measure(
         match (progress, run.ending()) {
             (Progress::Ended, Some(Ending::Drained)) => return Ok(recorder.finish(None)),
             (Progress::Ended, Some(Ending::Until)) => return Ok(recorder.finish(scenario.until)),
-            (Progress::Ended, Some(ending)) => return Err(ending.says()),
+            (Progress::Ended, Some(ending)) => return Err(ending.message()),
             _ if *left == 0 => return Err(format!("the runs of a lesson may have {MOST_EVENTS} events together")),
             _ => {}
         }

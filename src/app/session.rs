@@ -163,7 +163,7 @@ impl Session {
             match message {
                 FromEngine::Status(Status { obeyed, playing, .. }) => (self.status.obeyed, self.status.playing) = (obeyed, playing),
                 FromEngine::Failed(says) => return News::Failed(says),
-                FromEngine::Batch(_) | FromEngine::Session(_) => {}
+                FromEngine::Batch(_) | FromEngine::Runs(_) => {}
             }
             return News::Nothing;
         }
@@ -182,13 +182,13 @@ impl Session {
                 self.status = status;
                 News::Nothing
             }
-            FromEngine::Session(session) => self.runs(session),
+            FromEngine::Runs(session) => self.runs(session),
             FromEngine::Failed(says) => News::Failed(says),
         }
     }
 
-    fn runs(&mut self, session: loopscope_event::Session) -> News {
-        let loopscope_event::Session { scenario, workload_hash, runs, again } = session;
+    fn runs(&mut self, session: loopscope_event::RunsAnnounced) -> News {
+        let loopscope_event::RunsAnnounced { scenario, workload_hash, runs, replayed_until } = session;
         let names = sim::names(&scenario);
         let is_known = |traces: &[Trace]| runs.iter().any(|(run, _)| traces.iter().any(|trace| trace.run() == *run));
         let coming = self.coming.as_ref().is_some_and(|coming| is_known(&coming.traces));
@@ -205,7 +205,7 @@ impl Session {
         let traces = runs.into_iter().map(&mut trace_of).collect();
         // What it said of runs that are over must not be taken for these.
         self.status.runs.clear();
-        if let Some(until) = again.filter(|_| !here && self.expects) {
+        if let Some(until) = replayed_until.filter(|_| !here && self.expects) {
             self.coming = Some(Coming { traces, until, scenario, workload_hash });
             return News::Nothing;
         }
@@ -286,11 +286,11 @@ pub fn step_back(trace: &Trace, from: EventNo, unit: StepUnit) -> EventNo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loopscope_event::{RunStatus, Session as Announced};
+    use loopscope_event::{RunStatus, RunsAnnounced};
 
-    fn announced(run: RunId, again: Option<Ns>) -> FromEngine {
+    fn announced(run: RunId, replayed_until: Option<Ns>) -> FromEngine {
         let scenario = Arc::new(Scenario::default());
-        FromEngine::Session(Announced { scenario, workload_hash: String::new(), runs: vec![(run, sim::models()[0])], again })
+        FromEngine::Runs(RunsAnnounced { scenario, workload_hash: String::new(), runs: vec![(run, sim::models()[0])], replayed_until })
     }
 
     fn status(run: RunId, edge: Ns) -> FromEngine {

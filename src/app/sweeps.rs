@@ -142,7 +142,7 @@ fn models(scenario: &Scenario) -> Vec<&'static ModelInfo> {
 /// What a sweep that comes with the program is called, and what it shows.
 fn words(preset: &Preset) -> (String, String) {
     let key = format!("preset.{}_says", text::slug(preset.title));
-    (text::named("preset", preset.title), if text::knows(&key) { say!(&key) } else { preset.says.to_owned() })
+    (text::named("preset", preset.title), if text::knows(&key) { say!(&key) } else { preset.description.to_owned() })
 }
 
 /// A range that suits a key: around where it stands.

@@ -82,7 +82,7 @@ fn check_scenario(path: &Path) -> Result<(), Fail> {
                 let stopped = if ending == Ending::Until { ", and was stopped there" } else { "" };
                 print(&format!("{:width$}   keeps every invariant: {}{stopped}\n", model.name, counted(&checked)))?;
             }
-            Ok((_, ending)) => bad.push(format!("{}: {}", model.name, ending.says())),
+            Ok((_, ending)) => bad.push(format!("{}: {}", model.name, ending.message())),
             Err(broken) => bad.push(format!("{}: {broken}", model.name)),
         }
     }
@@ -108,7 +108,7 @@ fn check_session(path: &Path) -> Result<(), Fail> {
             Ok(checked) if matches!(ending, Ending::Drained | Ending::Until) => {
                 print(&format!("{:width$}   keeps every invariant: {}\n", model.name, counted(&checked)))?;
             }
-            Ok(_) => bad.push(format!("{}: {}", model.name, ending.says())),
+            Ok(_) => bad.push(format!("{}: {}", model.name, ending.message())),
             Err(broken) => bad.push(format!("{}: {broken}", model.name)),
         }
     }
@@ -223,7 +223,7 @@ fn check_log(path: &Path) -> Result<(), Fail> {
     if checked.deadlocked > 0 {
         return Err(Fail::result(format!(
             "{name}: {}",
-            Ending::Deadlock { waiting: u32::try_from(checked.deadlocked).unwrap_or(u32::MAX) }.says()
+            Ending::Deadlock { waiting: u32::try_from(checked.deadlocked).unwrap_or(u32::MAX) }.message()
         )));
     }
     let what = match (&own, header.until) {

@@ -48,6 +48,6 @@ pub(super) fn check(path: &Path) -> Result<(), Fail> {
         Ok(fault) if path.exists() => fault.to_string(),
         _ => format!("{name}: {key}: {says}"),
     };
-    let faults: Vec<String> = faults.iter().map(|untrue| placed(&untrue.key, &untrue.says)).collect();
+    let faults: Vec<String> = faults.iter().map(|untrue| placed(&untrue.key, &untrue.message)).collect();
     if faults.is_empty() { print("the runs show what it says\n") } else { Err(Fail::result(faults.join("\n"))) }
 }

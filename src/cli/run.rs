@@ -84,7 +84,8 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Fail> {
     } else {
         table::table(&name, &scenario, &workload_hash, &outcomes)
     })?;
-    let bad: Vec<String> = outcomes.iter().filter(|o| !good(&o.ending)).map(|o| format!("{}: {}", o.model.name, o.ending.says())).collect();
+    let bad: Vec<String> =
+        outcomes.iter().filter(|o| !good(&o.ending)).map(|o| format!("{}: {}", o.model.name, o.ending.message())).collect();
     if bad.is_empty() { Ok(()) } else { Err(Fail::result(bad.join("\n       "))) }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn table(name: &str, scenario: &Scenario, workload_hash: &str, outcom
     let mut out = format!("{name}, simulated: {cores} core{plural}, seed {}, workload {workload_hash}\n\n", scenario.seed);
     out.push_str(&grid(&lines(outcomes)));
     for Outcome { model, ending, .. } in outcomes.iter().filter(|outcome| outcome.ending != Ending::Drained) {
-        out.push_str(&format!("\n{}: {}\n", model.name, ending.says()));
+        out.push_str(&format!("\n{}: {}\n", model.name, ending.message()));
     }
     out
 }

@@ -1,4 +1,4 @@
-//! The window's end: what it sends and receives, and how it ends the background.
+//! The window's end of the engine: sends commands, receives messages, shuts the engine down.
 
 use super::{Replay, outbox::CHANNEL};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
@@ -14,15 +14,15 @@ use std::{
 };
 use tokio::sync::{Notify, mpsc};
 
-/// How many commands may wait.
+/// The capacity of the command channel.
 const COMMANDS: usize = 64;
-/// The longest that dropping the handle waits.
+/// The longest that dropping the handle waits for the thread.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// After so many messages the engine is told that there is room, so that it need not wait for the whole drain.
+/// Messages drained before the engine is told that there is room, so that it need not wait for the whole drain.
 const TELL_EVERY: usize = CHANNEL / 4;
 
-/// The window's end of a running engine. Dropping it ends the engine and waits for its thread, if that does not take
-/// too long: a thread that has a million tasks to free is left to itself, and never keeps a window from closing.
+/// The window's end of a running engine. Dropping it shuts the engine down and joins its thread, if that does not take
+/// too long: a thread that has a million tasks to free is detached, so that it never keeps a window from closing.
 pub struct Handle {
     commands: Option<mpsc::Sender<Command>>,
     events: Receiver<FromEngine>,
@@ -33,17 +33,18 @@ pub struct Handle {
 /// The engine's thread.
 pub(super) struct Thread {
     pub join: JoinHandle<()>,
-    /// Closed when the thread has done all that it does.
+    /// Disconnected when the thread has finished.
     pub ended: Receiver<Infallible>,
 }
 
-/// The engine did not take the command, which comes back: too many wait, or it has failed. Ask again in the next frame.
+/// The command was not taken and is handed back: the channel is full, or the engine has failed. Try again in the next
+/// frame.
 #[derive(Debug)]
 pub struct Busy(pub Command);
 
-/// What both ends see.
+/// The state shared by both ends.
 pub(super) struct Shared {
-    /// Fired when the window has taken messages, or wants to end.
+    /// Notified when the window has taken messages, or shuts down.
     pub room: Notify,
     pub closing: AtomicBool,
     replay: Mutex<Replay>,
@@ -53,7 +54,7 @@ impl Shared {
     pub fn is_closing(&self) -> bool {
         self.closing.load(Ordering::Relaxed)
     }
-    /// What was done to the session. Held for moments only, by both ends.
+    /// The present session's replay. Both ends lock it only briefly.
     pub fn replay(&self) -> MutexGuard<'_, Replay> {
         self.replay.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -66,7 +67,7 @@ pub(super) struct Link {
     pub shared: Arc<Shared>,
 }
 
-/// Both ends of the channels; the handle has no thread yet.
+/// Makes both ends of the channels; the handle has no thread yet.
 pub(super) fn link(scenario: &Arc<Scenario>) -> (Handle, Link) {
     let (to_engine, commands) = mpsc::channel(COMMANDS);
     let (to_window, events) = crossbeam_channel::bounded(CHANNEL);
@@ -83,10 +84,10 @@ impl Handle {
         handle
     }
 
-    /// Asks the engine for something. Never blocks.
+    /// Sends a command. Never blocks.
     ///
     /// # Errors
-    /// The command comes back if it was not taken.
+    /// Hands the command back if it was not taken.
     pub fn send(&self, command: Command) -> Result<(), Busy> {
         match &self.commands {
             Some(commands) => commands.try_send(command).map_err(|refused| Busy(refused.into_inner())),
@@ -94,7 +95,7 @@ impl Handle {
         }
     }
 
-    /// Takes what the engine has sent until nothing is left or the time is over; true if something is left.
+    /// Takes messages until none is left or the time budget is used up; true if some are left.
     pub fn drain(&self, budget: Duration, mut take: impl FnMut(FromEngine)) -> bool {
         let end = Instant::now() + budget;
         let mut taken = 0;
@@ -117,20 +118,20 @@ impl Handle {
     /// Waits for the next message; for callers that have no frames to draw.
     ///
     /// # Errors
-    /// None came in time, or none will ever come.
+    /// No message came in time, or the engine has ended.
     pub fn recv_timeout(&self, timeout: Duration) -> Result<FromEngine, RecvTimeoutError> {
         let message = self.events.recv_timeout(timeout)?;
         self.shared.room.notify_one();
         Ok(message)
     }
 
-    /// How many messages wait to be taken. There are never more than a fixed number.
+    /// The number of messages that wait to be taken; at most a fixed number.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.events.len()
     }
 
-    /// What was done to the present session, so that it can be run again.
+    /// A copy of the present session's replay.
     #[must_use]
     pub fn replay(&self) -> Replay {
         self.shared.replay().clone()
@@ -145,7 +146,7 @@ impl Drop for Handle {
         if let Some(Thread { join, ended }) = self.thread.take()
             && ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Disconnected)
         {
-            // A panic over there was already reported as a failure.
+            // A panic on the thread was already reported as a failure.
             let _ = join.join();
         }
     }

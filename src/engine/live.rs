@@ -1,11 +1,11 @@
-//! [`Engine`] and its main loop: obey, work for a slice, send, rest. Commands are obeyed at any `await` of it.
+//! [`Engine`] and its main loop: obey commands, work for a slice, send, rest. Commands are obeyed at any `await` of it.
 
 use super::{
     Wake,
     handle::{Link, Shared},
+    lockstep::Lockstep,
     outbox::{Outbox, Sent},
     pace::{Pace, TICK},
-    session::Session,
     work::Step,
 };
 use loopscope_event::{Command, Replay, RunId, Scenario, Speed, Status, time};
@@ -18,36 +18,36 @@ use tokio::{
     time::{Interval, MissedTickBehavior, interval},
 };
 
-/// The background. It lives on its own thread; see [`Engine::start`].
+/// The engine. It lives on its own thread; see [`Engine::start`].
 pub struct Engine {
-    pub(super) session: Session,
+    pub(super) lockstep: Lockstep,
     pub(super) outbox: Outbox,
     commands: mpsc::Receiver<Command>,
     shared: Arc<Shared>,
     pub(super) playing: bool,
     pub(super) speed: Speed,
-    /// The step under way.
+    /// The step in progress.
     pub(super) step: Option<Step>,
     /// The model on the stage.
     pub(super) focus: Option<&'static str>,
-    /// A command that waits for all runs to be at one instant. None is taken after it until it is obeyed.
+    /// A command that needs all runs at one instant. No further command is taken until it is obeyed.
     pub(super) held: Option<Command>,
     obeyed: u64,
     pub(super) pace: Pace,
-    /// The run whose events are counted for the pace.
+    /// The run whose events the pace counts.
     pub(super) paced: Option<RunId>,
-    /// True if a late run cannot come up to the others unless they wait.
+    /// True if a late run can only catch up while the others wait.
     pub(super) waits_for_late: bool,
-    /// True if nothing is left to be done before the clock ticks or a command is obeyed.
+    /// True if there is nothing to do before the clock ticks or a command comes.
     idle: bool,
     ticks: Interval,
 }
 
-/// Whether to go on.
+/// Whether the main loop continues.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Life {
-    GoesOn,
-    IsOver,
+enum Flow {
+    Continue,
+    Exit,
 }
 
 impl Engine {
@@ -57,7 +57,7 @@ impl Engine {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut engine = Self {
-            session: Session::new(scenario, 0),
+            lockstep: Lockstep::new(scenario, 0),
             outbox: Outbox::new(events, wake),
             commands,
             shared,
@@ -73,34 +73,34 @@ impl Engine {
             idle: false,
             ticks,
         };
-        engine.outbox.announce(engine.session.announced());
+        engine.outbox.announce(engine.lockstep.announced());
         engine
     }
 
-    /// Lives until the handle is dropped.
+    /// Runs until the handle is dropped.
     pub(super) async fn live(mut self) {
-        while self.obey_waiting() == Life::GoesOn {
+        while self.obey_waiting() == Flow::Continue {
             self.idle = !self.work();
             self.outbox.report(self.status());
-            if self.send().await == Life::IsOver || self.rest().await == Life::IsOver {
+            if self.send().await == Flow::Exit || self.rest().await == Flow::Exit {
                 break;
             }
         }
     }
 
-    /// Obeys the commands that are there. One that takes work is worked at before the next.
-    fn obey_waiting(&mut self) -> Life {
+    /// Obeys the commands that have arrived. One that starts a step is worked at before the next is taken.
+    fn obey_waiting(&mut self) -> Flow {
         while self.held.is_none() {
             match self.commands.try_recv() {
                 Ok(command) => self.obey(command),
                 Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Disconnected) => return Life::IsOver,
+                Err(TryRecvError::Disconnected) => return Flow::Exit,
             }
             if self.step.is_some() {
                 break;
             }
         }
-        Life::GoesOn
+        Flow::Continue
     }
 
     pub(super) fn obey(&mut self, command: Command) {
@@ -114,7 +114,7 @@ impl Engine {
             Command::Pause => (self.playing, self.step) = (false, None),
             Command::Step(unit) => (self.playing, self.step) = (false, Some(Step::Asked(unit))),
             Command::Speed(speed) => {
-                // Not-a-number equals nothing, itself included, and would be news for ever.
+                // NaN differs from everything, itself included: it would count as a new speed for ever.
                 self.speed = match speed {
                     Speed::Time(rate) if rate.is_nan() => Speed::Time(0.0),
                     Speed::Events(rate) if rate.is_nan() => Speed::Events(0.0),
@@ -123,22 +123,22 @@ impl Engine {
                 self.anchor();
             }
             Command::Focus(model) => self.focus = Some(model),
-            Command::Restart => self.begin(Session::new(self.session.scenario().clone(), self.session.next_run())),
-            Command::SetScenario(scenario) if sim::needs_restart(self.session.scenario(), &scenario) => {
-                self.begin(Session::new(scenario, self.session.next_run()));
+            Command::Restart => self.begin(Lockstep::new(self.lockstep.scenario().clone(), self.lockstep.next_run())),
+            Command::SetScenario(scenario) if sim::needs_restart(self.lockstep.scenario(), &scenario) => {
+                self.begin(Lockstep::new(scenario, self.lockstep.next_run()));
             }
             Command::SetScenario(_) | Command::Post(_) => {
                 self.held = Some(command);
                 return;
             }
-            // What is asked next is asked of runs that are there.
+            // Commands that follow must find the new runs at the instant of the fork.
             Command::Fork { at } => {
-                self.begin(self.session.forked(at));
+                self.begin(self.lockstep.forked(at));
                 self.held = Some(command);
                 return;
             }
             Command::Resume { ref replay, until } => {
-                self.begin(Session::again(Replay::clone(replay), self.session.next_run(), until));
+                self.begin(Lockstep::replayed(Replay::clone(replay), self.lockstep.next_run(), until));
                 self.held = Some(command);
                 return;
             }
@@ -146,50 +146,50 @@ impl Engine {
         self.obeyed += 1;
     }
 
-    /// Obeys what had to wait until all runs were at one instant.
+    /// Obeys the command that waited until all runs were at one instant.
     pub(super) fn obey_held(&mut self) {
         match self.held.take() {
             Some(Command::SetScenario(scenario)) => {
-                if self.session.change(scenario) {
-                    self.outbox.announce(self.session.announced());
+                if self.lockstep.change(scenario) {
+                    self.outbox.announce(self.lockstep.announced());
                 }
             }
-            Some(Command::Post(posted)) => self.session.post(posted),
+            Some(Command::Post(posted)) => self.lockstep.post(posted),
             Some(_) => {}
             None => return,
         }
         self.obeyed += 1;
-        let ours = &self.session.replay().entries;
+        let ours = &self.lockstep.replay().entries;
         let theirs = &mut self.shared.replay().entries;
         theirs.extend_from_slice(&ours[theirs.len()..]);
     }
 
     /// Begins a new session.
-    fn begin(&mut self, session: Session) {
-        self.session = session;
+    fn begin(&mut self, lockstep: Lockstep) {
+        self.lockstep = lockstep;
         self.step = None;
         self.anchor();
-        self.outbox.announce(self.session.announced());
-        *self.shared.replay() = self.session.replay().clone();
+        self.outbox.announce(self.lockstep.announced());
+        *self.shared.replay() = self.lockstep.replay().clone();
     }
 
-    /// The pace counts from here and now.
+    /// Anchors the pace here and now.
     fn anchor(&mut self) {
-        self.pace = Pace::anchored(self.session.edge());
+        self.pace = Pace::anchored(self.lockstep.edge());
         self.paced = None;
     }
 
     fn status(&self) -> Status {
-        Status { obeyed: self.obeyed, playing: self.playing, speed: self.speed, edge: self.session.edge(), runs: self.session.status() }
+        Status { obeyed: self.obeyed, playing: self.playing, speed: self.speed, edge: self.lockstep.edge(), runs: self.lockstep.status() }
     }
 
-    /// Sends what there is. While the channel is full, commands are obeyed but nothing new is made.
-    async fn send(&mut self) -> Life {
+    /// Sends what is queued. While the channel is full, commands are obeyed but no new events are made.
+    async fn send(&mut self) -> Flow {
         loop {
             match self.outbox.send() {
-                _ if self.shared.is_closing() => return Life::IsOver,
-                Sent::All => return Life::GoesOn,
-                Sent::Closed => return Life::IsOver,
+                _ if self.shared.is_closing() => return Flow::Exit,
+                Sent::All => return Flow::Continue,
+                Sent::Closed => return Flow::Exit,
                 Sent::Full => {}
             }
             select! {
@@ -199,29 +199,29 @@ impl Engine {
                         self.obey(command);
                         self.outbox.report(self.status());
                     }
-                    None => return Life::IsOver,
+                    None => return Flow::Exit,
                 },
                 () = self.shared.room.notified() => {}
             }
         }
     }
 
-    /// Waits until there is something to do. A command obeyed while sending has left some: a session that it began has
-    /// not even handled its first instant.
-    async fn rest(&mut self) -> Life {
+    /// Waits until there is something to do. A command obeyed while sending has left work: the session that it began
+    /// has not even handled its first instant.
+    async fn rest(&mut self) -> Flow {
         if !self.idle {
             yield_now().await;
-            return Life::GoesOn;
+            return Flow::Continue;
         }
-        let is_paced = self.playing && !self.session.has_ended();
+        let is_paced = self.playing && !self.lockstep.has_ended();
         select! {
             biased;
             command = self.commands.recv() => match command {
                 Some(command) => self.obey(command),
-                None => return Life::IsOver,
+                None => return Flow::Exit,
             },
             _ = self.ticks.tick(), if is_paced => {}
         }
-        Life::GoesOn
+        Flow::Continue
     }
 }

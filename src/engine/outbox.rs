@@ -1,48 +1,49 @@
-//! The bounded way to the window: a queue here, then the channel. If the channel is full, things stay here and the
-//! engine makes nothing new; nothing is dropped but what a new session or a newer status makes void.
+//! The bounded queue to the window: a queue here, then the channel. If the channel is full, messages stay here and the
+//! engine makes nothing new; nothing is dropped except what a new session or a newer status makes void.
 
-use super::{Wake, lane::BATCH};
+use super::{Wake, session_run::BATCH};
 use crossbeam_channel::Sender;
-use loopscope_event::{Batch, Event, FromEngine, Session, Status};
+use loopscope_event::{Batch, Event, FromEngine, RunsAnnounced, Status};
 use std::collections::VecDeque;
 
-/// How many messages the channel to the window holds. With [`BATCH`] events of 32 bytes each this is 8 MiB.
+/// The capacity of the channel to the window, in messages. With [`BATCH`] events of 32 bytes each this is 8 MiB.
 pub(super) const CHANNEL: usize = 64;
 
-/// What has become of an attempt to send everything.
+/// The result of an attempt to send everything.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Sent {
-    /// Nothing is left here.
+    /// Everything was sent.
     All,
     /// The channel is full.
     Full,
-    /// Nobody will ever receive again.
+    /// The receiver is gone.
     Closed,
 }
 
-/// What waits to be sent. A session goes before the batches of its runs, a status after those that it speaks of.
+/// The messages to be sent: an announcement before the batches of its runs, a status after the batches it reports on.
 pub(super) struct Outbox {
     to: Sender<FromEngine>,
     wake: Wake,
-    session: Option<Session>,
+    runs: Option<RunsAnnounced>,
     batches: VecDeque<Batch>,
     status: Option<Status>,
-    /// The newest status that was put here.
+    /// The newest status, sent or not.
     newest: Option<Status>,
 }
 
 impl Outbox {
     pub fn new(to: Sender<FromEngine>, wake: Wake) -> Self {
-        Self { to, wake, session: None, batches: VecDeque::new(), status: None, newest: None }
+        Self { to, wake, runs: None, batches: VecDeque::new(), status: None, newest: None }
     }
 
-    /// Announces which runs there are from now on; what waits here of others is void.
-    pub fn announce(&mut self, session: Session) {
-        self.batches.retain(|batch| session.runs.iter().any(|(run, _)| *run == batch.run));
-        self.session = Some(session);
+    /// Queues an announcement and drops batches of runs that it does not list.
+    pub fn announce(&mut self, runs: RunsAnnounced) {
+        self.batches.retain(|batch| runs.runs.iter().any(|(run, _)| *run == batch.run));
+        self.runs = Some(runs);
     }
 
-    /// Puts a batch at the end, or at the end of a small one of the same run. Answers with memory that can be used again.
+    /// Queues a batch, or appends it to a small queued one of the same run. Returns a list whose memory can be used
+    /// again.
     pub fn push(&mut self, mut batch: Batch) -> Option<Vec<Event>> {
         let room = |queued: &&mut Batch| queued.run == batch.run;
         if let Some(queued) = self.batches.iter_mut().rev().find(room).filter(|queued| queued.events.len() + batch.events.len() <= BATCH) {
@@ -50,7 +51,7 @@ impl Outbox {
             queued.changes.append(&mut batch.changes);
             return Some(batch.events);
         }
-        // A few events do not carry the memory of thousands to the window.
+        // Few events are copied, so that they do not take the memory of thousands to the window.
         let spare = (batch.events.len() < batch.events.capacity() / 4).then(|| {
             let few = batch.events.to_vec();
             std::mem::replace(&mut batch.events, few)
@@ -59,7 +60,7 @@ impl Outbox {
         spare
     }
 
-    /// Puts the status at the end, unless it is the one put there last.
+    /// Queues the status, unless it equals the newest.
     pub fn report(&mut self, status: Status) {
         if self.newest.as_ref() != Some(&status) {
             self.newest = Some(status.clone());
@@ -67,20 +68,20 @@ impl Outbox {
         }
     }
 
-    /// How many events wait here.
+    /// The number of queued events.
     #[cfg(test)]
     pub fn events(&self) -> usize {
         self.batches.iter().map(|batch| batch.events.len()).sum()
     }
 
-    /// Sends what the channel takes, and wakes the window if that was anything.
+    /// Sends as much as the channel takes, and wakes the window if anything was sent.
     pub fn send(&mut self) -> Sent {
         let mut any = false;
         let sent = loop {
             if self.is_empty() {
                 break Sent::All;
             }
-            // Nobody else sends, so a channel with room keeps it.
+            // This is the only sender, so a channel with room keeps it.
             if self.to.is_full() {
                 break Sent::Full;
             }
@@ -97,11 +98,11 @@ impl Outbox {
     }
 
     fn is_empty(&self) -> bool {
-        self.session.is_none() && self.batches.is_empty() && self.status.is_none()
+        self.runs.is_none() && self.batches.is_empty() && self.status.is_none()
     }
 
     fn next(&mut self) -> Option<FromEngine> {
-        (self.session.take().map(FromEngine::Session))
+        (self.runs.take().map(FromEngine::Runs))
             .or_else(|| self.batches.pop_front().map(FromEngine::Batch))
             .or_else(|| self.status.take().map(FromEngine::Status))
     }

@@ -1,18 +1,19 @@
-//! How much story the wall clock has earned.
+//! The amount of story time that the wall clock makes due.
 //!
-//! From an anchor (a wall instant and a place in the story) the story is due to go on at a steady rate. If the engine
-//! or the window could not keep up, the debt is dropped but for a moment's worth: the story then took longer, and it
-//! does not race to make up for it.
+//! From an anchor (a wall instant and a position in the story) the due position advances at a steady rate. If the
+//! engine or the window could not keep up, all but a moment's debt is dropped: the story then took longer, and does not
+//! race to make up for it.
 
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How often a playing engine looks at the clock. tokio's grain is 1 ms; this gives every frame of a 120 Hz screen its own.
+/// The interval at which a playing engine looks at the clock. tokio's resolution is 1 ms; 8 ms suit each frame of a 120
+/// Hz screen.
 pub(super) const TICK: Duration = Duration::from_millis(8);
-/// The most wall time that the story makes up for.
+/// The longest wall time that is made up for.
 const DEBT: Duration = Duration::from_millis(100);
 
-/// A steady advance, in nanoseconds of story or in events.
+/// A steady advance, in nanoseconds of story time or in events.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     wall: Instant,
@@ -20,14 +21,14 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// From here and now.
+    /// Anchors the pace at this position, now.
     pub fn anchored(place: u64) -> Self {
         Self { wall: Instant::now(), place }
     }
 
-    /// The place that is due now, `per_second` being the rate; `reached` is where the story has got to.
+    /// The position due now at the rate `per_second`; `reached` is the position that the story is at.
     pub fn due(&mut self, reached: u64, per_second: f64) -> u64 {
-        // A rate comes from the window: not-a-number, negative and infinite ones are made harmless here.
+        // The rate comes from the window: NaN, negative and infinite ones are made harmless here.
         let rate = if per_second > 0.0 { per_second.min(1e18) } else { 0.0 };
         let due = self.place.saturating_add((self.wall.elapsed().as_secs_f64() * rate) as u64);
         let debt = (DEBT.as_secs_f64() * rate) as u64;

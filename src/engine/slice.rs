@@ -1,14 +1,14 @@
-//! A short piece of work: after it the engine looks at its commands again.
+//! A slice: a short piece of work, after which the engine looks at its commands again.
 
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// The most events of one slice, over all runs.
 pub(super) const EVENTS: u64 = 16 * 1024;
-/// The most wall time of one slice. It is looked at between batches.
+/// The most wall time of one slice, checked between batches.
 const TIME: Duration = Duration::from_millis(4);
 
-/// What is left of a slice.
+/// The budget of the slice in progress.
 pub(super) struct Slice {
     /// Events recorded in it so far.
     pub events: u64,

@@ -1,4 +1,4 @@
-//! The thread: how the engine starts, and what becomes of a panic on it.
+//! The engine's thread: how it starts, and how a panic on it is reported.
 
 use super::{
     Engine, Wake,
@@ -19,11 +19,11 @@ use std::{
 const NAME: &str = "loopscope-engine";
 
 impl Engine {
-    /// Starts a background thread on a scenario that was validated. It rests until it is told to play, and its speed is
-    /// that of the wall clock. `wake` is called on that thread whenever something was sent.
+    /// Starts the engine's thread on a validated scenario. It is paused until it is told to play, at the speed of the
+    /// wall clock. `wake` is called on that thread whenever messages were sent.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// The system cannot create a thread.
     pub fn start(scenario: Arc<Scenario>, wake: impl Fn() + Send + Sync + 'static) -> io::Result<Handle> {
         let (handle, link) = link(&scenario);
         let wake: Wake = Arc::new(wake);
@@ -36,7 +36,7 @@ impl Engine {
     }
 }
 
-/// The thread's whole life.
+/// The body of the thread.
 fn background(scenario: Arc<Scenario>, link: Link, wake: &Wake) {
     let (to, shared) = (link.events.clone(), link.shared.clone());
     let lived = catch_unwind(AssertUnwindSafe(|| {
@@ -47,25 +47,25 @@ fn background(scenario: Arc<Scenario>, link: Link, wake: &Wake) {
     match lived {
         Ok(Ok(())) => {}
         Ok(Err(error)) => fail(format!("the background has no timers: {}", io::Error::to_string(&error)), &to, &shared, wake),
-        Err(panic) => fail(says(panic.as_ref()), &to, &shared, wake),
+        Err(panic) => fail(panic_message(panic.as_ref()), &to, &shared, wake),
     }
 }
 
-/// What a panic says.
-fn says(panic: &(dyn Any + Send)) -> String {
+/// The message of a panic.
+fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("a panic without words").to_owned()
 }
 
-/// Tells the window that the background broke, as soon as there is room.
-fn fail(says: String, to: &Sender<FromEngine>, shared: &Shared, wake: &Wake) {
-    let mut message = FromEngine::Failed(says);
+/// Tells the window that the engine failed, as soon as the channel has room.
+fn fail(message: String, to: &Sender<FromEngine>, shared: &Shared, wake: &Wake) {
+    let mut message = FromEngine::Failed(message);
     while !shared.is_closing() {
         match to.send_timeout(message, Duration::from_millis(20)) {
             Err(SendTimeoutError::Timeout(back)) => message = back,
             _ => break,
         }
     }
-    // It may be what broke.
+    // The waker itself may have panicked.
     let _ = catch_unwind(AssertUnwindSafe(|| wake()));
 }

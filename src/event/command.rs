@@ -1,138 +1,139 @@
-//! What the window asks of the background, and what comes back. Plain data; the channels are the engine's.
+//! Commands from the window to the engine, and the engine's messages back. Plain data; the channels are the engine's.
 
 use super::{Event, EventNo, ModelInfo, Ns, Posted, Replay, RunId, Scenario};
 use std::sync::Arc;
 
-/// What the window asks. Dropping the engine's handle is the request to shut down.
+/// A command from the window. Dropping the engine's handle is the request to shut down.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// Use this scenario: from now on if only knobs differ, from the start if the seed, the batch size, the spelt-out
-    /// jobs or the inputs do.
+    /// Use this scenario: from now on if only its knobs differ, from the start if the seed, the batch size, the
+    /// explicit jobs or the inputs differ.
     SetScenario(Arc<Scenario>),
-    /// Compute on, at the speed that was set.
+    /// Run at the current speed.
     Play,
-    /// Rest.
+    /// Stop running.
     Pause,
-    /// How fast.
+    /// Set the speed.
     Speed(Speed),
-    /// Compute until the run in focus has got at least one such unit further, then rest.
+    /// Run until the focused run has advanced by at least one such unit, then pause.
     Step(StepUnit),
-    /// Begin again with the same scenario.
+    /// Restart the same scenario.
     Restart,
-    /// Leave the present future and go back to this instant: new runs are executed again up to it, with all that was
-    /// done until then, and go on from there with what is asked next. Obeyed once they are there.
+    /// Abandon the present future and go back to this instant: new runs re-execute everything done up to it and then
+    /// continue with the commands that follow. Acknowledged once they have reached the instant.
     Fork {
-        /// When, ns of story; at most the live edge.
+        /// The instant to fork at, ns of story time; at most the live edge.
         at: Ns,
     },
-    /// Leave everything, and execute this session again up to an instant. Obeyed once its runs are there.
+    /// Abandon the present session and re-execute this one up to an instant. Acknowledged once its runs have reached
+    /// it.
     Resume {
-        /// What was done to it.
+        /// The session's scenario and entries.
         replay: Arc<Replay>,
-        /// Up to when, ns of story; at least to the last thing that was done.
+        /// The instant to execute up to, ns of story time; at least that of the last entry.
         until: Ns,
     },
-    /// The run on the stage, by its model's name: by-event speed and steps go by it.
+    /// Focus this model's run (the one on the stage): event-rate speeds and steps are measured by it.
     Focus(&'static str),
-    /// Put an input message into every loop's queue now.
+    /// Post an input message into every loop's queue now.
     Post(Posted),
 }
 
-/// How fast the story is told.
+/// The speed at which story time advances.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Speed {
-    /// So many nanoseconds of story in a second of wall time.
+    /// Nanoseconds of story time per second of wall time.
     Time(f64),
-    /// So many events of the run in focus in a second of wall time.
+    /// Events of the focused run per second of wall time.
     Events(f64),
-    /// As fast as it computes.
+    /// As fast as the machine computes.
     Max,
 }
 
-/// A step's size.
+/// The size of a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum StepUnit {
     /// One event.
     Event,
-    /// One turn of a loop; without a loop, one dispatch.
+    /// One turn of a loop; in a model without a loop, one dispatch.
     Tick,
-    /// Until a job is done.
+    /// Until a job completes.
     Job,
 }
 
-/// What comes back from the background, in order.
+/// A message from the engine, in order.
 #[derive(Clone, Debug)]
 pub enum FromEngine {
-    /// New runs begin; everything known of older ones is over.
-    Session(Session),
-    /// A further piece of one run's log.
+    /// The runs that exist from now on; all others are gone.
+    Runs(RunsAnnounced),
+    /// The next piece of one run's log.
     Batch(Batch),
-    /// How the background stands, after each command and each slice of work. Not part of any log.
+    /// The engine's status, after each command and each slice of work. Not part of any log.
     Status(Status),
-    /// The background broke: what it said. It takes no more commands until it is restarted.
+    /// The engine failed, with its panic message. It takes no more commands until it is restarted.
     Failed(String),
 }
 
-/// The runs that exist, from now on. A run that was there before and is listed again goes on.
+/// The runs that exist from now on. A run that existed before and is listed again continues.
 #[derive(Clone, Debug)]
-pub struct Session {
-    /// The scenario they began with.
+pub struct RunsAnnounced {
+    /// The scenario that the runs began with.
     pub scenario: Arc<Scenario>,
     /// A digest of the workload, the same for every model.
     pub workload_hash: String,
     /// The runs, in the order of the registry.
     pub runs: Vec<(RunId, &'static ModelInfo)>,
-    /// The instant up to which the session is one that was there before, executed again; `None`: it began at 0.
-    pub again: Option<Ns>,
+    /// The instant up to which the session is a re-execution of an earlier one; `None` if it began at 0.
+    pub replayed_until: Option<Ns>,
 }
 
 /// A piece of one run's log.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    /// Whose.
+    /// The run that the events belong to.
     pub run: RunId,
     /// The number of the first event.
     pub first: EventNo,
     /// The events.
     pub events: Vec<Event>,
-    /// The slider changes that events of this batch name.
+    /// The slider changes that the batch's events refer to.
     pub changes: Vec<Change>,
 }
 
-/// A slider change, as it is recorded.
+/// A slider change as recorded in a log.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
-    /// Its number in the run, from 1: also the epoch of later draws.
+    /// Its number within the run, from 1; also the epoch of later draws.
     pub number: u32,
-    /// When, in story time.
+    /// The instant of the change, ns of story time.
     pub at: Ns,
-    /// What holds from here on.
+    /// The scenario in effect from then on.
     pub scenario: Arc<Scenario>,
-    /// The number of the first job of a closed workload whose clients were counted anew.
+    /// The number of the first job of a closed workload whose clients are renumbered by the change.
     pub first_job: u32,
 }
 
-/// How the background stands.
+/// The engine's status.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Status {
-    /// How many commands it has obeyed.
+    /// The number of commands obeyed so far.
     pub obeyed: u64,
-    /// True while it computes on by itself.
+    /// True while it runs on its own.
     pub playing: bool,
-    /// The speed that holds.
+    /// The current speed.
     pub speed: Speed,
-    /// The instant up to which every run is computed.
+    /// The instant up to which every run is computed, ns of story time.
     pub edge: Ns,
-    /// How each run stands.
+    /// The status of each run.
     pub runs: Vec<RunStatus>,
 }
 
-/// How one run stands.
+/// The status of one run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RunStatus {
-    /// Which.
+    /// The run.
     pub run: RunId,
-    /// How it ended; `None`: it goes on.
+    /// How it ended; `None` while it is running.
     pub ending: Option<Ending>,
 }
 
@@ -141,11 +142,11 @@ pub struct RunStatus {
 pub enum Ending {
     /// All jobs are done.
     Drained,
-    /// The scenario's `until`, or the end of all stories, was reached.
+    /// The scenario's `until`, or the last instant of story time, was reached.
     Until,
-    /// Nothing can ever happen again, and so many tasks still wait.
+    /// No event can ever happen again although tasks are still waiting.
     Deadlock {
-        /// How many wait.
+        /// The number of waiting tasks.
         waiting: u32,
     },
     /// More tasks were alive at once than a run may have.
@@ -153,9 +154,9 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// One sentence for people.
+    /// Describes the ending in one sentence for people.
     #[must_use]
-    pub fn says(&self) -> String {
+    pub fn message(&self) -> String {
         match self {
             Self::Drained => "all jobs are done".into(),
             Self::Until => "stopped at the scenario's end time".into(),

@@ -1,4 +1,4 @@
-//! Distributions of durations: what a scenario may write wherever a time stands. How they are drawn is `sim`'s business.
+//! Distributions of durations: the forms in which a scenario may write a time. Drawing from them is `sim`'s business.
 
 use super::{Ns, time};
 use serde::{
@@ -8,10 +8,10 @@ use serde::{
 };
 use std::fmt;
 
-/// A duration, or how it is distributed. Means and bounds are in nanoseconds.
+/// A duration or a distribution of durations. Means and bounds are in nanoseconds.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Dist {
-    /// Always the same.
+    /// A constant.
     Fixed(Ns),
     /// Exponential with this mean.
     Exp(Ns),
@@ -22,18 +22,18 @@ pub enum Dist {
         /// Coefficient of variation, above 0 and at most 100.
         cv: f64,
     },
-    /// Every whole nanosecond from `lo` to `hi` alike.
+    /// Uniform over the whole nanoseconds from `lo` to `hi`, both included.
     Uniform {
         /// Least value, ns.
         lo: Ns,
         /// Greatest value, ns.
         hi: Ns,
     },
-    /// One of several, each with its probability; they add up to 1.
+    /// A mixture: one of several distributions, each with its probability; the probabilities add up to 1.
     Mix(Vec<(f64, Dist)>),
 }
 
-/// Mixtures within mixtures end here.
+/// The deepest nesting of mixtures.
 const DEEPEST: usize = 4;
 
 impl Dist {
@@ -68,7 +68,7 @@ impl Dist {
         }
     }
 
-    /// What is wrong with it, if anything.
+    /// Describes what is wrong with the distribution, if anything.
     fn fault(&self) -> Option<String> {
         match self {
             Self::Uniform { lo, hi } if lo > hi => {
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for Dist {
 
 struct Reader;
 
-/// A part of a mixture; which of the keys holds the time follows from where the mixture stands.
+/// A part of a mixture. The name of the key that holds the time depends on where the mixture stands.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Part {
@@ -150,7 +150,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 }
 
-/// A distribution to be written where a mixture's parts call their time `key` ("cpu", "latency" or "think").
+/// A distribution serialised with `key` ("cpu", "latency" or "think") as the name of the time in a mixture's parts.
 pub struct Written<'a>(pub &'a Dist, pub &'static str);
 
 impl Serialize for Written<'_> {
@@ -191,7 +191,7 @@ impl Serialize for WrittenPart<'_> {
     }
 }
 
-/// serde: how a device's latency is written.
+/// serde: a device's latency.
 pub(super) mod latency {
     use super::{Deserialize, Deserializer, Dist, Serialize, Serializer, Written};
 
@@ -203,7 +203,7 @@ pub(super) mod latency {
     }
 }
 
-/// serde: how a think time is written.
+/// serde: a think time.
 pub(super) mod think {
     use super::{Dist, Serialize, Serializer, Written};
 

@@ -1,12 +1,13 @@
-//! [`Grid`]: what a sweep runs. Every model at every combination of some keys' values, each such run with a number.
+//! [`Grid`]: the runs of a sweep. Every model at every combination of the keys' values; each run has a number.
 //!
-//! The numbers are the order of the results: the last key varies faster than the first, and the models fastest of all.
+//! Runs are numbered in the order of the results: the last key varies faster than the first, and the model fastest of
+//! all.
 
 use super::{Ns, time};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{fmt, str::FromStr};
 
-/// What a key is set to.
+/// The value of a key.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Setting {
@@ -19,7 +20,7 @@ pub enum Setting {
 }
 
 impl Setting {
-    /// As a number to calculate with: durations in nanoseconds.
+    /// The value as a number to calculate with; durations in nanoseconds.
     #[must_use]
     pub const fn as_f64(self) -> f64 {
         match self {
@@ -43,14 +44,14 @@ impl fmt::Display for Setting {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Axis {
-    /// As in `machine.pool` or `workload.steps.0.cpu`.
+    /// The key's path, such as `machine.pool` or `workload.steps.0.cpu`.
     pub key: String,
     /// At least one, all of one kind.
     pub values: Vec<Setting>,
 }
 
 impl Axis {
-    /// The key as a column's name: a duration's says that it counts nanoseconds.
+    /// The key as the name of a CSV column; a duration's name says that its unit is nanoseconds.
     #[must_use]
     pub fn column(&self) -> String {
         let unit = if let Some(Setting::Time(_)) = self.values.first() { "_ns" } else { "" };
@@ -62,29 +63,29 @@ impl Axis {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grid {
-    /// The keys, the slowest first.
+    /// The keys, the slowest-varying first.
     pub over: Vec<Axis>,
     /// The models, by name.
     pub models: Vec<String>,
 }
 
 impl Grid {
-    /// How many combinations of values there are.
+    /// The number of combinations of values.
     #[must_use]
     pub fn points(&self) -> usize {
         self.over.iter().map(|axis| axis.values.len()).product()
     }
-    /// How many runs: every model at every point.
+    /// The number of runs: every model at every combination.
     #[must_use]
     pub fn runs(&self) -> usize {
         self.points() * self.models.len()
     }
-    /// Which model the run of this number is of, by its place in `models`.
+    /// The model of this run, as an index into `models`.
     #[must_use]
     pub fn model(&self, run: usize) -> usize {
         run % self.models.len().max(1)
     }
-    /// What each key is set to at a point (a run's number divided by that of the models).
+    /// The value of each key at a point (a run's number divided by the number of models).
     #[must_use]
     pub fn settings(&self, point: usize) -> Vec<Setting> {
         let mut rest = point;
@@ -98,7 +99,7 @@ impl Grid {
         settings.reverse();
         settings
     }
-    /// What a run is called: `machine.pool=4, threads`.
+    /// The run's display name: `machine.pool=4, threads`.
     #[must_use]
     pub fn name(&self, run: usize) -> String {
         let settings = self.settings(run / self.models.len().max(1));
@@ -107,23 +108,23 @@ impl Grid {
     }
 }
 
-/// A part of a sweep that is computed by itself: the `index`-th of `of`, counted from 1.
+/// A part of a sweep that is computed on its own: the `index`-th of `of`, counted from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Shard {
     /// From 1 to `of`.
     pub index: u32,
-    /// How many there are.
+    /// The number of parts.
     pub of: u32,
 }
 
 impl Shard {
-    /// All of a sweep.
+    /// The whole sweep.
     pub const WHOLE: Self = Self { index: 1, of: 1 };
-    /// The most that a sweep may be shared among.
+    /// The largest number of parts of a sweep.
     pub const MOST: u32 = 100_000;
 
-    /// True if a run is one of this part. Neighbours take turns, and who begins changes from turn to turn, so that no
-    /// part has all the runs of one model.
+    /// True if this part contains the run. Runs are dealt out in turn, and the part that begins changes from round to
+    /// round, so that no part gets all the runs of one model.
     #[must_use]
     pub const fn takes(self, run: usize) -> bool {
         let of = self.of as usize;

@@ -1,21 +1,21 @@
-//! Small numbers for the things in a run. All are local to one run, and in a foreign log they may be sparse.
+//! Identifiers of the things in a run. All are local to one run; in a log from elsewhere they may be sparse.
 
 use std::fmt;
 
-/// An event's place in its own run's log; the first is 0.
+/// An event's index in its run's log; the first is 0.
 pub type EventNo = u64;
 /// A kernel thread.
 pub type ThreadId = u32;
-/// A queue that waits for the CPU: the OS run queue, or a loop's message queue.
+/// A queue for the CPU: the OS run queue, or a loop's message queue.
 pub type QueueId = u16;
-/// A device, in the order in which the log's side table names them; [`TIMER`] is the timer.
+/// A device, as an index into the log's table of device names; [`TIMER`] is the timer.
 pub type DeviceId = u16;
 /// One I/O request.
 pub type RequestId = u32;
 /// One run (one model over one scenario) of a session.
 pub type RunId = u32;
 
-/// The device that every timer waits at: unlimited, and never queued for.
+/// The device of all timers: unlimited, and never queued for.
 pub const TIMER: DeviceId = u16::MAX;
 
 /// The coroutine that runs a job, handles a posted input, or was spawned by another.
@@ -39,7 +39,7 @@ impl TaskId {
     /// Jobs are numbered below this; a run that reaches it takes no more arrivals.
     pub const JOBS: u32 = 1 << 30;
 
-    /// No task: a process that has no handler in hand.
+    /// No task: the `task` of a process that is running no handler.
     pub const NONE: Self = Self(u32::MAX);
 
     /// The handler of posted input number `n`.
@@ -73,7 +73,8 @@ impl TaskId {
     pub const fn name(self) -> Name {
         Name(self)
     }
-    /// The task of a short name, in upper or lower case: `"C"`, `"27"`, `"i1"`, `"c3"`; a number below 27 is a job as well.
+    /// The task with this short name, in upper or lower case: `"C"`, `"27"`, `"i1"`, `"c3"`; a number below 27 is a job
+    /// as well.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let place = |digits: &str| {
@@ -90,7 +91,7 @@ impl TaskId {
     }
 }
 
-/// How a task is called on the screen, everywhere the same.
+/// A task's name on the screen, the same everywhere.
 #[derive(Clone, Copy)]
 pub struct Name(TaskId);
 

@@ -1,43 +1,43 @@
-//! What a person does to the application that a loop serves, and what is posted of it.
+//! Gestures of a person in the application that a loop serves, and the input messages they post.
 
 use super::{InputKind, Ns};
 
-/// What a person did. Places are in thousandths of the window's width and height.
+/// A person's gesture. Positions are in thousandths of the window's width and height.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Gesture {
-    /// It is not said.
+    /// Unspecified.
     #[default]
     Unsaid,
-    /// The pointer moved there.
+    /// The pointer moved to this position.
     Move {
-        /// From the left.
+        /// Distance from the left, in thousandths of the width.
         x: u16,
-        /// From the top.
+        /// Distance from the top, in thousandths of the height.
         y: u16,
     },
-    /// A click there.
+    /// A click at this position.
     Click {
-        /// From the left.
+        /// Distance from the left, in thousandths of the width.
         x: u16,
-        /// From the top.
+        /// Distance from the top, in thousandths of the height.
         y: u16,
     },
     /// A letter was typed.
     Type(char),
-    /// The button was pressed whose handler computes; where the model is a twin it awaits.
+    /// The "compute" button was pressed: its handler computes, or awaits the same work where the model is a twin.
     Compute,
-    /// The button was pressed whose handler awaits as long.
+    /// The "await" button was pressed: its handler awaits work of the same length.
     Await,
 }
 
 /// An input message that a person posts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Posted {
-    /// As what it stands in the queue.
+    /// The kind of message.
     pub kind: InputKind,
-    /// What was done.
+    /// The gesture that caused it.
     pub gesture: Gesture,
-    /// How long the work behind a button takes, ns; of other gestures nothing.
+    /// The length of the work behind a button, ns; 0 for other gestures.
     pub lasts: Ns,
 }
 
@@ -48,7 +48,7 @@ impl From<InputKind> for Posted {
 }
 
 impl Posted {
-    /// A gesture; behind a button is work that takes so long.
+    /// A gesture, with the length of the work behind it if it is a button, ns.
     #[must_use]
     pub const fn new(gesture: Gesture, lasts: Ns) -> Self {
         let kind = if let Gesture::Type(_) = gesture { InputKind::Key } else { InputKind::Mouse };

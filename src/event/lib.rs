@@ -1,15 +1,15 @@
 //! THE VOCABULARY: pure data that every other room speaks in. No behaviour beyond parsing, printing and checking itself.
 //!
-//! * [`time`]: integer nanoseconds, and how people write them.
+//! * [`time`]: integer nanoseconds and their text forms.
 //! * [`id`]: small numbers for tasks, threads, queues, devices, requests and runs.
 //! * [`log`]: [`Event`], the one thing a run produces. Everything on the screen is a function of a list of them.
-//! * [`scenario`], [`machine`], [`workload`], [`step`], [`dist`], [`validate`]: what is run, as a file says it.
-//! * [`grid`]: what a sweep runs.
-//! * [`model`]: what a concurrency model tells the picture about itself.
-//! * [`input`]: what a person does to the application that a loop serves.
-//! * [`note`]: what a person wrote down at an instant. [`origin`]: where a log comes from.
-//! * [`replay`]: what was done to a session, and when.
-//! * [`command`]: what the window asks of the background and what comes back.
+//! * [`scenario`], [`machine`], [`workload`], [`step`], [`dist`], [`validate`]: the content of a scenario file.
+//! * [`grid`]: the runs of a sweep.
+//! * [`model`]: a concurrency model's description of itself.
+//! * [`input`]: a person's gestures in the application that a loop serves.
+//! * [`note`]: a person's note at an instant. [`origin`]: the origin of a log.
+//! * [`replay`]: everything done to a session, with the instants.
+//! * [`command`]: the window's commands and the engine's messages.
 //!
 //! Imports nothing of ours and nothing but `std` and `serde`: no egui, no tokio, no threads, no wall clock.
 //! It does *not* decide what an event means (that is `sim`) nor how one looks (that is `ui`).
@@ -37,7 +37,7 @@ pub mod time;
 pub mod validate;
 pub mod workload;
 
-pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, Session, Speed, Status, StepUnit};
+pub use command::{Batch, Change, Command, Ending, FromEngine, RunStatus, RunsAnnounced, Speed, Status, StepUnit};
 pub use dist::Dist;
 pub use grid::{Axis, Grid, Setting, Shard};
 pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKind, ThreadId};

@@ -1,4 +1,4 @@
-//! The simulated machine's knobs: cores, quantum and costs, with their defaults and how they are written.
+//! The simulated machine's knobs (cores, quantum, costs), their defaults and their text forms.
 
 use super::{Ns, time};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
@@ -9,23 +9,23 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 pub struct Machine {
     /// Number of cores, 1 to 64.
     pub cores: u16,
-    /// How long a thread may run while others wait for the core.
+    /// The time that a thread may run while others wait for the core.
     pub quantum: Limit,
-    /// What a context switch costs.
+    /// The cost of a context switch.
     pub switch: Cost,
-    /// What taking a message from a loop's queue costs.
+    /// The cost of taking a message from a loop's queue.
     pub dispatch: Cost,
-    /// Paid at a thread's first dispatch.
+    /// The cost of creating a thread, ns, paid at its first dispatch.
     #[serde(with = "cost_text")]
     pub spawn: Ns,
-    /// Threads in the pool.
+    /// The number of threads in the pool.
     pub pool: u32,
-    /// Processes with a loop each.
+    /// The number of processes, each with a loop of its own.
     pub processes: u32,
-    /// What one steal costs.
+    /// The cost of one steal, ns.
     #[serde(with = "cost_text")]
     pub steal: Ns,
-    /// How long a goroutine may run while others wait.
+    /// The time that a goroutine may run while others wait.
     pub preempt: Limit,
 }
 
@@ -45,18 +45,18 @@ impl Default for Machine {
     }
 }
 
-/// A length of time after which something is cut short, or never (`"inf"`).
+/// The time after which something is cut short, ns; `None` (`"inf"`): never.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limit(pub Option<Ns>);
 
 /// A cost that grows with the number of threads or tasks: `base + ⌊penalty · min(n, at) / at⌋`, ns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Cost {
-    /// The cost with none, ns; at most a second.
+    /// The cost at n = 0, ns; at most a second.
     pub base: Ns,
-    /// What is added once there are `at` of them, ns; at most a second.
+    /// The cost added at n ≥ `at`, ns; at most a second.
     pub penalty: Ns,
-    /// Where the growth ends; at least 1.
+    /// The n at which growth ends; at least 1.
     pub at: u32,
 }
 
@@ -69,7 +69,7 @@ impl Cost {
     pub const fn flat(base: Ns) -> Self {
         Self { base, penalty: 0, at: 1 }
     }
-    /// The cost among `n` threads or tasks, ns.
+    /// The cost with `n` threads or tasks, ns.
     #[must_use]
     pub fn of(&self, n: u32) -> u32 {
         if self.penalty == 0 {

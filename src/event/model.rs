@@ -1,4 +1,4 @@
-//! What a concurrency model tells the picture about itself, as data: its names and its *places*.
+//! A concurrency model's description of itself to the picture, as data: its names and its *places*.
 //!
 //! The stage, the timeline, the statistics and the inspector draw places, tasks and events; none of them asks which
 //! model it is. Every model is drawn from the same three: left waits for the CPU, the middle is the CPU, right waits
@@ -7,32 +7,32 @@
 /// A concurrency model's names and places.
 #[derive(PartialEq, Eq, Debug)]
 pub struct ModelInfo {
-    /// As written in scenario files and on the command line: `"coroutines"`.
+    /// The name in scenario files and on the command line: `"coroutines"`.
     pub name: &'static str,
-    /// On the stage: `"Coroutines on a message loop"`.
+    /// The title on the stage: `"Coroutines on a message loop"`.
     pub title: &'static str,
-    /// In tables: `"Coroutines"`.
+    /// The name in tables: `"Coroutines"`.
     pub short: &'static str,
-    /// What an `await` means under it, in one sentence.
+    /// The meaning of `await` under it, in one sentence.
     pub awaits: &'static str,
-    /// Where its tasks are drawn.
+    /// The places where its tasks are drawn.
     pub places: Places,
-    /// True if posted input has a queue to go to.
+    /// True if it has a queue for posted input.
     pub takes_input: bool,
-    /// What a task's frame uses of memory, in tenths of a byte (a thread uses about 35 KiB).
+    /// The memory of a task's frame, in tenths of a byte (a thread uses about 35 KiB).
     pub frame_tenths: u32,
     /// The mock application that its loop serves: it paints frames, and is drawn beside it.
     pub application: Application,
 }
 
-/// What a model's loop serves, beside its jobs.
+/// The application that a model's loop serves besides its jobs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Application {
     /// Nothing that is drawn.
     None,
-    /// An application whose buttons' handlers compute: while one does, the loop serves nobody.
+    /// An application whose buttons' handlers compute: while one does, the loop handles no other message.
     Computes,
-    /// The same, but what a button's handler would compute is done elsewhere, and the handler awaits it.
+    /// The same, but a button's handler awaits its work, which is done elsewhere.
     Awaits,
 }
 
@@ -42,30 +42,30 @@ impl ModelInfo {
     pub fn paints(&self) -> bool {
         self.application != Application::None
     }
-    /// True if it is there to stand beside the model whose twin it is: it runs only where a scenario names it, since for
-    /// jobs the two are one.
+    /// True if it exists to stand beside another model, its twin: it runs only where a scenario names it, since for
+    /// jobs the two are the same.
     #[must_use]
     pub fn is_twin(&self) -> bool {
         self.application == Application::Awaits
     }
 }
 
-/// Where a model's tasks are drawn, from left to right.
+/// The places where a model's tasks are drawn, from left to right.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Places {
-    /// Jobs that have not begun, because what would run them waits for something else.
+    /// Jobs that have not begun because their future thread is still busy or waiting.
     pub gate: Option<Place>,
     /// Tasks that could run if the CPU were free: the OS run queue, or a loop's message queue.
     pub ready: Place,
     /// The CPU.
     pub processor: Processor,
-    /// How many rows of queue and processor there are.
+    /// The number of rows of queue and processor.
     pub rows: Rows,
-    /// What waits for I/O, a timer or a lock.
+    /// Tasks waiting for I/O, a timer or a lock.
     pub waiting: Place,
-    /// Who is kept by a request under way.
+    /// What a request in flight keeps occupied.
     pub holder: Holder,
-    /// What the way from waiting back to the CPU is called.
+    /// The label of the way from waiting back to the CPU.
     pub way_back: &'static str,
 }
 
@@ -87,7 +87,7 @@ impl Places {
 pub struct Place {
     /// Its heading: `"message queue"`.
     pub title: &'static str,
-    /// What is said when nothing is there.
+    /// The text shown when it is empty.
     pub empty: &'static str,
 }
 
@@ -114,7 +114,7 @@ pub enum Rows {
 }
 
 impl Rows {
-    /// How many of a machine's cores it can use.
+    /// The number of a machine's cores that it can use.
     #[must_use]
     pub fn cores(self, machine: &super::Machine) -> u16 {
         match self {
@@ -124,7 +124,7 @@ impl Rows {
         }
     }
 
-    /// How many queues there are under a scenario's machine.
+    /// The number of queues on a machine.
     #[must_use]
     pub fn queues(self, machine: &super::Machine) -> u16 {
         match self {
@@ -135,13 +135,13 @@ impl Rows {
     }
 }
 
-/// Who is kept while a request is under way.
+/// What is occupied while a request is in flight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Holder {
     /// A thread, chained to its request.
     Thread,
-    /// Nobody: a suspended frame waits in memory.
+    /// A suspended frame in memory; no thread.
     Frame,
-    /// Nobody: a callback is registered.
+    /// A registered callback; no thread.
     Callback,
 }

@@ -1,8 +1,9 @@
-//! Where a log comes from, and what stands in it that is no event of a kind that we know. It does *not* decide how a log is written.
+//! The origin of a log, and the content of its lines that are no known event. It does *not* decide how a log is
+//! written.
 
 use serde::{Deserialize, Serialize};
 
-/// Where a log's events come from.
+/// The origin of a log's events.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
@@ -11,15 +12,15 @@ pub enum Origin {
     Simulated,
     /// Measured on a machine.
     Measured,
-    /// Made from another program's trace.
+    /// Converted from another program's trace.
     Imported,
 }
 
-/// What stands at a place of the log that is no event of a kind that we know.
+/// The content of a log entry that is no event of a known kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Mark {
     /// A note for people.
     Text(String),
-    /// A line as it stood there.
+    /// A line of an unknown kind, verbatim.
     Line(String),
 }

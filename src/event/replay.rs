@@ -1,30 +1,31 @@
-//! [`Replay`]: what was done to a session, and when. With the scenario and its seed this is all that its logs depend on.
+//! [`Replay`]: everything done to a session, with the instants. Together with the scenario and its seed it determines
+//! all logs.
 //!
-//! It does *not* run anything: that is the engine's, which adds the way to run it without any clock.
+//! It does *not* run anything: the engine adds re-execution without a clock.
 
 use super::{Ns, Posted, Scenario};
 use std::sync::Arc;
 
-/// A session that can be run again: the scenario it began with and everything that was done to it.
+/// A session that can be re-executed: the scenario it began with and everything done to it.
 ///
-/// Where clients were counted anew, their jobs are numbered after those of all runs that were there then; a run that is
-/// switched on later takes the same numbers, or goes on after its own if it had got further than any of them.
+/// Where clients were renumbered, their jobs are numbered after those of all runs that existed then; a run that is
+/// switched on later takes the same numbers, or continues after its own if it is already past all of them.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Replay {
-    /// What it began with. The models that run are those of this one, whatever the changes name.
+    /// The scenario at the beginning. Its models are the ones that run, whatever the changes name.
     pub scenario: Arc<Scenario>,
-    /// What was done, in order, each with its instant in story time. Times never go down.
+    /// The entries in order, each with its instant, ns of story time. Instants never decrease.
     pub entries: Vec<(Ns, Entry)>,
 }
 
-/// Something that a person did to every run of a session.
+/// A person's action on every run of a session.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Entry {
     /// A slider moved.
     Change {
-        /// What holds from then on.
+        /// The scenario in effect from then on.
         scenario: Arc<Scenario>,
-        /// The number of the first job of clients that were counted anew; 0 if they were not.
+        /// The number of the first job of renumbered clients; 0 if they were not renumbered.
         first_job: u32,
     },
     /// An input message was posted.
@@ -32,20 +33,20 @@ pub enum Entry {
 }
 
 impl Replay {
-    /// A session to which nothing has been done.
+    /// A session with no entries.
     #[must_use]
     pub const fn new(scenario: Arc<Scenario>) -> Self {
         Self { scenario, entries: Vec::new() }
     }
 
-    /// The same session as far as the instant `at`, with what was done in it: what a fork there has in common with it.
+    /// The session cut at the instant `at`, ns: what a fork there has in common with it.
     #[must_use]
     pub fn until(&self, at: Ns) -> Self {
         let kept = self.entries.partition_point(|(when, _)| *when <= at);
         Self { scenario: self.scenario.clone(), entries: self.entries[..kept].to_vec() }
     }
 
-    /// The scenario that holds after everything that was done, with the models that run.
+    /// The scenario in effect after all entries, with the models that run.
     #[must_use]
     pub fn newest(&self) -> Arc<Scenario> {
         let changed = self.entries.iter().rev().find_map(|(_, entry)| match entry {
@@ -59,7 +60,7 @@ impl Replay {
         }
     }
 
-    /// The instant of the last thing that was done, ns; 0: nothing was.
+    /// The instant of the last entry, ns; 0 if there is none.
     #[must_use]
     pub fn last(&self) -> Ns {
         self.entries.last().map_or(0, |(at, _)| *at)

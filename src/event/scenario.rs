@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Scenario {
-    /// What people call it.
+    /// The display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The seed of every draw.
     #[serde(with = "seed")]
     pub seed: u64,
-    /// The models to run, by name; empty means all that exist but for twins.
+    /// The models to run, by name; if empty, all that exist except twins.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
-    /// Stop there; `None`: run to the end.
+    /// The instant to stop at, ns; `None`: run to the end.
     #[serde(with = "super::time::maybe", skip_serializing_if = "Option::is_none")]
     pub until: Option<Ns>,
     /// The simulated machine.
@@ -28,7 +28,7 @@ pub struct Scenario {
     /// Many jobs of one kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload: Option<Workload>,
-    /// Jobs spelt out.
+    /// Jobs written out one by one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub job: Vec<SpeltJob>,
     /// Messages posted into a loop's queue.
@@ -40,38 +40,38 @@ pub struct Scenario {
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Device {
-    /// Requests served at once; `None`: any number.
+    /// The number of requests served at once; `None`: unlimited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub depth: Option<u32>,
-    /// The latency of requests that give none.
+    /// The latency of requests that specify none.
     #[serde(with = "super::dist::latency", skip_serializing_if = "Option::is_none")]
     pub latency: Option<Dist>,
 }
 
-/// A job spelt out.
+/// A job written out on its own.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SpeltJob {
-    /// When it arrives.
+    /// Its arrival, ns.
     #[serde(default, with = "super::time::text")]
     pub at: Ns,
-    /// What it does.
+    /// Its steps.
     pub steps: Vec<Step>,
 }
 
-/// A posted message: once, or every so often (the first after one interval).
+/// An input message posted once, or periodically (the first after one interval).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
-    /// What it is.
+    /// The kind of message.
     pub kind: InputKind,
-    /// Posted once, at this instant.
+    /// Posted once, at this instant, ns.
     #[serde(default, with = "super::time::maybe", skip_serializing_if = "Option::is_none")]
     pub at: Option<Ns>,
-    /// Posted again and again, at this interval.
+    /// Posted periodically, at this interval, ns.
     #[serde(default, with = "super::time::maybe", skip_serializing_if = "Option::is_none")]
     pub every: Option<Ns>,
-    /// CPU time of its handler.
+    /// The CPU time of its handler.
     #[serde(serialize_with = "cpu_dist")]
     pub cpu: Dist,
 }
@@ -81,7 +81,7 @@ fn cpu_dist<Z: Serializer>(dist: &Dist, to: Z) -> Result<Z::Ok, Z::Error> {
 }
 
 impl Scenario {
-    /// True if this model runs: it is named, or none is and it is no twin.
+    /// True if this model runs: it is named, or no model is named and it is no twin.
     #[must_use]
     pub fn runs(&self, model: &ModelInfo) -> bool {
         if self.models.is_empty() { !model.is_twin() } else { self.models.iter().any(|name| name == model.name) }
@@ -95,8 +95,8 @@ impl Scenario {
         }
     }
 
-    /// Where a job number falls: in the workload, or among the jobs spelt out. The workload's jobs are numbered first;
-    /// an endless workload's come after those spelt out, since it has no last one.
+    /// Looks up a job number: in the workload, or among the jobs written out. The workload's jobs are numbered first;
+    /// an endless workload's come after those written out, since it has no last one.
     #[must_use]
     pub fn split_job(&self, job: u32) -> Option<Result<&Workload, &SpeltJob>> {
         let first = self.first_of_workload();
@@ -116,7 +116,7 @@ impl Scenario {
         }
     }
 
-    /// The number of the first job spelt out.
+    /// The number of the first job written out.
     #[must_use]
     pub fn first_spelt(&self) -> u32 {
         match self.workload.as_ref().map(|w| w.jobs) {
@@ -125,7 +125,7 @@ impl Scenario {
         }
     }
 
-    /// How many jobs there are in all; `None`: endless.
+    /// The total number of jobs; `None`: endless.
     #[must_use]
     pub fn total_jobs(&self) -> Option<u64> {
         match self.workload.as_ref().map(|w| w.jobs) {
@@ -135,8 +135,8 @@ impl Scenario {
         }
     }
 
-    /// True if two scenarios differ in nothing that a run could notice: not in their knobs, but in their names or in which
-    /// models run.
+    /// True if a run could not tell the two scenarios apart: they have the same knobs and differ at most in name or in
+    /// which models run.
     #[must_use]
     pub fn has_knobs_of(&self, other: &Self) -> bool {
         let Self { name: _, models: _, seed, until, machine, devices, workload, job, input } = self;
@@ -156,7 +156,7 @@ impl Scenario {
     }
 }
 
-/// serde: a seed is a number; one beyond what TOML's integers hold is text.
+/// serde: a seed is a number; one beyond TOML's integers is written as text.
 mod seed {
     use super::{Deserializer, Error, Serializer};
 

@@ -1,4 +1,4 @@
-//! The steps of a job: what a scenario writes between the brackets of `steps`.
+//! The steps of a job: the elements of a scenario's `steps`.
 
 use super::{Dist, dist::Written};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeMap};
@@ -9,45 +9,45 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::Se
 pub struct Step {
     /// What the step does.
     pub op: Op,
-    /// What the stage calls it.
+    /// The label on the stage.
     pub label: Option<String>,
 }
 
-/// What a step does.
+/// The operation of a step.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Op {
-    /// Compute for so long.
+    /// Computes for this time.
     Cpu(Dist),
-    /// Ask a device and wait for it.
+    /// Submits a request to a device and awaits it.
     Io {
         /// The device's name.
         device: String,
-        /// How long serving takes; `None`: the device's own latency.
+        /// The service time; `None`: the device's own latency.
         latency: Option<Dist>,
     },
-    /// Take a lock, waiting if another task holds it.
+    /// Acquires a lock, waiting if another task holds it.
     Lock(String),
-    /// Let a lock go.
+    /// Releases a lock.
     Unlock(String),
-    /// Read a shared variable.
+    /// Reads a shared variable.
     Read(String),
-    /// Write what this job last read, plus `add`.
+    /// Writes what this job last read, plus `add`.
     Write {
         /// The variable's name.
         var: String,
-        /// What is added.
+        /// The number added.
         add: i32,
     },
-    /// Give way to whoever else can run.
+    /// Yields to other runnable tasks.
     Yield,
-    /// Do several lists of steps at once and wait for all of them.
+    /// Runs several lists of steps concurrently and waits for all of them.
     All(Vec<Vec<Step>>),
-    /// Do several lists of steps at once; the first to end wins and the others are dropped.
+    /// Runs several lists of steps concurrently; the first to end wins and the others are dropped.
     Any(Vec<Vec<Step>>),
 }
 
 impl Step {
-    /// How many lines this step takes up, its own included.
+    /// The number of lines of this step, its own included.
     #[must_use]
     pub fn lines(&self) -> u32 {
         self.branches().iter().flatten().map(Self::lines).fold(1, u32::saturating_add)

@@ -1,12 +1,12 @@
-//! Time as integer nanoseconds, and the two ways people write it: exactly (files) and readably (the screen).
+//! Time as integer nanoseconds, and its two text forms: exact (files) and readable (the screen).
 //!
-//! What is readable goes by a [`Scale`], which the window sets for the thread that draws it: one switch for all that it writes. Files,
-//! the command line, and what people type ([`plain`]) know real time only.
+//! The readable form depends on a [`Scale`], which the window sets for the thread that draws it: one switch for all its
+//! texts. Files, the command line, and typed text ([`plain`]) know real time only.
 
 use serde::{Deserializer, Serializer, de::Error};
 use std::cell::{Cell, RefCell};
 
-/// A length of time, or an instant since the start of the story, in nanoseconds.
+/// A duration, or an instant since the start of the story, in nanoseconds.
 pub type Ns = u64;
 
 /// One microsecond, in nanoseconds.
@@ -18,7 +18,7 @@ pub const S: Ns = 1_000_000_000;
 
 /// The longest duration that a scenario may name: a hundred days.
 pub const LONGEST: Ns = 100 * 24 * 3600 * S;
-/// No story goes on past this instant (about 146 years); a run that gets there ends.
+/// The last instant of story time (about 146 years); a run that reaches it ends.
 pub const HORIZON: Ns = 1 << 62;
 
 const UNITS: [(&str, Ns); 6] = [("ns", 1), ("us", US), ("µs", US), ("μs", US), ("ms", MS), ("s", S)];
@@ -68,17 +68,17 @@ pub fn exact(ns: Ns) -> String {
     format!("{whole}.{}{unit}", fraction.trim_end_matches('0'))
 }
 
-/// In what time is shown.
+/// The scale in which time is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Scale {
-    /// As it is.
+    /// Real time.
     #[default]
     Real,
-    /// A cycle of a CPU of 3 GHz as a second: a nanosecond is three.
+    /// Human time: a cycle of a 3 GHz CPU is shown as a second, so a nanosecond as three seconds.
     Human,
 }
 
-/// Cycles in a nanosecond, of a CPU of 3 GHz.
+/// CPU cycles in a nanosecond, at 3 GHz.
 pub const CYCLES: u64 = 3;
 
 const REAL: &[(&str, u64)] = &[("ns", 1), ("µs", US), ("ms", MS), ("s", S)];
@@ -89,15 +89,15 @@ thread_local! {
     static NAMES: RefCell<Option<[String; 7]>> = const { RefCell::new(None) };
 }
 
-/// The units of human time, those of one before those of many. Units of real time are symbols, the same in every language.
+/// The units of human time, singular before plural. Units of real time are symbols, the same in every language.
 pub const HUMAN_UNITS: [&str; 7] = ["s", "min", "h", "day", "days", "year", "years"];
 
-/// From now on this thread calls the [`HUMAN_UNITS`] so.
+/// Sets this thread's names of the [`HUMAN_UNITS`].
 pub fn name_units(names: [String; 7]) {
     NAMES.set(Some(names));
 }
 
-/// A unit of what is shown, as this thread calls it.
+/// This thread's name of a shown unit.
 #[must_use]
 pub fn unit(unit: &str) -> String {
     called(scale(), unit)
@@ -108,19 +108,19 @@ fn called(scale: Scale, unit: &str) -> String {
     NAMES.with_borrow(|names| place.and_then(|place| Some(names.as_ref()?[place].clone()))).unwrap_or_else(|| unit.to_owned())
 }
 
-/// From now on this thread shows time so.
+/// Sets this thread's scale.
 pub fn show_in(scale: Scale) {
     SCALE.set(scale);
 }
 
-/// How this thread shows time.
+/// This thread's scale.
 #[must_use]
 pub fn scale() -> Scale {
     SCALE.get()
 }
 
 impl Scale {
-    /// A length of time as it is shown, in the smallest of the scale's units.
+    /// A duration in the smallest of the scale's units.
     #[must_use]
     pub const fn shown(self, ns: Ns) -> u64 {
         match self {
@@ -128,7 +128,7 @@ impl Scale {
             Self::Human => ns.saturating_mul(CYCLES),
         }
     }
-    /// The scale's units and how many of the smallest each is, the smallest first.
+    /// The scale's units with their size in the smallest one, the smallest first.
     #[must_use]
     pub const fn units(self) -> &'static [(&'static str, u64)] {
         match self {
@@ -136,7 +136,7 @@ impl Scale {
             Self::Human => HUMAN,
         }
     }
-    /// The unit that suits what is shown.
+    /// The unit that suits a shown number.
     #[must_use]
     pub fn unit_for(self, shown: u64) -> (&'static str, u64) {
         let units = self.units();
@@ -144,7 +144,7 @@ impl Scale {
     }
 }
 
-/// For people: three significant places after the point in the unit that suits the size, `"25.620 ms"`. Not exact.
+/// A duration for people: three decimals in the unit that suits its size, `"25.620 ms"`. Not exact.
 #[must_use]
 pub fn human(ns: Ns) -> String {
     let shown = scale().shown(ns);
@@ -158,7 +158,7 @@ pub fn short(ns: Ns) -> String {
     shortly(scale(), ns)
 }
 
-/// As [`short`], in real time on every scale: what is typed, and what a clock on the wall says.
+/// As [`short`], in real time whatever the scale: for typed text and wall-clock durations.
 #[must_use]
 pub fn plain(ns: Ns) -> String {
     shortly(Scale::Real, ns)
@@ -195,7 +195,7 @@ fn together(scale: Scale, number: &str, unit: &str) -> String {
     format!("{number} {}", called(scale, unit))
 }
 
-/// `ns / size` with so many decimals, rounded down, so that a clock never runs ahead of the story.
+/// `ns / size` to this number of decimals, rounded down, so that a clock never runs ahead of the story.
 #[must_use]
 pub fn fixed(ns: Ns, size: Ns, decimals: u32) -> String {
     let scale = 10_u64.pow(decimals);

@@ -1,4 +1,5 @@
-//! What a scenario may not say, beyond what its types already forbid. Says the key, what was found and what would be legal.
+//! Checks of a scenario beyond what its types already forbid. A problem names the key, what was found and what would be
+//! legal.
 //!
 //! The caller names the models that exist: this room does not know them.
 
@@ -24,18 +25,18 @@ pub const LONGEST_NAME: usize = 60;
 /// The longest label of a step and the longest name of a scenario, in characters.
 pub const LONGEST_LABEL: usize = 200;
 
-/// Something that a scenario may not say.
+/// A fault in a scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
     /// The key, as in `machine.cores` or `job[3].steps[0]`; empty for the scenario as a whole.
     pub key: String,
     /// What was found and what would be legal.
-    pub says: String,
+    pub message: String,
 }
 
 impl Problem {
-    fn new(key: impl Into<String>, says: impl Into<String>) -> Self {
-        Self { key: key.into(), says: says.into() }
+    fn new(key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { key: key.into(), message: message.into() }
     }
 }
 
@@ -75,8 +76,8 @@ impl Scenario {
         for (i, name) in self.models.iter().enumerate() {
             if !models.contains(&name.as_str()) {
                 let hint = nearest(name, models.iter().copied()).map_or_else(String::new, |near| format!("did you mean {near:?}? "));
-                let says = format!("there is no model {:?} in this version; {hint}it has {}", shown(name), models.join(", "));
-                return Err(Problem::new(format!("models[{i}]"), says));
+                let message = format!("there is no model {:?} in this version; {hint}it has {}", shown(name), models.join(", "));
+                return Err(Problem::new(format!("models[{i}]"), message));
             }
             if !seen.insert(name) {
                 return Err(Problem::new(format!("models[{i}]"), format!("{name:?} stands twice")));
@@ -125,7 +126,7 @@ impl Scenario {
         at_most("devices", devices.len(), MOST_DEVICES, "devices")
     }
 
-    /// The latency that a request on this device has if it gives none itself.
+    /// The latency of requests on this device that specify none themselves.
     fn default_latency(&self, device: &str) -> Option<&Dist> {
         self.devices.get(device)?.latency.as_ref()
     }
@@ -231,14 +232,14 @@ fn shown(text: &str) -> String {
     short
 }
 
-/// The one of these words that somebody who wrote `found` is likely to have meant.
+/// The word most likely meant by `found`, if any is near enough.
 pub fn nearest<'a>(found: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let found: Vec<char> = found.chars().take(40).collect();
     let near = |word: &&str| (distance(&found, word), word.len());
     words.min_by_key(near).filter(|word| distance(&found, word) <= 1 + found.len() / 4)
 }
 
-/// How many letters must be changed, added or dropped to come from one to the other.
+/// The edit distance: the number of letters to change, insert or delete to turn one text into the other.
 fn distance(a: &[char], b: &str) -> usize {
     let mut row: Vec<usize> = (0..=a.len()).collect();
     for (i, letter) in b.chars().enumerate() {
@@ -270,7 +271,7 @@ fn check_steps(key: &str, steps: &[Step]) -> Check {
     })
 }
 
-/// Checks one list of steps; answers where a lock was taken that is still held at its end.
+/// Checks one list of steps. Returns the key and name of a lock that is still held at its end.
 fn check_list(key: &str, steps: &[Step], outside: &[&str], depth: u32) -> Result<Option<(String, String)>, Problem> {
     if depth > DEEPEST {
         return Err(Problem::new(key, format!("all and any are nested deeper than {DEEPEST}")));

@@ -1,4 +1,4 @@
-//! Many jobs of one kind: how many, when they come and what each does, and how that is written.
+//! A workload, many jobs of one kind: their number, arrivals and steps, and the text form.
 
 use super::{Dist, Ns, Step, time};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeMap};
@@ -7,21 +7,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::Se
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workload {
-    /// How many.
+    /// The number of jobs.
     pub jobs: Jobs,
-    /// When they come.
+    /// When they arrive.
     #[serde(default)]
     pub arrivals: Arrivals,
-    /// What each does.
+    /// The steps of each.
     pub steps: Vec<Step>,
 }
 
-/// How many jobs a workload has.
+/// The number of jobs in a workload.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Jobs {
-    /// So many.
+    /// A fixed number.
     Count(u32),
-    /// As many as come before the run is stopped.
+    /// As many as arrive before the run is stopped.
     Endless,
 }
 
@@ -31,11 +31,11 @@ pub enum Arrivals {
     /// All at time 0.
     #[default]
     AtOnce,
-    /// One every so often, the first at time 0.
+    /// One per interval of this length, ns, the first at time 0.
     Every(Ns),
-    /// A Poisson stream of so many per second of story.
+    /// A Poisson process of this rate, jobs per second of story time.
     Poisson(f64),
-    /// Clients that think, send a job, wait for it, and think again.
+    /// Clients that each think, send a job, wait for it, and think again.
     Closed(Closed),
 }
 
@@ -43,9 +43,9 @@ pub enum Arrivals {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Closed {
-    /// How many.
+    /// The number of clients.
     pub clients: u32,
-    /// How long each thinks before each job, the first included.
+    /// The think time of a client before each job, the first included.
     #[serde(serialize_with = "super::dist::think::serialize")]
     pub think: Dist,
 }

@@ -83,7 +83,7 @@ pub struct Untrue {
     /// The key in the lesson file.
     pub key: String,
     /// What it says, and what the runs show.
-    pub says: String,
+    pub message: String,
 }
 
 impl Lesson {
@@ -102,8 +102,8 @@ impl Lesson {
         let guessed = |key: &str| key.ends_with("].says") && key != right;
         let typed = |language: &str, key: String, text: &str| {
             let figure = prose::typed_figure(&prose::parts(text).ok()?).filter(|_| !guessed(&key))?;
-            let says = format!("the figure {figure} is typed into the text; state it as a fact, and name that: {{some_fact}}");
-            Some(Untrue { key: format!("text.{language}.{key}"), says })
+            let message = format!("the figure {figure} is typed into the text; state it as a fact, and name that: {{some_fact}}");
+            Some(Untrue { key: format!("text.{language}.{key}"), message })
         };
         let of = |(language, text): (&String, &Text)| text.all().filter_map(|(key, text)| typed(language, key, text)).collect::<Vec<_>>();
         self.texts.iter().flat_map(of).collect()
@@ -148,20 +148,21 @@ impl Rehearsal {
             let key = format!("facts.{}", fact.name);
             match self.value(lesson, fact).map(|value| value.to_string()) {
                 Ok(shown) if shown == fact.value => {}
-                Ok(shown) => {
-                    out.push(Untrue { key: key + ".value", says: format!("the lesson states {:?}; the run shows {shown:?}", fact.value) })
-                }
-                Err(says) => out.push(Untrue { key, says }),
+                Ok(shown) => out
+                    .push(Untrue { key: key + ".value", message: format!("the lesson states {:?}; the run shows {shown:?}", fact.value) }),
+                Err(message) => out.push(Untrue { key, message }),
             }
         }
         match lesson.holds.holds(&|name| self.named(lesson, name)) {
             Ok(true) => {}
-            Ok(false) => out
-                .push(Untrue { key: "holds".into(), says: "the runs do not bear this out: the choice that is called right is not".into() }),
-            Err(says) => out.push(Untrue { key: "holds".into(), says }),
+            Ok(false) => out.push(Untrue {
+                key: "holds".into(),
+                message: "the runs do not bear this out: the choice that is called right is not".into(),
+            }),
+            Err(message) => out.push(Untrue { key: "holds".into(), message }),
         }
         if self.frozen.is_none() {
-            out.push(Untrue { key: "freeze".into(), says: format!("the run of {} never gets to this moment", lesson.stage) });
+            out.push(Untrue { key: "freeze".into(), message: format!("the run of {} never gets to this moment", lesson.stage) });
         }
         out
     }

@@ -68,7 +68,7 @@ pub trait Sink {
     /// The next events, the first of them numbered `first`, and the changes that they name.
     fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]);
     /// False if it wants no more. Whoever runs up to an instant asks this between two pieces; a run to its end goes on to it.
-    fn goes_on(&self) -> bool {
+    fn wants_more(&self) -> bool {
         true
     }
 }

@@ -6,7 +6,7 @@
 
 use super::machine::{Leave, Machine, Next};
 use super::task::effect::Slot;
-use super::task::executor::Place;
+use super::task::executor::WakeState;
 use loopscope_event::{EventNo, Kind, Ns, QueueId, RunEnd, TaskId, Wait, What};
 use std::collections::VecDeque;
 
@@ -21,7 +21,7 @@ pub enum Style {
 
 /// What the loop does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Doing {
+pub enum LoopState {
     /// About to take a message, or parked.
     Polling,
     /// Taking this task's message.
@@ -45,7 +45,7 @@ pub struct MessageLoop {
     queue: QueueId,
     messages: VecDeque<(Slot, What)>,
     /// What it does.
-    pub doing: Doing,
+    pub state: LoopState,
     /// It waits in the kernel. A loop looks at its queue before it parks for the first time.
     parked: bool,
     /// Tasks of the loop that are not over.
@@ -55,7 +55,7 @@ pub struct MessageLoop {
 impl MessageLoop {
     /// A loop with an empty queue of this number.
     pub const fn new(style: Style, queue: QueueId) -> Self {
-        Self { style, queue, messages: VecDeque::new(), doing: Doing::Polling, parked: false, alive: 0 }
+        Self { style, queue, messages: VecDeque::new(), state: LoopState::Polling, parked: false, alive: 0 }
     }
 
     /// Appends a message for a task; answers its event.
@@ -88,7 +88,7 @@ impl MessageLoop {
     }
     /// True if it does nothing and has nothing to do.
     pub fn is_idle(&self) -> bool {
-        self.doing == Doing::Polling && self.messages.is_empty()
+        self.state == LoopState::Polling && self.messages.is_empty()
     }
 
     /// Takes so many messages from the head of the queue, to be given to another loop.
@@ -106,7 +106,7 @@ impl MessageLoop {
         let task = machine.tasks.task(slot).id;
         let dispatch = machine.scenario.machine.dispatch.of(alive);
         machine.chain(slot, Kind::MessageTaken { queue: self.queue, core, what, task, dispatch });
-        self.doing = Doing::Dispatching(slot);
+        self.state = LoopState::Dispatching(slot);
         Some(if dispatch == 0 { self.handle(machine, core, slot) } else { Step::Busy(dispatch.into()) })
     }
 
@@ -130,11 +130,11 @@ impl MessageLoop {
     fn step(&mut self, slot: Slot, next: Next) -> Step {
         match next {
             Next::Run(ns) => {
-                self.doing = Doing::Running(slot);
+                self.state = LoopState::Running(slot);
                 Step::Busy(ns)
             }
             Next::Leave(leave) => {
-                self.doing = Doing::Polling;
+                self.state = LoopState::Polling;
                 Step::Left(slot, leave)
             }
         }
@@ -142,23 +142,23 @@ impl MessageLoop {
 
     /// What the core was busy with is done.
     pub fn done(&mut self, machine: &mut Machine, core: u16) -> Option<Step> {
-        match self.doing {
-            Doing::Dispatching(slot) => Some(self.handle(machine, core, slot)),
-            Doing::Running(slot) => {
+        match self.state {
+            LoopState::Dispatching(slot) => Some(self.handle(machine, core, slot)),
+            LoopState::Running(slot) => {
                 let next = machine.burst_done(core, slot);
                 Some(self.step(slot, next))
             }
-            Doing::Polling => None,
+            LoopState::Polling => None,
         }
     }
 
     /// The handler's burst was cut short in favour of others.
     pub fn cut(&mut self, machine: &mut Machine, core: u16, thread: u32) -> Option<(Slot, TaskId)> {
-        let Doing::Running(slot) = self.doing else { return None };
+        let LoopState::Running(slot) = self.state else { return None };
         machine.end_run(core, slot, RunEnd::Quantum);
         let task = machine.tasks.task(slot).id;
         machine.chain(slot, Kind::Preempted { core, thread, task });
-        machine.tasks.task(slot).place = Place::Queued;
+        machine.tasks.task(slot).wake_state = WakeState::Queued;
         Some((slot, task))
     }
 
@@ -169,7 +169,7 @@ impl MessageLoop {
             Leave::Wait(on) => self.suspend(machine, slot, on),
             Leave::Yield => {
                 self.suspend(machine, slot, Wait::Yield);
-                machine.tasks.task(slot).place = Place::Queued;
+                machine.tasks.task(slot).wake_state = WakeState::Queued;
                 return true;
             }
             Leave::Done => self.alive = self.alive.saturating_sub(1),

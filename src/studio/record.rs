@@ -180,7 +180,7 @@ impl Sink for Taken<'_> {
             self.headway.add(events.len() as u64);
         }
     }
-    fn goes_on(&self) -> bool {
+    fn wants_more(&self) -> bool {
         self.trace.len() < self.room && self.headway.go_on().is_ok()
     }
 }

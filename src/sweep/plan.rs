@@ -97,7 +97,7 @@ impl Plan {
         };
         let scenario: Scenario =
             serde_path_to_error::deserialize(tree).map_err(|fault| format!("{}: {}: {}", at(), fault.path(), fault.inner()))?;
-        scenario.validate(&self.names).map_err(|Problem { key, says }| format!("{}: {key}: {says}", at()))?;
+        scenario.validate(&self.names).map_err(|Problem { key, message }| format!("{}: {key}: {message}", at()))?;
         if !scenario.ends() {
             return Err(format!(
                 "{}: this run would never end; add a line such as until = \"10s\" above the scenario's tables, or give jobs a number instead of \"endless\"",

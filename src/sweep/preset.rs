@@ -6,7 +6,7 @@ pub struct Preset {
     /// What people call it.
     pub title: &'static str,
     /// What it shows, in one sentence.
-    pub says: &'static str,
+    pub description: &'static str,
     /// The built-in scenario.
     pub scenario: &'static str,
     /// The ranges; all but the first are single values.
@@ -19,19 +19,19 @@ const CLIENTS: &str = "workload.arrivals.closed.clients=1..10000:log:25";
 pub const PRESETS: &[Preset] = &[
     Preset {
         title: "1 to 10 000 clients, 50 µs of CPU a job",
-        says: "Threads against coroutines with the costs measured in 2026: a slope, not a cliff.",
+        description: "Threads against coroutines with the costs measured in 2026: a slope, not a cliff.",
         scenario: "one-to-ten-thousand",
         over: &[CLIENTS],
     },
     Preset {
         title: "1 to 10 000 clients, 2 µs of CPU a job",
-        says: "The same costs, but jobs so small that most of the work is switching.",
+        description: "The same costs, but jobs so small that most of the work is switching.",
         scenario: "one-to-ten-thousand",
         over: &[CLIENTS, "workload.steps.0.cpu=2us..2us:lin:1"],
     },
     Preset {
         title: "1 to 10 000 clients, switches ten times as dear",
-        says: "What it would be if a switch cost 20 to 70 µs, and not 2 to 7.",
+        description: "What it would be if a switch cost 20 to 70 µs, and not 2 to 7.",
         scenario: "one-to-ten-thousand",
         over: &[CLIENTS, "machine.switch.base=20us..20us:lin:1", "machine.switch.penalty=50us..50us:lin:1"],
     },
@@ -52,7 +52,7 @@ mod tests {
             let over: Vec<String> = preset.over.iter().map(|range| (*range).to_owned()).collect();
             let plan = Plan::new(&scenario, &over, sim::models().to_vec()).unwrap_or_else(|says| panic!("{}: {says}", preset.title));
             assert!(plan.grid().over[1..].iter().all(|axis| axis.values.len() == 1), "{}", preset.title);
-            assert!(preset.says.ends_with('.'), "{} says a sentence", preset.title);
+            assert!(preset.description.ends_with('.'), "{} says a sentence", preset.title);
         }
     }
 }

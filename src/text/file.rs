@@ -31,14 +31,14 @@ pub struct Fault {
     /// The key, if the fault is about one.
     pub key: Option<String>,
     /// What is wrong, and what would be right.
-    pub says: String,
+    pub message: String,
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.key {
-            Some(key) => write!(f, "line {}: {key}: {}", self.line, self.says),
-            None => write!(f, "line {}: {}", self.line, self.says),
+            Some(key) => write!(f, "line {}: {key}: {}", self.line, self.message),
+            None => write!(f, "line {}: {}", self.line, self.message),
         }
     }
 }
@@ -70,24 +70,24 @@ pub fn read(text: &str) -> Result<Words, Vec<Fault>> {
     let (words, lines) = collect(text)?;
     let faults: Vec<Fault> = words
         .iter()
-        .filter_map(|(key, says)| {
-            Some(Fault { line: lines.get(key).copied().unwrap_or(1), key: Some(key.into()), says: wrong(key, says)? })
+        .filter_map(|(key, message)| {
+            Some(Fault { line: lines.get(key).copied().unwrap_or(1), key: Some(key.into()), message: wrong(key, message)? })
         })
         .collect();
     if faults.is_empty() { Ok(words) } else { Err(faults) }
 }
 
-fn wrong(key: &str, says: &str) -> Option<String> {
+fn wrong(key: &str, message: &str) -> Option<String> {
     let known = shipped(Language::English);
     let Some(english) = known.get(key) else {
         let near = known.iter().map(|(known, _)| known).min_by_key(|known| strsim::levenshtein(known, key));
         return Some(format!("there is no such key; near it is {}", near.unwrap_or("none")));
     };
-    let (has, wants) = (placeholders(says), placeholders(english));
+    let (has, wants) = (placeholders(message), placeholders(english));
     let named = |names: Vec<&String>| names.iter().map(|name| format!("%{{{name}}}")).collect::<Vec<_>>().join(", ");
     let (missing, unknown): (Vec<_>, Vec<_>) = (wants.difference(&has).collect(), has.difference(&wants).collect());
     match (missing.is_empty(), unknown.is_empty()) {
-        (true, true) if says.trim().is_empty() != english.trim().is_empty() => Some("it is empty".into()),
+        (true, true) if message.trim().is_empty() != english.trim().is_empty() => Some("it is empty".into()),
         (true, true) => None,
         (false, _) => Some(format!("{} is missing; the English words are “{english}”", named(missing))),
         (_, false) => Some(format!("{} is never filled in; the English words are “{english}”", named(unknown))),
@@ -98,7 +98,7 @@ fn collect(text: &str) -> Result<(Words, Lines), Vec<Fault>> {
     let line = |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
     let sections: Sections = toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(1, |span| line(span.start));
-        vec![Fault { line: at, key: None, says: error.message().trim().to_owned() }]
+        vec![Fault { line: at, key: None, message: error.message().trim().to_owned() }]
     })?;
     let (mut words, mut lines, mut faults) = (BTreeMap::new(), Lines::new(), Vec::new());
     for (section, entries) in sections {
@@ -106,11 +106,11 @@ fn collect(text: &str) -> Result<(Words, Lines), Vec<Fault>> {
             let key = format!("{}.{}", section.get_ref(), name.get_ref());
             let at = line(name.span().start);
             match value.into_inner() {
-                toml::Value::String(says) => {
+                toml::Value::String(message) => {
                     lines.insert(key.clone(), at);
-                    words.insert(key, says);
+                    words.insert(key, message);
                 }
-                other => faults.push(Fault { line: at, key: Some(key), says: format!("words in quotes are expected, not {other}") }),
+                other => faults.push(Fault { line: at, key: Some(key), message: format!("words in quotes are expected, not {other}") }),
             }
         }
     }

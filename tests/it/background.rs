@@ -58,7 +58,7 @@ struct Received {
 impl Received {
     fn take(&mut self, message: FromEngine) {
         match message {
-            FromEngine::Session(session) => self.runs = session.runs,
+            FromEngine::Runs(session) => self.runs = session.runs,
             FromEngine::Batch(Batch { run, first, events, changes }) => self.logs.entry(run).or_default().events(first, &events, &changes),
             FromEngine::Status(status) => self.status = Some(status),
             FromEngine::Failed(says) => self.failed = Some(says),

@@ -150,7 +150,7 @@ fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<Str
     }
     for preset in PRESETS {
         keys.insert(format!("preset.{}", text::slug(preset.title)), Some(preset.title.to_owned()));
-        keys.insert(format!("preset.{}_says", text::slug(preset.title)), Some(preset.says.to_owned()));
+        keys.insert(format!("preset.{}_says", text::slug(preset.title)), Some(preset.description.to_owned()));
     }
     // A step's label needs no words: where there are some, they are of a label that is shipped.
     let english = words(Language::English);

@@ -19,14 +19,14 @@ async fn each_command_is_acknowledged_in_order() {
         let mut changed = scenario.clone();
         for round in 0..20 {
             changed = dearer(&changed);
-            window.tell([Command::Play]).await;
+            window.obey([Command::Play]).await;
             assert!(window.status().playing);
-            window.tell([Command::Speed(Speed::Time(f64::from(round) * 1e5))]).await;
+            window.obey([Command::Speed(Speed::Time(f64::from(round) * 1e5))]).await;
             assert_eq!(window.status().speed, Speed::Time(f64::from(round) * 1e5));
             window.pass(Duration::from_millis(50)).await;
-            window.tell([Command::SetScenario(changed.clone())]).await;
+            window.obey([Command::SetScenario(changed.clone())]).await;
             assert!(window.logs.values().all(|log| log.changes.len() == round as usize + 1), "acknowledged before it was done");
-            window.tell([Command::Pause]).await;
+            window.obey([Command::Pause]).await;
             assert!(!window.status().playing);
         }
         assert!(window.statuses.is_sorted_by_key(|status| status.obeyed));
@@ -47,12 +47,12 @@ async fn the_log_does_not_know_how_it_was_played() {
     ];
     for commands in by {
         with_engine(text.clone(), async |window| {
-            window.tell(commands.iter().cloned()).await;
+            window.obey(commands.iter().cloned()).await;
             for _ in 0..40 {
                 window.pass(Duration::from_millis(100)).await;
-                window.tell([Command::Pause, Command::Step(StepUnit::Tick), Command::Play]).await;
+                window.obey([Command::Pause, Command::Step(StepUnit::Tick), Command::Play]).await;
             }
-            window.tell([Command::Speed(Speed::Max)]).await;
+            window.obey([Command::Speed(Speed::Max)]).await;
             window.until(|window| window.status().runs.iter().all(|run| run.ending.is_some())).await;
             for (_, model) in window.session.runs.clone() {
                 let mut whole = Log::default();
@@ -67,7 +67,7 @@ async fn the_log_does_not_know_how_it_was_played() {
 #[tokio::test(start_paused = true)]
 async fn a_step_goes_on_by_one_and_rests() {
     with_engine(scenario(ENDLESS), async |window| {
-        window.tell([Command::Focus("coroutines")]).await;
+        window.obey([Command::Focus("coroutines")]).await;
         for (unit, is) in [
             (StepUnit::Event, (|_| true) as fn(&Kind) -> bool),
             (StepUnit::Tick, |kind| matches!(kind, Kind::MessageTaken { .. })),
@@ -75,7 +75,7 @@ async fn a_step_goes_on_by_one_and_rests() {
         ] {
             for _ in 0..30 {
                 let before = window.log("coroutines");
-                window.tell([Command::Step(unit)]).await;
+                window.obey([Command::Step(unit)]).await;
                 let after = window.log("coroutines");
                 let new = Log { events: after.events[before.events.len()..].to_vec(), changes: Vec::new() };
                 assert!(count(&new, is) >= 1, "{unit:?}: {new:?}");
@@ -95,10 +95,10 @@ async fn a_step_goes_on_by_one_and_rests() {
 #[tokio::test(start_paused = true)]
 async fn a_step_of_a_run_that_has_ended_is_none() {
     with_engine(scenario(FINITE), async |window| {
-        window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Max), Command::Play]).await;
         window.until(|window| window.status().runs.iter().all(|run| run.ending.is_some())).await;
         let edge = window.edge();
-        window.tell([Command::Step(StepUnit::Job), Command::Step(StepUnit::Event)]).await;
+        window.obey([Command::Step(StepUnit::Job), Command::Step(StepUnit::Event)]).await;
         assert_eq!(window.edge(), edge);
     })
     .await;
@@ -107,10 +107,10 @@ async fn a_step_of_a_run_that_has_ended_is_none() {
 #[tokio::test(start_paused = true)]
 async fn a_posted_message_goes_to_every_run_that_takes_one() {
     with_engine(scenario(ENDLESS), async |window| {
-        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
         for kind in [InputKind::Mouse, InputKind::Key, InputKind::Mouse] {
             window.pass(Duration::from_millis(70)).await;
-            window.tell([Command::Post(kind.into())]).await;
+            window.obey([Command::Post(kind.into())]).await;
         }
         for (_, model) in window.session.runs.clone() {
             let posted = count(&window.log(model.name), |kind| matches!(kind, Kind::InputPosted { .. }));
@@ -124,12 +124,12 @@ async fn a_posted_message_goes_to_every_run_that_takes_one() {
 #[tokio::test(start_paused = true)]
 async fn what_a_person_does_is_recorded_and_happens_again() {
     with_engine(scenario(ENDLESS), async |window| {
-        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
         let gestures =
             [Gesture::Move { x: 10, y: 900 }, Gesture::Type('ä'), Gesture::Compute, Gesture::Await, Gesture::Click { x: 1, y: 2 }];
         for gesture in gestures {
             window.pass(Duration::from_millis(70)).await;
-            window.tell([Command::Post(Posted::new(gesture, 3_000))]).await;
+            window.obey([Command::Post(Posted::new(gesture, 3_000))]).await;
         }
         window.pass(Duration::from_millis(100)).await;
         for (_, model) in window.session.runs.clone().into_iter().filter(|(_, model)| model.takes_input) {
@@ -146,17 +146,17 @@ async fn what_a_person_does_is_recorded_and_happens_again() {
 async fn what_cannot_change_begins_anew() {
     let first = scenario(ENDLESS);
     with_engine(first.clone(), async |window| {
-        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
         window.pass(Duration::from_secs(1)).await;
         let old = window.session.runs.clone();
-        window.tell([Command::SetScenario(with(&first, |scenario| scenario.seed = 8))]).await;
+        window.obey([Command::SetScenario(with(&first, |scenario| scenario.seed = 8))]).await;
         assert_eq!(window.session.scenario.seed, 8);
         assert!(window.session.runs.iter().any(|(run, _)| old.iter().all(|(other, _)| other != run)), "a new session has new runs");
         assert!(window.status().playing, "it plays on");
         window.pass(Duration::from_secs(1)).await;
         window.assert_replays();
         let changed = dearer(&window.session.scenario);
-        window.tell([Command::SetScenario(changed.clone()), Command::Restart]).await;
+        window.obey([Command::SetScenario(changed.clone()), Command::Restart]).await;
         assert_eq!(window.session.scenario, changed, "a restart uses the newest scenario");
         assert!(window.handle.replay().entries.is_empty());
         window.pass(Duration::from_secs(1)).await;
@@ -170,7 +170,7 @@ async fn a_session_begun_while_the_window_took_nothing_has_its_first_instant() {
     let first = scenario(ENDLESS);
     for anew in [Command::Restart, Command::SetScenario(with(&first, |scenario| scenario.seed = 8))] {
         with_engine(first.clone(), async |window| {
-            // A step is short: nothing is under way when the engine waits for room, and obeys there.
+            // A step is short: nothing is in progress when the engine waits for room, and obeys there.
             while window.handle.waiting() < CHANNEL {
                 window.send(Command::Step(StepUnit::Event)).await;
                 yield_now().await;
@@ -181,7 +181,7 @@ async fn a_session_begun_while_the_window_took_nothing_has_its_first_instant() {
                     yield_now().await;
                 }
             }
-            window.tell([]).await;
+            window.obey([]).await;
             window.pass(Duration::from_millis(100)).await;
             assert_eq!(window.edge(), 0);
             assert!(window.session.runs.iter().any(|(_, model)| window.len(model.name) > 0), "nothing of the new session came");
@@ -197,22 +197,22 @@ async fn a_model_switched_on_late_has_the_log_it_would_have_had() {
     let only = |names: &[&str]| with(&all, |scenario| scenario.models = names.iter().map(ToString::to_string).collect());
     for speed in [Speed::Max, Speed::Time(1e6), Speed::Time(1e15), Speed::Events(1e3)] {
         with_engine(only(&["coroutines"]), async |window| {
-            window.tell([Command::Speed(speed), Command::Play]).await;
+            window.obey([Command::Speed(speed), Command::Play]).await;
             window.pass(Duration::from_millis(50)).await;
             let mut turned = only(&["coroutines"]);
             for _ in 0..5 {
                 turned = dearer(&turned);
-                window.tell([Command::SetScenario(turned.clone()), Command::Post(InputKind::Key.into())]).await;
+                window.obey([Command::SetScenario(turned.clone()), Command::Post(InputKind::Key.into())]).await;
                 window.pass(Duration::from_millis(10)).await;
             }
             let run = window.run("coroutines");
             let with_others = with(&turned, |scenario| scenario.models.clear());
-            window.tell([Command::SetScenario(with_others)]).await;
+            window.obey([Command::SetScenario(with_others)]).await;
             assert_eq!(window.run("coroutines"), run, "the others go on");
             let entries = window.handle.replay().entries.len();
             assert_eq!(entries, 10, "models are no knobs of a run");
             window.pass(Duration::from_millis(50)).await;
-            window.tell([Command::Pause]).await;
+            window.obey([Command::Pause]).await;
             // Paused, the late ones still come up to the edge.
             let to = window.edge();
             let by_default = sim::models().iter().filter(|model| !model.is_twin()).map(|model| model.name);
@@ -230,13 +230,13 @@ async fn a_model_switched_on_late_has_the_log_it_would_have_had() {
 async fn a_model_switched_off_and_on_again_is_a_new_run() {
     let all = scenario(ENDLESS);
     with_engine(all.clone(), async |window| {
-        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
         window.pass(Duration::from_millis(100)).await;
         let before = window.run("threads");
-        window.tell([Command::SetScenario(with(&all, |scenario| scenario.models = vec!["sync".into()]))]).await;
+        window.obey([Command::SetScenario(with(&all, |scenario| scenario.models = vec!["sync".into()]))]).await;
         assert_eq!(window.session.runs.len(), 1);
         window.pass(Duration::from_millis(100)).await;
-        window.tell([Command::SetScenario(all.clone())]).await;
+        window.obey([Command::SetScenario(all.clone())]).await;
         assert_ne!(window.run("threads"), before);
         window.pass(Duration::from_millis(100)).await;
         window.assert_replays();
@@ -248,7 +248,7 @@ async fn a_model_switched_off_and_on_again_is_a_new_run() {
 async fn counting_clients_anew_numbers_their_jobs_after_all_others() {
     let first = scenario(ENDLESS);
     with_engine(first.clone(), async |window| {
-        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
         window.pass(Duration::from_millis(300)).await;
         for clients in [5, 2, 9] {
             let more = with(&first, |scenario| {
@@ -257,7 +257,7 @@ async fn counting_clients_anew_numbers_their_jobs_after_all_others() {
                         serde_json::from_value(serde_json::json!({"closed": {"clients": clients, "think": "20us"}})).unwrap();
                 }
             });
-            window.tell([Command::SetScenario(more)]).await;
+            window.obey([Command::SetScenario(more)]).await;
             let firsts: Vec<u32> = window.logs.values().map(|log| log.changes.last().unwrap().first_job).collect();
             assert!(firsts.iter().all(|first| *first == firsts[0] && *first > 0), "{firsts:?}");
             window.pass(Duration::from_millis(300)).await;

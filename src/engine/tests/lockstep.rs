@@ -2,8 +2,8 @@
 
 use super::{ENDLESS, Window, scenario, with, with_engine};
 use crate::handle::link;
-use crate::lane::BATCH;
 use crate::outbox::{CHANNEL, Sent};
+use crate::session_run::BATCH;
 use crate::{Engine, slice};
 use loopscope_event::{Command, FromEngine, InputKind, Speed, StepUnit};
 use std::{sync::Arc, time::Duration};
@@ -19,7 +19,7 @@ async fn sleep_through(turns: usize) {
 #[tokio::test(start_paused = true)]
 async fn a_window_that_sleeps_loses_nothing_and_nothing_piles_up() {
     with_engine(scenario(ENDLESS), async |window| {
-        window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Max), Command::Play]).await;
         for _ in 0..5 {
             sleep_through(2000).await;
             assert_eq!(window.handle.waiting(), CHANNEL, "the channel is full");
@@ -29,7 +29,7 @@ async fn a_window_that_sleeps_loses_nothing_and_nothing_piles_up() {
             let waited = events(window) - before;
             assert!(waited <= CHANNEL * (BATCH + 1000), "{waited} events were waiting");
         }
-        window.tell([Command::Pause]).await;
+        window.obey([Command::Pause]).await;
         window.assert_replays();
     })
     .await;
@@ -42,7 +42,7 @@ async fn what_one_slice_makes_is_bounded() {
     let mut engine = Engine::new(scenario, link, Arc::new(|| {}));
     engine.obey(Command::Speed(Speed::Max));
     engine.obey(Command::Play);
-    let runs = engine.session.announced().runs.len();
+    let runs = engine.lockstep.announced().runs.len();
     for _ in 0..200 {
         assert!(engine.work(), "it goes on");
         assert!(engine.outbox.events() <= slice::EVENTS as usize + (runs + 1) * (BATCH + 1000));
@@ -57,7 +57,7 @@ async fn what_one_slice_makes_is_bounded() {
 async fn commands_are_obeyed_while_the_channel_is_full() {
     let first = scenario(ENDLESS);
     with_engine(first.clone(), async |window| {
-        window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Max), Command::Play]).await;
         sleep_through(2000).await;
         let mut changed = first.clone();
         for round in 0..100 {
@@ -71,7 +71,7 @@ async fn commands_are_obeyed_while_the_channel_is_full() {
             }
         }
         window.until(|window| window.status().obeyed == window.sent).await;
-        window.tell([Command::Pause]).await;
+        window.obey([Command::Pause]).await;
         window.assert_replays();
     })
     .await;
@@ -80,9 +80,9 @@ async fn commands_are_obeyed_while_the_channel_is_full() {
 #[tokio::test(start_paused = true)]
 async fn a_restart_gets_past_a_full_channel_and_drops_what_it_makes_void() {
     with_engine(scenario(ENDLESS), async |window| {
-        window.tell([Command::Speed(Speed::Max), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Max), Command::Play]).await;
         sleep_through(2000).await;
-        window.tell([Command::Pause, Command::Restart]).await;
+        window.obey([Command::Pause, Command::Restart]).await;
         assert_eq!(window.edge(), 0);
         window.assert_replays();
     })
@@ -92,7 +92,7 @@ async fn a_restart_gets_past_a_full_channel_and_drops_what_it_makes_void() {
 #[tokio::test(start_paused = true)]
 async fn batches_are_of_bounded_size_and_few_events_carry_little_memory() {
     with_engine(scenario(ENDLESS), async |window| {
-        window.tell([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
+        window.obey([Command::Speed(Speed::Time(1e6)), Command::Play]).await;
         let look = |window: &mut Window| {
             let mut sizes = Vec::new();
             window.handle.drain(Duration::from_secs(60), |message| {
@@ -119,14 +119,14 @@ async fn the_window_is_woken_when_something_was_sent() {
     with_engine(scenario(ENDLESS), async |window| {
         let wakes = |window: &Window| window.wakes.load(std::sync::atomic::Ordering::Relaxed);
         let before = wakes(window);
-        window.tell([Command::Post(InputKind::Key.into())]).await;
+        window.obey([Command::Post(InputKind::Key.into())]).await;
         assert!(wakes(window) > before);
         assert_eq!(Arc::strong_count(&window.wakes), 2);
     })
     .await;
 }
 
-/// A crowd that comes at one instant, again and again, with nothing between: far more events than a slice has, after
+/// A crowd that arrives at one instant, periodically, with nothing between: far more events than a slice has, after
 /// strides that have grown long.
 const CROWDS: &str = r#"
 machine = { switch = "0ns", dispatch = "0ns" }
@@ -142,7 +142,7 @@ async fn what_is_done_in_a_crowded_instant_is_done_to_all_runs_at_one_instant() 
     let first = scenario(CROWDS);
     for speed in [Speed::Max, Speed::Time(1e12), Speed::Events(1e9)] {
         with_engine(first.clone(), async |window| {
-            window.tell([Command::Focus("coroutines"), Command::Speed(speed), Command::Play]).await;
+            window.obey([Command::Focus("coroutines"), Command::Speed(speed), Command::Play]).await;
             let mut changed = first.clone();
             for round in 0..ROUNDS {
                 tokio::time::sleep(Duration::from_millis(8)).await;
@@ -159,8 +159,8 @@ async fn what_is_done_in_a_crowded_instant_is_done_to_all_runs_at_one_instant() 
                     window.drain();
                 }
             }
-            window.tell([Command::Pause]).await;
-            // A pause in the middle of the crowd still lets every run come through it.
+            window.obey([Command::Pause]).await;
+            // A pause in the middle of the crowd still lets every run get through it.
             window.pass(Duration::from_secs(1)).await;
             let changes: Vec<Vec<u64>> = window.logs.values().map(|log| log.changes.iter().map(|change| change.at).collect()).collect();
             assert!(changes.iter().all(|times| times.len() == ROUNDS && *times == changes[0]), "{changes:?}");

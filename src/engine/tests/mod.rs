@@ -7,7 +7,7 @@ mod pacing;
 mod storm;
 
 use super::{Engine, Handle, Replay, ReplayExt, handle::link};
-use loopscope_event::{Change, Command, Event, EventNo, FromEngine, Kind, Ns, RunId, Scenario, Session, Status};
+use loopscope_event::{Change, Command, Event, EventNo, FromEngine, Kind, Ns, RunId, RunsAnnounced, Scenario, Status};
 use loopscope_sim as sim;
 use std::{
     collections::BTreeMap,
@@ -49,7 +49,7 @@ fn scenario(text: &str) -> Arc<Scenario> {
     Arc::new(toml::from_str(text).unwrap())
 }
 
-/// A knob turned.
+/// A copy of the scenario with a knob turned.
 fn with(scenario: &Scenario, turn: impl FnOnce(&mut Scenario)) -> Arc<Scenario> {
     let mut scenario = scenario.clone();
     turn(&mut scenario);
@@ -71,11 +71,11 @@ impl sim::Sink for Log {
     }
 }
 
-/// A window that takes what comes and keeps everything.
+/// A window that takes and keeps every message.
 struct Window {
     handle: Handle,
     wakes: Arc<AtomicUsize>,
-    session: Session,
+    session: RunsAnnounced,
     logs: BTreeMap<RunId, Log>,
     statuses: Vec<Status>,
     sent: u64,
@@ -86,7 +86,7 @@ impl Window {
         use sim::Sink;
         let Self { handle, wakes: _, session, logs, statuses, sent: _ } = self;
         handle.drain(Duration::from_secs(60), |message| match message {
-            FromEngine::Session(new) => *session = new,
+            FromEngine::Runs(new) => *session = new,
             FromEngine::Batch(batch) => logs.entry(batch.run).or_default().events(batch.first, &batch.events, &batch.changes),
             FromEngine::Status(status) => statuses.push(status),
             FromEngine::Failed(says) => panic!("{says}"),
@@ -119,14 +119,14 @@ impl Window {
     }
 
     /// Sends commands and waits until they are obeyed; no wall time passes.
-    async fn tell(&mut self, commands: impl IntoIterator<Item = Command>) {
+    async fn obey(&mut self, commands: impl IntoIterator<Item = Command>) {
         for command in commands {
             self.send(command).await;
         }
         self.until(|window| window.status().obeyed == window.sent).await;
     }
 
-    /// Lets the engine work until it is so; no wall time passes.
+    /// Lets the engine work until the condition holds; no wall time passes.
     async fn until(&mut self, so: impl Fn(&Self) -> bool) {
         for _ in 0..1_000_000 {
             yield_now().await;
@@ -138,7 +138,7 @@ impl Window {
         panic!("it never came to it: {:?}", self.statuses.last());
     }
 
-    /// Lets wall time pass, and takes what comes as a window would.
+    /// Lets wall time pass, and drains as a window would.
     async fn pass(&mut self, time: Duration) {
         let end = Instant::now() + time;
         while Instant::now() < end {
@@ -148,7 +148,7 @@ impl Window {
         self.until(|_| true).await;
     }
 
-    /// Each run's log is that of a headless replay of what was done to the session.
+    /// Asserts that each run's log equals that of a headless replay of the session.
     fn assert_replays(&mut self) {
         self.drain();
         let (replay, edge) = (self.handle.replay(), self.edge());
@@ -167,7 +167,7 @@ fn replayed(replay: &Replay, model: &str, to: Ns) -> Log {
     log
 }
 
-/// As `assert_eq`, but says where.
+/// As `assert_eq`, but names the first difference.
 fn assert_same(a: &Log, b: &Log, what: &str) {
     if let Some(at) = a.events.iter().zip(&b.events).position(|(a, b)| a != b) {
         panic!("{what}: event {at} is {:?} in one and {:?} in the other", a.events[at], b.events[at]);
@@ -184,7 +184,7 @@ async fn with_engine(scenario: Arc<Scenario>, script: impl AsyncFnOnce(&mut Wind
     let wake = Arc::new(move || {
         woken.fetch_add(1, Ordering::Relaxed);
     });
-    let session = Session { scenario: scenario.clone(), workload_hash: String::new(), runs: Vec::new(), again: None };
+    let session = RunsAnnounced { scenario: scenario.clone(), workload_hash: String::new(), runs: Vec::new(), replayed_until: None };
     let mut window = Window { handle, wakes, session, logs: BTreeMap::new(), statuses: Vec::new(), sent: 0 };
     let engine = Engine::new(scenario, link, wake);
     tokio::join!(engine.live(), async {

@@ -11,9 +11,9 @@ enum Act {
     Turn(u64),
     Models(usize),
     Clients(u32),
-    /// Back to this share of the story, in thousandths.
+    /// Fork at this share of the story, in thousandths.
     Fork(u64),
-    /// The session as it was when this was last done, or as it is.
+    /// Return to the session as it was at the last return, or as it is.
     Return,
     Pass(u64),
     Drain,
@@ -68,7 +68,7 @@ fn turned(scenario: &Scenario, act: &Act) -> Arc<Scenario> {
     })
 }
 
-/// Plays a storm against an engine; then each run's log must be the one that a replay gives.
+/// Plays a storm against an engine; then each run's log must equal that of a replay.
 fn storm(acts: &[Act], endless: bool) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let mut newest = scenario(if endless { ENDLESS } else { FINITE });
@@ -94,8 +94,8 @@ fn storm(acts: &[Act], endless: bool) {
                 }
             }
         }
-        window.tell([Command::Pause]).await;
-        // Late runs come up to the edge, wherever it was left.
+        window.obey([Command::Pause]).await;
+        // Late runs catch up to the edge, wherever it was left.
         let (replay, edge) = (window.handle.replay(), window.edge());
         for (run, model) in window.session.runs.clone() {
             let whole = super::replayed(&replay, model.name, edge).events.len();

@@ -5,7 +5,7 @@
 use super::device::Request;
 use super::{Ended, Leave, Machine, Next, Wakeup};
 use crate::task::effect::{Asked, Cpu, EffectKey, Slot};
-use crate::task::executor::Place;
+use crate::task::executor::WakeState;
 use loopscope_event::{Kind, Ns, PackedNs, RunEnd, TaskKind, What};
 use std::task::Poll;
 
@@ -13,7 +13,7 @@ impl Machine {
     /// A task comes onto a core: begins, or goes on with, a burst.
     pub fn begin(&mut self, core: u16, slot: Slot) -> Next {
         let task = self.tasks.task(slot);
-        task.place = Place::Running;
+        task.wake_state = WakeState::Running;
         task.begun = true;
         if let Some(epoch) = task.unmade() {
             let job = task.id;
@@ -89,7 +89,7 @@ impl Machine {
             Poll::Pending if gave_way => Leave::Yield,
             Poll::Pending => {
                 let task = self.tasks.task(slot);
-                task.place = Place::Waiting;
+                task.wake_state = WakeState::Waiting;
                 Leave::Wait(task.waits_on)
             }
         })
@@ -199,8 +199,8 @@ impl Machine {
                 continue;
             }
             let task = self.tasks.task(slot);
-            if task.place == Place::Waiting {
-                task.place = Place::Queued;
+            if task.wake_state == WakeState::Waiting {
+                task.wake_state = WakeState::Queued;
                 let what = by.unwrap_or_else(|| task.waits_on.into());
                 self.wakeups.push(Wakeup { slot, what });
             }

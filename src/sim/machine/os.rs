@@ -61,7 +61,7 @@ pub struct Left<T> {
 }
 
 #[derive(Clone, Copy)]
-enum Doing<T> {
+enum CoreState<T> {
     Idle,
     Switching(T),
     /// Runs `thread` for a slice, of a quantum of which `left` remained when the slice began.
@@ -74,7 +74,7 @@ enum Doing<T> {
 
 #[derive(Clone, Copy)]
 struct Core<T> {
-    doing: Doing<T>,
+    doing: CoreState<T>,
     /// The thread it ran last, remembered through idling.
     last: Option<ThreadId>,
 }
@@ -107,9 +107,9 @@ impl<T: Copy> Os<T> {
     pub fn dispatch(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>) -> Option<Option<Left<T>>> {
         let cores = usize::from(machine.scenario.machine.cores);
         if self.cores.len() < cores {
-            self.cores.resize_with(cores, || Core { doing: Doing::Idle, last: None });
+            self.cores.resize_with(cores, || Core { doing: CoreState::Idle, last: None });
         }
-        let core = self.cores[..cores].iter().position(|core| matches!(core.doing, Doing::Idle))?;
+        let core = self.cores[..cores].iter().position(|core| matches!(core.doing, CoreState::Idle))?;
         let (thread, fresh) = self.queue.pop_front()?;
         Some(self.switch(machine, of, core as u16, (thread, fresh)))
     }
@@ -120,7 +120,7 @@ impl<T: Copy> Os<T> {
         if state.last.replace(thread) == Some(thread) {
             return self.begin(machine, of, core, id);
         }
-        state.doing = Doing::Switching(id);
+        state.doing = CoreState::Switching(id);
         let costs = &machine.scenario.machine;
         let switch = costs.switch.of(self.threads);
         let spawn = if fresh { u32::try_from(costs.spawn).unwrap_or(u32::MAX) } else { 0 };
@@ -167,12 +167,12 @@ impl<T: Copy> Os<T> {
     /// What a core did (a switch or a slice) ends now.
     pub fn core(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, core: u16) -> Option<Left<T>> {
         match self.cores.get(usize::from(core))?.doing {
-            Doing::Switching(thread) => self.switched(machine, of, core, thread),
-            Doing::Running { thread, slice, left } => {
+            CoreState::Switching(thread) => self.switched(machine, of, core, thread),
+            CoreState::Running { thread, slice, left } => {
                 let turn = of.ran(machine, core, thread, slice);
                 self.turn(machine, of, core, (thread, turn, left.saturating_sub(slice)))
             }
-            Doing::Idle => None,
+            CoreState::Idle => None,
         }
     }
 
@@ -193,7 +193,7 @@ impl<T: Copy> Os<T> {
             }
             Turn::Run(_) | Turn::Rest(_) => self.preempt(machine, of, core, thread),
             Turn::Leave(leave) => {
-                self.cores[usize::from(core)].doing = Doing::Idle;
+                self.cores[usize::from(core)].doing = CoreState::Idle;
                 return Some(Left { thread, core, leave, quantum: left });
             }
         }
@@ -201,20 +201,20 @@ impl<T: Copy> Os<T> {
     }
 
     fn slice(&mut self, machine: &mut Machine, core: u16, thread: T, (slice, left): (Ns, Ns)) {
-        self.cores[usize::from(core)].doing = Doing::Running { thread, slice, left };
+        self.cores[usize::from(core)].doing = CoreState::Running { thread, slice, left };
         machine.calendar.core(machine.now.saturating_add(slice), core);
     }
 
     /// The quantum is over, and others wait: on to the tail of the queue.
     fn preempt(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, core: u16, thread: T) {
         of.cut(machine, core, thread);
-        self.cores[usize::from(core)].doing = Doing::Idle;
+        self.cores[usize::from(core)].doing = CoreState::Idle;
         self.enqueue(machine, of, thread, false);
     }
 
     /// True if no core does anything and no thread is runnable.
     pub fn idle(&self) -> bool {
-        self.queue.is_empty() && self.cores.iter().all(|core| matches!(core.doing, Doing::Idle))
+        self.queue.is_empty() && self.cores.iter().all(|core| matches!(core.doing, CoreState::Idle))
     }
 }
 
@@ -243,7 +243,7 @@ impl Threads for OfJobs {
         machine.end_run(core, slot, RunEnd::Quantum);
         let (thread, task) = machine.tasks.task(slot).thread();
         machine.chain(slot, Kind::Preempted { core, thread, task });
-        machine.tasks.task(slot).place = executor::Place::Queued;
+        machine.tasks.task(slot).wake_state = executor::WakeState::Queued;
     }
 }
 
@@ -257,7 +257,7 @@ impl Os<Slot> {
                 machine.chain(slot, Kind::ThreadBlocked { thread, task, line, on });
             }
             Leave::Yield => {
-                machine.tasks.task(slot).place = executor::Place::Queued;
+                machine.tasks.task(slot).wake_state = executor::WakeState::Queued;
                 self.enqueue(machine, &mut OfJobs, slot, false);
             }
             Leave::Done => {}

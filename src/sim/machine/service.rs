@@ -3,7 +3,7 @@
 use super::Machine;
 use super::calendar::Entry;
 use super::device::Request;
-use crate::task::executor::Place;
+use crate::task::executor::WakeState;
 use loopscope_event::id::TIMER;
 use loopscope_event::{EventNo, Kind, PackedNs, RequestId, What};
 
@@ -40,7 +40,7 @@ impl Machine {
         let Some(Request { device, slot, task, effect, last, .. }) = self.devices.finish(place, id) else { return };
         let number = self.record(Some(last), Kind::IoCompleted { device, request: id, task });
         self.serve_queue(device, Some(number));
-        if self.tasks.task(slot).place == Place::Waiting {
+        if self.tasks.task(slot).wake_state == WakeState::Waiting {
             self.tasks.task(slot).last = number;
         }
         self.complete(effect);

@@ -5,7 +5,7 @@
 
 use super::Scheduler;
 use crate::machine::{Arrived, Leave, Machine, Wakeup};
-use crate::message_loop::{Doing, MessageLoop, Step, Style};
+use crate::message_loop::{LoopState, MessageLoop, Step, Style};
 use crate::task::effect::Slot;
 use crate::workload::draws::{Draws, PLACE, STEAL};
 use loopscope_event::{Application, Holder, Kind, Limit, ModelInfo, Ns, Place, Places, Processor, Rows, What};
@@ -49,7 +49,7 @@ struct Worker {
 
 impl Worker {
     fn is_free(&self) -> bool {
-        !self.steals && self.queue.doing == Doing::Polling
+        !self.steals && self.queue.state == LoopState::Polling
     }
 }
 
@@ -88,8 +88,8 @@ impl Goroutines {
     fn run(&mut self, machine: &mut Machine, worker: u16, ns: Ns) {
         let at = &mut self.workers[usize::from(worker)];
         let Limit(limit) = machine.scenario.machine.preempt;
-        at.slice = match at.queue.doing {
-            Doing::Running(_) => ns.min(limit.unwrap_or(Ns::MAX)),
+        at.slice = match at.queue.state {
+            LoopState::Running(_) => ns.min(limit.unwrap_or(Ns::MAX)),
             _ => ns,
         };
         machine.calendar.core(machine.now.saturating_add(at.slice), worker);
@@ -99,7 +99,7 @@ impl Goroutines {
     fn preempt(&mut self, machine: &mut Machine, worker: u16) {
         let queue = &mut self.workers[usize::from(worker)].queue;
         if let Some((slot, _)) = queue.cut(machine, worker, worker.into()) {
-            queue.doing = Doing::Polling;
+            queue.state = LoopState::Polling;
             self.post(machine, slot, What::Preempted);
         }
     }
@@ -109,7 +109,7 @@ impl Goroutines {
         let alive = self.alive;
         let queue = &mut self.workers[usize::from(worker)].queue;
         let step = queue.take(machine, worker, alive);
-        if let (Some(step), Doing::Dispatching(slot) | Doing::Running(slot)) = (step, queue.doing) {
+        if let (Some(step), LoopState::Dispatching(slot) | LoopState::Running(slot)) = (step, queue.state) {
             machine.tasks.task(slot).thread = worker.into();
             self.step(machine, worker, step);
             return true;
@@ -170,7 +170,7 @@ impl Scheduler for Goroutines {
             self.take(machine, core);
             return;
         }
-        if let Doing::Running(slot) = worker.queue.doing {
+        if let LoopState::Running(slot) = worker.queue.state {
             let rest = machine.ran(slot, worker.slice);
             if rest > 0 {
                 return if worker.queue.waiting() > 0 { self.preempt(machine, core) } else { self.run(machine, core, rest) };

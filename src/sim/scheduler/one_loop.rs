@@ -2,7 +2,7 @@
 
 use super::Scheduler;
 use crate::machine::{Arrived, Machine, Wakeup};
-use crate::message_loop::{Doing, MessageLoop, Step, Style};
+use crate::message_loop::{LoopState, MessageLoop, Step, Style};
 use crate::task::effect::Slot;
 use loopscope_event::What;
 
@@ -38,7 +38,7 @@ impl OneLoop {
 
     /// True while no handler runs and no message is being taken.
     pub fn is_free(&self) -> bool {
-        self.events.doing == Doing::Polling
+        self.events.state == LoopState::Polling
     }
 
     /// Takes one message, if the loop is free and there is one.

@@ -6,7 +6,7 @@
 use super::Scheduler;
 use crate::machine::os::{Left, Os, Threads, Turn};
 use crate::machine::{Arrived, Leave, Machine, Wakeup};
-use crate::message_loop::{Doing, MessageLoop, Step, Style};
+use crate::message_loop::{LoopState, MessageLoop, Step, Style};
 use crate::task::effect::Slot;
 use loopscope_event::{Application, EventNo, Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows, TaskId, ThreadId, Wait, What};
 
@@ -70,7 +70,7 @@ impl Each {
     fn take(&mut self, machine: &mut Machine, core: u16, process: u16) -> Turn {
         let events = &mut self.loops[usize::from(process)];
         let step = events.take(machine, core, events.alive);
-        let whole = matches!(events.doing, Doing::Dispatching(_));
+        let whole = matches!(events.state, LoopState::Dispatching(_));
         self.turn(step, whole)
     }
 }
@@ -89,8 +89,8 @@ impl Threads for Each {
 
     fn begin(&mut self, machine: &mut Machine, core: u16, process: u16) -> Turn {
         let events = &mut self.loops[usize::from(process)];
-        match events.doing {
-            Doing::Running(slot) => {
+        match events.state {
+            LoopState::Running(slot) => {
                 let step = events.begin(machine, core, slot);
                 self.turn(Some(step), false)
             }
@@ -100,7 +100,7 @@ impl Threads for Each {
 
     fn ran(&mut self, machine: &mut Machine, core: u16, process: u16, ran: Ns) -> Turn {
         let events = &mut self.loops[usize::from(process)];
-        if let Doing::Running(slot) = events.doing {
+        if let LoopState::Running(slot) = events.state {
             let rest = machine.ran(slot, ran);
             if rest > 0 {
                 return Turn::Rest(rest);
@@ -166,7 +166,7 @@ impl Processes {
     fn take_own(&mut self, machine: &mut Machine, process: u16) {
         loop {
             let events = &mut self.each.loops[usize::from(process)];
-            if events.doing != Doing::Polling {
+            if events.state != LoopState::Polling {
                 return;
             }
             let Some(step) = events.take(machine, process, events.alive) else { return };

@@ -20,7 +20,7 @@ use std::{
 
 /// Where a task is, as far as waking it goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum WakeState {
     /// Suspended or blocked: a wake makes it runnable.
     Waiting,
     /// In some queue for the CPU; it will be polled anyway.
@@ -42,7 +42,7 @@ pub struct Task {
     /// The client of a closed workload whose job it runs.
     pub client: Option<u32>,
     /// Where it is.
-    pub place: Place,
+    pub wake_state: WakeState,
     /// What it waits for, if it waits.
     pub waits_on: Wait,
     /// False until its first burst.
@@ -206,7 +206,7 @@ impl Executor {
         let task = Task {
             id,
             thread: 0,
-            place: Place::Queued,
+            wake_state: WakeState::Queued,
             last,
             line: 0,
             waits_on: Wait::Yield,

@@ -140,7 +140,7 @@ impl Reader<'_> {
     /// A scenario must be legal, and end.
     fn scenario(&self, key: &str, scenario: &Scenario) -> Read<()> {
         let place = |inner: &str| if inner.is_empty() { key.to_owned() } else { format!("{key}.{inner}") };
-        scenario.validate(self.models).map_err(|problem| self.source.fault(&place(&problem.key), problem.says))?;
+        scenario.validate(self.models).map_err(|problem| self.source.fault(&place(&problem.key), problem.message))?;
         if scenario.ends() {
             return Ok(());
         }
@@ -190,7 +190,7 @@ impl Reader<'_> {
             return self.fault("change.to", format!("{key} is {from} now; expected another value of its kind, found {to}"));
         }
         let after = patch::patched(scenario, &patch::nested(&key, to)).map_err(|(_, says)| self.source.fault("change.to", says))?;
-        after.validate(self.models).map_err(|problem| self.source.fault("change.to", format!("{}: {}", problem.key, problem.says)))?;
+        after.validate(self.models).map_err(|problem| self.source.fault("change.to", format!("{}: {}", problem.key, problem.message)))?;
         Ok((Change { key, from, to }, after))
     }
 

@@ -35,7 +35,7 @@ pub fn read(path: &Path, models: &[&str]) -> Result<Scenario, ScenarioError> {
 pub fn parse(text: &str, name: &str, models: &[&str]) -> Result<Scenario, ScenarioError> {
     let source = Source::new(text, name)?;
     let scenario: Scenario = source.read(|key| key)?;
-    scenario.validate(models).map_err(|problem| source.fault(&problem.key, problem.says))?;
+    scenario.validate(models).map_err(|problem| source.fault(&problem.key, problem.message))?;
     Ok(scenario)
 }
 

@@ -191,7 +191,7 @@ impl Reader<'_> {
     }
 
     fn legal(&self, key: &str, scenario: &Scenario) -> Read<()> {
-        scenario.validate(self.known.models).map_err(|problem| self.source.fault(&dotted(key, "", &problem.key), problem.says))
+        scenario.validate(self.known.models).map_err(|problem| self.source.fault(&dotted(key, "", &problem.key), problem.message))
     }
 
     fn instant(&self, key: &str, at: Ns) -> Read<Ns> {

@@ -1,18 +1,18 @@
-//! How far a step goes: which events make a turn of a loop, a dispatch, a job's end.
+//! The end of a step: which event completes a turn of a loop, a dispatch, or a job.
 
 use loopscope_event::{Event, Kind, ModelInfo, Processor, RunEnd, RunId, StepUnit};
 
-/// Looks for the end of a step in what one run records.
-pub(super) struct Watch {
+/// Looks for the end of a step in the events of one run.
+pub(super) struct StepEnd {
     pub run: RunId,
     pub found: bool,
     unit: StepUnit,
     processor: Processor,
-    /// The event looked at last.
+    /// The last event looked at.
     before: Option<Kind>,
 }
 
-impl Watch {
+impl StepEnd {
     pub const fn new(run: RunId, model: &ModelInfo, unit: StepUnit) -> Self {
         Self { run, found: false, unit, processor: model.places.processor, before: None }
     }
@@ -30,7 +30,7 @@ impl Watch {
     }
 
     /// A loop's turn begins when it takes a message, a dispatch when the thread begins to run. A burst of the same task
-    /// right after another is part of the dispatch before it. (`trace` says the same of a playhead's ticks.)
+    /// right after another belongs to the dispatch before it. (`trace` defines a playhead's ticks in the same way.)
     fn is_tick(&self, kind: &Kind) -> bool {
         match (self.processor, kind) {
             (Processor::Loop, Kind::MessageTaken { .. }) => true,
