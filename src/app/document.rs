@@ -82,12 +82,13 @@ impl Document {
         self.edited = Arc::new(scenario);
     }
 
-    /// Writes it as the sliders have it; from then on that is what a reset goes back to.
+    /// Writes it as the sliders have it; from then on that is what a reset goes back to. Its own file keeps its comments.
     ///
     /// # Errors
     /// What the system said.
     pub fn save(&mut self, path: PathBuf, wake: Wake) -> Result<(), Fault> {
-        scenario::save(&path, &self.edited)
+        let save = if self.path.as_ref() == Some(&path) { scenario::save_over } else { scenario::save };
+        save(&path, &self.edited)
             .map_err(|error| Fault { title: say!("fault.not_saved"), text: format!("{}: {error}", path.display()) })?;
         self.opened = self.edited.clone();
         self.on_disk = Some(Scenario::clone(&self.edited));

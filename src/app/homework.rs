@@ -2,11 +2,12 @@
 //!
 //! It does *not* write HTML (that is `files::homework`).
 
-use super::rehearse::rehearse;
+use super::{rehearse::rehearse, voice};
 use crossbeam_channel::{Receiver, bounded};
 use egui::{Panel, Ui, Vec2, vec2};
 use loopscope_event::{EventNo, ModelInfo, Ns, Scenario, Speed, Status, StepUnit, time};
 use loopscope_formats::documents::homework;
+use loopscope_formats::documents::languages::Own;
 use loopscope_formats::io::replace::replace;
 use loopscope_lesson::{Answer, Course, Lesson, Moment, Progress};
 use loopscope_pixels::raster::Booth;
@@ -45,15 +46,15 @@ pub struct Making {
 }
 
 impl Making {
-    /// Begins; `wake` is called when there is something to take.
+    /// Begins, in the words that this thread speaks, `own` being the user's; `wake` is called when there is something to take.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(handed: Handed, course: &'static Course, wake: impl Fn() + Send + 'static) -> io::Result<Self> {
+    pub fn start(handed: Handed, course: &'static Course, own: Own, wake: impl Fn() + Send + 'static) -> io::Result<Self> {
         let (send, done) = bounded(1);
         let language = text::spoken();
         thread::Builder::new().name("homework".into()).spawn(move || {
-            text::speak(language, None);
+            voice::speak(language, &own);
             let Handed { name, progress, path } = handed;
             let page = page(&name, &progress, course, language);
             let made = replace(&path, page.as_bytes()).map(|()| path.clone()).map_err(|error| (path, error));
@@ -220,4 +221,22 @@ fn portrait(trace: &Trace, at: Ns, size: Vec2) -> Option<Vec<u8>> {
         }
     };
     booth.picture(3, theme.surface.page, &mut show).to_png().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loopscope_formats::documents::lesson;
+
+    #[test]
+    fn the_page_speaks_the_users_own_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let words = text::read("[homework]\ntitle = \"What I learnt\"\n").unwrap();
+        let own = Own { words: vec![(text::spoken(), words)], faults: Vec::new() };
+        let course: &'static Course = Box::leak(Box::new(lesson::shipped(&[])));
+        let handed = Handed { name: "Ada".into(), progress: Progress::default(), path: folder.path().join("page.html") };
+        let making = Making::start(handed, course, own, || {}).unwrap();
+        let path = making.done.recv().unwrap().unwrap();
+        assert!(std::fs::read_to_string(path).unwrap().contains("What I learnt"));
+    }
 }

@@ -183,7 +183,7 @@ pub fn take(ctx: &egui::Context, cx: &Context<'_>, panels: &mut Panels, views: &
             Asked::Pan(share) => panels.timeline.pan_by(share),
             Asked::Fit => panels.timeline.fit(),
             Asked::Timeline(ask) => panels.timeline.ask(ask, cx, out),
-            Asked::Why => out.extend(selected(next::asked_about(cx), cx)),
+            Asked::Why => out.extend(selected(next::why_target(cx), cx)),
             Asked::Path => out.extend(selected(next::run(cx), cx)),
             Asked::Walk(steps) => panels.inspector.walk(steps),
             Asked::Next => out.push(Action::Lesson(LessonAction::Next)),
@@ -215,6 +215,7 @@ fn selected(selection: Option<Selection>, cx: &Context<'_>) -> impl Iterator<Ite
 #[cfg(test)]
 mod tests {
     use super::*;
+    use loopscope_ui::overlay::help::KEYS;
 
     fn plain(key: Key) -> Option<Asked> {
         asked(key, key, Modifiers::NONE, Speed::Time(1e6))
@@ -261,49 +262,51 @@ mod tests {
         assert_eq!(asked(Key::A, Key::A, Modifiers::CTRL, Speed::Max), None);
     }
 
-    #[test]
-    fn every_key_of_the_help_does_something() {
-        for key in [
-            Key::Space,
-            Key::ArrowLeft,
-            Key::Home,
-            Key::End,
-            Key::Plus,
-            Key::Minus,
-            Key::W,
-            Key::A,
-            Key::D,
-            Key::F,
-            Key::M,
-            Key::C,
-            Key::B,
-            Key::H,
-            Key::Y,
-            Key::ArrowUp,
-        ] {
-            assert!(plain(key).is_some(), "{key:?}");
+    /// The keys of a line of the help, each with its modifiers.
+    fn chords(line: &str) -> Vec<(Modifiers, Key)> {
+        let mut chords = Vec::new();
+        for group in line.split("  ") {
+            let mut modifiers = Modifiers::NONE;
+            for word in group.split(' ') {
+                match word {
+                    "Shift" => modifiers.shift = true,
+                    "Ctrl" => (modifiers.ctrl, modifiers.command) = (true, true),
+                    "Alt" => modifiers.alt = true,
+                    // "1 … 9" are all the keys between.
+                    "…" => {
+                        chords.extend(Key::ALL.iter().filter(|key| (Key::Num2..=Key::Num8).contains(key)).map(|key| (modifiers, *key)))
+                    }
+                    "PgDn" => chords.push((modifiers, Key::PageDown)),
+                    "PgUp" => chords.push((modifiers, Key::PageUp)),
+                    "Esc" => chords.push((modifiers, Key::Escape)),
+                    word => {
+                        let named = Key::ALL.iter().find(|key| key.name() == word || key.symbol_or_name() == word);
+                        let arrow = ["←", "→", "↑", "↓"].iter().position(|arrow| *arrow == word);
+                        let arrow = arrow.map(|i| [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown][i]);
+                        chords.push((modifiers, named.copied().or(arrow).unwrap_or_else(|| panic!("what key is {word:?}?"))));
+                    }
+                }
+            }
         }
-        for key in [
-            Key::K,
-            Key::E,
-            Key::OpenBracket,
-            Key::CloseBracket,
-            Key::Num1,
-            Key::Num9,
-            Key::Questionmark,
-            Key::Escape,
-            Key::F5,
-            Key::PageUp,
-            Key::PageDown,
-            Key::T,
-            Key::G,
-            Key::V,
-            Key::R,
-            Key::X,
-            Key::Slash,
-            Key::N,
-        ] {
-            assert!(plain(key).is_some(), "{key:?}");
+        chords
+    }
+
+    #[test]
+    fn the_help_names_every_key_that_does_something_and_no_other() {
+        let ask = |(modifiers, key): (Modifiers, Key)| asked(key, key, modifiers, Speed::Time(1e6));
+        // What is pasted comes as an event of its own.
+        let helped: Vec<_> = KEYS.iter().filter(|(line, _)| *line != "Ctrl V").flat_map(|(line, _)| chords(line)).collect();
+        for chord in &helped {
+            assert!(ask(*chord).is_some(), "{chord:?} does nothing");
+        }
+        let known: Vec<_> = helped.into_iter().filter_map(ask).collect();
+        let ctrl = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
+        for modifiers in [Modifiers::NONE, Modifiers::SHIFT, Modifiers::ALT, ctrl, ctrl.plus(Modifiers::SHIFT)] {
+            for key in Key::ALL {
+                if let Some(asked) = ask((modifiers, *key)) {
+                    assert!(known.contains(&asked), "the help does not name {modifiers:?} {key:?}: {asked:?}");
+                }
+            }
         }
     }
 }

@@ -145,7 +145,7 @@ impl App {
     pub(super) fn hand_in(&mut self, path: std::path::PathBuf) {
         let handed = Handed { name: self.settings.name.clone(), progress: self.settings.progress.clone(), path };
         let wake = self.wake.clone();
-        match Making::start(handed, &COURSE, move || wake()) {
+        match Making::start(handed, &COURSE, self.own.clone(), move || wake()) {
             Ok(making) => self.making = Some(making),
             Err(error) => self.panels.overlay.fault(Fault { title: say!("homework.failed"), text: error.to_string() }),
         }
@@ -195,7 +195,7 @@ impl App {
     fn attempt(&mut self, action: LessonAction) {
         let Some(Open { attempt, .. }) = &mut self.lessons.open else { return };
         match action {
-            LessonAction::Next => attempt.go_on(),
+            LessonAction::Next => attempt.advance(),
             LessonAction::Back => attempt.back(),
             LessonAction::Choose(choice) => attempt.choose(choice),
             LessonAction::Count(choice, votes) => attempt.count(choice, votes),
@@ -207,7 +207,7 @@ impl App {
     /// Remembers what was answered so far.
     fn note_answer(&mut self) {
         if let Some(Open { lesson, attempt, .. }) = self.lessons.open.as_ref().filter(|open| open.attempt.is_locked()) {
-            self.settings.progress.note(&lesson.slug, attempt.answer());
+            self.settings.progress.record(&lesson.slug, attempt.answer());
         }
     }
 

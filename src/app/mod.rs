@@ -67,6 +67,7 @@ use loopscope_ui::theme::Theme;
 use loopscope_ui::workspace::Panels;
 use loopscope_ui::{Audience, Selection, Views, projector, workspace};
 use std::{path::PathBuf, sync::Arc, time::Duration};
+use tracing::debug_span;
 
 /// The most wall time that a frame spends on what the engine sent.
 const DRAIN: Duration = Duration::from_millis(3);
@@ -194,6 +195,7 @@ impl App {
 
     /// Takes in what the engine sent; true if something is left.
     fn drain(&mut self) -> bool {
+        let _span = debug_span!("drain").entered();
         let mut news = Vec::new();
         let session = &mut self.session;
         let more = self.link.drain(DRAIN, |message| news.push(session.take(message)));

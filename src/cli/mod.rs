@@ -9,6 +9,7 @@ mod export;
 mod json;
 mod lesson;
 mod run;
+mod spans;
 mod sweep;
 mod table;
 
@@ -171,6 +172,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if fault.use_stderr() { 2 } else { 0 });
         }
     };
+    spans::listen();
     let done = match command {
         None => gui(scenario.as_deref()),
         Some(Sub::Run(args)) => run::run(&args),

@@ -5,6 +5,7 @@ use loopscope_event::time::human;
 use loopscope_event::{Ending, Ns, Scenario};
 use loopscope_formats::traces::numbers::{Cpu, Numbers};
 use loopscope_formats::traces::sweep::{Head, Results};
+use loopscope_text as text;
 
 /// The table, with what was run above and what ended early below.
 pub(super) fn table(name: &str, scenario: &Scenario, workload_hash: &str, outcomes: &[Outcome]) -> String {
@@ -106,15 +107,7 @@ fn grid(lines: &[(impl AsRef<str>, Vec<String>)]) -> String {
 
 /// 1234567 as "1 234 567".
 fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(' ');
-        }
-        out.push(digit);
-    }
-    out
+    text::grouped(n, ' ', 4)
 }
 
 fn rate(per_second: f64) -> String {

@@ -17,6 +17,7 @@ use tokio::{
     task::yield_now,
     time::{Interval, MissedTickBehavior, interval},
 };
+use tracing::debug_span;
 
 /// The engine. It lives on its own thread; see [`Engine::start`].
 pub struct Engine {
@@ -80,7 +81,7 @@ impl Engine {
     /// Runs until the handle is dropped.
     pub(super) async fn live(mut self) {
         while self.obey_waiting() == Flow::Continue {
-            self.idle = !self.work();
+            self.idle = !debug_span!("slice").in_scope(|| self.work());
             self.outbox.report(self.status());
             if self.send().await == Flow::Exit || self.rest().await == Flow::Exit {
                 break;

@@ -5,6 +5,7 @@
 
 use super::{Arrivals, Closed, Dist, Jobs, Op, Scenario, Step, Workload, id::TaskId};
 use std::collections::BTreeSet;
+use strsim::levenshtein;
 
 /// The most jobs that a scenario may name.
 pub const MOST_JOBS: u32 = 10_000_000;
@@ -234,23 +235,10 @@ fn shown(text: &str) -> String {
 
 /// The word most likely meant by `found`, if any is near enough.
 pub fn nearest<'a>(found: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let found: Vec<char> = found.chars().take(40).collect();
-    let near = |word: &&str| (distance(&found, word), word.len());
-    words.min_by_key(near).filter(|word| distance(&found, word) <= 1 + found.len() / 4)
-}
-
-/// The edit distance: the number of letters to change, insert or delete to turn one text into the other.
-fn distance(a: &[char], b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=a.len()).collect();
-    for (i, letter) in b.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, other) in a.iter().enumerate() {
-            let change = corner + usize::from(*other != letter);
-            corner = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[a.len()]
+    let found: String = found.chars().take(40).collect();
+    let most = 1 + found.chars().count() / 4;
+    let near = |word: &&str| (levenshtein(&found, word), word.len());
+    words.min_by_key(near).filter(|word| levenshtein(&found, word) <= most)
 }
 
 fn is_zero(dist: &Dist) -> bool {

@@ -1,4 +1,5 @@
-//! [`Lesson`]: what a lesson file says, checked. [`Course`]: all lessons that could be read, and what is wrong with the others.
+//! [`Lesson`]: the checked content of a lesson file. [`Course`]: all lessons that could be read, and the faults of the
+//! others.
 
 use super::expr::Claim;
 use super::fact::Fact;
@@ -14,77 +15,77 @@ pub const ENGLISH: &str = "en";
 /// A lesson.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Lesson {
-    /// The file's name without its ending.
+    /// The file's name without its extension.
     pub slug: String,
     /// The model on the stage.
     pub stage: String,
-    /// How fast it plays.
+    /// The speed at which it plays.
     pub pace: Pace,
-    /// The surprise.
+    /// The moment of the surprise.
     pub freeze: Moment,
-    /// The choice that is right, counted from 0.
+    /// The right choice, counted from 0.
     pub right: usize,
-    /// What must hold of the facts for that choice to be right.
+    /// The condition on the facts under which that choice is right.
     pub holds: Claim,
     /// The one thing to change.
     pub change: Change,
-    /// What is compared before and after the change.
+    /// The measure compared before and after the change.
     pub watch: Measure,
-    /// The scenarios: `before`, `after`, and variants of the lesson's own.
+    /// The scenarios by name: `before`, `after`, and variants of the lesson's own.
     pub runs: Vec<(String, Arc<Scenario>)>,
     /// Every figure that the texts may state.
     pub facts: Vec<Fact>,
     /// The texts, by language.
     pub texts: BTreeMap<String, Text>,
-    /// The file's own text, to be handed on.
+    /// The file's own text, to be passed on.
     pub source: Arc<str>,
 }
 
-/// How fast a lesson plays.
+/// The speed at which a lesson plays.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Pace {
-    /// So many events a second.
+    /// Events per second.
     Events(f64),
-    /// So much of the story in a second.
+    /// Story time per second, ns.
     Story(Ns),
 }
 
-/// The one thing to change, by a slider from the one value to the other.
+/// The one thing to change, by moving a slider from one value to the other.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
-    /// Its place in the scenario, as in `machine.cores`.
+    /// The key in the scenario, such as `machine.cores`.
     pub key: String,
-    /// What it is before.
+    /// The value before.
     pub from: Setting,
-    /// What it is to be.
+    /// The value to set.
     pub to: Setting,
 }
 
 /// The texts of a lesson in one language. In all of them `{name}` stands for the fact of that name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Text {
-    /// A few words.
+    /// The title, a few words.
     pub title: String,
-    /// What people say, to be examined.
+    /// The common belief to be examined.
     pub claim: String,
-    /// What is to be predicted.
+    /// The question whose answer is to be predicted.
     pub question: String,
-    /// From two to four.
+    /// Two to four choices.
     pub choices: Vec<Choice>,
-    /// What is to be seen at the surprise.
+    /// What to notice at the surprise.
     pub frozen: String,
-    /// What is to be changed, and what to look at.
+    /// What to change, and what to watch.
     pub change: String,
-    /// What follows, and how far the claim is true.
+    /// The conclusion, and how far the claim is true.
     pub explain: String,
 }
 
-/// One answer to the question.
+/// One choice of answer to the question.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Choice {
     /// The answer.
     pub says: String,
-    /// Why one may think so, and what is wrong or right with it.
+    /// Why one may think so, and why it is wrong or right.
     pub because: String,
 }
 
@@ -103,7 +104,7 @@ impl Text {
 }
 
 impl Pace {
-    /// As the playhead takes it.
+    /// The speed as the playhead takes it.
     #[must_use]
     pub const fn speed(self) -> Speed {
         match self {
@@ -114,28 +115,28 @@ impl Pace {
 }
 
 impl Lesson {
-    /// The number that its file's name begins with.
+    /// The number at the beginning of its file's name.
     #[must_use]
     pub fn number(&self) -> Option<u32> {
         let digits = self.slug.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.slug.len());
         self.slug[..digits].parse().ok()
     }
-    /// The scenario of this name.
+    /// The scenario with this name.
     #[must_use]
     pub fn run(&self, name: &str) -> Option<&Arc<Scenario>> {
         self.runs.iter().find(|(known, _)| known == name).map(|(_, scenario)| scenario)
     }
-    /// The fact of this name.
+    /// The fact with this name.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<&Fact> {
         self.facts.iter().find(|fact| fact.name == name)
     }
-    /// Its texts in this language, or else in English; `None` only for a lesson that no reader made.
+    /// The texts in this language, or else in English; `None` only for a lesson that no reader made.
     #[must_use]
     pub fn text(&self, language: &str) -> Option<&Text> {
         self.texts.get(language).or_else(|| self.texts.get(ENGLISH))
     }
-    /// A text in pieces, with the facts' values filled in; true for a piece that is such a value.
+    /// A text split into pieces, with the facts' values filled in; true for a piece that is such a value.
     #[must_use]
     pub fn filled<'a>(&'a self, text: &'a str) -> Vec<(&'a str, bool)> {
         let piece = |part| match part {
@@ -151,17 +152,17 @@ impl Lesson {
     }
 }
 
-/// All lessons that there are.
+/// All lessons.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Course {
-    /// Those that could be read, in the order of their files' names.
+    /// The lessons that could be read, in the order of their files' names.
     pub lessons: Vec<Arc<Lesson>>,
-    /// What is wrong with the others: the file, the line, the key.
+    /// The faults of the others: file, line and key.
     pub faults: Vec<String>,
 }
 
 impl Course {
-    /// The place of the lesson of this slug, or of the one lesson whose slug has this in it, or whose number it is.
+    /// The index of the lesson with this slug or number, or of the only one whose slug contains the name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
         let exact = self.lessons.iter().position(|lesson| lesson.slug == name);

@@ -1,38 +1,38 @@
-//! The cycle of a lesson as a machine of states: claim → predict → run → freeze → change → run again → explain. Pure.
+//! The cycle of a lesson as a state machine: claim → predict → run → freeze → change → run again → explain. Pure.
 //!
 //! Nothing can be skipped: the run begins when a prediction is locked in, the freeze comes from the run itself, and the
-//! explanation when the changed run is over. Going back is possible, but a prediction that is locked in stays.
+//! explanation when the changed run has ended. Going back is possible, but a locked prediction stays.
 
 use super::progress::Answer;
 
 /// The most voters for one choice that a teacher may type.
 pub const MOST_VOTES: u32 = 999;
 
-/// Where somebody stands in a lesson.
+/// A phase of a lesson.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Phase {
-    /// The claim is read.
+    /// The claim is shown.
     Claim,
-    /// The question is answered.
+    /// The question is asked.
     Predict,
-    /// The run plays towards the surprise.
+    /// The run plays up to the surprise.
     Run,
     /// It is frozen at the surprise.
     Frozen,
-    /// One slider waits to be moved.
+    /// One slider is to be moved.
     Change,
     /// The changed run plays to its end.
     Changed,
-    /// The prediction stands beside what happened.
+    /// The prediction is shown beside the outcome.
     Explain,
 }
 
 impl Phase {
-    /// All of them, in order.
+    /// Every phase, in order.
     pub const ALL: [Self; 7] = [Self::Claim, Self::Predict, Self::Run, Self::Frozen, Self::Change, Self::Changed, Self::Explain];
 }
 
-/// Somebody's, or a class's, way through a lesson.
+/// A person's, or a class's, progress through a lesson.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Attempt {
     phase: Phase,
@@ -43,45 +43,45 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// At the beginning of a lesson with so many choices, of which this one is right.
+    /// An attempt at the beginning of a lesson with this number of choices, the one at `right` being right.
     #[must_use]
     pub fn new(choices: usize, right: usize) -> Self {
         Self { phase: Phase::Claim, choice: None, tally: vec![0; choices], locked: false, right }
     }
-    /// Where it stands.
+    /// The current phase.
     #[must_use]
     pub const fn phase(&self) -> Phase {
         self.phase
     }
-    /// What was chosen.
+    /// The person's choice.
     #[must_use]
     pub const fn choice(&self) -> Option<usize> {
         self.choice
     }
-    /// How many of the class are for each choice.
+    /// The number of votes of the class for each choice.
     #[must_use]
     pub fn tally(&self) -> &[u32] {
         &self.tally
     }
-    /// True once the prediction cannot be altered any more.
+    /// True once the prediction cannot be changed any more.
     #[must_use]
     pub const fn is_locked(&self) -> bool {
         self.locked
     }
-    /// The choice that is right.
+    /// The right choice.
     #[must_use]
     pub const fn right(&self) -> usize {
         self.right
     }
 
-    /// What is predicted: the own choice, or else what most of the class are for.
+    /// The prediction: the person's choice, or else the one with the most votes.
     #[must_use]
     pub fn prediction(&self) -> Option<usize> {
         let most = self.tally.iter().copied().max().filter(|most| *most > 0);
         self.choice.or_else(|| self.tally.iter().position(|votes| Some(*votes) == most))
     }
 
-    /// Chooses; true if that was possible.
+    /// Sets the choice. Returns false if the prediction is locked or there is no such choice.
     pub fn choose(&mut self, choice: usize) -> bool {
         let possible = self.phase == Phase::Predict && !self.locked && choice < self.tally.len();
         if possible {
@@ -89,7 +89,7 @@ impl Attempt {
         }
         possible
     }
-    /// Counts the class; true if that was possible.
+    /// Sets the votes for a choice. Returns false if the prediction is locked or there is no such choice.
     pub fn count(&mut self, choice: usize, votes: u32) -> bool {
         let possible = self.phase == Phase::Predict && !self.locked && choice < self.tally.len();
         if possible {
@@ -98,19 +98,19 @@ impl Attempt {
         possible
     }
 
-    /// True if [`Self::go_on`] leads on from here.
+    /// True if [`Self::advance`] would change the phase.
     #[must_use]
-    pub fn can_go_on(&self) -> bool {
+    pub fn can_advance(&self) -> bool {
         match self.phase {
             Phase::Claim | Phase::Frozen => true,
             Phase::Predict => self.prediction().is_some(),
             Phase::Run | Phase::Change | Phase::Changed | Phase::Explain => false,
         }
     }
-    /// The person's own step on: to the question, to the run (which locks the prediction in), from the frozen picture to
-    /// the slider. True if it led on.
-    pub fn go_on(&mut self) -> bool {
-        if !self.can_go_on() {
+    /// The person's own step forward: to the question, to the run (which locks the prediction), from the frozen picture
+    /// to the slider. Returns true if the phase changed.
+    pub fn advance(&mut self) -> bool {
+        if !self.can_advance() {
             return false;
         }
         self.phase = match self.phase {
@@ -123,15 +123,15 @@ impl Attempt {
         };
         true
     }
-    /// The run has come to the surprise.
+    /// The run has reached the surprise. Returns true if the phase changed.
     pub fn surprised(&mut self) -> bool {
         self.step(Phase::Run, Phase::Frozen)
     }
-    /// The slider stands where it was asked to.
+    /// The slider was set as asked. Returns true if the phase changed.
     pub fn changed(&mut self) -> bool {
         self.step(Phase::Change, Phase::Changed)
     }
-    /// The changed run is over.
+    /// The changed run has ended. Returns true if the phase changed.
     pub fn ended(&mut self) -> bool {
         self.step(Phase::Changed, Phase::Explain)
     }
@@ -143,7 +143,7 @@ impl Attempt {
         here
     }
 
-    /// A step back, where there is one.
+    /// Goes back one phase, if there is one to go back to.
     pub fn back(&mut self) -> bool {
         self.phase = match self.phase {
             Phase::Claim => return false,
@@ -156,7 +156,7 @@ impl Attempt {
         true
     }
 
-    /// What is remembered of it.
+    /// The record of the attempt.
     #[must_use]
     pub fn answer(&self) -> Answer {
         Answer {
@@ -172,9 +172,9 @@ impl Attempt {
 mod tests {
     use super::*;
 
-    /// Everything that can be asked of an attempt.
+    /// Every method that may change an attempt's phase.
     const ASKED: [fn(&mut Attempt) -> bool; 7] = [
-        Attempt::go_on,
+        Attempt::advance,
         Attempt::surprised,
         Attempt::changed,
         Attempt::ended,
@@ -187,11 +187,11 @@ mod tests {
     fn the_whole_way_is_one_way() {
         let mut attempt = Attempt::new(3, 1);
         let mut way = vec![attempt.phase()];
-        assert!(attempt.go_on());
+        assert!(attempt.advance());
         way.push(attempt.phase());
-        assert!(!attempt.go_on(), "not without a prediction");
+        assert!(!attempt.advance(), "not without a prediction");
         assert!(attempt.choose(2));
-        for step in [Attempt::go_on, Attempt::surprised, Attempt::go_on, Attempt::changed, Attempt::ended] {
+        for step in [Attempt::advance, Attempt::surprised, Attempt::advance, Attempt::changed, Attempt::ended] {
             assert!(step(&mut attempt));
             way.push(attempt.phase());
         }
@@ -220,27 +220,27 @@ mod tests {
     #[test]
     fn a_class_predicts_what_most_of_it_are_for() {
         let mut attempt = Attempt::new(3, 2);
-        attempt.go_on();
+        attempt.advance();
         assert!(attempt.count(0, 4) && attempt.count(2, 11) && attempt.count(1, 11));
         assert!(!attempt.count(3, 1));
         assert_eq!(attempt.prediction(), Some(1), "of two alike the first");
         attempt.count(2, 5000);
         assert_eq!((attempt.prediction(), attempt.tally()[2]), (Some(2), MOST_VOTES));
-        assert!(attempt.go_on() && !attempt.count(0, 50) && !attempt.choose(0));
+        assert!(attempt.advance() && !attempt.count(0, 50) && !attempt.choose(0));
         assert!(attempt.answer().right);
     }
 
     #[test]
     fn the_run_can_be_watched_again_with_the_prediction_as_it_was() {
         let mut attempt = Attempt::new(2, 0);
-        attempt.go_on();
+        attempt.advance();
         attempt.choose(1);
-        attempt.go_on();
+        attempt.advance();
         attempt.surprised();
         assert!(attempt.back() && attempt.phase() == Phase::Run);
         assert!(attempt.back() && attempt.phase() == Phase::Predict);
         assert!(!attempt.choose(0));
-        assert!(attempt.go_on() && attempt.phase() == Phase::Run);
+        assert!(attempt.advance() && attempt.phase() == Phase::Run);
         assert_eq!(attempt.choice(), Some(1));
     }
 }

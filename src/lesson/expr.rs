@@ -1,22 +1,23 @@
-//! [`Expr`]: what follows from facts, `slow / fast`, and [`Claim`]: what must hold of them, `slow > 10 * fast and lost == 0`.
+//! [`Expr`]: an expression over facts, `slow / fast`, and [`Claim`]: a condition on them, `slow > 10 * fast and lost ==
+//! 0`.
 
 use super::measure::{Unit, Value};
 use std::iter::Peekable;
 
-/// Something computed from facts.
+/// An expression over facts.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Expr {
     /// A number.
     Number(f64),
     /// Words in quotes.
     Words(String),
-    /// A fact.
+    /// A fact's name.
     Name(String),
-    /// Two of them, and `+`, `-`, `*` or `/`.
+    /// Two operands with `+`, `-`, `*` or `/`.
     Both(Box<Expr>, char, Box<Expr>),
 }
 
-/// What must hold: comparisons, all of them.
+/// A condition: comparisons, all of which must hold.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Claim(Vec<(Expr, &'static str, Expr)>);
 
@@ -104,7 +105,7 @@ fn single(words: &mut Words, depth: u32) -> Result<Expr, String> {
 }
 
 impl Expr {
-    /// Reads one.
+    /// Parses an expression.
     ///
     /// # Errors
     /// A sentence that says what is wrong with it.
@@ -114,7 +115,7 @@ impl Expr {
         if words.next().is_some() { Err("expected one of + - * / between two facts".into()) } else { Ok(expr) }
     }
 
-    /// Every fact that it names.
+    /// Appends every fact that it names.
     pub fn names<'a>(&'a self, out: &mut Vec<&'a str>) {
         match self {
             Self::Name(name) => out.push(name),
@@ -126,10 +127,10 @@ impl Expr {
         }
     }
 
-    /// What it comes to; `facts` knows the facts.
+    /// Evaluates the expression; `facts` looks up a fact.
     ///
     /// # Errors
-    /// A sentence that says why it comes to nothing.
+    /// A sentence that says why it has no value.
     pub fn value(&self, facts: &dyn Fn(&str) -> Option<Value>) -> Result<Value, String> {
         Ok(match self {
             Self::Number(number) => Value::Amount(*number, Unit::Ratio),
@@ -158,7 +159,7 @@ fn both(a: f64, of_a: Unit, sign: char, b: f64, of_b: Unit) -> Result<Value, Str
 }
 
 impl Claim {
-    /// Reads one.
+    /// Parses a claim.
     ///
     /// # Errors
     /// A sentence that says what is wrong with it.
@@ -188,10 +189,10 @@ impl Claim {
         out
     }
 
-    /// True if all of it holds.
+    /// True if every comparison holds.
     ///
     /// # Errors
-    /// A sentence that says why that cannot be told.
+    /// A sentence that says why this cannot be decided.
     pub fn holds(&self, facts: &dyn Fn(&str) -> Option<Value>) -> Result<bool, String> {
         for (left, sign, right) in &self.0 {
             let holds = match (left.value(facts)?, right.value(facts)?) {

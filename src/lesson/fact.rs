@@ -1,4 +1,4 @@
-//! [`Fact`]: a figure that a lesson states, and where it comes from. [`Rehearsal`]: what the lesson's runs really show.
+//! [`Fact`]: a figure that a lesson states, and its source. [`Rehearsal`]: the figures that the lesson's runs produce.
 
 use super::course::{Lesson, Text};
 use super::expr::Expr;
@@ -10,40 +10,40 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A figure that a lesson states.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fact {
-    /// What texts and claims call it.
+    /// The name used in texts and claims.
     pub name: String,
-    /// What it is, exactly as it is shown.
+    /// The stated value, exactly as it is shown.
     pub value: String,
-    /// Where it comes from.
+    /// The figure's source.
     pub source: Source,
 }
 
-/// Where a figure comes from.
+/// The source of a figure.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Source {
-    /// It is measured in a run.
+    /// Measured in a run.
     Run {
-        /// The run: `before`, `after`, or a variant of the lesson's own.
+        /// The name of the run: `before`, `after`, or a variant of the lesson's own.
         run: String,
-        /// Of this model.
+        /// The model.
         model: String,
-        /// What is measured.
+        /// The measure.
         measure: Measure,
     },
-    /// It stands in the scenario of a run.
+    /// Read from a run's scenario.
     Key {
-        /// The run.
+        /// The name of the run.
         run: String,
-        /// Its place, as in `workload.steps.0.cpu`.
+        /// The key, such as `workload.steps.0.cpu`.
         key: String,
     },
-    /// It follows from facts that stand before it.
+    /// Computed from facts listed before it.
     Is(Expr),
-    /// As [`Self::Is`], and it is a part of a whole: shown in hundredths.
+    /// As [`Self::Is`], but a share: shown in percent.
     Share(Expr),
 }
 
-/// What stands at a key of a scenario, if it is a number or a duration.
+/// The value of a scenario's key, if it is a number or a duration.
 #[must_use]
 pub fn setting(scenario: &Scenario, key: &str) -> Option<Setting> {
     let tree = serde_json::to_value(scenario).ok()?;
@@ -68,26 +68,26 @@ fn value_of(setting: Setting) -> Value {
     }
 }
 
-/// What the runs of a lesson show.
+/// The outcome of a lesson's runs.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Rehearsal {
-    /// What was measured, by run and model.
+    /// The measurements, by run and model.
     pub measured: BTreeMap<(String, String), Measured>,
-    /// The event just after which the first run freezes.
+    /// The number of the event after which the first run freezes.
     pub frozen: Option<EventNo>,
 }
 
-/// Something that a lesson says and its runs do not show.
+/// A statement of a lesson that its runs do not bear out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Untrue {
     /// The key in the lesson file.
     pub key: String,
-    /// What it says, and what the runs show.
+    /// The statement, and what the runs show instead.
     pub message: String,
 }
 
 impl Lesson {
-    /// Which runs must be made to know all: pairs of a run's name and a model's.
+    /// The runs to be made, as pairs of a run's name and a model's.
     #[must_use]
     pub fn rehearses(&self) -> BTreeSet<(String, String)> {
         let of = |fact: &Fact| if let Source::Run { run, model, .. } = &fact.source { Some((run.clone(), model.clone())) } else { None };
@@ -95,7 +95,7 @@ impl Lesson {
         self.facts.iter().filter_map(of).chain(watched).collect()
     }
 
-    /// Figures that are typed into the texts. Only an answer that is wrong may have one: nothing can show it.
+    /// Figures typed into the texts. Only a wrong choice may have one, since no run can show it.
     #[must_use]
     pub fn typed_figures(&self) -> Vec<Untrue> {
         let right = format!("choices[{}].says", self.right);
@@ -111,10 +111,10 @@ impl Lesson {
 }
 
 impl Rehearsal {
-    /// What a fact really is.
+    /// The value of a fact according to the runs.
     ///
     /// # Errors
-    /// A sentence that says why that cannot be told.
+    /// A sentence that says why there is none.
     pub fn value(&self, lesson: &Lesson, fact: &Fact) -> Result<Value, String> {
         match &fact.source {
             Source::Run { run, model, measure } => {
@@ -134,13 +134,13 @@ impl Rehearsal {
         }
     }
 
-    /// What the fact of this name really is.
+    /// The value of the fact with this name according to the runs.
     #[must_use]
     pub fn named(&self, lesson: &Lesson, name: &str) -> Option<Value> {
         self.value(lesson, lesson.fact(name)?).ok()
     }
 
-    /// Everything that the lesson says and the runs do not show.
+    /// Every statement of the lesson that the runs do not bear out.
     #[must_use]
     pub fn untrue(&self, lesson: &Lesson) -> Vec<Untrue> {
         let mut out = Vec::new();

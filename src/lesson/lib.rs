@@ -1,4 +1,4 @@
-//! THE TEACHER: lessons, predictions and what became of them. Data stands in `assets/lessons`, the logic here.
+//! THE TEACHER: lessons, predictions and their outcomes. The data is in `assets/lessons`, the logic here.
 //!
 //! Watching teaches little; predicting, being surprised and changing something teaches. So a lesson is a claim, a
 //! question with choices, a scenario that answers it, the instant of the surprise, one thing to change, and facts.

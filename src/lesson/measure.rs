@@ -1,37 +1,37 @@
-//! What is measured in a run: [`Recorder`] takes its events in, [`Measured`] answers each [`Measure`] with a [`Value`].
+//! Measurements of a run: [`Recorder`] takes its events, [`Measured`] holds the [`Value`] of each [`Measure`].
 
 use loopscope_event::{Change, Event, EventNo, Kind, ModelInfo, Ns, TaskId, time};
 use loopscope_trace::{JobRow, Report, Stats};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
-/// What a value is, and so how it is shown.
+/// The unit of a value, which determines how it is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
     /// Nanoseconds.
     Time,
-    /// How many.
+    /// A number of things.
     Count,
-    /// A part of a whole, from 0 to 1.
+    /// A share, from 0 to 1.
     Share,
-    /// So many a second.
+    /// A rate per second.
     PerSecond,
     /// Bytes of memory.
     Bytes,
-    /// How many times as much.
+    /// A ratio.
     Ratio,
 }
 
-/// What a fact says.
+/// The value of a fact or a measure.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
-    /// A number of some unit; times in nanoseconds, shares from 0 to 1.
+    /// A number with its unit; times in nanoseconds, shares from 0 to 1.
     Amount(f64, Unit),
     /// Words, such as the order of completion: `"C A B"`.
     Words(String),
 }
 
 impl fmt::Display for Value {
-    /// As it is stated in a lesson and shown in its texts: `"51.155 ms"`, `"5 %"`, `"19.2"`.
+    /// Writes the value as lessons state and show it: `"51.155 ms"`, `"5 %"`, `"19.2"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Words(words) => f.write_str(words),
@@ -51,66 +51,66 @@ impl fmt::Display for Value {
     }
 }
 
-/// At most so many decimals.
+/// Rounds to at most `most` decimals.
 fn decimals(value: f64, most: usize) -> String {
     let text = format!("{value:.most$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// Three figures that count, and all those before the point.
+/// Rounds to three significant digits, keeping all before the point.
 fn figures(value: f64) -> String {
     let before = if value.abs() < 1e-9 { 0 } else { value.abs().log10().floor() as i32 };
     decimals(value, usize::try_from(2 - before).unwrap_or(0).min(9))
 }
 
-/// Something that can be measured in a run.
+/// A quantity that can be measured in a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Measure {
-    /// When the last job was done.
+    /// The completion of the last job.
     Makespan,
-    /// Jobs done a second.
+    /// Jobs completed per second.
     Throughput,
     /// Mean time from a job's arrival to its completion.
     LatencyMean,
-    /// What 99 of a hundred jobs did not exceed.
+    /// The 99th percentile of the same time.
     LatencyP99,
-    /// The longest.
+    /// The maximum of the same time.
     LatencyMax,
-    /// Which part of the cores' time the jobs had.
+    /// The jobs' share of the cores' time.
     Utilisation,
-    /// Which part nobody had.
+    /// The share of the cores' time that was idle.
     Idle,
-    /// CPU time that the jobs had.
+    /// CPU time spent in jobs.
     Computed,
-    /// CPU time that went into switching threads.
+    /// CPU time spent switching threads.
     Switching,
-    /// How many switches there were.
+    /// The number of thread switches.
     Switches,
-    /// Updates that were lost.
+    /// The number of lost updates.
     LostUpdates,
-    /// The most threads at once.
+    /// The largest number of threads at once.
     Threads,
-    /// The most requests under way at once, those that queue at a device included.
+    /// The largest number of requests in flight at once, those that queue at a device included.
     InFlight,
-    /// Memory at the peak.
+    /// Peak memory.
     Memory,
-    /// Frames that were due while a handler ran.
+    /// The number of frames that were due while a handler was running.
     FramesMissed,
-    /// Frames that were painted, late ones included.
+    /// The number of frames painted, late ones included.
     FramesPainted,
     /// The longest time from an input's posting to the end of its handler.
     InputMax,
-    /// Tasks that one worker took from another.
+    /// The number of tasks stolen by workers.
     Stolen,
-    /// In which order the jobs were done, by their letters.
+    /// The jobs' letters in order of completion.
     Order,
-    /// When this job was done.
+    /// The completion of this job.
     Done(TaskId),
-    /// How long this job took from its arrival.
+    /// The time from this job's arrival to its completion.
     Took(TaskId),
 }
 
-/// Every measure that stands for itself, by its name in a lesson file.
+/// Every measure without a parameter, by its name in a lesson file.
 const NAMES: &[(&str, Measure)] = &[
     ("makespan", Measure::Makespan),
     ("throughput", Measure::Throughput),
@@ -133,7 +133,7 @@ const NAMES: &[(&str, Measure)] = &[
     ("order", Measure::Order),
 ];
 
-/// The job that this letter, or number from 27 on, means on the screen.
+/// The job with this short name: a letter, or a number from 27 on.
 pub(super) fn job_of(name: &str) -> Option<TaskId> {
     match name.as_bytes() {
         [letter @ b'A'..=b'Z'] => Some(TaskId(u32::from(letter - b'A'))),
@@ -170,7 +170,7 @@ impl fmt::Display for Measure {
     }
 }
 
-/// Takes a run's events in.
+/// Accumulates the measurements of a run from its events.
 pub struct Recorder {
     stats: Stats,
     order: Vec<TaskId>,
@@ -181,7 +181,7 @@ pub struct Recorder {
     input_max: Ns,
 }
 
-/// What came of a run.
+/// The measurements of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Measured {
     report: Report,
@@ -194,14 +194,14 @@ pub struct Measured {
 }
 
 impl Recorder {
-    /// Before the first event of a run of this model on so many cores.
+    /// A recorder before the first event of a run of this model on this number of cores.
     #[must_use]
     pub fn new(model: &ModelInfo, cores: u16) -> Self {
         let stats = Stats::exact(cores).of(model).with_jobs();
         Self { stats, order: Vec::new(), frames_missed: 0, frames_painted: 0, stolen: 0, posted: BTreeMap::new(), input_max: 0 }
     }
 
-    /// The next events, the first of them numbered `first`, and the changes that they name.
+    /// Takes the next events, the first of them numbered `first`, and the changes that they refer to.
     pub fn events(&mut self, first: EventNo, events: &[Event], changes: &[Change]) {
         self.stats.note(changes);
         for (number, event) in (first..).zip(events) {
@@ -221,7 +221,7 @@ impl Recorder {
         }
     }
 
-    /// What came of it; `until`: where the scenario stopped it.
+    /// Ends the recording; `until`: the instant at which the scenario stopped the run, ns.
     #[must_use]
     pub fn finish(self, until: Option<Ns>) -> Measured {
         let Self { mut stats, order, frames_missed, frames_painted, stolen, posted: _, input_max } = self;
@@ -230,17 +230,17 @@ impl Recorder {
 }
 
 impl Measured {
-    /// How long it lasted, ns.
+    /// The duration of the run, ns.
     #[must_use]
     pub const fn elapsed(&self) -> Ns {
         self.report.elapsed
     }
-    /// How many events it had.
+    /// The number of events.
     #[must_use]
     pub const fn events(&self) -> u64 {
         self.report.events
     }
-    /// What this measure says; `None`: there is no such job, or it was not done.
+    /// The value of a measure; `None` if its job does not exist or was not completed.
     #[must_use]
     pub fn get(&self, measure: Measure) -> Option<Value> {
         let Self { report, jobs, order, frames_missed, frames_painted, stolen, input_max } = self;

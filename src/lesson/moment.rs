@@ -1,25 +1,25 @@
-//! [`Moment`]: when a lesson's run freezes. The declared happening in the run on the stage, or an instant.
+//! [`Moment`]: the moment at which a lesson's run freezes, given by an instant or by the nth occurrence of an event.
 
 use super::measure::job_of;
 use loopscope_event::{Event, EventNo, Kind, Ns, TaskId};
 
-/// When a run freezes.
+/// The moment at which a run freezes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Moment {
     /// Just after the first event at or after this instant.
     At(Ns),
-    /// Just after this happened for the `nth` time (counted from 1), to this task if one is given.
+    /// Just after the `nth` occurrence of this event (counted from 1), for this task if one is given.
     Happening {
-        /// What.
+        /// The event's name.
         what: &'static str,
-        /// For which time.
+        /// The number of the occurrence.
         nth: u32,
-        /// To whom.
+        /// The task it must concern.
         task: Option<TaskId>,
     },
 }
 
-/// What can be waited for, by the names of the log; `lost-update` is a write that undoes another's.
+/// The events that can be waited for, by their names in the log; `lost-update` is a write that overwrites another's.
 const HAPPENINGS: &[&str] = &[
     "job-arrived",
     "job-done",
@@ -51,7 +51,7 @@ const HAPPENINGS: &[&str] = &[
     "assigned",
 ];
 
-/// What an event is called here, and whom it happens to.
+/// An event's name here, and the task it concerns.
 fn named(kind: &Kind) -> Option<(&'static str, Option<TaskId>)> {
     Some(match *kind {
         Kind::JobArrived { job } => ("job-arrived", Some(job)),
@@ -87,10 +87,10 @@ fn named(kind: &Kind) -> Option<(&'static str, Option<TaskId>)> {
 }
 
 impl Moment {
-    /// The happening of this name.
+    /// The moment of an event's nth occurrence.
     ///
     /// # Errors
-    /// A sentence that lists what can happen.
+    /// A sentence that lists the names of events.
     pub fn happening(name: &str, nth: u32, task: Option<&str>) -> Result<Self, String> {
         let Some(what) = HAPPENINGS.iter().find(|known| **known == name) else {
             return Err(format!("nothing is called {name:?} in a run; expected one of {}", HAPPENINGS.join(", ")));
@@ -100,14 +100,14 @@ impl Moment {
         Ok(Self::Happening { what, nth, task: task.transpose()? })
     }
 
-    /// Looks for it in a log, event by event.
+    /// A search for the moment in a log, event by event.
     #[must_use]
     pub const fn watch(&self) -> Watch<'_> {
         Watch { moment: self, seen: 0, found: None }
     }
 }
 
-/// Looks for a [`Moment`] in a log.
+/// A search for a [`Moment`] in a log.
 #[derive(Clone, Debug)]
 pub struct Watch<'a> {
     moment: &'a Moment,
@@ -135,7 +135,7 @@ impl Watch<'_> {
         }
     }
 
-    /// The event just after which the run freezes.
+    /// The number of the event after which the run freezes.
     #[must_use]
     pub const fn found(&self) -> Option<EventNo> {
         self.found

@@ -1,18 +1,18 @@
-//! Texts with facts in them: `All are done after {total}.` A figure that is typed into a text is refused.
+//! Texts with facts in them: `All are done after {total}.` A figure typed into a text is refused.
 
 /// A part of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part<'a> {
-    /// As it stands.
+    /// Text, verbatim.
     Words(&'a str),
-    /// The value of the fact of this name.
+    /// The value of the fact with this name.
     Fact(&'a str),
 }
 
-/// The parts of a text.
+/// Splits a text into its parts.
 ///
 /// # Errors
-/// A sentence about a bracket that has no other.
+/// A sentence about a bracket without its counterpart.
 pub fn parts(text: &str) -> Result<Vec<Part<'_>>, String> {
     let mut out = Vec::new();
     let mut rest = text;
@@ -29,7 +29,7 @@ pub fn parts(text: &str) -> Result<Vec<Part<'_>>, String> {
     Ok(out)
 }
 
-/// The first digits that are typed into a text.
+/// The first digits typed into a text.
 #[must_use]
 pub fn typed_figure(parts: &[Part<'_>]) -> Option<String> {
     let words = parts.iter().filter_map(|part| if let Part::Words(words) = part { Some(*words) } else { None });

@@ -5,6 +5,8 @@
 //! back on a list (`executor`). What its `await` *means* is the only thing that a model decides ([`scheduler`]).
 //!
 //! # The machine, exactly
+//! `docs/model.md` has all of it: the draws, the costs, a worked run, the invariants and the formulas.
+//!
 //! The clock counts nanoseconds. The calendar is ordered by (time, sequence number), and a number is given at insertion;
 //! what is known before the start comes first, arrivals in job order. Each entry is handled to its end, dispatches
 //! included, before the next. At a burst's end the I/O is issued first, then the next task is dispatched; when a device
@@ -101,10 +103,10 @@ use loopscope_event::{Arrivals, Ending, ModelInfo, Ns, Scenario, time};
 use std::sync::Arc;
 use workload::draws::{Draws, GAP, THINK, mix};
 
-/// How many events a headless run hands over at a time.
+/// Events that a headless run hands over at a time.
 const PIECE: usize = 4096;
 
-/// Runs one model over a scenario (that was validated and that ends) to its end.
+/// Runs one model over a validated scenario that ends, up to its end.
 pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl Sink) -> Ending {
     let mut run = Run::new(scenario, model);
     loop {
@@ -118,11 +120,11 @@ pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl 
     }
 }
 
-/// How many jobs go into the digest of a workload.
+/// The number of jobs that go into the digest of a workload.
 const DIGESTED: u64 = 4096;
 
 /// A digest of the workload's draws: of up to 4096 jobs, each with its gap or think time and all its durations, and of
-/// the jobs spelt out. The same for every model.
+/// the jobs written out. The same for every model.
 #[must_use]
 pub fn workload_hash(scenario: &Scenario) -> String {
     let names = names(scenario);
@@ -151,8 +153,8 @@ pub fn workload_hash(scenario: &Scenario) -> String {
     format!("{hash:016x}")
 }
 
-/// The CPU time that a job asks for, in ns, in a run without changes; `None` where it depends on which of several lists
-/// of steps ends first, or where there is no such job.
+/// The CPU time of a job, ns, in a run without changes; `None` where it depends on which of several lists of steps ends
+/// first, or where there is no such job.
 #[must_use]
 pub fn cpu_asked(scenario: &Scenario, job: u32) -> Option<Ns> {
     let ops = task::job::compile(scenario, &names(scenario), scenario.steps_of(job)?);

@@ -1,8 +1,8 @@
 //! A message loop: `event = loop.get_event(); process_event(event)`.
 //!
-//! A handler runs until its task waits or ends; what it waited for comes back as a message at the tail of the queue.
-//! Taking a message costs `disp(N)`. Whether the loop owns a core, or is a thread among others, is the model's business;
-//! so is what becomes of a task that was spawned or woken meanwhile, which is why handlers end in two steps.
+//! A handler runs until its task waits or ends; the completion it waits for comes back as a message at the tail of the
+//! queue. Taking a message costs `disp(N)`. Whether the loop owns a core, or is a thread among others, is the model's
+//! business; so is what happens to a task that was spawned or woken meanwhile, which is why handlers end in two steps.
 
 use super::machine::{Leave, Machine, Next};
 use super::task::effect::Slot;
@@ -10,16 +10,16 @@ use super::task::executor::WakeState;
 use loopscope_event::{EventNo, Kind, Ns, QueueId, RunEnd, TaskId, Wait, What};
 use std::collections::VecDeque;
 
-/// What a handler is, which shows in what is recorded of it.
+/// The form of the handlers, which determines the events recorded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Style {
     /// A coroutine: suspended with its frame where it waits, and resumed there.
     Coroutines,
-    /// A function that returns; what comes after a wait is another function.
+    /// A function that returns; another function continues after a wait.
     Callbacks,
 }
 
-/// What the loop does.
+/// The state of the loop.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LoopState {
     /// About to take a message, or parked.
@@ -30,10 +30,10 @@ pub enum LoopState {
     Running(Slot),
 }
 
-/// What follows from a step of the loop.
+/// The outcome of a step of the loop.
 #[derive(Clone, Copy)]
 pub enum Step {
-    /// Its core is busy for so long.
+    /// Its core is busy for this long, ns.
     Busy(Ns),
     /// The handler has left the core: see [`MessageLoop::left`].
     Left(Slot, Leave),
@@ -46,19 +46,19 @@ pub struct MessageLoop {
     messages: VecDeque<(Slot, What)>,
     /// What it does.
     pub state: LoopState,
-    /// It waits in the kernel. A loop looks at its queue before it parks for the first time.
+    /// True while it waits in the kernel. A loop looks at its queue before it parks for the first time.
     parked: bool,
-    /// Tasks of the loop that are not over.
+    /// The number of the loop's tasks that have not ended.
     pub alive: u32,
 }
 
 impl MessageLoop {
-    /// A loop with an empty queue of this number.
+    /// A loop with an empty queue of this id.
     pub const fn new(style: Style, queue: QueueId) -> Self {
         Self { style, queue, messages: VecDeque::new(), state: LoopState::Polling, parked: false, alive: 0 }
     }
 
-    /// Appends a message for a task; answers its event.
+    /// Appends a message for a task and returns the event's number.
     pub fn post(&mut self, machine: &mut Machine, slot: Slot, what: What) -> EventNo {
         let task = machine.tasks.task(slot).id;
         let number = machine.chain(slot, Kind::MessagePosted { queue: self.queue, what, task });
@@ -66,7 +66,7 @@ impl MessageLoop {
         number
     }
 
-    /// Messages have come: the loop waits no longer. True if it did.
+    /// Unparks the loop, for messages have come. Returns true if it was parked.
     pub fn unpark(&mut self, machine: &mut Machine, cause: EventNo, messages: u32) -> bool {
         let parked = std::mem::take(&mut self.parked);
         if parked {
@@ -75,32 +75,33 @@ impl MessageLoop {
         parked
     }
 
-    /// The queue is empty: the loop waits in the kernel on so many things.
+    /// Parks the loop: its queue is empty, and it waits in the kernel for `in_flight` requests.
     pub fn park(&mut self, machine: &mut Machine, in_flight: u32) {
         if !std::mem::replace(&mut self.parked, true) {
             machine.record(None, Kind::LoopParked { queue: self.queue, in_flight });
         }
     }
 
-    /// How many messages wait.
+    /// The number of queued messages.
     pub fn waiting(&self) -> usize {
         self.messages.len()
     }
-    /// True if it does nothing and has nothing to do.
+    /// True if it is polling and its queue is empty.
     pub fn is_idle(&self) -> bool {
         self.state == LoopState::Polling && self.messages.is_empty()
     }
 
-    /// Takes so many messages from the head of the queue, to be given to another loop.
+    /// Removes this many messages from the head of the queue, to be given to another loop.
     pub fn give(&mut self, messages: usize) -> impl Iterator<Item = (Slot, What)> + '_ {
         self.messages.drain(..messages)
     }
-    /// Appends what another loop gave.
+    /// Appends a message that another loop gave.
     pub fn receive(&mut self, message: (Slot, What)) {
         self.messages.push_back(message);
     }
 
-    /// Takes the next message, among `alive` tasks: the core is busy for the cost of that. `None`: there is no message.
+    /// Takes the next message, with `alive` unfinished tasks: the core is busy for the dispatch cost. `None` if there
+    /// is no message.
     pub fn take(&mut self, machine: &mut Machine, core: u16, alive: u32) -> Option<Step> {
         let (slot, what) = self.messages.pop_front()?;
         let task = machine.tasks.task(slot).id;
@@ -121,7 +122,7 @@ impl MessageLoop {
         self.begin(machine, core, slot)
     }
 
-    /// The handler begins, or goes on after it was preempted.
+    /// Begins the handler, or continues it after it was preempted.
     pub fn begin(&mut self, machine: &mut Machine, core: u16, slot: Slot) -> Step {
         let next = machine.begin(core, slot);
         self.step(slot, next)
@@ -140,7 +141,7 @@ impl MessageLoop {
         }
     }
 
-    /// What the core was busy with is done.
+    /// Ends what the core was busy with.
     pub fn done(&mut self, machine: &mut Machine, core: u16) -> Option<Step> {
         match self.state {
             LoopState::Dispatching(slot) => Some(self.handle(machine, core, slot)),
@@ -152,7 +153,7 @@ impl MessageLoop {
         }
     }
 
-    /// The handler's burst was cut short in favour of others.
+    /// Cuts the handler's burst short in favour of others. Returns its slot and task.
     pub fn cut(&mut self, machine: &mut Machine, core: u16, thread: u32) -> Option<(Slot, TaskId)> {
         let LoopState::Running(slot) = self.state else { return None };
         machine.end_run(core, slot, RunEnd::Quantum);
@@ -162,8 +163,8 @@ impl MessageLoop {
         Some((slot, task))
     }
 
-    /// A handler has left the core, and what it woke or spawned has been delivered. True if its task goes to the tail of
-    /// the queue at once.
+    /// Called when a handler has left the core and what it woke or spawned has been delivered. Returns true if its task
+    /// goes to the tail of the queue at once.
     pub fn left(&mut self, machine: &mut Machine, slot: Slot, leave: Leave) -> bool {
         match leave {
             Leave::Wait(on) => self.suspend(machine, slot, on),

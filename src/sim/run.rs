@@ -1,4 +1,4 @@
-//! [`Run`]: one model over one scenario, advanced as far as the caller likes. The log never depends on how far at a time.
+//! [`Run`]: one model over one scenario, advanced in steps of any size. The log never depends on the steps.
 
 use super::machine::Machine;
 use super::scheduler::{Scheduler, scheduler};
@@ -6,9 +6,9 @@ use super::task::effect::{Boxed, Job};
 use loopscope_event::{Dist, Ending, Event, EventNo, ModelInfo, Ns, Piece, Posted, Scenario, TaskId, time};
 use std::sync::Arc;
 
-/// The most tasks that may be alive at once; a run that has more ends.
+/// The most tasks that may be alive at once; a run that exceeds it ends.
 pub const MOST_ALIVE: usize = 2_500_000;
-/// What a posted message's handler computes where the scenario says nothing of that kind of input.
+/// The CPU time of a posted message's handler where the scenario has no such kind of input.
 pub const HANDLER: Ns = 200 * time::US;
 
 /// Where [`Run::advance`] stopped.
@@ -16,7 +16,7 @@ pub const HANDLER: Ns = 200 * time::US;
 pub enum Progress {
     /// Everything up to the given instant has happened.
     Reached,
-    /// As many events are pending as were asked for; there may be more at this instant.
+    /// At least as many events are pending as were asked for; there may be more at this instant.
     Full,
     /// The run is over.
     Ended,
@@ -27,14 +27,17 @@ pub struct Run {
     machine: Machine,
     scheduler: Box<dyn Scheduler>,
     model: &'static ModelInfo,
-    /// How many jobs there will have been in all.
+    /// The total number of jobs; `None`: endless.
     expected: Option<u64>,
     ending: Option<Ending>,
     spare: Vec<Event>,
 }
 
 impl Run {
-    /// A run at time 0, of a scenario that was validated.
+    /// A run of a validated scenario at time 0.
+    ///
+    /// # Panics
+    /// When the model is not one of [`models`](crate::models).
     #[must_use]
     pub fn new(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Self {
         let mut run = Self {
@@ -68,12 +71,12 @@ impl Run {
     pub const fn model(&self) -> &'static ModelInfo {
         self.model
     }
-    /// Everything up to here has happened.
+    /// The instant up to which everything has happened, ns.
     #[must_use]
     pub const fn now(&self) -> Ns {
         self.machine.now
     }
-    /// When something happens next.
+    /// The instant of the next event, ns.
     #[must_use]
     pub fn next(&self) -> Option<Ns> {
         if self.ending.is_some() { None } else { self.machine.calendar.next() }
@@ -83,33 +86,33 @@ impl Run {
     pub const fn ending(&self) -> Option<&Ending> {
         self.ending.as_ref()
     }
-    /// How many events there were, pending ones included.
+    /// The number of events, pending ones included.
     #[must_use]
     pub const fn recorded(&self) -> EventNo {
         self.machine.recorded()
     }
-    /// One past the last job that was planned.
+    /// The last planned job plus one.
     #[must_use]
     pub const fn next_job(&self) -> u32 {
         self.machine.arrivals.next_job()
     }
-    /// How often a waker was called.
+    /// The number of wakes.
     #[must_use]
     pub const fn wakes(&self) -> u64 {
         self.machine.tasks.wakes()
     }
-    /// How often a task was polled.
+    /// The number of polls.
     #[must_use]
     pub const fn polls(&self) -> u64 {
         self.machine.tasks.polls()
     }
-    /// How many jobs are done.
+    /// The number of completed jobs.
     #[must_use]
     pub const fn jobs_done(&self) -> u64 {
         self.machine.jobs_done()
     }
 
-    /// Lets everything happen up to and including the instant `to`, or until at least `at_most` events are pending.
+    /// Executes everything up to and including the instant `to`, or until at least `at_most` events are pending.
     pub fn advance(&mut self, to: Ns, at_most: usize) -> Progress {
         let until = self.machine.scenario.until.unwrap_or(time::HORIZON);
         while self.ending.is_none() {
@@ -119,7 +122,7 @@ impl Run {
             match self.machine.calendar.next() {
                 Some(time) if time <= to.min(until) => {
                     self.machine.now = time;
-                    self.scheduler.happens(&mut self.machine);
+                    self.scheduler.handle_next(&mut self.machine);
                     self.ending = self.end();
                 }
                 Some(_) if to >= until => {
@@ -136,7 +139,7 @@ impl Run {
         Progress::Ended
     }
 
-    /// What follows at once from what just happened.
+    /// Handles what follows at once from the last event.
     fn after(&mut self) {
         self.scheduler.follow(&mut self.machine);
         self.ending = self.end();
@@ -168,14 +171,14 @@ impl Run {
         Piece { first, events, changes }
     }
 
-    /// Gives a list back, so that its memory is used again.
+    /// Gives a list back, so that its memory is reused.
     pub fn recycle(&mut self, mut events: Vec<Event>) {
         events.clear();
         self.spare = events;
     }
 
-    /// A slider moved at the instant `at`, up to which everything has happened. `first_job` numbers the jobs of an
-    /// endless closed workload whose clients are counted anew.
+    /// Applies a slider change at the instant `at`, up to which everything has happened. `first_job` is the number of
+    /// the first job of an endless closed workload whose clients are renumbered.
     pub fn change(&mut self, at: Ns, scenario: Arc<Scenario>, first_job: u32) {
         if self.ending.is_none() {
             self.machine.now = self.machine.now.max(at);
@@ -184,7 +187,7 @@ impl Run {
         }
     }
 
-    /// A person posted an input message at the instant `at`, up to which everything has happened.
+    /// Posts a person's input message at the instant `at`, up to which everything has happened.
     pub fn post(&mut self, at: Ns, posted: Posted) {
         if self.ending.is_none() && self.machine.takes_input() {
             self.machine.now = self.machine.now.max(at);

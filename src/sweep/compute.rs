@@ -1,4 +1,4 @@
-//! Runs, on so many threads, until they are done or stopped.
+//! Executes runs on several threads until they are done or stopped.
 
 use super::Plan;
 use loopscope_event::{Ending, ModelInfo, Scenario, time};
@@ -10,24 +10,23 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-/// How many events a run hands over at a time, and how often it looks whether it should stop.
+/// Events per piece; between pieces a run checks whether it is to stop.
 const PIECE: usize = 4096;
 
-/// What came of a run.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outcome {
     /// How it ended.
     pub ending: Ending,
-    /// Its numbers.
+    /// Its statistics.
     pub report: Report,
 }
 
-/// Computes these runs of a plan on so many threads (0: as many as there are cores), each by itself, and hands each
-/// result over as soon as it is there, from whatever thread; the order is anybody's. When `stop` is set, what is not
-/// done by then is left out.
+/// Computes these runs of a plan on `threads` threads (0: one per core), each run independently, and hands each result
+/// over as soon as it is available, from any thread and in any order. When `stop` is set, unfinished runs are left out.
 ///
 /// # Errors
-/// The system gives no threads.
+/// The system cannot create threads.
 pub fn compute(
     plan: &Plan,
     runs: &[usize],
@@ -47,12 +46,12 @@ pub fn compute(
     Ok(())
 }
 
-/// So many threads (0: as many as there are cores), with names.
+/// A pool of this number of named threads (0: one per core).
 pub(super) fn pool(threads: usize) -> Result<ThreadPool, ThreadPoolBuildError> {
     ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("sweep-{i}")).build()
 }
 
-/// One run to its end, counted as it goes; `None`: it was stopped.
+/// Executes one run to its end, counting its events; `None` if it was stopped.
 fn one(scenario: &Arc<Scenario>, model: &'static ModelInfo, stop: &AtomicBool) -> Option<Outcome> {
     let mut run = Run::new(scenario, model);
     let mut stats = Stats::exact(scenario.machine.cores).of(model);

@@ -1,4 +1,4 @@
-//! [`Job`]: a sweep in the background. A named thread computes it on a pool of its own and hands the results over a
+//! [`Job`]: a sweep in the background. A named thread computes it on a pool of its own and sends the results over a
 //! bounded channel; dropping the job stops it and waits for its thread.
 
 use super::{Outcome, Plan, compute};
@@ -12,7 +12,7 @@ use std::{
     thread::{Builder, JoinHandle},
 };
 
-/// Results that wait to be taken. Whoever computes more waits.
+/// The capacity of the channel of results; threads that compute more wait.
 const WAITING: usize = 256;
 
 /// A sweep in the background.
@@ -23,22 +23,22 @@ pub struct Job {
 }
 
 impl Job {
-    /// Starts to compute every run of a plan on so many threads (0: as many as there are cores). `wake` is called after
-    /// each result and at the end, from whatever thread.
+    /// Starts to compute every run of a plan on `threads` threads (0: one per core). `wake` is called after each result
+    /// and at the end, from any thread.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// The system cannot create a thread.
     pub fn start(plan: Arc<Plan>, threads: usize, wake: impl Fn() + Send + Sync + 'static) -> io::Result<Self> {
         let (sender, results) = bounded(WAITING);
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = stop.clone();
         let work = move || {
-            // Also when it breaks; and after the channel was closed, so that whoever looks then sees the end.
+            // Called on a panic too, and after the channel was closed, so that the woken receiver sees the end.
             let wake = Last(wake);
             let sender = sender;
             let runs: Vec<usize> = (0..plan.grid().runs()).collect();
             let done = |run, outcome| {
-                // Nobody listens any more: that is being stopped.
+                // A closed channel means that the job is being stopped.
                 let _ = sender.send((run, outcome));
                 (wake.0)();
             };
@@ -48,8 +48,8 @@ impl Job {
         Ok(Self { results, stop, thread: Some(thread) })
     }
 
-    /// Takes what was computed since the last time, in any order, as `(run, outcome)`. Answers once, when it has ended
-    /// by itself and everything was taken: whether it went well.
+    /// Takes the results computed since the last call, in any order, as `(run, outcome)`. When the job has ended by
+    /// itself and everything was taken, returns once whether it succeeded.
     pub fn take(&mut self, mut each: impl FnMut(usize, Outcome)) -> Option<Result<(), String>> {
         loop {
             match self.results.try_recv() {
@@ -66,7 +66,7 @@ impl Job {
 impl Drop for Job {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        // Whoever waits for room goes on once there is nobody to take it.
+        // Dropping the receiver releases threads that wait for room.
         self.results = crossbeam_channel::never();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -74,7 +74,7 @@ impl Drop for Job {
     }
 }
 
-/// Calls at the end of its life.
+/// Calls the function when dropped.
 struct Last<F: Fn()>(F);
 
 impl<F: Fn()> Drop for Last<F> {

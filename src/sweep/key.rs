@@ -1,12 +1,12 @@
-//! [`Key`]: a number or a duration of a scenario, by its place in the scenario file. Setting one is what writing that
-//! value into the file would be, and so a bare `machine.switch` sets a cost that does not grow.
+//! [`Key`]: a number or a duration of a scenario, by its path in the scenario file. Setting a key is equivalent to
+//! writing the value into the file, so a bare `machine.switch` sets a cost that does not grow.
 
 use loopscope_event::validate::nearest;
 use loopscope_event::{Machine, Op, Scenario, Setting, Step, time};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// What a key's value is.
+/// The kind of a key's value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     /// A whole number.
@@ -17,7 +17,7 @@ pub enum Kind {
     Time,
 }
 
-/// Something in a scenario that can be set.
+/// A value in a scenario that can be set.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Key {
     path: Vec<String>,
@@ -26,30 +26,30 @@ pub struct Key {
 }
 
 impl Key {
-    /// As in `machine.switch.base` or `workload.steps.0.cpu`.
+    /// The path, such as `machine.switch.base` or `workload.steps.0.cpu`.
     #[must_use]
     pub fn name(&self) -> String {
         self.path.join(".")
     }
-    /// What its value is.
+    /// The kind of its value.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
-    /// What it is set to; `None`: nothing, or no number ("inf", "endless").
+    /// Its present value; `None` if there is none, or it is no number ("inf", "endless").
     #[must_use]
     pub const fn now(&self) -> Option<Setting> {
         self.now
     }
 
-    /// Sets it in a scenario that was made into a tree.
+    /// Sets it in a scenario's JSON tree.
     pub(super) fn set(&self, tree: &mut Value, value: Setting) {
         let Some((last, above)) = self.path.split_last() else { return };
         let mut node = tree;
         for (depth, segment) in above.iter().enumerate() {
             node = child(node, segment);
             if node.is_string() {
-                // Only a cost has keys below a text: it grows from what it is.
+                // Only a cost has keys below a text: the bare cost becomes a growing one.
                 *node = grown(&self.path[..=depth], node.take());
             }
         }
@@ -61,7 +61,7 @@ impl Key {
     }
 }
 
-/// What stands at a segment of a path; made if there is nothing yet.
+/// The child for a segment of a path; created if missing.
 fn child<'t>(node: &'t mut Value, segment: &str) -> &'t mut Value {
     match node {
         Value::Array(list) => {
@@ -79,19 +79,19 @@ fn child<'t>(node: &'t mut Value, segment: &str) -> &'t mut Value {
     }
 }
 
-/// A bare cost as one that could grow: it ends where the machine's own does.
+/// A bare cost as one that can grow: growth ends where the machine's own does.
 fn grown(path: &[String], base: Value) -> Value {
     let usual = serde_json::to_value(Machine::default()).unwrap_or_default();
     let at = path.last().and_then(|name| usual.get(name)?.get("at")).cloned().unwrap_or_else(|| 1.into());
     serde_json::json!({ "base": base, "penalty": "0ns", "at": at })
 }
 
-/// Texts that are no durations even where they look like one, and numbers that cannot change alone.
+/// Texts that are no durations even where they look like one, and numbers that cannot change on their own.
 const NO_KEYS: &[&str] = &["name", "models", "label", "io", "lock", "unlock", "read", "write", "kind", "add", "p", "yield"];
-/// In which order the parts of a scenario are listed.
+/// The order in which the parts of a scenario are listed.
 const ORDER: &[&str] = &["workload", "machine", "devices", "seed", "until", "input", "job"];
 
-/// Everything in a scenario that can be set, the workload first.
+/// Every key of a scenario that can be set, the workload first.
 #[must_use]
 pub fn keys(scenario: &Scenario) -> Vec<Key> {
     let tree = serde_json::to_value(scenario).unwrap_or_default();
@@ -129,9 +129,9 @@ fn devices(scenario: &Scenario) -> BTreeSet<&str> {
     scenario.devices.keys().map(String::as_str).chain(used).collect()
 }
 
-/// The keys that stand in a tree.
+/// Collects the keys of a tree.
 fn walk(node: &Value, path: &mut Vec<String>, found: &mut Vec<Key>) {
-    // A device may be called what it likes.
+    // A device may have any name.
     let free = path.len() == 1 && path[0] == "devices";
     let here = path.clone();
     let mut below = |segment: &str, node: &Value, found: &mut Vec<Key>| {
@@ -145,7 +145,7 @@ fn walk(node: &Value, path: &mut Vec<String>, found: &mut Vec<Key>) {
                 below(name, node, found);
             }
             if map.contains_key("io") && !map.contains_key("latency") {
-                // It has the device's, which is not told here.
+                // Its latency is the device's, which is unknown here.
                 below("latency", &Value::String("inf".into()), found);
             }
             return;
@@ -166,10 +166,10 @@ fn walk(node: &Value, path: &mut Vec<String>, found: &mut Vec<Key>) {
     found.extend(leaf.map(|(kind, now)| Key { path: here, kind, now }));
 }
 
-/// The key of this name; `workload.steps[0].cpu` means `workload.steps.0.cpu`.
+/// The key with this name; `workload.steps[0].cpu` means `workload.steps.0.cpu`.
 ///
 /// # Errors
-/// A sentence that says which keys there are nearby.
+/// A sentence that lists the keys nearby.
 pub fn find(keys: &[Key], name: &str) -> Result<Key, String> {
     let wanted = name.trim().replace('[', ".").replace(']', "");
     let names: Vec<String> = keys.iter().map(Key::name).collect();

@@ -1,9 +1,9 @@
 //! MANY RUNS: a grid of runs, computed on all cores.
 //!
-//! * [`key`]: which numbers and durations of a scenario can be set, by their places in its file.
+//! * [`key`]: the numbers and durations of a scenario that can be set, by their paths in its file.
 //! * [`range`]: `machine.pool=1..4096:log:25`, the values that a key takes in turn.
 //! * [`plan`]: [`Plan`], a scenario and a grid over it, all of it checked before anything runs.
-//! * [`mod@compute`]: the runs, on so many threads, until they are done or stopped.
+//! * [`mod@compute`]: executes the runs on several threads until they are done or stopped.
 //! * [`job`]: the same in the background, on a thread of its own.
 //! * [`preset`]: the sweeps that come with the program.
 //!

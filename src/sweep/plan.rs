@@ -1,4 +1,4 @@
-//! [`Plan`]: a scenario and a grid over it. Whatever could be wrong with any of its runs is said before the first of them.
+//! [`Plan`]: a scenario and a grid over it. Every fault of any of its runs is reported before the first of them starts.
 
 use super::{Range, compute::pool, key::Key, keys};
 use loopscope_event::validate::Problem;
@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::Arc};
 
-/// The most runs that a sweep may have.
+/// The largest number of runs in a sweep.
 pub const MOST_RUNS: u128 = 1_000_000;
 
 /// A scenario and a grid over it, ready to run.
@@ -21,10 +21,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A sweep of `scenario` (which was validated) over `ranges`, written as `KEY=FROM..TO:lin|log:N`, for each of `models`.
+    /// A sweep of `scenario` (which was validated) over `ranges`, written as `KEY=FROM..TO:lin
+    /// log:N`, for each of `models`.
     ///
     /// # Errors
-    /// A sentence that says which range, or which of its values, cannot be, and what could.
+    /// A sentence that names the range or value that is not possible, and what is.
     pub fn new(scenario: &Scenario, ranges: &[String], models: Vec<&'static ModelInfo>) -> Result<Self, String> {
         let known = keys(scenario);
         let read = |text: &String| Range::parse(text, &known).map_err(|says| format!("{text}: {says}"));
@@ -32,7 +33,7 @@ impl Plan {
         apart(&ranges)?;
         few_enough(&ranges, models.len())?;
         let plan = Self {
-            // Every scenario that was read can be written.
+            // Every scenario that was read can be serialised.
             tree: serde_json::to_value(scenario).map_err(|fault| fault.to_string())?,
             keys: ranges.iter().map(|range| range.key().clone()).collect(),
             grid: Grid {
@@ -46,7 +47,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Every value of each key alone, so that a fault is told by its key, then all together.
+    /// Checks every value of each key alone, so that a fault is reported with its key, then all together.
     fn check(&self) -> Result<(), String> {
         for (place, Axis { values, .. }) in self.grid.over.iter().enumerate() {
             let mut first = self.grid.settings(0);
@@ -62,7 +63,7 @@ impl Plan {
         pool(0).map_err(|fault| format!("the system gives no threads: {fault}"))?.install(all)
     }
 
-    /// What runs, with the number of each run.
+    /// The grid, which numbers the runs.
     #[must_use]
     pub const fn grid(&self) -> &Grid {
         &self.grid
@@ -78,10 +79,10 @@ impl Plan {
         &self.models
     }
 
-    /// The scenario at a point of the grid (a run's number divided by that of the models).
+    /// The scenario at a point of the grid (a run's number divided by the number of models).
     ///
     /// # Errors
-    /// A sentence that says what the scenario may not say; not of a plan that was made.
+    /// A sentence that says what is wrong with the scenario; none for a plan that was made.
     pub fn scenario(&self, point: usize) -> Result<Arc<Scenario>, String> {
         self.with(&self.grid.settings(point))
     }
@@ -108,7 +109,7 @@ impl Plan {
     }
 }
 
-/// No key may be set twice, be it by itself and by a key below it.
+/// Checks that no key is set twice, be it by itself and by a key below it.
 fn apart(ranges: &[Range]) -> Result<(), String> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     for name in ranges.iter().map(|range| range.key().name()) {
@@ -121,7 +122,7 @@ fn apart(ranges: &[Range]) -> Result<(), String> {
     if names.is_empty() { Err("there is nothing to sweep over".into()) } else { Ok(()) }
 }
 
-/// Counts before anything is made.
+/// Checks the number of runs before anything is allocated.
 fn few_enough(ranges: &[Range], models: usize) -> Result<(), String> {
     let points = ranges.iter().fold(1_u128, |points, range| points.saturating_mul(range.count().into()));
     let runs = points.saturating_mul(models as u128);

@@ -3,11 +3,11 @@
 /// A sweep that comes with the program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Preset {
-    /// What people call it.
+    /// The display name.
     pub title: &'static str,
-    /// What it shows, in one sentence.
+    /// What it demonstrates, in one sentence.
     pub description: &'static str,
-    /// The built-in scenario.
+    /// The slug of the built-in scenario.
     pub scenario: &'static str,
     /// The ranges; all but the first are single values.
     pub over: &'static [&'static str],
@@ -15,7 +15,7 @@ pub struct Preset {
 
 const CLIENTS: &str = "workload.arrivals.closed.clients=1..10000:log:25";
 
-/// All of them.
+/// All presets.
 pub const PRESETS: &[Preset] = &[
     Preset {
         title: "1 to 10 000 clients, 50 µs of CPU a job",

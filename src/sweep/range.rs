@@ -1,18 +1,19 @@
-//! [`Range`]: `KEY=FROM..TO:lin|log:N`, and the values that it stands for.
+//! [`Range`]: `KEY=FROM..TO:lin
+//! log:N`, and the values it denotes.
 
 use super::key::{self, Key, Kind};
 use loopscope_event::{Axis, Setting, time};
 
-/// How the values are spaced.
+/// The spacing of the values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scale {
-    /// Each is so much more than the one before.
+    /// Equal differences.
     Lin,
-    /// Each is so many times the one before.
+    /// Equal ratios.
     Log,
 }
 
-/// Values of a key, not yet written out.
+/// A range of a key's values, not yet expanded.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Range {
     key: Key,
@@ -25,7 +26,7 @@ pub struct Range {
 const FORM: &str = "expected KEY=FROM..TO:lin:N or KEY=FROM..TO:log:N, such as machine.pool=1..4096:log:25";
 
 impl Range {
-    /// Reads one. `keys` are those of the scenario.
+    /// Parses a range. `keys` are those of the scenario.
     ///
     /// # Errors
     /// A sentence that says what is wrong with it and what would be legal.
@@ -60,18 +61,18 @@ impl Range {
         }
     }
 
-    /// Its key.
+    /// The key.
     #[must_use]
     pub const fn key(&self) -> &Key {
         &self.key
     }
-    /// How many values were asked for; whole numbers may come to fewer.
+    /// The number of values asked for; whole numbers may yield fewer.
     #[must_use]
     pub const fn count(&self) -> u64 {
         self.count
     }
 
-    /// The values, in rising order, each once. Mathematics of our own: a cluster's machines must agree on every digit.
+    /// The values, ascending, each once. Mathematics of our own: a cluster's machines must agree on every digit.
     #[must_use]
     pub fn axis(&self) -> Axis {
         let last = (self.count - 1).max(1);
@@ -108,7 +109,7 @@ impl Range {
     }
 }
 
-/// Rounded to what people would write.
+/// Rounds to six significant digits.
 fn six_digits(x: f64) -> f64 {
     format!("{x:.5e}").parse().unwrap_or(x)
 }

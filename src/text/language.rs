@@ -15,10 +15,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them.
+    /// All languages.
     pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
 
-    /// As files name it: `"zh-CN"`.
+    /// The code in files: `"zh-CN"`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -27,7 +27,7 @@ impl Language {
         }
     }
 
-    /// As those who speak it name it.
+    /// The language's name in the language itself.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Language {
         }
     }
 
-    /// The file that comes with the program.
+    /// The language file that comes with the program.
     #[must_use]
     pub const fn file(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Language {
         }
     }
 
-    /// The one for a system's locale, such as `"zh_CN.UTF-8"` or `"zh-Hans-CN"`; English if it has none here.
+    /// The language of a system's locale, such as `"zh_CN.UTF-8"` or `"zh-Hans-CN"`; English if it is none of these.
     #[must_use]
     pub fn of_locale(locale: &str) -> Self {
         let language = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();

@@ -80,6 +80,20 @@ pub fn slug(english: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join("_")
 }
 
+/// Writes a number with `gap` between groups of three digits, if it has at least `least` digits: `"12 345"`.
+#[must_use]
+pub fn grouped(n: u64, gap: char, least: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + 8);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() >= least {
+            out.push(gap);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 fn fill(text: &str, filled: &[(&str, &dyn Display)]) -> String {
     let names: Vec<&str> = filled.iter().map(|(name, _)| *name).collect();
     let values: Vec<String> = filled.iter().map(|(_, value)| value.to_string()).collect();

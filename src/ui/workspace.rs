@@ -236,7 +236,7 @@ fn middle(ui: &mut Ui, panels: &mut Panels, cx: &Context<'_>, views: &Views<'_>,
             .frame(Frame::new().inner_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO }))
             .show(ui, |ui| timeline(ui, panels, cx, out));
         focus::splitter(ui, ui.scope_id().with(if imported { "lanes" } else { "timeline" }), Edge::Top, &say!("stage.resize"));
-        if cx.futures.are_told() {
+        if cx.futures.are_shown() {
             let frame = Frame::new().outer_margin(Margin { top: space::GUTTER as i8, ..Margin::ZERO });
             let bar = Panel::bottom("fork").exact_size(fork::HEIGHT).resizable(false).show_separator_line(false).frame(frame);
             bar.show(ui, |ui| panels.fork.ui(ui, cx, out));

@@ -4,7 +4,7 @@ use crate::support::runs::trace;
 use loopscope::event::{Scenario, TaskId, time::MS};
 use loopscope::trace::{Phase, State, Trace};
 use loopscope::ui::code::{
-    marks::{Mark, Told, marks},
+    marks::{Mark, MarkInputs, marks},
     memory::{Memory, memory, style_of},
     program::Programs,
     source::{Language, Source, Style, source},
@@ -88,12 +88,12 @@ impl Written {
         let source = source(&scenario, &programs, style_of(trace.model().places.holder), Language::Python);
         Self { trace, programs, source }
     }
-    fn told<'a>(&'a self, state: &'a State) -> Told<'a> {
+    fn inputs<'a>(&'a self, state: &'a State) -> MarkInputs<'a> {
         let last = state.events.checked_sub(1).and_then(|last| self.trace.event(last));
-        Told { programs: &self.programs, state, names: self.trace.names(), last }
+        MarkInputs { programs: &self.programs, state, names: self.trace.names(), last }
     }
     fn marks(&self, state: &State) -> Vec<Vec<Mark>> {
-        marks(&self.source, &self.told(state))
+        marks(&self.source, &self.inputs(state))
     }
     /// The lines that a task stood at, one after the other, with what it did there.
     fn lines_of(&self, task: TaskId) -> Vec<(String, Tone)> {
@@ -109,7 +109,7 @@ impl Written {
     fn memory(&self, n: u64, task: TaskId) -> Option<Memory> {
         let state = self.trace.state_at(n);
         let own = self.trace.events(0, n).map(|(_, event)| event);
-        memory(&self.source, &self.told(&state), self.trace.model().places.holder, state.task(task)?, own)
+        memory(&self.source, &self.inputs(&state), self.trace.model().places.holder, state.task(task)?, own)
     }
 }
 

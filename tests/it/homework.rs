@@ -10,9 +10,9 @@ use loopscope::text::Language;
 
 fn progress() -> Progress {
     let mut progress = Progress::default();
-    progress.note("01-mismatch", Answer { choice: Some(1), tally: vec![5, 0, 2], right: false, finished: true });
-    progress.note("05-message-loop", Answer { choice: Some(0), ..Answer::default() });
-    progress.note("99-elsewhere", Answer { choice: Some(0), ..Answer::default() });
+    progress.record("01-mismatch", Answer { choice: Some(1), tally: vec![5, 0, 2], right: false, finished: true });
+    progress.record("05-message-loop", Answer { choice: Some(0), ..Answer::default() });
+    progress.record("99-elsewhere", Answer { choice: Some(0), ..Answer::default() });
     progress
 }
 

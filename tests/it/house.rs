@@ -109,6 +109,15 @@ fn files_below(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) {
 }
 
 #[test]
+fn only_the_command_line_listens_to_spans() {
+    let listens = |(path, text): &(String, String)| has_word(&code_of(text), "tracing_subscriber").then(|| path.clone());
+    let mut files = Vec::new();
+    files_below(&root().join("src"), &root().join("src"), &mut files);
+    let listeners: Vec<String> = files.iter().filter_map(listens).collect();
+    assert!(!listeners.is_empty() && listeners.iter().all(|path| path.starts_with("cli/")), "{listeners:?}");
+}
+
+#[test]
 fn every_room_depends_only_on_those_below_it() {
     let mut folders: Vec<String> = fs::read_dir(root().join("src"))
         .unwrap()

@@ -61,7 +61,7 @@ fn the_inspector_tells_every_wait_and_each_is_a_jump() {
     let run = lab.traces[0].run();
     lab.selection = Some(Selection { run, what: Selected::Task(TaskId(2)) });
     let told = lab.traces[0].why(TaskId(2), lab.playheads[0].event);
-    let says = |reason: &Reason| format!("{} (at {})", reason::says(reason, &lab.traces[0]), time::human(reason.at));
+    let says = |reason: &Reason| format!("{} (at {})", reason::describe(reason, &lab.traces[0]), time::human(reason.at));
     let links: Vec<(String, u64)> = told.iter().map(|reason| (says(reason), reason.event)).collect();
     assert!(links.len() > 4, "{links:?}");
     let mut harness = show(Inspector::default(), lab, Inspector::ui);

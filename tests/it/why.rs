@@ -90,17 +90,17 @@ fn the_key_goes_from_one_that_waits_to_the_next() {
     lab.look_at(6 * time::MS);
     let mut asked = Vec::new();
     for _ in 0..5 {
-        lab.selection = next::asked_about(&lab.context(&Theme::DARK));
+        lab.selection = next::why_target(&lab.context(&Theme::DARK));
         asked.push(lab.selection.unwrap().task(&lab.traces).unwrap());
     }
     // The loop has just gone to sleep, and the caption is about nobody: all those who wait, and around.
     assert_eq!(asked, [0, 1, 2, 3, 0].map(TaskId));
     lab.look_at(4 * time::MS - 1);
     lab.selection = None;
-    assert_eq!(next::asked_about(&lab.context(&Theme::DARK)).unwrap().what, Selected::Task(TaskId(3)), "the caption is about D");
+    assert_eq!(next::why_target(&lab.context(&Theme::DARK)).unwrap().what, Selected::Task(TaskId(3)), "the caption is about D");
     lab.look_at(time::S);
     lab.selection = None;
-    assert_eq!(next::asked_about(&lab.context(&Theme::DARK)).unwrap().what, Selected::Task(TaskId(3)), "the last one done has a story");
+    assert_eq!(next::why_target(&lab.context(&Theme::DARK)).unwrap().what, Selected::Task(TaskId(3)), "the last one done has a story");
 }
 
 /// A harness around the inspector, and what it asks for.

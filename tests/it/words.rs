@@ -47,7 +47,7 @@ struct Call {
 /// The calls with a key that is written out.
 fn calls(text: &str) -> Vec<Call> {
     let mut calls = Vec::new();
-    for (start, level) in [("say!(", &[""][..]), ("wordings!(", &[""]), ("tell!(self,", &["novice.", "expert."])] {
+    for (start, level) in [("say!(", &[""][..]), ("wordings!(", &[""]), ("sentence!(self,", &["novice.", "expert."])] {
         for (at, _) in text.match_indices(start) {
             let rest = &text[at + start.len()..];
             let Some((key, args)) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else { continue };
@@ -226,7 +226,7 @@ fn every_key_is_used() {
 
 #[test]
 fn calls_are_found_with_what_they_fill_in() {
-    let text = r#"say!("a.b"); wordings!("c", x = f(1, "y = 2"), z = n); tell!(self, "d", task = job.name())"#;
+    let text = r#"say!("a.b"); wordings!("c", x = f(1, "y = 2"), z = n); sentence!(self, "d", task = job.name())"#;
     let found: Vec<_> = calls(text).into_iter().map(|call| (call.key, call.filled.into_iter().collect::<Vec<_>>().join(" "))).collect();
     assert_eq!(found, [("a.b", ""), ("c", "x z"), ("d", "task")].map(|(key, names)| (key.to_owned(), names.to_owned())));
 }

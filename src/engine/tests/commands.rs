@@ -274,5 +274,5 @@ fn too_many_commands_come_back() {
     assert!((1..1000).contains(&taken));
     assert!(matches!(handle.send(Command::Restart), Err(super::super::Busy(Command::Restart))));
     drop(link);
-    assert!(handle.send(Command::Play).is_err(), "nobody is there");
+    assert!(handle.send(Command::Play).is_err(), "the engine is gone");
 }

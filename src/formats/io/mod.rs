@@ -1,9 +1,8 @@
 //! FILES AS SUCH.
 //!
 //! * [`replace`]: a file, all of it or nothing. [`output`]: the same, gzipped if its name says so.
-//! * [`source`]: which kind of file it is, by its content, and its text. `digits`: whole numbers as text.
+//! * [`source`]: which kind of file it is, by its content, and its text.
 
-pub(crate) mod digits;
 pub mod output;
 pub mod replace;
 pub mod source;

@@ -6,19 +6,16 @@
 //! It does *not* know what is written.
 
 use std::{
+    ffi::OsString,
     fs::{self, File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Mutex, PoisonError},
 };
+use tempfile::NamedTempFile;
 
 /// The drafts that exist, so that a program that is interrupted can take them away.
 static DRAFTS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-/// Two drafts for one file must not meet.
-static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// Writes a file, all of it or nothing: one that was there before stays whole until the new one is.
 ///
@@ -58,11 +55,18 @@ fn drafts() -> std::sync::MutexGuard<'static, Vec<PathBuf>> {
 /// A file in the making. It comes to be by [`keep`](Self::keep); dropped, it never was.
 #[derive(Debug)]
 pub struct Draft {
-    file: File,
+    file: Target,
     /// What it becomes.
     path: PathBuf,
-    /// Where it is until then; `None`: what stands there is a device or a pipe, which nothing can take the place of.
-    draft: Option<PathBuf>,
+}
+
+/// Where the bytes go until the draft is kept.
+#[derive(Debug)]
+enum Target {
+    /// A temporary file beside the one that it becomes; it removes itself if it is dropped.
+    Beside(NamedTempFile, Listed),
+    /// The place itself: a device or a pipe stands there, which no file can take the place of.
+    Itself(File),
 }
 
 impl Draft {
@@ -76,60 +80,79 @@ impl Draft {
         writable(&path)?;
         if fs::metadata(&path).is_ok_and(|about| !about.is_file()) {
             let file = OpenOptions::new().write(true).open(&path)?;
-            return Ok(Self { file, path, draft: None });
+            return Ok(Self { file: Target::Itself(file), path });
         }
-        let draft = draft_of(&path)?;
-        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft)?;
-        drafts().push(draft.clone());
-        Ok(Self { file, path, draft: Some(draft) })
+        let file = beside(&path)?;
+        let listed = Listed::new(file.path());
+        Ok(Self { file: Target::Beside(file, listed), path })
     }
 
     /// Puts it in its place.
     ///
     /// # Errors
     /// When the last of it cannot be written; the old file is then as it was.
-    pub fn keep(mut self) -> io::Result<()> {
-        let Some(draft) = &self.draft else { return self.file.flush() };
-        if let Ok(about) = fs::metadata(&self.path) {
-            self.file.set_permissions(about.permissions())?;
+    pub fn keep(self) -> io::Result<()> {
+        let Self { file, path } = self;
+        match file {
+            Target::Beside(file, _listed) => keep_at(file, &path),
+            Target::Itself(mut file) => file.flush(),
         }
-        self.file.sync_all()?;
-        fs::rename(draft, &self.path)?;
-        self.forget();
-        Ok(())
     }
 
-    fn forget(&mut self) -> Option<PathBuf> {
-        let draft = self.draft.take()?;
-        drafts().retain(|known| *known != draft);
-        Some(draft)
+    fn as_file_mut(&mut self) -> &mut File {
+        match &mut self.file {
+            Target::Beside(file, _) => file.as_file_mut(),
+            Target::Itself(file) => file,
+        }
     }
 }
 
 impl Write for Draft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        self.as_file_mut().write(bytes)
     }
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        self.as_file_mut().flush()
     }
 }
 
-impl Drop for Draft {
+/// A draft's entry in the list of those that exist.
+#[derive(Debug)]
+struct Listed(PathBuf);
+
+impl Listed {
+    fn new(draft: &Path) -> Self {
+        drafts().push(draft.to_owned());
+        Self(draft.to_owned())
+    }
+}
+
+impl Drop for Listed {
     fn drop(&mut self) {
-        if let Some(draft) = self.forget() {
-            let _ = fs::remove_file(draft);
-        }
+        drafts().retain(|known| *known != self.0);
     }
 }
 
-/// A name beside the file, so that renaming stays within one file system.
-fn draft_of(path: &Path) -> io::Result<PathBuf> {
+/// Moves a temporary file to its place, with the permissions of the file that stands there.
+fn keep_at(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    if let Ok(about) = fs::metadata(path) {
+        file.as_file().set_permissions(about.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|fault| fault.error)?;
+    Ok(())
+}
+
+/// Makes a temporary file beside `path`, so that renaming stays within one file system. A new file has the permissions that the system
+/// gives to any; a draft of `tempfile`'s own making would be for its owner alone.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "give a file name"))?;
-    let mut draft = std::ffi::OsString::from(".");
-    draft.push(name);
-    draft.push(format!(".{}-{}.draft", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
-    Ok(path.with_file_name(draft))
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".");
+    let make = |draft: &Path| OpenOptions::new().write(true).create_new(true).open(draft);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    tempfile::Builder::new().prefix(&prefix).suffix(".draft").make_in(folder, make)
 }
 
 #[cfg(test)]
@@ -173,6 +196,38 @@ mod tests {
         assert!(replace(Path::new("/dev/null"), b"text").is_ok());
         let full = replace(Path::new("/dev/full"), b"text").unwrap_err();
         assert_eq!(full.kind(), io::ErrorKind::StorageFull, "{full}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_are_those_of_the_old_file_or_of_any_new_one_and_a_link_stays_a_link() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = folder("permissions");
+        let (path, usual, link) = (folder.join("x.csv"), folder.join("usual"), folder.join("link.csv"));
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        replace(&path, b"new").unwrap();
+        fs::write(&usual, b"any").unwrap();
+        assert_eq!(mode(&path), mode(&usual));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink("x.csv", &link).unwrap();
+        replace(&link, b"newer").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!((fs::read(&path).unwrap(), mode(&path) & 0o777), (b"newer".to_vec(), 0o640));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_draft_is_listed_until_it_is_kept_or_dropped() {
+        let folder = folder("listed");
+        let path = folder.join("x.csv");
+        let listed = || drafts().iter().filter(|draft| draft.starts_with(&folder)).count();
+        let draft = Draft::new(&path).unwrap();
+        assert_eq!(listed(), 1);
+        drop(draft);
+        assert_eq!(listed(), 0);
+        replace(&path, b"kept").unwrap();
+        assert_eq!((listed(), names(&folder)), (0, vec!["x.csv".to_owned()]));
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

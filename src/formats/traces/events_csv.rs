@@ -16,7 +16,7 @@
 //! A cell that an event says nothing about is empty. Where a mouse was, which letter was typed, what a note says and what a
 //! slider changed stand in the log only.
 
-use super::format::Recording;
+use super::format::{Recording, unwritten};
 use super::log::put::Put;
 use loopscope_event::Names;
 use loopscope_event::id::TIMER;
@@ -55,27 +55,20 @@ const COLUMNS: &[&str] = &[
 /// When the output does not take them, or there are none.
 pub fn write(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
     recording.has_events()?;
-    let mut text = format!("number,at_ns,kind,{}\n", COLUMNS.join(","));
+    let mut table = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(to);
+    table.write_record(["number", "at_ns", "kind"].iter().chain(COLUMNS)).map_err(unwritten)?;
     let mut row = Row { names: recording.trace.names(), kind: "", cells: vec![String::new(); COLUMNS.len()] };
+    let (mut numbers, mut instants) = (itoa::Buffer::new(), itoa::Buffer::new());
     for (number, event) in recording.events() {
         row.clear();
         row.kind(&event.kind);
         if let Some(cause) = event.cause(number) {
             row.number("cause", cause);
         }
-        text.push_str(&format!("{number},{},{}", event.at, row.kind));
-        for cell in &row.cells {
-            text.push(',');
-            text.push_str(cell);
-        }
-        text.push('\n');
-        if text.len() > 1 << 16 {
-            to.write_all(text.as_bytes())?;
-            text.clear();
-        }
+        let first = [numbers.format(number), instants.format(event.at), row.kind];
+        table.write_record(first.into_iter().chain(row.cells.iter().map(String::as_str))).map_err(unwritten)?;
     }
-    to.write_all(text.as_bytes())?;
-    to.flush()
+    table.flush()
 }
 
 /// A row that is being filled.
@@ -124,7 +117,7 @@ impl Put for Row<'_> {
             _ => None,
         };
         match (key, name) {
-            (_, Some(name)) => self.cell(key, format_args!("{}", quoted(name))),
+            (_, Some(name)) => self.cell(key, format_args!("{name}")),
             ("input" | "child", _) => self.cell(key, format_args!("{key}-{n}")),
             ("parent_input", _) => self.cell(key, format_args!("input-{n}")),
             ("parent_child", _) => self.cell(key, format_args!("child-{n}")),
@@ -144,9 +137,4 @@ impl Put for Row<'_> {
     fn truth(&mut self, key: &'static str, is: bool) {
         self.cell(key, format_args!("{is}"));
     }
-}
-
-/// A name as a cell: quoted where a table could misread it.
-fn quoted(name: &str) -> std::borrow::Cow<'_, str> {
-    if name.contains([',', '"', '\n', '\r']) { format!("\"{}\"", name.replace('"', "\"\"")).into() } else { name.into() }
 }

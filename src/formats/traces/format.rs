@@ -259,6 +259,14 @@ pub fn header_of(trace: &Trace, workload_hash: &str, ending: Option<&Ending>) ->
     }
 }
 
+/// The fault of the output that a table is written to, as the output said it.
+pub(super) fn unwritten(fault: csv::Error) -> io::Error {
+    match fault.into_kind() {
+        csv::ErrorKind::Io(fault) => fault,
+        other => io::Error::other(format!("the table cannot be written: {other:?}")),
+    }
+}
+
 /// The format of this name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Format> {

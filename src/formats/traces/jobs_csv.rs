@@ -4,16 +4,16 @@
 //! device is neither). Models come one after another, and within each the jobs in the order of their numbers; a job that
 //! was not done when the run ended has no row.
 
-use super::format::Recording;
+use super::format::{Recording, unwritten};
 use loopscope_trace::{JobRow, Stats};
 use std::io::{self, Write};
 
 /// The first line.
-const HEAD: &str = "model,job,arrival_ns,start_ns,completion_ns,cpu_ns,io_ns\n";
+const HEAD: [&str; 7] = ["model", "job", "arrival_ns", "start_ns", "completion_ns", "cpu_ns", "io_ns"];
 
 /// Writes the rows of several models.
 pub struct Writer<W: Write> {
-    to: io::BufWriter<W>,
+    table: csv::Writer<W>,
 }
 
 impl<W: Write> Writer<W> {
@@ -22,10 +22,10 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// When the output does not take it.
     pub fn new(to: W) -> io::Result<Self> {
-        let mut to = io::BufWriter::new(to);
-        to.write_all(HEAD.as_bytes())?;
-        to.flush()?;
-        Ok(Self { to })
+        let mut table = csv::Writer::from_writer(to);
+        table.write_record(HEAD).map_err(unwritten)?;
+        table.flush()?;
+        Ok(Self { table })
     }
 
     /// Writes one model's jobs.
@@ -34,9 +34,10 @@ impl<W: Write> Writer<W> {
     /// When the output does not take them.
     pub fn rows(&mut self, model: &str, rows: &[JobRow]) -> io::Result<()> {
         for JobRow { job, arrival, start, completion, cpu, io } in rows {
-            writeln!(self.to, "{model},{},{arrival},{start},{completion},{cpu},{io}", job.0)?;
+            let numbers = [u64::from(job.0), *arrival, *start, *completion, *cpu, *io].map(|n| itoa::Buffer::new().format(n).to_owned());
+            self.table.write_record(std::iter::once(model).chain(numbers.iter().map(String::as_str))).map_err(unwritten)?;
         }
-        self.to.flush()
+        self.table.flush()
     }
 
     /// Gives the output back.
@@ -44,7 +45,7 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// When the output does not take the last of it.
     pub fn finish(self) -> io::Result<W> {
-        self.to.into_inner().map_err(io::IntoInnerError::into_error)
+        self.table.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 

@@ -13,16 +13,14 @@
 //! and one that begins as the run ends has not lasted and has no row. A cell that has a
 //! comma, a quote or a line break stands in quotes.
 
-use super::{format::Recording, viewer::Category};
+use super::format::{Recording, unwritten};
+use super::viewer::Category;
 use loopscope_trace::imported::foreign::Lane;
 use loopscope_trace::{Span, Track};
-use std::{
-    borrow::Cow,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 /// The first line.
-const HEAD: &str = "group,lane,name,state,start_ns,duration_ns,open,details\n";
+const HEAD: [&str; 8] = ["group", "lane", "name", "state", "start_ns", "duration_ns", "open", "details"];
 
 /// Writes the spans of a recording's stretch.
 ///
@@ -30,9 +28,10 @@ const HEAD: &str = "group,lane,name,state,start_ns,duration_ns,open,details\n";
 /// When the output does not take them.
 pub fn write(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
     let tracks = recording.trace.tracks();
-    to.write_all(HEAD.as_bytes())?;
+    let table = &mut csv::Writer::from_writer(to);
+    table.write_record(HEAD).map_err(unwritten)?;
     for (core, track) in tracks.cores.iter() {
-        lane(recording, ("CPU", &format!("core {}", u32::from(core) + 1)), track, to)?;
+        lane(recording, ("CPU", &format!("core {}", u32::from(core) + 1)), track, table)?;
     }
     let imported = recording.trace.imported();
     // A further lane of a thread has no name of its own, and is the thread's all the same.
@@ -48,28 +47,27 @@ pub fn write(recording: &Recording<'_>, to: &mut dyn Write) -> io::Result<()> {
             }
             None => ("Tasks", &*number),
         };
-        lane(recording, (group, name), track, to)?;
+        lane(recording, (group, name), track, table)?;
     }
-    Ok(())
+    table.flush()
 }
 
-fn lane(recording: &Recording<'_>, (group, name): (&str, &str), track: &Track, to: &mut dyn Write) -> io::Result<()> {
+/// A table that is being written.
+type Table<'a> = csv::Writer<&'a mut dyn Write>;
+
+fn lane(recording: &Recording<'_>, (group, name): (&str, &str), track: &Track, table: &mut Table<'_>) -> io::Result<()> {
     let Recording { trace, from, to: until, .. } = *recording;
     let end = trace.end();
-    let lane = format!("{},{}", cell(group), cell(name));
+    let (mut starts, mut lengths) = (itoa::Buffer::new(), itoa::Buffer::new());
     for span in track.spans(from, until.saturating_add(1).min(end)) {
         let Span { start, end: ends, state, task, event } = span;
         let (open, length) = (if span.is_open() { "true" } else { "" }, ends.min(end).saturating_sub(start));
         let details = trace.imported().and_then(|imported| imported.details(event)).unwrap_or_default();
         let (called, state) = (trace.called(task), Category::State(state).word());
-        writeln!(to, "{lane},{},{state},{start},{length},{open},{}", cell(&called), cell(details))?;
+        let (start, length) = (starts.format(start), lengths.format(length));
+        table.write_record([group, name, &*called, state, start, length, open, details]).map_err(unwritten)?;
     }
     Ok(())
-}
-
-/// A text as a cell.
-fn cell(text: &str) -> Cow<'_, str> {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")).into() } else { text.into() }
 }
 
 #[cfg(test)]
@@ -96,7 +94,8 @@ mod tests {
             "\"a, b\",thread 1,inner,io,2000,1000,,",
             "process 2,thread 7,on,running,5000,4000,true,",
         ];
-        assert_eq!(written(text, 0, u64::MAX), format!("{HEAD}{}\n", rows.join("\n")));
-        assert_eq!(written(text, 3_500, 4_000), format!("{HEAD}{}\n", rows[0]));
+        let head = HEAD.join(",");
+        assert_eq!(written(text, 0, u64::MAX), format!("{head}\n{}\n", rows.join("\n")));
+        assert_eq!(written(text, 3_500, 4_000), format!("{head}\n{}\n", rows[0]));
     }
 }

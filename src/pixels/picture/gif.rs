@@ -1,30 +1,30 @@
-//! [`Film`]: images one after another as an animated GIF that begins again at its end.
+//! [`Film`]: a sequence of images as an animated GIF that loops.
 //!
-//! A frame holds only the rectangle that differs from the one before, and in it only the pixels that do.
+//! A frame holds only the rectangle that differs from the frame before, and in it only the pixels that do.
 
 use super::palette::{MOST, Palette};
 use crate::raster::Image;
 use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 use std::io::{self, Write};
 
-/// The number that stands for "as before".
+/// The palette index that means "as before".
 const AS_BEFORE: u8 = MOST as u8;
 
-/// A film that is being written.
+/// A film in progress.
 pub struct Film<W: Write> {
     to: Encoder<W>,
     palette: Palette,
     width: u16,
     height: u16,
-    /// The numbers of the last frame's colours.
+    /// The palette indices of the last frame.
     before: Vec<u8>,
 }
 
 impl<W: Write> Film<W> {
-    /// Begins one; its size in pixels.
+    /// Begins a film of this size, in pixels.
     ///
     /// # Errors
-    /// When the output does not take it, or the format holds no pictures of this size.
+    /// Writing fails, or the format cannot hold pictures of this size.
     pub fn new(to: W, width: usize, height: usize, palette: Palette) -> io::Result<Self> {
         let side = |pixels: usize| u16::try_from(pixels).map_err(io::Error::other);
         let (width, height) = (side(width)?, side(height)?);
@@ -33,14 +33,14 @@ impl<W: Write> Film<W> {
         Ok(Self { to, palette, width, height, before: Vec::new() })
     }
 
-    /// Adds a frame that is shown for so many hundredths of a second. Its size is the film's.
+    /// Adds a frame that is shown for this many hundredths of a second. Its size is the film's.
     ///
     /// # Errors
-    /// When the output does not take it.
+    /// Writing fails.
     pub fn frame(&mut self, image: &Image, hundredths: u16) -> io::Result<()> {
         let mut last = None;
         let number = |pixel: &egui::Color32| match last {
-            // Neighbours are mostly alike.
+            // Neighbouring pixels mostly have the same colour.
             Some((colour, number)) if colour == *pixel => number,
             _ => {
                 let number = self.palette.number(*pixel);
@@ -82,10 +82,10 @@ impl<W: Write> Film<W> {
         Ok(())
     }
 
-    /// Ends it and gives the output back.
+    /// Ends the film and returns the output.
     ///
     /// # Errors
-    /// When the output does not take the last of it.
+    /// Writing the end fails.
     pub fn finish(self) -> io::Result<W> {
         self.to.into_inner().map_err(fault)
     }
@@ -105,7 +105,7 @@ impl Part {
     }
 }
 
-/// The smallest rectangle that holds all that differs; one pixel if nothing does.
+/// The smallest rectangle that contains every difference; one pixel if there is none.
 fn changed(before: &[u8], now: &[u8], width: usize) -> Part {
     let width = width.max(1);
     let rows = || before.chunks(width).zip(now.chunks(width)).enumerate().filter(|(_, (before, now))| before != now);

@@ -1,27 +1,27 @@
-//! The at most 255 colours of a film: those that mean something exactly, and for the rest those that serve its pictures best.
+//! The palette of a film, at most 255 colours: those with a meaning exactly, the rest chosen to suit its pictures best.
 //!
-//! What smooth edges mix is divided by median cut: the box of colours that matters most is cut where half of its pixels lie
-//! on either side. The same pictures give the same palette.
+//! The mixed colours of smooth edges are divided by median cut: the most important box of colours is cut so that half
+//! of its pixels lie on either side. The same pictures give the same palette.
 
 use crate::raster::Image;
 use egui::Color32;
 use std::collections::HashMap;
 
-/// So many colours there are; the last number of a GIF's 256 stands for "as before".
+/// The most colours of a palette; the last of a GIF's 256 indices means "as before".
 pub const MOST: usize = 255;
 
 /// Red, green and blue.
 type Rgb = [u8; 3];
 
-/// Numbered colours.
+/// A palette of numbered colours.
 pub struct Palette {
     colours: Vec<Rgb>,
-    /// Which number a colour was found to be next to.
+    /// The nearest palette index of each colour looked up so far.
     found: HashMap<Rgb, u8>,
 }
 
 impl Palette {
-    /// For pictures like these; the colours of `exact` that occur in them are kept as they are.
+    /// A palette for pictures like these; the colours of `exact` that occur in them are kept as they are.
     #[must_use]
     pub fn of<'a>(samples: impl IntoIterator<Item = &'a Image>, exact: &[Color32]) -> Self {
         let mut counts: HashMap<Rgb, u64> = HashMap::new();
@@ -44,13 +44,13 @@ impl Palette {
         Self { colours, found }
     }
 
-    /// Red, green and blue of each colour, in the order of their numbers.
+    /// Red, green and blue of each colour, in the order of their indices.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         self.colours.concat()
     }
 
-    /// The number of the colour that is next to this one.
+    /// The index of the nearest colour.
     pub fn number(&mut self, colour: Color32) -> u8 {
         let colour = rgb(colour);
         let Self { colours, found } = self;
@@ -65,17 +65,17 @@ fn rgb(colour: Color32) -> Rgb {
     [colour.r(), colour.g(), colour.b()]
 }
 
-/// How different two colours look: the eye is keenest on green and dullest on blue.
+/// The perceived difference between two colours: the eye is keenest on green and dullest on blue.
 fn distance(a: Rgb, b: Rgb) -> u32 {
     let square = |i: usize| u32::from(a[i].abs_diff(b[i])).pow(2);
     3 * square(0) + 6 * square(1) + 2 * square(2)
 }
 
-/// So many colours, or as many as there are, for these colours and their counts.
+/// Chooses at most `room` colours to represent these colours with their counts.
 fn cut(colours: Vec<(Rgb, u64)>, room: usize) -> Vec<Rgb> {
     let mut boxes = if colours.is_empty() { Vec::new() } else { vec![colours] };
     while boxes.len() < room {
-        // What is wide and what is often seen matters; the root keeps a large plain surface from taking all.
+        // Weight grows with width and frequency; the root keeps a large plain surface from taking everything.
         let weight = |colours: &Vec<(Rgb, u64)>| {
             let (_, width) = widest(colours);
             u64::from(width) * (colours.iter().map(|(_, count)| count).sum::<u64>()).isqrt()
@@ -99,7 +99,7 @@ fn cut(colours: Vec<(Rgb, u64)>, room: usize) -> Vec<Rgb> {
     boxes.iter().map(|colours| mean(colours)).collect()
 }
 
-/// The channel in which colours differ most, and by how much.
+/// The channel with the widest range, and the range.
 fn widest(colours: &[(Rgb, u64)]) -> (usize, u8) {
     let width = |channel: usize| {
         let values = colours.iter().map(|(colour, _)| colour[channel]);
@@ -109,7 +109,7 @@ fn widest(colours: &[(Rgb, u64)]) -> (usize, u8) {
     (0..3).map(|channel| (channel, widths[channel])).max_by_key(|(channel, width)| (*width, *channel == 1)).unwrap_or((0, 0))
 }
 
-/// The mean, each colour as often as it was counted.
+/// The mean, weighted by the counts.
 fn mean(colours: &[(Rgb, u64)]) -> Rgb {
     let all: u64 = colours.iter().map(|(_, count)| count).sum::<u64>().max(1);
     std::array::from_fn(|i| {

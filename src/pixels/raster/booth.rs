@@ -4,7 +4,7 @@ use super::{Image, Raster};
 use egui::epaint::{ClippedPrimitive, ClippedShape, Primitive};
 use egui::{Color32, Context, Event, Pos2, RawInput, Rect, Ui, Vec2, ViewportId, ViewportInfo};
 
-/// A place where a user interface is run pass by pass and its picture is taken. Time is what the caller says.
+/// Runs a user interface pass by pass and takes pictures of it. The caller sets the time.
 pub struct Booth {
     /// egui's context: install fonts and styles here.
     pub ctx: Context,
@@ -16,18 +16,18 @@ pub struct Booth {
 }
 
 impl Booth {
-    /// An empty one; size in points, `scale` in pixels per point.
+    /// A booth of this size in points, at `scale` pixels per point.
     #[must_use]
     pub fn new(size: Vec2, scale: f32) -> Self {
         Self { ctx: Context::default(), raster: Raster::default(), size, scale, seconds: 0.0, events: Vec::new() }
     }
 
-    /// Something that the user does at the next pass.
+    /// Queues a user's event for the next pass.
     pub fn event(&mut self, event: Event) {
         self.events.push(event);
     }
 
-    /// Moves the pointer there at the next pass.
+    /// Moves the pointer in the next pass.
     pub fn point_at(&mut self, at: Pos2) {
         self.event(Event::PointerMoved(at));
     }
@@ -37,12 +37,12 @@ impl Booth {
         self.run(ui);
     }
 
-    /// Runs one pass and gives what it drew, to be developed later, perhaps on another thread, before the next pass.
+    /// Runs one pass and returns its shapes, to be painted later, perhaps on another thread, before the next pass.
     pub fn shapes(&mut self, ui: impl FnMut(&mut Ui)) -> Vec<ClippedShape> {
         self.run(ui)
     }
 
-    /// Paints what the last pass drew.
+    /// Paints the last pass's shapes.
     #[must_use]
     pub fn develop(&self, shapes: Vec<ClippedShape>, background: Color32) -> Image {
         let primitives = self.ctx.tessellate(shapes, self.scale);
@@ -52,7 +52,7 @@ impl Booth {
         image
     }
 
-    /// Runs so many passes and paints the last.
+    /// Runs this number of passes and paints the last.
     pub fn picture(&mut self, passes: usize, background: Color32, mut ui: impl FnMut(&mut Ui)) -> Image {
         for _ in 1..passes {
             self.run(&mut ui);
@@ -61,19 +61,19 @@ impl Booth {
         self.develop(shapes, background)
     }
 
-    /// Its textures.
+    /// The rasteriser with the booth's textures.
     #[must_use]
     pub const fn raster(&self) -> &Raster {
         &self.raster
     }
 
-    /// Its size in points, and its pixels per point.
+    /// The size in points, and the pixels per point.
     #[must_use]
     pub const fn size(&self) -> (Vec2, f32) {
         (self.size, self.scale)
     }
 
-    /// Runs one pass and tessellates it, without painting; says how many triangles there were.
+    /// Runs one pass and tessellates it without painting. Returns the number of triangles.
     pub fn meshes(&mut self, ui: impl FnMut(&mut Ui)) -> usize {
         let shapes = self.run(ui);
         let primitives = self.ctx.tessellate(shapes, self.scale);

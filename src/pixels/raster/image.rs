@@ -1,4 +1,4 @@
-//! [`Image`]: rows of pixels, and how they are saved.
+//! [`Image`]: rows of pixels, and saving them.
 
 use egui::Color32;
 use std::io::{self, Write};
@@ -23,19 +23,19 @@ impl Image {
         Self { width, pixels: vec![color; width * height] }
     }
 
-    /// These pixels, in rows of so many; what is left of a last row that is not whole is not seen.
+    /// An image of these pixels in rows of `width`; an incomplete last row is not visible.
     #[must_use]
     pub const fn of(width: usize, pixels: Vec<Color32>) -> Self {
         Self { width, pixels }
     }
 
-    /// In pixels.
+    /// The width, in pixels.
     #[must_use]
     pub const fn width(&self) -> usize {
         self.width
     }
 
-    /// In pixels.
+    /// The height, in pixels.
     #[must_use]
     pub const fn height(&self) -> usize {
         match self.pixels.len().checked_div(self.width) {
@@ -50,7 +50,7 @@ impl Image {
         &self.pixels
     }
 
-    /// The pixel at a place, or none outside.
+    /// The pixel at a position; `None` outside.
     #[must_use]
     pub fn get(&self, x: usize, y: usize) -> Option<Color32> {
         if x < self.width { self.pixels.get(y * self.width + x).copied() } else { None }
@@ -62,21 +62,21 @@ impl Image {
         &mut self.pixels[row + x0 as usize..row + x1 as usize]
     }
 
-    /// The bytes of the pixels, alpha not multiplied in.
+    /// The pixels as RGBA bytes, not premultiplied.
     #[must_use]
     pub fn to_rgba(&self) -> Vec<u8> {
         self.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect()
     }
 
-    /// Writes a PNG: without an alpha channel where nothing is transparent.
+    /// Writes a PNG, without an alpha channel where nothing is transparent.
     ///
     /// # Errors
-    /// What `to` says when it cannot be written to, or that an image without pixels cannot be saved.
+    /// Writing fails, or the image has no pixels.
     pub fn write_png(&self, to: impl Write) -> io::Result<()> {
         self.write_png_for_print(to, None)
     }
 
-    /// As [`write_png`](Self::write_png), and says how large it is on paper: so many pixels to a metre.
+    /// As [`write_png`](Self::write_png), with the size on paper: `per_metre` pixels to a metre.
     ///
     /// # Errors
     /// As there.

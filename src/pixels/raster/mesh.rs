@@ -28,13 +28,13 @@ pub(super) fn paint(image: &mut Image, mesh: &Mesh, texture: &Texture, clip: Cli
     }
 }
 
-/// `color` seen through the texture.
+/// `color` multiplied with the texture's colour.
 fn shade(color: [f32; 4], texel: Texel) -> Color32 {
     let [r, g, b, a] = std::array::from_fn(|i| (color[i] * texel[i] * (1.0 / 255.0) + 0.5) as u8);
     Color32::from_rgba_premultiplied(r, g, b, a)
 }
 
-/// Lays a premultiplied colour over a pixel.
+/// Blends a premultiplied colour over a pixel.
 fn blend(pixel: &mut Color32, over: Color32) {
     match over.a() {
         255 => *pixel = over,
@@ -94,7 +94,7 @@ impl<'a> Quad<'a> {
     }
 }
 
-/// One direction of a rectangle: which pixels, and the texture coordinate along them.
+/// One axis of a rectangle: its pixels, and the texture coordinate along them.
 struct Axis {
     start: i64,
     end: i64,
@@ -117,14 +117,14 @@ impl Axis {
 }
 
 const SUBPIXELS: i64 = 256;
-/// Positions further out than this are moved here, so that no product below can overflow.
+/// Positions beyond this are clamped, so that no product below can overflow.
 const FAR: f32 = (1 << 20) as f32;
 
 fn fixed(at: f32, scale: f32) -> i64 {
     ((at * scale).clamp(-FAR, FAR) * SUBPIXELS as f32).round() as i64
 }
 
-/// One edge's function: twice the signed area that it makes with a pixel's centre; not negative inside.
+/// The edge function: twice the signed area of the triangle of the edge and a pixel's centre; not negative inside.
 #[derive(Clone, Copy)]
 struct Edge {
     dx: i64,
@@ -170,7 +170,7 @@ fn triangle(image: &mut Image, [a, b, c]: [&Vertex; 3], texture: &Texture, clip:
     }
     let at = |v: &Vertex| (fixed(v.pos.x, scale), fixed(v.pos.y, scale));
     let area = Edge::new(at(a), at(b)).at(at(c).0, at(c).1);
-    // egui winds either way: turn the others round.
+    // egui winds triangles either way: the others are reversed.
     let (b, c) = if area < 0 { (c, b) } else { (b, c) };
     let (pa, pb, pc) = (at(a), at(b), at(c));
     if area == 0 {
@@ -188,7 +188,7 @@ fn triangle(image: &mut Image, [a, b, c]: [&Vertex; 3], texture: &Texture, clip:
     }
 }
 
-/// What a triangle is painted with: one colour, or a colour and a texture coordinate at each corner.
+/// The paint of a triangle: one colour, or a colour and a texture coordinate at each corner.
 enum Paint<'a> {
     Flat(Color32),
     Varied { corners: [[f32; 4]; 3], uvs: [[f32; 2]; 3], texel: Option<Texel>, per_area: f32, texture: &'a Texture },

@@ -2,7 +2,7 @@
 //! documentation, and for pictures that users take.
 //!
 //! * [`Raster`] keeps egui's textures and paints primitives with them.
-//! * [`Image`] is what comes out, and how it becomes a PNG.
+//! * [`Image`] is the result, which can be saved as a PNG.
 //! * [`Booth`] runs a user interface without a window, pass by pass, and takes its picture.
 //!
 //! The same input gives the same bytes on every machine: coverage is decided in integers (pixel centres, top-left rule),
@@ -32,8 +32,8 @@ pub struct Raster {
 }
 
 impl Raster {
-    /// Takes over new textures and patches, and empties `delta`. What it frees may still be painted once, until the next call.
-    /// A patch of a texture that does not exist, or that does not fit in it, is ignored.
+    /// Applies new textures and patches, and empties `delta`. Freed textures can still be painted once, until the next
+    /// call. A patch of a texture that does not exist, or that does not fit in it, is ignored.
     pub fn apply(&mut self, delta: &mut TexturesDelta) {
         for id in self.doomed.drain(..) {
             self.textures.remove(&id);
@@ -70,7 +70,7 @@ impl Raster {
     }
 }
 
-/// The pixels that may be written: from `x0`, `y0` to before `x1`, `y1`; always within the image.
+/// The clip rectangle in pixels: from `x0`, `y0` to before `x1`, `y1`; always within the image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Clip {
     x0: i64,

@@ -1,4 +1,4 @@
-//! What is painted, pixel by pixel.
+//! Painting, checked pixel by pixel.
 
 use super::{Booth, Clip, Image, Raster};
 use egui::epaint::image::ImageDelta;

@@ -4,7 +4,7 @@ use super::Image;
 use egui::epaint::{ImageData, image::ImageDelta};
 use egui::{Color32, TextureFilter, TextureWrapMode};
 
-/// Pixels with a way to be sampled. The magnifying filter is used for all: what we draw is never made smaller.
+/// Pixels that can be sampled, always with the magnifying filter: what we draw is never minified.
 pub struct Texture {
     width: usize,
     height: usize,
@@ -24,7 +24,7 @@ impl Texture {
         Self { width, height, pixels: image.pixels.clone(), nearest, wrap: delta.options.wrap_mode }
     }
 
-    /// Puts a smaller image at a place of this one, if it fits there.
+    /// Copies a smaller image to a position in this one, if it fits there.
     pub(super) fn patch(&mut self, [x, y]: [usize; 2], delta: &ImageDelta) {
         let ImageData::Color(image) = &delta.image;
         let [width, height] = image.size;
@@ -37,7 +37,7 @@ impl Texture {
         }
     }
 
-    /// All of it.
+    /// The whole texture as an image.
     #[must_use]
     pub fn image(&self) -> Image {
         Image::of(self.width, self.pixels.clone())

@@ -1,6 +1,6 @@
-//! Bursts: a task comes onto a core, its job is polled, what it asked for is done, and it goes on or leaves.
+//! Bursts: a task gets a core, its job is polled, its requests are submitted, and it continues or leaves.
 //!
-//! The same for every model. What the core does next, and what leaving means, is the scheduler's.
+//! The same for every model. What the core does next, and what leaving means, is the scheduler's business.
 
 use super::device::Request;
 use super::{Ended, Leave, Machine, Next, Wakeup};
@@ -10,7 +10,7 @@ use loopscope_event::{Kind, Ns, PackedNs, RunEnd, TaskKind, What};
 use std::task::Poll;
 
 impl Machine {
-    /// A task comes onto a core: begins, or goes on with, a burst.
+    /// Begins or continues a task's burst on a core.
     pub fn begin(&mut self, core: u16, slot: Slot) -> Next {
         let task = self.tasks.task(slot);
         task.wake_state = WakeState::Running;
@@ -20,22 +20,22 @@ impl Machine {
             let future = self.program(job, epoch);
             self.tasks.make(slot, future, None);
         } else if let Some(Cpu { ns, line, .. }) = self.tasks.cpu(slot) {
-            // It was preempted: the rest of its burst.
+            // It was preempted: it continues with the rest of its burst.
             let (ns, line) = (*ns, *line);
             return self.run(core, slot, ns, line);
         }
         let poll = self.poll(slot);
         if poll.is_pending() && self.has_cpu() {
             self.issue(slot);
-            return self.go_on(core, slot);
+            return self.continue_run(core, slot);
         }
         let line = self.tasks.task(slot).line;
         self.run(core, slot, 0, line);
         self.leave(core, slot, poll)
     }
 
-    /// A task's burst on a core went on for `ran`; cuts it short if some of it is left.
-    pub fn ran(&mut self, slot: Slot, ran: Ns) -> Ns {
+    /// Takes `ran` ns off a task's current burst and returns what is left, ns.
+    pub fn consume(&mut self, slot: Slot, ran: Ns) -> Ns {
         match self.tasks.cpu(slot) {
             Some(cpu) => {
                 cpu.ns = cpu.ns.saturating_sub(ran);
@@ -45,7 +45,7 @@ impl Machine {
         }
     }
 
-    /// The CPU request that a core served is used up.
+    /// Ends the CPU request that a core served.
     pub fn burst_done(&mut self, core: u16, slot: Slot) -> Next {
         if let Some(Cpu { effect, .. }) = self.tasks.pop_cpu(slot) {
             self.complete(effect);
@@ -54,7 +54,7 @@ impl Machine {
         if poll.is_pending() && (self.has_cpu() || self.tasks.cpu(slot).is_some()) {
             self.end_run(core, slot, RunEnd::Burst);
             self.issue(slot);
-            return self.go_on(core, slot);
+            return self.continue_run(core, slot);
         }
         self.leave(core, slot, poll)
     }
@@ -74,7 +74,7 @@ impl Machine {
     }
 
     #[inline(always)]
-    fn go_on(&mut self, core: u16, slot: Slot) -> Next {
+    fn continue_run(&mut self, core: u16, slot: Slot) -> Next {
         let (ns, line) = self.tasks.cpu(slot).map_or((0, 0), |cpu| (cpu.ns, cpu.line));
         self.run(core, slot, ns, line)
     }
@@ -95,7 +95,8 @@ impl Machine {
         })
     }
 
-    /// Polls; what was asked waits in the world. Wakes from before the poll are forgotten: the poll sees what they meant.
+    /// Polls the task; its requests are then in the world. Wakes from before the poll are discarded: the poll sees
+    /// their effect.
     #[inline(always)]
     fn poll(&mut self, slot: Slot) -> Poll<()> {
         if self.tasks.any_woken() && !self.tasks.take_only_wake(slot) {
@@ -104,7 +105,7 @@ impl Machine {
         self.tasks.poll(slot)
     }
 
-    /// An effect is served.
+    /// Marks an effect as served and wakes its task.
     #[inline(always)]
     pub(crate) fn complete(&mut self, effect: EffectKey) {
         if let Some(slot) = self.world.served(effect) {
@@ -116,7 +117,7 @@ impl Machine {
         self.world.asked_cpu()
     }
 
-    /// Does what the task asked for, in order; true if the task woke itself meanwhile, which is giving way.
+    /// Submits the task's requests in order. Returns true if the task woke itself meanwhile: it yielded.
     fn issue(&mut self, slot: Slot) -> bool {
         if let Some(cpu) = self.world.take_only_cpu() {
             self.push_cpu(slot, cpu);
@@ -167,7 +168,7 @@ impl Machine {
         self.tasks.task(to).last = number;
     }
 
-    /// Cancels what belongs to dropped futures.
+    /// Cancels the requests of dropped futures.
     fn drop_unwanted(&mut self) {
         while let Some((effect, owner)) = self.world.take_dropped() {
             if let Some(request) = self.devices.cancel(effect) {
@@ -180,7 +181,8 @@ impl Machine {
         }
     }
 
-    /// Takes the list of the woken; true if `polled` is among them. Others that wait are to be woken by the scheduler.
+    /// Takes the list of woken tasks. Returns true if `polled` is among them. The scheduler wakes the others that are
+    /// waiting.
     #[inline]
     pub(crate) fn collect_wakes(&mut self, by: Option<What>, polled: Option<Slot>) -> bool {
         self.tasks.any_woken() && self.take_wakes(by, polled)

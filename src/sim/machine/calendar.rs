@@ -1,9 +1,9 @@
-//! The calendar of future happenings, ordered by (time, sequence number).
+//! The calendar of future events, ordered by (time, sequence number).
 //!
-//! A sequence number is given at insertion, so that happenings of one instant come in the order in which they were
-//! planned. What is known before the start (arrivals first, then inputs) has numbers below all others, however late
-//! it is inserted. What a core does next is kept apart: there is one such entry a core, and with few cores that
-//! spares the heap most of its work.
+//! The sequence number is given at insertion, so that entries of one instant come in the order in which they were
+//! planned. Those known before the start (arrivals first, then inputs) have numbers below all others, however late they
+//! are inserted. What a core does next is kept apart: there is one such entry a core, and with few cores that spares
+//! the heap most of its work.
 
 use loopscope_event::{Ns, RequestId};
 use std::{
@@ -11,48 +11,48 @@ use std::{
     collections::BinaryHeap,
 };
 
-/// Something that will happen.
+/// An entry of the calendar.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Entry {
-    /// The next job of the workload's open stream; void if the stream was planned anew since.
+    /// The next job of the workload's open stream; void if the stream was replanned since.
     Stream {
-        /// Which plan of the stream this belongs to.
+        /// The version of the stream's plan that it belongs to.
         plan: u32,
     },
     /// A client's next job.
     Client {
-        /// Which client.
+        /// The client.
         client: u32,
-        /// Its job.
+        /// The job.
         job: u32,
     },
-    /// A job spelt out.
+    /// The arrival of a job written out in the scenario.
     Spelt {
         /// The job.
         job: u32,
     },
     /// An input of the scenario.
     Input {
-        /// Its place in the scenario.
+        /// Its index in the scenario.
         index: u32,
     },
     /// A request's service or a timer ends; void if the request was cancelled since.
     Request {
-        /// Its place in the table of requests.
+        /// Its index in the table of requests.
         place: u32,
-        /// Its number.
+        /// The request's id.
         id: RequestId,
     },
     /// A frame is to be painted.
     Frame,
 }
 
-/// When, and in what order within that instant, as one number: the time above the sequence number.
+/// The sort key as one number: the time above the sequence number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key(u128);
 
 impl Key {
-    /// After everything.
+    /// After every other key.
     const NEVER: Self = Self(u128::MAX);
 
     const fn new(time: Ns, sequence: u64) -> Self {
@@ -90,19 +90,19 @@ impl Ord for Item {
 const FIRST_INPUT: u64 = 1 << 32;
 const FIRST_LATER: u64 = 1 << 40;
 
-/// The future.
+/// The calendar.
 pub struct Calendar {
-    /// The soonest on top.
+    /// The entries but `latest` and the cores', the earliest on top.
     heap: BinaryHeap<Reverse<Item>>,
-    /// What was inserted last, with [`Key::NEVER`] if that has happened; it joins the heap when another comes. Its time
-    /// was drawn just now: where it belongs in the heap is better asked when the processor has computed it.
+    /// The entry inserted last, with [`Key::NEVER`] once it was taken; it joins the heap when another is inserted. Its
+    /// time was drawn just now: comparing it later avoids waiting until the processor has computed it.
     latest: Item,
-    /// [`Key::NEVER`]: the core has nothing planned.
+    /// The end of each core's current work; [`Key::NEVER`] if it does nothing.
     cores: Vec<Key>,
-    /// The core whose entry is soonest, and when that is.
+    /// The core whose work ends first, and when.
     soonest: (Key, u16),
     sequence: u64,
-    /// How many inputs and frames are planned.
+    /// The number of planned inputs and frames.
     others: usize,
 }
 
@@ -119,24 +119,24 @@ impl Calendar {
         }
     }
 
-    /// An arrival known before the start.
+    /// Plans an arrival known before the start.
     pub fn known(&mut self, time: Ns, job: u32, entry: Entry) {
         self.push(Key::new(time, job.into()), entry);
     }
 
-    /// The `n`-th of the inputs known before the start.
+    /// Plans the `n`-th of the inputs known before the start.
     pub fn input(&mut self, time: Ns, n: u32, index: u32) {
         self.others += 1;
         self.push(Key::new(time, FIRST_INPUT + u64::from(n)), Entry::Input { index });
     }
 
-    /// A frame is due then.
+    /// Plans a frame.
     pub fn frame(&mut self, time: Ns) {
         self.others += 1;
         self.insert(time, Entry::Frame);
     }
 
-    /// Anything else.
+    /// Plans any other entry.
     pub fn insert(&mut self, time: Ns, entry: Entry) {
         let key = Key::new(time, self.number());
         self.push(key, entry);
@@ -149,7 +149,7 @@ impl Calendar {
         }
     }
 
-    /// What a core does ends then. It must have nothing planned.
+    /// Plans the end of a core's work. The core must have none planned.
     pub fn core(&mut self, time: Ns, core: u16) {
         let key = Key::new(time, self.number());
         let at = usize::from(core);
@@ -173,19 +173,19 @@ impl Calendar {
         self.next_in_heap().min(self.latest.key).min(self.soonest.0)
     }
 
-    /// When the next thing happens.
+    /// The instant of the next entry.
     #[inline]
     pub fn next(&self) -> Option<Ns> {
         let key = self.next_key();
         (key != Key::NEVER).then(|| key.time())
     }
 
-    /// True if what a core does is what ends next.
+    /// True if the next entry is the end of a core's work.
     pub fn core_is_next(&self) -> bool {
         self.next_key() == self.soonest.0
     }
 
-    /// Takes out the core that is next.
+    /// Takes the core whose work ends next.
     pub fn pop_core(&mut self) -> u16 {
         let (_, core) = self.soonest;
         self.cores[usize::from(core)] = Key::NEVER;
@@ -193,7 +193,7 @@ impl Calendar {
         core
     }
 
-    /// Takes out what is next but for cores.
+    /// Takes the next entry of those that are not a core's.
     #[inline(always)]
     pub fn pop(&mut self) -> Option<Entry> {
         let entry = self.pop_any();
@@ -212,7 +212,7 @@ impl Calendar {
         Some(self.heap.pop()?.0.entry)
     }
 
-    /// True if nothing but inputs and frames is to come.
+    /// True if nothing but inputs and frames is planned.
     pub fn only_inputs(&self) -> bool {
         let planned = self.heap.len() + usize::from(self.latest.key != Key::NEVER);
         planned == self.others && self.soonest.0 == Key::NEVER

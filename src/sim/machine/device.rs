@@ -1,6 +1,7 @@
-//! I/O devices and timers: how many requests are served at once, who queues, when a request is done.
+//! I/O devices and timers: the number of requests served at once, their queues, and the requests in flight.
 //!
-//! A device serves its queue first come, first served. The timer is a device of unlimited depth that is never queued for.
+//! A device serves its queue first come, first served. The timer is a device of unlimited depth that is never queued
+//! for.
 
 use crate::task::effect::{EffectKey, Slot};
 use loopscope_event::id::TIMER;
@@ -11,21 +12,21 @@ use std::collections::VecDeque;
 /// A request.
 #[derive(Clone, Copy)]
 pub struct Request {
-    /// Its number in the run.
+    /// Its id within the run.
     pub id: RequestId,
-    /// Where.
+    /// The device.
     pub device: DeviceId,
-    /// Whose, in the executor's table.
+    /// The slot of the task that submitted it.
     pub slot: Slot,
-    /// Whose.
+    /// The task that submitted it.
     pub task: TaskId,
-    /// To be completed at its end.
+    /// The effect to complete at its end.
     pub effect: EffectKey,
-    /// How long serving takes.
+    /// The service time, ns.
     pub latency: Ns,
     /// The last event of its chain.
     pub last: EventNo,
-    /// True once the device serves it.
+    /// True while the device serves it.
     pub served: bool,
 }
 
@@ -42,11 +43,11 @@ impl Device {
     }
 }
 
-/// The devices of a run and all requests under way.
+/// The devices of a run and all requests in flight.
 pub struct Devices {
     devices: Vec<Device>,
     requests: Slab<Request>,
-    /// Where the request of an effect stands, by the effect's key.
+    /// The index of an effect's request, by the effect's key.
     places: Vec<u32>,
     next: RequestId,
 }
@@ -60,19 +61,19 @@ impl Devices {
         devices
     }
 
-    /// Takes the depths over from a scenario.
+    /// Sets the depths from a scenario.
     pub fn set_depths(&mut self, names: &[String], scenario: &Scenario) {
         for (device, name) in self.devices.iter_mut().zip(names) {
             device.depth = scenario.devices.get(name).and_then(|d| d.depth);
         }
     }
 
-    /// The number that the next request will have.
+    /// The id of the next request.
     pub const fn next_id(&self) -> RequestId {
         self.next
     }
 
-    /// A new request, not served yet; answers its place in the table.
+    /// Adds a request that is not being served yet and returns its index in the table.
     pub fn submit(&mut self, request: Request) -> u32 {
         self.next = self.next.wrapping_add(1);
         let place = self.requests.insert(request) as u32;
@@ -84,7 +85,7 @@ impl Devices {
         place
     }
 
-    /// Begins to serve a request if there is room; else it queues.
+    /// Starts serving a request if there is room, else queues it. Returns true if it is being served.
     pub fn enter(&mut self, place: u32) -> bool {
         let request = &mut self.requests[place as usize];
         let Some(device) = self.devices.get_mut(usize::from(request.device)) else {
@@ -100,7 +101,7 @@ impl Devices {
         true
     }
 
-    /// The next request in a device's queue that can be served now; it is being served from here on.
+    /// Starts serving the next queued request of a device, if there is room for one, and returns its index.
     pub fn next_queued(&mut self, device: DeviceId) -> Option<u32> {
         let device = self.devices.get_mut(usize::from(device))?;
         if device.full() {
@@ -112,18 +113,18 @@ impl Devices {
         Some(place)
     }
 
-    /// A request by its place.
+    /// The request at this index.
     pub fn request(&mut self, place: u32) -> &mut Request {
         &mut self.requests[place as usize]
     }
 
-    /// Takes a request out whose service ended; `None` if it was cancelled since.
+    /// Removes a request whose service ended; `None` if it was cancelled since.
     pub fn finish(&mut self, place: u32, id: RequestId) -> Option<Request> {
         let current = self.requests.get(place as usize)?;
         (current.id == id).then(|| self.take_out(place))
     }
 
-    /// Takes the request out that serves an effect nobody wants any more.
+    /// Removes the request of a dropped effect.
     pub fn cancel(&mut self, effect: EffectKey) -> Option<Request> {
         let place = *self.places.get(effect as usize)?;
         self.requests.get(place as usize).filter(|request| request.effect == effect)?;
@@ -146,12 +147,12 @@ impl Devices {
         request
     }
 
-    /// How many requests are under way, queued ones and timers included.
+    /// The number of requests in flight, queued ones and timers included.
     pub fn under_way(&self) -> u32 {
         self.requests.len() as u32
     }
 
-    /// The devices' numbers.
+    /// The ids of the devices.
     pub fn ids(&self) -> impl Iterator<Item = DeviceId> + use<> {
         0..u16::try_from(self.devices.len()).unwrap_or(TIMER)
     }

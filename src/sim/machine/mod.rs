@@ -1,7 +1,7 @@
 //! The machine that every model runs on: clock, calendar, tasks, devices and the log. It knows no core and no queue.
 //!
-//! A scheduler tells it to begin or to end a burst; it polls the job, records what follows, issues what was asked, and
-//! answers whether the core goes on with more CPU time or is left.
+//! A scheduler tells it to begin or to end a burst; it polls the job, records the events, submits the requests, and
+//! returns whether the core continues with more CPU time or is left.
 
 pub(super) mod burst;
 pub(super) mod calendar;
@@ -21,10 +21,10 @@ use loopscope_event::{
 };
 use std::{rc::Rc, sync::Arc};
 
-/// What a core does after a burst began or ended.
+/// What a core does after a burst has begun or ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Next {
-    /// It runs the task for so long, unless it is cut short.
+    /// It runs the task for this long, ns, unless the burst is cut short.
     Run(Ns),
     /// The task leaves the core.
     Leave(Leave),
@@ -35,57 +35,57 @@ pub enum Next {
 pub enum Leave {
     /// It waits.
     Wait(Wait),
-    /// It gave way, and can go on at once.
+    /// It yielded, and is runnable.
     Yield,
-    /// It is over: [`Machine::ended`]. Its slot is free already.
+    /// It completed: see [`Machine::ended`]. Its slot is free already.
     Done,
 }
 
-/// The end of a task.
+/// A task that ended.
 #[derive(Clone, Copy)]
 pub struct Ended {
     /// The task.
     pub task: TaskId,
     /// The thread that ran it.
     pub thread: ThreadId,
-    /// The event that ended it.
+    /// The event of its end.
     pub since: EventNo,
 }
 
-/// A task that was woken, and by what.
+/// A woken task, and the reason.
 #[derive(Clone, Copy)]
 pub struct Wakeup {
-    /// Which.
+    /// The task.
     pub slot: Slot,
-    /// What for.
+    /// The reason for the wake.
     pub what: What,
 }
 
-/// A task that came into the system.
+/// A task that arrived.
 #[derive(Clone, Copy)]
 pub struct Arrived {
-    /// Which.
+    /// The task.
     pub slot: Slot,
-    /// As what it is posted where there is a queue of messages.
+    /// The kind of message to post for it, in a model with message queues.
     pub what: What,
 }
 
 /// The machine.
 pub struct Machine {
-    /// Now.
+    /// The current instant, ns.
     pub now: Ns,
-    /// The scenario that holds now.
+    /// The scenario in effect.
     pub scenario: Arc<Scenario>,
     /// The tasks.
     pub tasks: Executor,
-    /// The future.
+    /// The planned events.
     pub calendar: Calendar,
-    /// Who arrives when.
+    /// The plan of arrivals.
     pub arrivals: Arrivals,
     names: Names,
     pub(super) devices: Devices,
     pub(super) world: Rc<World>,
-    /// The workload's steps and draws as they were in each epoch: a job does what held when it arrived.
+    /// The workload's steps and draws by epoch: a job uses those of the epoch in which it arrived.
     workloads: Vec<(Rc<[Op]>, Epoch)>,
     log: Vec<Event>,
     recorded: EventNo,
@@ -94,9 +94,9 @@ pub struct Machine {
     next_input: u32,
     model: &'static ModelInfo,
     pub(super) woken: Vec<Slot>,
-    /// Tasks to be handed to the scheduler, in order.
+    /// Arrived tasks to be handed to the scheduler, in order.
     pub arrived: Vec<Arrived>,
-    /// Tasks to be woken, in order.
+    /// Woken tasks to be handed to the scheduler, in order.
     pub wakeups: Vec<Wakeup>,
     /// The task that ended last.
     pub ended: Ended,
@@ -105,7 +105,7 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine at time 0, before its first happening.
+    /// A machine at time 0, before its first event.
     pub fn new(scenario: Arc<Scenario>, model: &'static ModelInfo) -> Self {
         let names = job::names(&scenario);
         let world = Rc::new(World::new(names.locks.len(), names.vars.len()));
@@ -138,7 +138,7 @@ impl Machine {
 
     // ---- the log ----
 
-    /// Records an event; answers its number.
+    /// Records an event and returns its number.
     #[inline(always)]
     pub fn record(&mut self, cause: Option<EventNo>, kind: Kind) -> EventNo {
         let number = self.recorded;
@@ -147,22 +147,22 @@ impl Machine {
         number
     }
 
-    /// Records the next event in a task's own chain.
+    /// Records the next event in a task's own chain and returns its number.
     #[inline(always)]
     pub fn chain(&mut self, slot: Slot, kind: Kind) -> EventNo {
         let cause = std::mem::replace(&mut self.tasks.task(slot).last, self.recorded);
         self.record(Some(cause), kind)
     }
 
-    /// How many events there are, those taken included.
+    /// The number of events recorded, those taken included.
     pub const fn recorded(&self) -> EventNo {
         self.recorded
     }
-    /// How many events wait to be taken.
+    /// The number of events that wait to be taken.
     pub const fn pending(&self) -> usize {
         self.log.len()
     }
-    /// Takes what is pending and leaves `empty` in its place.
+    /// Takes the pending events and leaves `empty` in their place.
     pub fn take(&mut self, empty: Vec<Event>) -> (EventNo, Vec<Event>, Vec<Change>) {
         let first = self.recorded - self.log.len() as EventNo;
         (first, std::mem::replace(&mut self.log, empty), std::mem::take(&mut self.changes))
@@ -173,9 +173,9 @@ impl Machine {
         !self.arrived.is_empty() || !self.wakeups.is_empty()
     }
 
-    // ---- what comes in ----
+    // ---- arrivals and inputs ----
 
-    /// Handles a calendar entry that is no core's and no frame. The scheduler serves `arrived` and `wakeups` after it.
+    /// Handles a calendar entry other than a core's or a frame. The scheduler handles `arrived` and `wakeups` after it.
     pub fn handle(&mut self, entry: Entry) {
         match entry {
             Entry::Stream { plan } => {
@@ -198,7 +198,7 @@ impl Machine {
         self.tasks.task(slot).client = client;
     }
 
-    /// What a job of the scenario does that arrived in an epoch.
+    /// Makes the future of a scenario's job that arrived in an epoch.
     pub(super) fn program(&self, task: TaskId, epoch: u32) -> Boxed<'static> {
         let (workload, draws) = &self.workloads[epoch as usize];
         let ops = match self.scenario.split_job(task.0) {
@@ -208,7 +208,7 @@ impl Machine {
         Box::pin(job::program(Job::new(self.world.clone(), task), ops, draws.of(task.0)))
     }
 
-    /// Takes a task in that is not of the scenario: a job made by hand.
+    /// Adds a job that is not the scenario's: one made by hand.
     pub fn admit_job(&mut self, job: u32, future: impl FnOnce(Job) -> Boxed<'static>) {
         let task = TaskId(job);
         let number = self.record(None, Kind::JobArrived { job: task });
@@ -236,21 +236,21 @@ impl Machine {
         }
     }
 
-    /// Puts an input message into the queue now, whose handler computes for a time drawn from `cpu`, or does the work behind a button.
+    /// Posts an input message now. Its handler computes for a time drawn from `cpu`, or does the work behind a button.
     pub fn post_drawn(&mut self, posted: Posted, cpu: &Dist) {
         let Posted { kind, gesture, .. } = posted;
         let task = TaskId::input(self.next_input);
         self.next_input += 1;
         let ns = Draws::new(self.scenario.seed, self.epoch, task.0).duration(cpu, 0);
         let number = self.record(None, Kind::InputPosted { input: task, what: kind, gesture });
-        // The same button has another handler in the twin.
+        // In the twin, the same button has the other handler.
         let gesture = if gesture == Gesture::Compute && self.model.application == Application::Awaits { Gesture::Await } else { gesture };
         let future = Box::pin(job::handler(Job::new(self.world.clone(), task), ns, Posted { gesture, ..posted }));
         let slot = self.admit(task, number, kind.into());
         self.tasks.make(slot, future, None);
     }
 
-    /// Each of so many processes has its own variables.
+    /// Gives each of this many processes its own variables.
     pub fn share_nothing(&self, processes: u16) {
         self.world.share_nothing(processes);
     }
@@ -262,16 +262,16 @@ impl Machine {
 
     // ---- the end, and changes ----
 
-    /// How many jobs are in the system.
+    /// The number of jobs in the system.
     pub const fn jobs_alive(&self) -> u32 {
         self.jobs_alive
     }
-    /// How many jobs are done.
+    /// The number of completed jobs.
     pub const fn jobs_done(&self) -> u64 {
         self.jobs_done
     }
 
-    /// A slider moved: records it; later arrivals, costs and depths follow the new scenario.
+    /// Records a slider change and applies it to later arrivals, costs and depths.
     pub fn change(&mut self, scenario: Arc<Scenario>, first_job: u32) {
         self.epoch += 1;
         let number = self.epoch;

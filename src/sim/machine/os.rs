@@ -1,7 +1,7 @@
-//! The operating system's part: cores, one global run queue of threads, the quantum, what a switch and a spawn cost.
+//! The operating system: cores, one global run queue of threads, the quantum, the costs of switching and spawning.
 //!
 //! What a thread does on a core is its model's business ([`Threads`]): it runs a job, or one job after another, or a
-//! message loop. So is what becomes of one that leaves its core.
+//! message loop. So is what happens to one that leaves its core.
 
 use super::{Leave, Machine, Next};
 use crate::task::effect::Slot;
@@ -11,30 +11,30 @@ use std::collections::VecDeque;
 
 /// The threads of a model, as the OS sees them.
 pub trait Threads {
-    /// How a thread is known.
+    /// The model's handle of a thread.
     type Thread: Copy;
-    /// Its number, and the task that its events name.
-    fn who(&self, machine: &mut Machine, thread: Self::Thread) -> (ThreadId, TaskId);
-    /// Records an event of the thread, caused by its last one.
+    /// The thread's id, and the task that its events name.
+    fn ids(&self, machine: &mut Machine, thread: Self::Thread) -> (ThreadId, TaskId);
+    /// Records an event of the thread, caused by its last event.
     fn record(&mut self, machine: &mut Machine, thread: Self::Thread, kind: Kind);
-    /// The thread has got a core, or its core back.
+    /// Begins or continues the thread's work on a core that it was given.
     fn begin(&mut self, machine: &mut Machine, core: u16, thread: Self::Thread) -> Turn;
-    /// It has run for as long as it was let.
+    /// Accounts for `ran` ns on the core, the end of the slice that it was given.
     fn ran(&mut self, machine: &mut Machine, core: u16, thread: Self::Thread, ran: Ns) -> Turn;
-    /// Its quantum is over, and others wait: records that.
+    /// Records that its quantum ended while others wait.
     fn cut(&mut self, machine: &mut Machine, core: u16, thread: Self::Thread);
 }
 
 /// What a thread does next on its core.
 #[derive(Clone, Copy)]
 pub enum Turn {
-    /// It would run for so long.
+    /// Runs for this long, ns.
     Run(Ns),
-    /// It would run for so long, and is not cut short.
+    /// Runs for this long, ns, without being cut short.
     Whole(Ns),
-    /// The quantum cut its burst short; so much is left.
+    /// The quantum cut its burst short; this much is left, ns.
     Rest(Ns),
-    /// What it had in hand has left the core.
+    /// Its current task has left the core.
     Leave(Leave),
 }
 
@@ -47,16 +47,16 @@ impl From<Next> for Turn {
     }
 }
 
-/// What a thread had in hand left its core, which is idle from here on unless the thread [goes on](Os::go_on).
+/// The task of a thread that left its core. The core is idle from here on unless the thread [continues](Os::resume).
 #[derive(Clone, Copy)]
 pub struct Left<T> {
     /// The thread.
     pub thread: T,
     /// The core.
     pub core: u16,
-    /// Why.
+    /// The reason.
     pub leave: Leave,
-    /// What is left of the quantum.
+    /// The rest of the quantum, ns.
     pub quantum: Ns,
 }
 
@@ -75,7 +75,7 @@ enum CoreState<T> {
 #[derive(Clone, Copy)]
 struct Core<T> {
     doing: CoreState<T>,
-    /// The thread it ran last, remembered through idling.
+    /// The thread it ran last, kept while it is idle.
     last: Option<ThreadId>,
 }
 
@@ -84,7 +84,7 @@ pub struct Os<T> {
     /// Runnable threads; true for one that was never dispatched.
     queue: VecDeque<(T, bool)>,
     cores: Vec<Core<T>>,
-    /// Threads that count for the cost of a switch.
+    /// The number of threads, which the cost of a switch depends on.
     pub threads: u32,
 }
 
@@ -95,15 +95,15 @@ impl<T> Default for Os<T> {
 }
 
 impl<T: Copy> Os<T> {
-    /// A thread joins the tail of the run queue, `fresh` if it was never dispatched.
+    /// Puts a thread at the tail of the run queue; `fresh` if it was never dispatched.
     pub fn enqueue(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, thread: T, fresh: bool) {
-        let (number, task) = of.who(machine, thread);
+        let (number, task) = of.ids(machine, thread);
         of.record(machine, thread, Kind::ThreadRunnable { thread: number, task });
         self.queue.push_back((thread, fresh));
     }
 
-    /// Dispatches the head of the queue on the lowest-numbered idle core. `None`: there is no such thread or core;
-    /// `Some(None)`: the core is busy with it now.
+    /// Dispatches the head of the queue on the lowest-numbered idle core. `None`: no thread is queued or no core is
+    /// idle; `Some(None)`: the core is busy with the thread now.
     pub fn dispatch(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>) -> Option<Option<Left<T>>> {
         let cores = usize::from(machine.scenario.machine.cores);
         if self.cores.len() < cores {
@@ -115,7 +115,7 @@ impl<T: Copy> Os<T> {
     }
 
     fn switch(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, core: u16, (id, fresh): (T, bool)) -> Option<Left<T>> {
-        let (thread, task) = of.who(machine, id);
+        let (thread, task) = of.ids(machine, id);
         let state = &mut self.cores[usize::from(core)];
         if state.last.replace(thread) == Some(thread) {
             return self.begin(machine, of, core, id);
@@ -135,7 +135,7 @@ impl<T: Copy> Os<T> {
     }
 
     fn switched(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, core: u16, id: T) -> Option<Left<T>> {
-        let (thread, task) = of.who(machine, id);
+        let (thread, task) = of.ids(machine, id);
         of.record(machine, id, Kind::SwitchEnded { core, thread, task });
         self.begin(machine, of, core, id)
     }
@@ -146,9 +146,9 @@ impl<T: Copy> Os<T> {
         self.turn(machine, of, core, (thread, turn, fresh))
     }
 
-    /// A thread whose hand is empty has something else to do: at once, with what is left of its quantum, or with a
-    /// fresh one if that is nothing and nobody waits.
-    pub fn go_on(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, left: Left<T>) -> Option<Left<T>> {
+    /// Continues a thread whose task has left with its next work: at once, with the rest of its quantum, or with a
+    /// fresh one if that is used up and no thread waits.
+    pub fn resume(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, left: Left<T>) -> Option<Left<T>> {
         let Left { thread, core, quantum: rest, .. } = left;
         if rest == 0 && !self.queue.is_empty() {
             self.preempt(machine, of, core, thread);
@@ -159,12 +159,12 @@ impl<T: Copy> Os<T> {
         self.turn(machine, of, core, (thread, turn, rest))
     }
 
-    /// A thread takes on other work at once, with a fresh quantum.
+    /// Lets a thread take other work at once, with a fresh quantum.
     pub fn renew(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, left: Left<T>) -> Option<Left<T>> {
         self.begin(machine, of, left.core, left.thread)
     }
 
-    /// What a core did (a switch or a slice) ends now.
+    /// Ends what a core was doing (a switch or a slice).
     pub fn core(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, core: u16) -> Option<Left<T>> {
         match self.cores.get(usize::from(core))?.doing {
             CoreState::Switching(thread) => self.switched(machine, of, core, thread),
@@ -185,7 +185,7 @@ impl<T: Copy> Os<T> {
     ) -> Option<Left<T>> {
         match turn {
             Turn::Run(ns) if left > 0 => self.slice(machine, core, thread, (ns.min(left), left)),
-            // A burst of nothing ends exactly at the quantum's end, and so simply ends.
+            // A burst of length 0 at the quantum's end is not cut short.
             Turn::Run(ns @ 0) | Turn::Whole(ns) => self.slice(machine, core, thread, (ns, left)),
             Turn::Run(ns) | Turn::Rest(ns) if self.queue.is_empty() => {
                 let fresh = quantum(machine);
@@ -205,26 +205,26 @@ impl<T: Copy> Os<T> {
         machine.calendar.core(machine.now.saturating_add(slice), core);
     }
 
-    /// The quantum is over, and others wait: on to the tail of the queue.
+    /// The quantum is used up and others wait: the thread goes to the tail of the queue.
     fn preempt(&mut self, machine: &mut Machine, of: &mut impl Threads<Thread = T>, core: u16, thread: T) {
         of.cut(machine, core, thread);
         self.cores[usize::from(core)].doing = CoreState::Idle;
         self.enqueue(machine, of, thread, false);
     }
 
-    /// True if no core does anything and no thread is runnable.
+    /// True if every core is idle and no thread is runnable.
     pub fn idle(&self) -> bool {
         self.queue.is_empty() && self.cores.iter().all(|core| matches!(core.doing, CoreState::Idle))
     }
 }
 
-/// Threads that run jobs: each has one task in hand, by whose slot it is known.
+/// Threads that run jobs: each has one task at a time and is identified by its slot.
 pub struct OfJobs;
 
 impl Threads for OfJobs {
     type Thread = Slot;
 
-    fn who(&self, machine: &mut Machine, slot: Slot) -> (ThreadId, TaskId) {
+    fn ids(&self, machine: &mut Machine, slot: Slot) -> (ThreadId, TaskId) {
         machine.tasks.task(slot).thread()
     }
     fn record(&mut self, machine: &mut Machine, slot: Slot, kind: Kind) {
@@ -234,7 +234,7 @@ impl Threads for OfJobs {
         machine.begin(core, slot).into()
     }
     fn ran(&mut self, machine: &mut Machine, core: u16, slot: Slot, ran: Ns) -> Turn {
-        match machine.ran(slot, ran) {
+        match machine.consume(slot, ran) {
             0 => machine.burst_done(core, slot).into(),
             rest => Turn::Rest(rest),
         }
@@ -248,7 +248,7 @@ impl Threads for OfJobs {
 }
 
 impl Os<Slot> {
-    /// What waiting or giving way means to a thread that runs a job: it blocks, or goes to the tail of the queue.
+    /// Handles a job's thread that left its core: it blocks, or goes to the tail of the queue if it yielded.
     pub fn blocks(&mut self, machine: &mut Machine, Left { thread: slot, leave, .. }: Left<Slot>) {
         match leave {
             Leave::Wait(on) => {

@@ -1,4 +1,4 @@
-//! Requests at devices: submitted, queued, served, completed. What a device is stands in `device`.
+//! Requests at devices: submitted, queued, served, completed. The devices themselves are in `device`.
 
 use super::Machine;
 use super::calendar::Entry;
@@ -22,7 +22,7 @@ impl Machine {
         }
     }
 
-    /// The device begins to serve; `freed` is the completion that made room.
+    /// Starts serving a request; `freed` is the completion that made room for it.
     fn serve(&mut self, place: u32, freed: Option<EventNo>) {
         let Request { id, device, task, latency, last, .. } = *self.devices.request(place);
         let number = self.record(freed.or(Some(last)), Kind::IoStarted { device, request: id, task });
@@ -47,7 +47,7 @@ impl Machine {
         self.collect_wakes(Some(if device == TIMER { What::Timer } else { What::Io }), None);
     }
 
-    /// How many requests and timers are under way.
+    /// The number of requests and timers in flight.
     pub fn under_way(&self) -> u32 {
         self.devices.under_way()
     }

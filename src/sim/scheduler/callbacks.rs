@@ -1,13 +1,13 @@
-//! Callbacks on one message loop: a handler returns instead of waiting, and has registered what is to be called next.
+//! Callbacks on one message loop: instead of waiting, a handler registers the next callback and returns.
 //!
-//! At equal costs it does the same as coroutines, at the same instants. What differs is who keeps the job's place: a
+//! At equal costs it does the same as coroutines, at the same instants. What differs is who keeps the job's state: a
 //! coroutine's frame does; a callback's author must.
 
 use super::{coroutines, one_loop::OneLoop};
 use crate::message_loop::Style;
 use loopscope_event::{Application, Holder, ModelInfo, Places};
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "callbacks",
     title: "Callbacks on a message loop",

@@ -4,7 +4,7 @@ use super::one_loop::OneLoop;
 use crate::message_loop::Style;
 use loopscope_event::{Application, Holder, ModelInfo, Place, Places, Processor, Rows};
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "coroutines",
     title: "Coroutines on a message loop",

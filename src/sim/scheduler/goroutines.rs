@@ -1,7 +1,8 @@
-//! Goroutines: a worker for each core with a queue of its own, which steals half of another's when it has nothing to do.
+//! Goroutines: a worker for each core with a queue of its own, which steals half of another's when it has nothing to
+//! do.
 //!
-//! New work goes to a random worker's queue, a task that was woken to the worker that ran it last, and what a task spawns
-//! to its own worker. A task that has run for long while others wait in its worker's queue goes to the tail of it.
+//! New work goes to a random worker's queue, a woken task to the worker that ran it last, a spawned task to its
+//! parent's worker. A task that has run for long while others wait in its worker's queue goes to the tail of it.
 
 use super::Scheduler;
 use crate::machine::{Arrived, Leave, Machine, Wakeup};
@@ -10,7 +11,7 @@ use crate::task::effect::Slot;
 use crate::workload::draws::{Draws, PLACE, STEAL};
 use loopscope_event::{Application, Holder, Kind, Limit, ModelInfo, Ns, Place, Places, Processor, Rows, What};
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "goroutines",
     title: "Goroutines on workers that steal",
@@ -38,12 +39,12 @@ pub struct Goroutines {
     steals: u64,
 }
 
-/// A worker, pinned to the core of its number.
+/// A worker, pinned to the core of the same number.
 struct Worker {
     queue: MessageLoop,
-    /// It pays for a steal.
+    /// True while it pays for a steal.
     steals: bool,
-    /// How long its core is let run on.
+    /// The length of its core's current slice, ns.
     slice: Ns,
 }
 
@@ -54,7 +55,7 @@ impl Worker {
 }
 
 impl Goroutines {
-    /// As many workers as there are cores; those beyond take nothing any more.
+    /// Grows the list to one worker per core and returns the number of cores; workers beyond take no new tasks.
     fn workers(&mut self, machine: &Machine) -> usize {
         let cores = machine.scenario.machine.cores;
         for n in self.workers.len() as u16..cores {
@@ -95,7 +96,7 @@ impl Goroutines {
         machine.calendar.core(machine.now.saturating_add(at.slice), worker);
     }
 
-    /// A goroutine has run for so long that others of its worker have a turn.
+    /// Preempts a goroutine that has run long enough while others of its worker wait.
     fn preempt(&mut self, machine: &mut Machine, worker: u16) {
         let queue = &mut self.workers[usize::from(worker)].queue;
         if let Some((slot, _)) = queue.cut(machine, worker, worker.into()) {
@@ -104,7 +105,7 @@ impl Goroutines {
         }
     }
 
-    /// The worker takes from its own queue. False if that is empty.
+    /// Lets the worker take the next task from its own queue. Returns false if that is empty.
     fn take(&mut self, machine: &mut Machine, worker: u16) -> bool {
         let alive = self.alive;
         let queue = &mut self.workers[usize::from(worker)].queue;
@@ -120,9 +121,10 @@ impl Goroutines {
         step.is_some()
     }
 
-    /// The worker takes half of another's queue, rounded up, from its head. False if there is nothing to steal.
+    /// Lets the worker take half of another's queue, rounded up, from its head. Returns false if there is nothing to
+    /// steal.
     fn steal(&mut self, machine: &mut Machine, worker: u16) -> bool {
-        // What a thief still pays for is on its way: stolen back at once, it would never run.
+        // Tasks that a thief is still paying for cannot be stolen back: they would never run.
         let full = |n: &u16| self.workers.get(usize::from(*n)).is_some_and(|it| !it.steals && it.queue.waiting() > 0);
         let full: Vec<u16> = (0..self.workers.len() as u16).filter(full).collect();
         if full.is_empty() {
@@ -166,12 +168,12 @@ impl Scheduler for Goroutines {
     fn core(&mut self, machine: &mut Machine, core: u16) {
         let worker = &mut self.workers[usize::from(core)];
         if std::mem::take(&mut worker.steals) {
-            // Even if its core retires now: it begins what it has paid for.
+            // Even if its core retires now, it begins what it has paid for.
             self.take(machine, core);
             return;
         }
         if let LoopState::Running(slot) = worker.queue.state {
-            let rest = machine.ran(slot, worker.slice);
+            let rest = machine.consume(slot, worker.slice);
             if rest > 0 {
                 return if worker.queue.waiting() > 0 { self.preempt(machine, core) } else { self.run(machine, core, rest) };
             }
@@ -183,7 +185,8 @@ impl Scheduler for Goroutines {
 
     fn settle(&mut self, machine: &mut Machine) {
         let cores = self.workers(machine) as u16;
-        // Each serves itself before anybody steals; what a handler wakes on its way may concern those before.
+        // Each worker serves its own queue before any steals; what a handler wakes meanwhile may concern earlier
+        // workers.
         let free = |it: &Self, worker: &u16| it.workers[usize::from(*worker)].is_free();
         loop {
             let took = (0..cores).any(|worker| free(self, &worker) && self.take(machine, worker));

@@ -6,7 +6,7 @@ use crate::machine::{Arrived, Machine, Wakeup};
 use crate::message_loop::Style;
 use loopscope_event::{Application, Kind, ModelInfo, Ns};
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "gui",
     title: "A GUI's message loop",
@@ -18,7 +18,7 @@ pub const INFO: ModelInfo = ModelInfo {
     application: Application::Computes,
 };
 
-/// From one frame to the next, ns: 60 a second.
+/// The time between frames, ns: 60 a second.
 const PERIOD: Ns = 16_666_667;
 
 /// The scheduler.
@@ -26,7 +26,7 @@ pub struct Gui {
     events: OneLoop,
     /// The number of the next frame.
     frame: u32,
-    /// The last frame that was missed and not painted since.
+    /// The last missed frame that has not been painted since.
     owed: Option<u32>,
 }
 

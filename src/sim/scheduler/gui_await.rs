@@ -1,12 +1,12 @@
-//! The twin of the graphical program: the same loop under the same input, but no button's handler computes. What is behind a
-//! button is done elsewhere, and the handler awaits it; so the loop goes on to hear the mouse and to paint.
+//! The twin of the graphical program: the same loop under the same input, but no button's handler computes. Its work is
+//! done elsewhere and the handler awaits it, so the loop goes on handling input and painting.
 //!
 //! For jobs it is the same scheduler: it runs only where a scenario names it, to stand beside the other.
 
 use super::gui::{self, Gui};
 use loopscope_event::{Application, ModelInfo};
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "gui-await",
     title: "A GUI whose handlers await",

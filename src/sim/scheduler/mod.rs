@@ -19,10 +19,10 @@ use super::machine::calendar::Entry;
 use super::machine::{Arrived, Machine, Wakeup};
 use loopscope_event::ModelInfo;
 
-/// Makes a scheduler.
+/// A scheduler's constructor.
 type Make = fn() -> Box<dyn Scheduler>;
 
-/// The models that exist, in the order in which they are shown, each with what makes its scheduler.
+/// The models that exist, in display order, each with its scheduler's constructor.
 const MODELS: &[(&ModelInfo, Make)] = &[
     (&sync::INFO, || Box::new(sync::Sync::default())),
     (&threads::INFO, || Box::new(threads::Threads::default())),
@@ -45,27 +45,27 @@ const INFOS: [&ModelInfo; MODELS.len()] = {
     infos
 };
 
-/// What a model's scheduler does. It is told of everything in the order in which it happens.
+/// A model's scheduler. It is notified of everything in the order in which it happens.
 pub trait Scheduler {
-    /// Nothing has happened yet.
+    /// Called before the first event.
     fn start(&mut self, _machine: &mut Machine) {}
     /// A frame is due.
     fn frame(&mut self, _machine: &mut Machine) {}
-    /// A task came into the system.
+    /// A task arrived.
     fn arrived(&mut self, machine: &mut Machine, arrived: Arrived);
-    /// A task that waited can go on.
+    /// A waiting task was woken.
     fn woken(&mut self, machine: &mut Machine, wakeup: Wakeup);
-    /// What a core did (a switch, a dispatch, a slice) ends now.
+    /// A core's current work (a switch, a dispatch, a slice) ends now.
     fn core(&mut self, machine: &mut Machine, core: u16);
-    /// Gives idle cores what is queued.
+    /// Gives queued tasks to idle cores.
     fn settle(&mut self, machine: &mut Machine);
-    /// Everything of this instant has happened.
+    /// Called when everything at this instant has been handled.
     fn quiet(&mut self, _machine: &mut Machine) {}
-    /// True if no core does anything and nothing is queued for one.
+    /// True if every core is idle and nothing is queued for one.
     fn idle(&self) -> bool;
 
-    /// What is next in the calendar happens, and everything that follows from it at once.
-    fn happens(&mut self, machine: &mut Machine) {
+    /// Handles the next entry of the calendar, and everything that follows from it at once.
+    fn handle_next(&mut self, machine: &mut Machine) {
         if machine.calendar.core_is_next() {
             let core = machine.calendar.pop_core();
             self.core(machine, core);
@@ -79,7 +79,7 @@ pub trait Scheduler {
         self.follow(machine);
     }
 
-    /// What follows at once from what just happened.
+    /// Handles everything that follows at once from the last entry.
     fn follow(&mut self, machine: &mut Machine) {
         loop {
             self.deliver(machine);
@@ -93,7 +93,7 @@ pub trait Scheduler {
         }
     }
 
-    /// Hands over what arrived and what was woken, arrivals first.
+    /// Hands over arrived and woken tasks, arrivals first.
     #[inline]
     fn deliver(&mut self, machine: &mut Machine) {
         if machine.has_news() {
@@ -101,7 +101,7 @@ pub trait Scheduler {
         }
     }
 
-    /// Hands over what there is.
+    /// Hands over the tasks that there are.
     fn deliver_news(&mut self, machine: &mut Machine) {
         let mut i = 0;
         while let Some(&Arrived { slot, what }) = machine.arrived.get(i) {
@@ -124,14 +124,30 @@ pub fn models() -> &'static [&'static ModelInfo] {
     &INFOS
 }
 
-/// The model of this name.
+/// The model with this name.
 #[must_use]
 pub fn model(name: &str) -> Option<&'static ModelInfo> {
     INFOS.into_iter().find(|info| info.name == name)
 }
 
-/// The scheduler of a model. Every [`ModelInfo`] comes from the registry; the first stands in for one that does not.
+/// Makes the scheduler of a model from the registry.
+///
+/// # Panics
+/// When the model is not in the registry: another model must not run under its name.
 pub(super) fn scheduler(info: &ModelInfo) -> Box<dyn Scheduler> {
-    let make = MODELS.iter().find(|(known, _)| known.name == info.name).unwrap_or(&MODELS[0]).1;
-    make()
+    match MODELS.iter().find(|(known, _)| known.name == info.name) {
+        Some((_, make)) => make(),
+        None => panic!("there is no scheduler for the model {:?}", info.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "no scheduler for the model \"elsewhere\"")]
+    fn a_model_that_is_not_in_the_registry_gets_no_other_models_scheduler() {
+        drop(scheduler(&ModelInfo { name: "elsewhere", ..sync::INFO }));
+    }
 }

@@ -1,4 +1,4 @@
-//! One message loop that owns core 0, and everything in it. Models with such a loop differ by what they say of it.
+//! One message loop that owns core 0, and everything in it. Models with such a loop differ only in their description.
 
 use super::Scheduler;
 use crate::machine::{Arrived, Machine, Wakeup};
@@ -14,7 +14,7 @@ pub struct OneLoop {
 }
 
 impl OneLoop {
-    /// With handlers of this style.
+    /// A scheduler whose handlers have this style.
     pub const fn new(style: Style) -> Self {
         Self { events: MessageLoop::new(style, 0) }
     }
@@ -41,7 +41,7 @@ impl OneLoop {
         self.events.state == LoopState::Polling
     }
 
-    /// Takes one message, if the loop is free and there is one.
+    /// Takes one message, if the loop is free and there is one. Returns true if it did.
     pub fn take(&mut self, machine: &mut Machine) -> bool {
         let step = if self.is_free() { self.events.take(machine, CORE, self.events.alive) } else { None };
         if let Some(step) = step {

@@ -1,4 +1,4 @@
-//! A pool of threads: so many at most, with a queue of jobs in front. Each thread does one job after the other.
+//! A pool of threads of bounded size, with a queue of jobs in front. Each thread does one job after the other.
 
 use super::{Scheduler, threads};
 use crate::machine::os::{Left, OfJobs, Os};
@@ -7,7 +7,7 @@ use crate::task::effect::Slot;
 use loopscope_event::{Application, EventNo, Kind, ModelInfo, Place, Places, ThreadId};
 use std::collections::{BTreeSet, VecDeque};
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "pool",
     title: "A pool of threads",
@@ -19,20 +19,20 @@ pub const INFO: ModelInfo = ModelInfo {
     application: Application::None,
 };
 
-/// The scheduler. Threads are numbered from 0 and made when they are first needed.
+/// The scheduler. Threads are numbered from 0 and created when they are first needed.
 #[derive(Default)]
 pub struct Pool {
     os: Os<Slot>,
     /// Jobs that wait for a thread.
     jobs: VecDeque<Slot>,
-    /// Threads that have been made and have no job.
+    /// Created threads that have no job.
     idle: BTreeSet<ThreadId>,
-    /// How many have been made.
+    /// The number of threads created.
     made: u32,
 }
 
 impl Pool {
-    /// The lowest-numbered thread without a job, and whether it is yet to be made.
+    /// The lowest-numbered thread without a job, and whether it is still to be created.
     fn free(&self, size: u32) -> Option<(ThreadId, bool)> {
         match self.idle.first() {
             Some(thread) if *thread < size => Some((*thread, false)),
@@ -73,7 +73,7 @@ impl Pool {
         }
     }
 
-    /// The next job for a thread; none for one that the pool has no room for any more.
+    /// The next job for a thread; `None` for one beyond the pool's present size.
     fn next_job(&mut self, machine: &Machine, thread: ThreadId) -> Option<Slot> {
         if thread < machine.scenario.machine.pool { self.jobs.pop_front() } else { None }
     }
@@ -108,7 +108,7 @@ impl Scheduler for Pool {
     }
 
     fn settle(&mut self, machine: &mut Machine) {
-        // The pool may have been made larger since these came.
+        // The pool may have grown since these arrived.
         while let Some(thread) = self.free(machine.scenario.machine.pool)
             && let Some(slot) = self.jobs.pop_front()
         {

@@ -1,4 +1,4 @@
-//! Processes with a message loop each. A job belongs to one of them for good, by its number; nothing is shared.
+//! Processes with a message loop each. A job's number assigns it to one of them for good; nothing is shared.
 //!
 //! With as many cores as processes each owns its core. With fewer, the processes are threads to the OS, and a quantum
 //! runs across messages; taking a message is never cut short by its end.
@@ -10,7 +10,7 @@ use crate::message_loop::{LoopState, MessageLoop, Step, Style};
 use crate::task::effect::Slot;
 use loopscope_event::{Application, EventNo, Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows, TaskId, ThreadId, Wait, What};
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "processes",
     title: "Processes with a loop each",
@@ -35,7 +35,7 @@ pub const INFO: ModelInfo = ModelInfo {
 pub struct Processes {
     each: Each,
     os: Os<u16>,
-    /// Each process owns the core of its number.
+    /// True if each process owns the core of the same number.
     own: bool,
 }
 
@@ -43,9 +43,9 @@ pub struct Processes {
 #[derive(Default)]
 struct Each {
     loops: Vec<MessageLoop>,
-    /// The last event of each one's own.
+    /// The last event in each process's chain.
     last: Vec<Option<EventNo>>,
-    /// Which are blocked: neither runnable nor on a core.
+    /// True for blocked processes: neither runnable nor on a core.
     asleep: Vec<bool>,
     /// The handler that left a core last.
     left: Option<Slot>,
@@ -78,7 +78,7 @@ impl Each {
 impl Threads for Each {
     type Thread = u16;
 
-    fn who(&self, _: &mut Machine, process: u16) -> (ThreadId, TaskId) {
+    fn ids(&self, _: &mut Machine, process: u16) -> (ThreadId, TaskId) {
         (process.into(), TaskId::NONE)
     }
 
@@ -101,7 +101,7 @@ impl Threads for Each {
     fn ran(&mut self, machine: &mut Machine, core: u16, process: u16, ran: Ns) -> Turn {
         let events = &mut self.loops[usize::from(process)];
         if let LoopState::Running(slot) = events.state {
-            let rest = machine.ran(slot, ran);
+            let rest = machine.consume(slot, ran);
             if rest > 0 {
                 return Turn::Rest(rest);
             }
@@ -138,7 +138,7 @@ impl Processes {
         }
     }
 
-    /// A process has nothing in hand: it takes its next message, or blocks.
+    /// A process has finished a handler: it takes its next message, or blocks.
     fn left(&mut self, machine: &mut Machine, left: Left<u16>) {
         let mut left = Some(left);
         while let Some(now) = left {
@@ -147,7 +147,7 @@ impl Processes {
             }
             let at = usize::from(now.thread);
             left = if self.each.loops[at].waiting() > 0 {
-                self.os.go_on(machine, &mut self.each, now)
+                self.os.resume(machine, &mut self.each, now)
             } else {
                 self.each.asleep[at] = true;
                 None
@@ -155,7 +155,7 @@ impl Processes {
         }
     }
 
-    /// A step of a loop that owns its core.
+    /// Handles a step of a loop that owns its core.
     fn step(&mut self, machine: &mut Machine, process: u16, step: Step) {
         match step {
             Step::Busy(ns) => machine.calendar.core(machine.now.saturating_add(ns), process),
@@ -189,7 +189,7 @@ impl Scheduler for Processes {
     fn arrived(&mut self, machine: &mut Machine, Arrived { slot, what }: Arrived) {
         let task = machine.tasks.task(slot);
         let (id, parent) = (task.id, task.thread);
-        // What a task spawns stays in its process.
+        // Spawned tasks stay in their parent's process.
         let process = if id.is_job() { id.0 % self.each.loops.len() as u32 } else { parent };
         machine.tasks.task(slot).thread = process;
         self.each.loops[process as usize].alive += 1;
@@ -224,7 +224,7 @@ impl Scheduler for Processes {
 
     fn quiet(&mut self, machine: &mut Machine) {
         for events in self.each.loops.iter_mut().filter(|events| events.is_idle()) {
-            // Nothing of it is on a core or in its queue: all its tasks wait.
+            // None of its tasks is on a core or in its queue: all of them wait.
             events.park(machine, events.alive);
         }
     }

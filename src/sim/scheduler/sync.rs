@@ -1,4 +1,4 @@
-//! Sync: one thread does one job after the other, and waits with each.
+//! Sync: one thread does one job after the other, and blocks whenever the job waits.
 //!
 //! Tasks that a job spawns are run by the same thread whenever the job itself waits; only when none of them can go on
 //! does the thread block.
@@ -9,7 +9,7 @@ use crate::task::effect::Slot;
 use loopscope_event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, TaskId};
 use std::collections::VecDeque;
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "sync",
     title: "One thread, one job after the other",
@@ -35,11 +35,11 @@ const THREAD: u32 = 0;
 /// The scheduler.
 #[derive(Default)]
 pub struct Sync {
-    /// Jobs not yet begun.
+    /// Jobs that have not begun.
     gate: VecDeque<Slot>,
-    /// Tasks of the job in hand that can go on.
+    /// Runnable tasks of the current job.
     ready: VecDeque<Slot>,
-    /// Tasks of the job in hand that are not over.
+    /// Tasks of the current job that have not ended.
     in_hand: u32,
     running: Option<Slot>,
     spawned: bool,

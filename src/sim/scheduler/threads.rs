@@ -6,7 +6,7 @@ use crate::machine::{Arrived, Ended, Leave, Machine, Wakeup};
 use crate::task::effect::Slot;
 use loopscope_event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows};
 
-/// What the model tells the picture.
+/// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
     name: "threads",
     title: "A thread for each job",
@@ -26,7 +26,7 @@ pub const INFO: ModelInfo = ModelInfo {
     application: Application::None,
 };
 
-/// The scheduler. A thread has the number of its task.
+/// The scheduler. A thread has its task's number.
 #[derive(Default)]
 pub struct Threads {
     os: Os<Slot>,

@@ -1,7 +1,8 @@
-//! Effects: what a job asks of the world when it awaits, as real futures.
+//! Effects: what a job awaits, as real futures.
 //!
-//! The first poll hands the request over and keeps the context's waker; the poll after it was served is ready; dropping
-//! one that is not served cancels it. What waiting *means* (block a thread, suspend a task) is a scheduler's business.
+//! The first poll submits the request and keeps the context's waker; the first poll after it was served is ready;
+//! dropping an effect that is not served cancels it. What waiting *means* (block a thread, suspend a task) is a
+//! scheduler's business.
 
 pub use super::join::{Join, JoinHandle};
 use super::world::Var;
@@ -15,21 +16,21 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// A future without a name.
+/// A boxed future without output.
 pub type Boxed<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
-/// Where an effect stands in the world's table.
+/// An effect's index in the world's table.
 pub type EffectKey = u32;
-/// Where a task stands in the executor's table.
+/// A task's index in the executor's table.
 pub type Slot = u32;
 
-/// What a job holds: its way to ask.
+/// A job's handle on the world, through which it makes its requests.
 #[derive(Clone)]
 pub struct Job {
     world: Rc<World>,
     task: TaskId,
 }
 
-/// What a job reads from a shared variable.
+/// A value read from a shared variable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Reading {
     /// The value.
@@ -38,40 +39,40 @@ pub struct Reading {
 }
 
 impl Job {
-    /// The way of `task` to ask `world`.
+    /// A handle for `task` on `world`.
     pub fn new(world: Rc<World>, task: TaskId) -> Self {
         Self { world, task }
     }
 
-    /// Compute for `ns`.
+    /// Computes for `ns`.
     pub fn cpu(&self, ns: Ns, line: u32) -> Ask<'_> {
         self.effect(Op::Cpu(ns), line)
     }
-    /// Ask a device for something that takes `latency` once served.
+    /// Submits a request to a device, which takes `latency` ns once it is being served.
     pub fn io(&self, device: DeviceId, latency: Ns, line: u32) -> Ask<'_> {
         self.effect(Op::Request(device, latency), line)
     }
-    /// Wait for `ns`.
+    /// Sleeps for `ns`.
     pub fn sleep(&self, ns: Ns, line: u32) -> Ask<'_> {
         self.effect(Op::Request(TIMER, ns), line)
     }
-    /// Take a lock, to be held as long as the guard lives.
+    /// Acquires a lock, which is held as long as the guard lives.
     pub async fn lock(&self, lock: u16, line: u32) -> Guard<'_> {
         self.effect(Op::Lock(lock), line).await;
         Guard { job: self, lock }
     }
-    /// Give way.
+    /// Yields to other runnable tasks.
     pub fn yield_now(&self, line: u32) -> Ask<'_> {
         self.effect(Op::Yield, line)
     }
-    /// Read a shared variable.
+    /// Reads a shared variable.
     pub fn read(&self, var: u16) -> Reading {
         let var = self.world.own_var(var);
         let Var { value, version } = self.world.vars.borrow().get(usize::from(var)).copied().unwrap_or_default();
         self.world.ask(Asked::Fact(Kind::VarRead { var, task: self.task, value }));
         Reading { value, version }
     }
-    /// Write what was read plus `add`: a write that another task made in between is lost.
+    /// Writes the value read plus `add`: a write that another task made in between is lost.
     pub fn write(&self, var: u16, read: Reading, add: i32) {
         let var = self.world.own_var(var);
         let value = read.value.wrapping_add(add);
@@ -82,7 +83,7 @@ impl Job {
         });
         self.world.ask(Asked::Fact(Kind::VarWritten { var, task: self.task, value, stale }));
     }
-    /// Begin another task beside this one.
+    /// Spawns another task.
     pub fn spawn<F: Future<Output = ()> + 'static>(&self, child: impl FnOnce(Self) -> F) -> JoinHandle {
         let number = self.world.children.get();
         self.world.children.set(number + 1);
@@ -92,7 +93,7 @@ impl Job {
         self.world.ask(Asked::Spawn { task, future, join: join.clone() });
         JoinHandle::new(self.world.clone(), join)
     }
-    /// `future`, unless `ns` pass first.
+    /// Awaits `future` for at most `ns`.
     ///
     /// # Errors
     /// [`Elapsed`] when the time ran out; the future is dropped and its requests are cancelled.
@@ -108,14 +109,14 @@ impl Job {
     }
 }
 
-/// A lock that is held; dropping it lets the lock go.
+/// A lock that is held; dropping it releases the lock.
 pub struct Guard<'a> {
     job: &'a Job,
     lock: u16,
 }
 
 impl Guard<'_> {
-    /// Which lock.
+    /// The lock's number.
     #[must_use]
     pub const fn lock(&self) -> u16 {
         self.lock
@@ -155,7 +156,7 @@ pub struct Ask<'a> {
 }
 
 impl Ask<'_> {
-    /// Hands the request over; `None`: there is nothing to wait for.
+    /// Submits the request; `None` if there is nothing to wait for.
     fn begin(&self, waker: &Waker) -> Option<EffectKey> {
         let Self { job, op, line, .. } = *self;
         let world = &job.world;
@@ -232,7 +233,7 @@ impl Drop for Ask<'_> {
         {
             lock.waiters.retain(|(_, effect)| *effect != key);
         }
-        // The key stays taken until the machine has undone what it stood for.
+        // The key stays taken until the machine has cancelled the request.
         world.dropped.borrow_mut().push(key);
     }
 }

@@ -1,4 +1,4 @@
-//! The table of effects that jobs await: who asked, whether it is served, whom to wake.
+//! The table of effects that jobs await: the task that made each, whether it is served, and the waker to call.
 
 use super::effect::{EffectKey, Slot};
 use std::task::Waker;
@@ -13,9 +13,9 @@ enum State {
 
 struct Effect {
     state: State,
-    /// The task that asked.
+    /// The task that made it.
     task: Slot,
-    /// Whom to wake; `None`: the task itself, whose own waker the executor has.
+    /// The waker to call; `None`: the task's own, which the executor has.
     waker: Option<Waker>,
 }
 
@@ -27,12 +27,13 @@ pub struct Effects {
 }
 
 impl Effects {
-    /// A task asks for something.
+    /// Adds an effect of a task and returns its key.
     #[inline(always)]
     pub fn ask(&mut self, task: Slot, waker: Option<Waker>) -> EffectKey {
         let key = self.free.pop().unwrap_or_else(|| self.grow());
         let effect = &mut self.all[key as usize];
-        // Field by field: a copy of what was just written in parts makes the processor wait.
+        // Field by field: loading a struct that was just stored in parts stalls the processor (a failed store
+        // forwarding).
         effect.state = State::Asked;
         effect.task = task;
         effect.waker = waker;
@@ -45,7 +46,8 @@ impl Effects {
         self.all.len() as EffectKey - 1
     }
 
-    /// It is served: answers who asked, and whom to wake if that is not the task itself. `None`: nobody wants it any more.
+    /// Marks it as served. Returns its task, and the waker to call if that is not the task's own; `None` if it was
+    /// dropped.
     #[inline(always)]
     pub fn serve(&mut self, key: EffectKey) -> Option<(Slot, Option<Waker>)> {
         let effect = self.all.get_mut(key as usize).filter(|effect| effect.state != State::Free)?;
@@ -53,18 +55,18 @@ impl Effects {
         Some((effect.task, effect.waker.take()))
     }
 
-    /// True if it is served, or nobody wants it any more.
+    /// True if it is served or was dropped.
     #[inline(always)]
     pub fn is_over(&self, key: EffectKey) -> bool {
         self.all[key as usize].state != State::Asked
     }
 
-    /// Somebody else is to be woken.
+    /// Replaces the waker to call.
     pub fn set_waker(&mut self, key: EffectKey, waker: Option<Waker>) {
         self.all[key as usize].waker = waker;
     }
 
-    /// Frees the key; answers who had asked, unless it was free.
+    /// Frees the key and returns the effect's task; `None` if it was free already.
     #[inline(always)]
     pub fn remove(&mut self, key: EffectKey) -> Option<Slot> {
         let effect = self.all.get_mut(key as usize).filter(|effect| effect.state != State::Free)?;

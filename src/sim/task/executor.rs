@@ -1,8 +1,8 @@
-//! The executor: a table of tasks, a table of the frames of those that have begun, and real wakers that put a task on
-//! a list of woken ones.
+//! The executor: a table of tasks, a table of the frames of begun tasks, and real wakers that put a task on the list of
+//! woken ones.
 //!
-//! A job that only waits in some queue for its first burst is a few bytes; its frame (the future, and what it asked of
-//! the CPU) is made when it begins. Ten thousand queued jobs then cost hardly more cache than ten.
+//! A job that only queues for its first burst takes a few bytes; its frame (the future and its CPU requests) is made
+//! when it begins. Ten thousand queued jobs then cost hardly more cache than ten.
 //!
 //! It knows nothing of time, cores or queues: a scheduler decides when a woken task is polled.
 
@@ -18,12 +18,12 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-/// Where a task is, as far as waking it goes.
+/// A task's state with respect to wakes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WakeState {
     /// Suspended or blocked: a wake makes it runnable.
     Waiting,
-    /// In some queue for the CPU; it will be polled anyway.
+    /// In a queue for the CPU; it will be polled anyway.
     Queued,
     /// On a core.
     Running,
@@ -35,15 +35,15 @@ pub struct Task {
     pub id: TaskId,
     /// The thread that runs it, under a model with threads.
     pub thread: ThreadId,
-    /// The last event of its own chain: the cause of its next.
+    /// The last event of its own chain: the cause of its next event.
     pub last: EventNo,
-    /// The line it stands at.
+    /// Its current line.
     pub line: u32,
     /// The client of a closed workload whose job it runs.
     pub client: Option<u32>,
-    /// Where it is.
+    /// Its state with respect to wakes.
     pub wake_state: WakeState,
-    /// What it waits for, if it waits.
+    /// What it waits for, if it is waiting.
     pub waits_on: Wait,
     /// False until its first burst.
     pub begun: bool,
@@ -51,11 +51,11 @@ pub struct Task {
 }
 
 impl Task {
-    /// Its thread and its number.
+    /// Its thread and its id.
     pub const fn thread(&self) -> (ThreadId, TaskId) {
         (self.thread, self.id)
     }
-    /// The epoch of the workload that it will be made from, if it has no frame yet.
+    /// The epoch of the workload that its frame will be made from, if it has none yet.
     pub const fn unmade(&self) -> Option<u32> {
         match self.body {
             Body::Unmade { epoch } => Some(epoch),
@@ -64,30 +64,30 @@ impl Task {
     }
 }
 
-/// What there is of a task beyond its place in queues.
+/// A task's program: not made yet, or a frame.
 #[derive(Clone, Copy)]
 enum Body {
-    /// A job of the scenario that has not begun.
+    /// A job of the scenario that has not begun; its frame will be made from the workload of this epoch.
     Unmade { epoch: u32 },
-    /// The frame of this number.
+    /// The index of its frame.
     Frame(u32),
 }
 
-/// What a task that has begun holds.
+/// The state of a task that has begun.
 struct Frame {
     slot: Slot,
-    /// `None`: the frame is free.
+    /// `None` if the frame is free.
     future: Option<Boxed<'static>>,
-    /// Its CPU requests, in issue order. The first is being served or comes next.
+    /// Its CPU requests in the order they were made. The first is being served or comes next.
     cpu: CpuQueue,
-    /// Who waits for the end of a spawned task.
+    /// Notified at the end of a spawned task.
     join: Option<Rc<Join>>,
-    /// The task's own; the frame's next task has it too, unless somebody keeps it.
+    /// The task's own waker; the next task in the frame reuses it, unless it was cloned and the clone still lives.
     waker: Waker,
     own: Arc<TaskWaker>,
 }
 
-/// A task's CPU requests in issue order. There is hardly ever more than one.
+/// A task's CPU requests in the order they were made. There is hardly ever more than one.
 #[derive(Default)]
 pub struct CpuQueue {
     first: Option<Cpu>,
@@ -95,23 +95,23 @@ pub struct CpuQueue {
 }
 
 impl CpuQueue {
-    /// The one that is served, or comes next.
+    /// The request that is being served or comes next.
     pub const fn front(&mut self) -> Option<&mut Cpu> {
         self.first.as_mut()
     }
-    /// One more.
+    /// Appends a request.
     pub fn push(&mut self, cpu: Cpu) {
         match self.first {
             None => self.first = Some(cpu),
             Some(_) => self.more.push(cpu),
         }
     }
-    /// Takes the one that is served.
+    /// Removes the first request.
     pub fn pop(&mut self) -> Option<Cpu> {
         let next = if self.more.is_empty() { None } else { Some(self.more.remove(0)) };
         std::mem::replace(&mut self.first, next)
     }
-    /// Forgets the request of an effect.
+    /// Removes the request of an effect.
     pub fn forget(&mut self, effect: EffectKey) {
         self.more.retain(|cpu| cpu.effect != effect);
         if self.first.as_ref().is_some_and(|cpu| cpu.effect == effect) {
@@ -120,10 +120,10 @@ impl CpuQueue {
     }
 }
 
-/// The frames whose tasks were woken, in order. There is hardly ever more than one at a time: it needs no lock.
+/// The frames of woken tasks, in order. There is hardly ever more than one at a time, which needs no lock.
 #[derive(Default)]
 struct Woken {
-    /// One more than the first of them; 0: nobody.
+    /// The first frame's index plus one; 0 if there is none.
     first: AtomicU32,
     others: AtomicBool,
     more: Mutex<Vec<u32>>,
@@ -146,11 +146,11 @@ impl Woken {
         self.first.load(Ordering::Acquire) != 0
     }
 
-    /// Takes this wake if it is the only one.
+    /// Takes the wake of this frame if it is the only one.
     fn take_only(&self, frame: u32) -> bool {
         let only = self.first.load(Ordering::Acquire) == frame + 1 && !self.others.load(Ordering::Acquire);
         if only {
-            // While it is not 0 nobody else writes it.
+            // While it is not 0, no other thread writes it.
             self.first.store(0, Ordering::Release);
         }
         only
@@ -186,7 +186,7 @@ impl Wake for TaskWaker {
 pub struct Executor {
     tasks: Slab<Task>,
     frames: Vec<Frame>,
-    /// The frames that no task has.
+    /// The indices of free frames.
     free: Vec<u32>,
     woken: Arc<Woken>,
     world: Rc<World>,
@@ -195,13 +195,12 @@ pub struct Executor {
 }
 
 impl Executor {
-    /// No tasks yet.
+    /// An executor without tasks.
     pub fn new(world: Rc<World>) -> Self {
         Self { tasks: Slab::new(), frames: Vec::new(), free: Vec::new(), woken: Arc::default(), world, wakes: 0, polls: 0 }
     }
 
-    /// Takes a new task in; it is queued, not polled. Its frame is made before its first burst, from the workload of
-    /// that epoch.
+    /// Adds a task, queued and not polled. Its frame is made before its first burst, from the workload of the epoch.
     pub fn insert(&mut self, id: TaskId, last: EventNo, epoch: u32) -> Slot {
         let task = Task {
             id,
@@ -223,7 +222,7 @@ impl Executor {
         let number = self.free.pop().unwrap_or_else(|| self.new_frame());
         let frame = &mut self.frames[number as usize];
         if Arc::strong_count(&frame.own) > 2 {
-            // Somebody still holds a waker of the frame's last task: that one must not wake this one.
+            // A waker of the frame's last task still lives: it must not wake this task.
             (frame.own, frame.waker) = new_waker(number, &self.woken);
         }
         (frame.slot, frame.future, frame.join) = (slot, Some(future), join);
@@ -238,7 +237,7 @@ impl Executor {
         number
     }
 
-    /// A task.
+    /// The task in this slot.
     pub fn task(&mut self, slot: Slot) -> &mut Task {
         &mut self.tasks[slot as usize]
     }
@@ -254,24 +253,24 @@ impl Executor {
     pub fn cpu(&mut self, slot: Slot) -> Option<&mut Cpu> {
         self.frame(slot)?.cpu.front()
     }
-    /// A CPU request of a task that has begun.
+    /// Appends a CPU request of a task that has begun.
     pub fn push_cpu(&mut self, slot: Slot, cpu: Cpu) {
         if let Some(frame) = self.frame(slot) {
             frame.cpu.push(cpu);
         }
     }
-    /// Takes out the CPU request that a task was served with.
+    /// Removes the CPU request that a task was served with.
     pub fn pop_cpu(&mut self, slot: Slot) -> Option<Cpu> {
         self.frame(slot)?.cpu.pop()
     }
-    /// Forgets the CPU request of an effect.
+    /// Removes the CPU request of an effect.
     pub fn forget_cpu(&mut self, slot: Slot, effect: EffectKey) {
         if let Some(frame) = self.frame(slot) {
             frame.cpu.forget(effect);
         }
     }
 
-    /// Polls a task that has a frame once. What it asked for waits in the world.
+    /// Polls a task that has a frame once. Its requests are then in the world.
     #[inline(always)]
     pub fn poll(&mut self, slot: Slot) -> Poll<()> {
         let task = &mut self.tasks[slot as usize];
@@ -287,7 +286,7 @@ impl Executor {
         poll
     }
 
-    /// Removes a task that is over; answers its client and who waits for its end.
+    /// Removes a completed task. Returns its client, and the join state to notify.
     #[inline(always)]
     pub fn remove(&mut self, slot: Slot) -> (Option<u32>, Option<Rc<Join>>) {
         let Task { client, body, .. } = self.tasks.remove(slot as usize);
@@ -304,7 +303,7 @@ impl Executor {
         (client, join)
     }
 
-    /// True if somebody was woken since the list was taken.
+    /// True if a task was woken since the list was taken.
     pub fn any_woken(&self) -> bool {
         self.world.any_due() || self.woken.any()
     }
@@ -325,7 +324,7 @@ impl Executor {
         only
     }
 
-    /// Adds the slots of the woken to a list, in order.
+    /// Appends the slots of the woken tasks to a list, in order.
     pub fn take_woken(&mut self, list: &mut Vec<Slot>) {
         while let Some(slot) = self.world.take_due() {
             self.wake(slot);
@@ -342,17 +341,17 @@ impl Executor {
         self.tasks.contains(slot as usize)
     }
 
-    /// How many tasks are not over.
+    /// The number of tasks that have not ended.
     pub fn alive(&self) -> usize {
         self.tasks.len()
     }
 
-    /// How often a waker was called.
+    /// The number of wakes.
     pub const fn wakes(&self) -> u64 {
         self.wakes
     }
 
-    /// How often a task was polled.
+    /// The number of polls.
     pub const fn polls(&self) -> u64 {
         self.polls
     }

@@ -1,4 +1,4 @@
-//! The job program: a scenario's steps, compiled, and the one `async fn` that every job of a scenario is.
+//! The job program: a scenario's steps, compiled, and the `async fn` that every job of a scenario runs.
 
 use super::effect::{Boxed, Guard, Job, Reading};
 use crate::workload::draws::Draws;
@@ -6,7 +6,7 @@ use futures::future::{join_all, select_all};
 use loopscope_event::{DeviceId, Dist, Gesture, Names, Ns, Op as Written, Posted, Scenario, Step};
 use std::{collections::BTreeSet, rc::Rc};
 
-/// A step whose names are numbers.
+/// A step with its names resolved to numbers.
 #[derive(Clone, Debug)]
 pub struct Op {
     line: u32,
@@ -83,7 +83,7 @@ impl Compiler<'_> {
     }
 }
 
-/// The handler of a posted input, which computes for `ns`; behind a button is work, computed here or awaited from elsewhere.
+/// The handler of a posted input, which computes for `ns`. The work behind a button is computed here or awaited.
 pub async fn handler(job: Job, ns: Ns, posted: Posted) {
     match posted.gesture {
         Gesture::Compute => job.cpu(posted.lasts, 0).await,
@@ -96,10 +96,10 @@ pub async fn handler(job: Job, ns: Ns, posted: Posted) {
     }
 }
 
-/// A job of a scenario, or one of the lists that it does at once.
+/// The body of a scenario's job, or of one of the lists of an `all` or `any`.
 pub async fn program(job: Job, ops: Rc<[Op]>, draws: Draws) {
     let mut readings: Vec<(u16, Reading)> = Vec::new();
-    // A list that is dropped by an `any` lets its locks go.
+    // A list dropped by an `any` releases its locks.
     let mut held: Vec<Guard<'_>> = Vec::new();
     let mut i = 0;
     while let Some(Op { line, what }) = ops.get(i) {
@@ -138,7 +138,7 @@ fn boxed(job: &Job, branches: &[Rc<[Op]>], draws: Draws) -> Vec<Boxed<'static>> 
     branches.iter().map(|branch| Box::pin(program(job.clone(), branch.clone(), draws)) as Boxed<'static>).collect()
 }
 
-/// The CPU time that a job asks for, in ns; `None` where that depends on which of several lists ends first.
+/// The CPU time of a job, ns; `None` where it depends on which of several lists ends first.
 #[must_use]
 pub fn cpu_asked(ops: &[Op], draws: Draws) -> Option<Ns> {
     ops.iter().try_fold(0, |sum: Ns, op| {

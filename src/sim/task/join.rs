@@ -10,7 +10,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// Whether a spawned task has ended, and who waits for that.
+/// The state of a spawned task: whether it has ended, and the effect that waits for that.
 #[derive(Default)]
 pub struct Join {
     done: Cell<bool>,
@@ -18,7 +18,7 @@ pub struct Join {
 }
 
 impl Join {
-    /// The task has ended.
+    /// Marks the task as ended and wakes its waiter.
     pub fn finish(&self) {
         self.done.set(true);
         if let Some(waker) = self.waker.take() {
@@ -27,7 +27,7 @@ impl Join {
     }
 }
 
-/// Awaits the end of a spawned task. Dropping it lets the task go on.
+/// Awaits the end of a spawned task. Dropping it detaches the task.
 pub struct JoinHandle {
     world: Rc<World>,
     join: Rc<Join>,

@@ -1,4 +1,5 @@
-//! [`World`]: what the jobs of one run share with its machine: what they ask, what is served, who is due, locks, variables.
+//! [`World`]: the state that the jobs of one run share with its machine: requests, effects, due wakers, locks,
+//! variables.
 
 use super::effect::{Boxed, EffectKey, Slot};
 use super::effects::Effects;
@@ -14,28 +15,28 @@ use std::{
 /// A CPU request that a task has made.
 #[derive(Clone, Copy)]
 pub struct Cpu {
-    /// To be completed when it is used up.
+    /// The effect to complete when the time is used up.
     pub effect: EffectKey,
-    /// The line that asked.
+    /// The line that made the request.
     pub line: u32,
-    /// What is left of it.
+    /// The CPU time left, ns.
     pub ns: Ns,
 }
 
-/// What a task asked for during a poll, in order.
+/// A request that a task made during a poll.
 #[allow(missing_docs, reason = "the fields are what the variant's own line names")]
 pub enum Asked {
     /// CPU time.
     Cpu(Cpu),
-    /// A device, or the timer.
+    /// I/O at a device, or a timer.
     Request { effect: EffectKey, device: DeviceId, latency: Ns, line: u32 },
     /// A lock that another task holds.
     LockWait { lock: u16 },
-    /// Something that took no waiting: to be recorded.
+    /// A step that needed no waiting, to be recorded.
     Fact(Kind),
-    /// A lock went straight to the next in its queue.
+    /// A released lock was handed to the next task in its queue.
     LockHanded { lock: u16, to: Slot },
-    /// Another task is to begin.
+    /// Spawns another task.
     Spawn { task: TaskId, future: Boxed<'static>, join: Rc<Join> },
 }
 
@@ -51,30 +52,30 @@ pub(crate) struct Var {
     pub(crate) version: u64,
 }
 
-/// What the jobs of one run share with its machine.
+/// The state that the jobs of one run share with its machine.
 pub struct World {
     pub(crate) effects: RefCell<Effects>,
-    /// CPU time, if nothing else was asked so far. That is so most of the time, and has a short way to the machine.
+    /// A CPU request, if it is the only request so far. That is the usual case, and has a fast path to the machine.
     only_cpu: Cell<Option<Cpu>>,
     asked: RefCell<VecDeque<Asked>>,
-    /// CPU time is among that.
+    /// True if a CPU request is in the queue.
     asked_cpu: Cell<bool>,
     pub(crate) dropped: RefCell<Vec<EffectKey>>,
     due: RefCell<Vec<Slot>>,
     own: Cell<*const ()>,
     pub(crate) locks: RefCell<Vec<Lock>>,
     pub(crate) vars: RefCell<Vec<Var>>,
-    /// How many variables there are in each process, if processes share none.
+    /// The number of variables of each process, if processes share none.
     vars_of_process: Cell<Option<u16>>,
     process: Cell<ThreadId>,
     pub(crate) children: Cell<u32>,
     polled: Cell<Slot>,
-    /// What the task polled last waits for, if it waits, and the line that says so.
+    /// What the task polled last waits for, if it waits, and the line of that `await` if known.
     pub waits_on: Cell<Option<(Wait, Option<u32>)>>,
 }
 
 impl World {
-    /// A world with so many locks and variables.
+    /// A world with this number of locks and variables.
     pub fn new(locks: usize, vars: usize) -> Self {
         Self {
             effects: RefCell::default(),
@@ -94,13 +95,13 @@ impl World {
         }
     }
 
-    /// Takes the CPU time that was asked, if that was all.
+    /// Takes the CPU request, if it is the only request.
     #[inline(always)]
     pub fn take_only_cpu(&self) -> Option<Cpu> {
         self.only_cpu.take()
     }
 
-    /// Takes the next thing that was asked, if it was not only CPU time.
+    /// Takes the next request of the queue; the only CPU request is not among them.
     #[inline]
     pub fn next_asked(&self) -> Option<Asked> {
         let next = self.asked.borrow_mut().pop_front();
@@ -109,25 +110,25 @@ impl World {
         }
         next
     }
-    /// True if CPU time is among what was asked and not taken yet.
+    /// True if a CPU request was made and not taken yet.
     pub const fn asked_cpu(&self) -> bool {
         self.only_cpu.get().is_some() || self.asked_cpu.get()
     }
 
-    /// True if there is an effect that nobody wants any more.
+    /// True if an effect was dropped before it was served.
     pub fn any_dropped(&self) -> bool {
         !self.dropped.borrow().is_empty()
     }
 
-    /// The next effect that nobody wants any more, and the task that had asked for it. Its key is free from here on.
+    /// Takes the next dropped effect and the task that had made it. Its key is free from here on.
     pub fn take_dropped(&self) -> Option<(EffectKey, Slot)> {
         let key = self.dropped.borrow_mut().pop()?;
         let task = self.effects.borrow_mut().remove(key)?;
         Some((key, task))
     }
 
-    /// An effect is served: whoever polls it next goes on. Answers the task that waits for it, if its own waker is to be
-    /// called; that of a combinator is called here.
+    /// Marks an effect as served: its next poll is ready. Returns the task that waits for it, if the caller is to call
+    /// that task's own waker; a combinator's waker is called here.
     #[must_use]
     #[inline(always)]
     pub fn served(&self, effect: EffectKey) -> Option<Slot> {
@@ -137,24 +138,24 @@ impl World {
         None
     }
 
-    /// An effect is served in the midst of a poll: the task's own waker is called after it.
+    /// Marks an effect as served during a poll: the task's own waker is called after the poll.
     pub(crate) fn complete(&self, effect: EffectKey) {
         if let Some(task) = self.served(effect) {
             self.due.borrow_mut().push(task);
         }
     }
 
-    /// True if there is a task whose own waker is to be called.
+    /// True if a task's own waker is still to be called.
     pub fn any_due(&self) -> bool {
         !self.due.borrow().is_empty()
     }
 
-    /// The next task whose own waker is to be called.
+    /// Takes the next task whose own waker is to be called.
     pub fn take_due(&self) -> Option<Slot> {
         self.due.borrow_mut().pop()
     }
 
-    /// From now on each of so many processes has its own variables.
+    /// Gives each of this many processes its own variables from now on.
     pub fn share_nothing(&self, processes: u16) {
         let mut vars = self.vars.borrow_mut();
         self.vars_of_process.set(u16::try_from(vars.len()).ok());
@@ -162,13 +163,14 @@ impl World {
         vars.resize(all, Var::default());
     }
 
-    /// Which variable this is to the task that is polled: those of process 0 come first, then those of process 1, …
+    /// The index of a variable as the polled task's process sees it: process 0's variables come first, then process
+    /// 1's, …
     pub(crate) fn own_var(&self, var: u16) -> u16 {
         let process = u16::try_from(self.process.get()).unwrap_or(0);
         self.vars_of_process.get().map_or(var, |vars| var.saturating_add(vars.saturating_mul(process)))
     }
 
-    /// A task of this thread or process is about to be polled with this waker.
+    /// Prepares for polling a task of this thread or process with this waker.
     pub fn polls(&self, task: Slot, process: ThreadId, waker: &Waker) {
         self.polled.set(task);
         self.process.set(process);
@@ -181,7 +183,7 @@ impl World {
         self.effects.borrow_mut().ask(self.polled.get(), self.foreign(waker))
     }
 
-    /// A waker that is not the polled task's own: that of a combinator which wants to know who of its children was woken.
+    /// A clone of the waker if it is not the polled task's own: a combinator's, which tells its children's wakes apart.
     pub(crate) fn foreign(&self, waker: &Waker) -> Option<Waker> {
         (waker.data() != self.own.get()).then(|| waker.clone())
     }
@@ -205,7 +207,7 @@ impl World {
         }
     }
 
-    /// Takes a free lock or joins its queue; the key is that of the wait.
+    /// Acquires a free lock, or joins its queue and returns the wait's effect.
     pub(crate) fn lock(&self, lock: u16, task: TaskId, waker: &Waker) -> Option<EffectKey> {
         let mut locks = self.locks.borrow_mut();
         let state = locks.get_mut(usize::from(lock))?;

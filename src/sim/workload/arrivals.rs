@@ -1,4 +1,4 @@
-//! Who arrives when: the workload's open stream or closed clients, the jobs spelt out, and the scenario's inputs.
+//! The plan of arrivals: the workload's open stream or closed clients, the jobs written out, and the scenario's inputs.
 //!
 //! Job numbers: the workload's first, then those spelt out (an endless workload's come after them). In a closed
 //! workload client `c` of `C` sends jobs `c`, `c + C`, `c + 2C`, …, so that a job is the same work in every model,
@@ -14,17 +14,17 @@ pub struct Arrivals {
     scenario: Arc<Scenario>,
     epoch: u32,
     draws: Epoch,
-    /// The next job of the open stream, and which plan of the stream is the valid one.
+    /// The next job of the open stream, and the version of its valid plan.
     stream: u32,
     plan: u32,
     /// Each client's next job.
     clients: Vec<u32>,
-    /// One past the last job that was planned.
+    /// The last planned job plus one.
     next_job: u32,
 }
 
 impl Arrivals {
-    /// Plans everything that is known before the start.
+    /// Plans everything known before the start.
     pub fn new(scenario: Arc<Scenario>, calendar: &mut Calendar) -> Self {
         let first = scenario.first_of_workload();
         let draws = Epoch::new(scenario.seed, 0);
@@ -49,7 +49,7 @@ impl Arrivals {
         self.draws.of(job)
     }
 
-    /// One past the last job that was planned.
+    /// The last planned job plus one.
     pub const fn next_job(&self) -> u32 {
         self.next_job
     }
@@ -58,7 +58,7 @@ impl Arrivals {
         self.scenario.workload.as_ref().map(|w| &w.arrivals)
     }
 
-    /// One past the workload's last job.
+    /// The workload's last job plus one.
     fn end(&self) -> u32 {
         match self.scenario.workload.as_ref().map(|w| w.jobs) {
             Some(Jobs::Count(n)) => n,
@@ -95,7 +95,7 @@ impl Arrivals {
         }
     }
 
-    /// The open stream's next job, unless the entry is of an older plan; plans the one after it.
+    /// Returns the open stream's next job and plans the one after it; `None` if the entry belongs to an older plan.
     pub fn stream(&mut self, calendar: &mut Calendar, now: Ns, plan: u32) -> Option<u32> {
         if plan != self.plan {
             return None;
@@ -106,7 +106,7 @@ impl Arrivals {
         Some(job)
     }
 
-    /// A client begins to think; its next job comes when it has thought.
+    /// Lets a client think and plans its next job.
     pub fn think(&mut self, calendar: &mut Calendar, now: Ns, client: u32) {
         let end = self.end();
         let clients = self.clients.len() as u32;
@@ -127,13 +127,13 @@ impl Arrivals {
         }
     }
 
-    /// True if a client is still one of the workload's.
+    /// True if the workload still has this client.
     pub fn has_client(&self, client: u32) -> bool {
         (client as usize) < self.clients.len()
     }
 
-    /// A new epoch: later arrivals follow `scenario`. A stream whose arrivals differ is planned anew from `now`;
-    /// clients that think go on thinking; more or fewer clients are numbered anew from `first_job`.
+    /// Begins a new epoch: later arrivals follow `scenario`. A stream whose arrivals differ is replanned from `now`;
+    /// thinking clients go on thinking; if their number changes, their jobs are renumbered from `first_job`.
     pub fn change(&mut self, calendar: &mut Calendar, now: Ns, scenario: Arc<Scenario>, first_job: u32) {
         let old = std::mem::replace(&mut self.scenario, scenario);
         self.epoch += 1;

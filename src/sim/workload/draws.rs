@@ -31,7 +31,7 @@ pub const fn mix(x: u64) -> u64 {
 pub struct Epoch(u64);
 
 impl Epoch {
-    /// The draws under `seed` in an `epoch` that each slider change increases by one.
+    /// The draws under `seed` in an `epoch`; each slider change increases the epoch by one.
     #[must_use]
     pub const fn new(seed: u64, epoch: u32) -> Self {
         Self(mix(mix(seed) ^ epoch as u64))
@@ -75,13 +75,13 @@ impl Draws {
         }
     }
 
-    /// One of `n` things with equal chances, by its place.
+    /// An index below `n`, all with equal chances.
     #[must_use]
     pub fn below(self, step: u64, draw: u64, n: usize) -> usize {
         ((self.unit(step, draw) * n as f64) as usize).min(n.saturating_sub(1))
     }
 
-    /// Exponential with this mean, ns; what gaps of a Poisson stream are.
+    /// An exponential duration with this mean, ns, such as the gaps of a Poisson stream.
     #[must_use]
     pub fn exponential(self, mean: f64, step: u64) -> Ns {
         exponential(mean, self.bits(step, 0))
@@ -129,8 +129,8 @@ fn slow_exponential(mean: f64, bits: u64) -> Ns {
     whole(-mean * libm::log(unit(bits)))
 }
 
-/// Rounded half up to whole nanoseconds, at least 0 and at most the end of all stories. The conversion cuts off what is
-/// behind the point, and everything below 0.
+/// Rounds half up to whole nanoseconds, at least 0 and at most the last instant of story time. The conversion
+/// truncates, and saturates below 0.
 fn whole(ns: f64) -> Ns {
     ((ns + 0.5) as Ns).min(HORIZON)
 }
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn mix_is_splitmix64() {
-        // The first outputs of the reference implementation seeded with 1234567.
+        // The first outputs of the reference implementation with the seed 1234567.
         let gamma = 0x9E37_79B9_7F4A_7C15_u64;
         let expected = [6_457_827_717_110_365_317_u64, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
         for (i, want) in expected.into_iter().enumerate() {

@@ -1,18 +1,18 @@
 //! Exponential durations, quickly: `−mean·ln u` in whole nanoseconds without waiting for a full logarithm.
 //!
-//! What is drawn decides what happens next, so that the processor has to wait for it; `libm::log` takes most of a draw's
-//! time. Nearly always a logarithm that is good to 12 digits says which whole nanosecond it is. Where it might not, the
-//! caller asks `libm`, whose answer is the one that counts: the result is always the same as with `libm` alone.
+//! The next event depends on the draw, so that the processor has to wait for it; `libm::log` takes most of a draw's
+//! time. Nearly always a logarithm to 12 digits determines the whole nanosecond. Where it might not, the caller uses
+//! `libm`, so that the result is always the same as with `libm` alone.
 
 use loopscope_event::Ns;
 
-/// Into how many intervals the numbers from 1 to 2 are cut.
+/// The number of intervals that 1 to 2 is cut into.
 const CUTS: usize = 128;
-/// More than this is never wrong in the logarithm: the series' rest is below 2e-13, all roundings together below 2e-14,
+/// An upper bound of the logarithm's error: the series' remainder is below 2e-13, all roundings together below 2e-14,
 /// those of `libm` included.
 const ERROR: f64 = 1e-12;
 
-/// Of the middle `c` of each interval `1 / (CUTS·c)` and `ln c`.
+/// For the middle `c` of each interval, `1 / (CUTS·c)` and `ln c`.
 static MIDDLES: [(f64, f64); CUTS] = {
     let mut middles = [(0.0, 0.0); CUTS];
     let mut i = 0;
@@ -36,10 +36,10 @@ const fn ln(c: f64) -> f64 {
     2.0 * sum
 }
 
-/// Added to a smaller number it leaves no room for anything behind the point, and the number in the lowest bits.
+/// Added to a smaller number, it rounds that to an integer, which then stands in the lowest bits.
 const ROUNDER: f64 = (1_u64 << 52) as f64;
 
-/// `−mean·ln u`, rounded, for `u = (draw + 0.5) / 2⁵³`; `None` if that takes a better logarithm.
+/// `−mean·ln u`, rounded, for `u = (draw + 0.5) / 2⁵³`; `None` if that takes a more precise logarithm.
 #[inline]
 pub fn quick(mean: f64, draw: u64) -> Option<Ns> {
     let x = mean * minus_ln(draw);
@@ -48,12 +48,13 @@ pub fn quick(mean: f64, draw: u64) -> Option<Ns> {
     (off < 0.5 && x < ROUNDER / 2.0).then(|| rounded.to_bits() - ROUNDER.to_bits())
 }
 
-/// `−ln((draw + 0.5) / 2⁵³)`, nearly.
+/// `−ln((draw + 0.5) / 2⁵³)`, approximately.
 #[inline]
 fn minus_ln(draw: u64) -> f64 {
     let odd = 2 * draw + 1;
     let halvings = odd.leading_zeros() - 9;
-    // u = m / 2^halvings with m from 1 to 2. After its leading bit come the number of the interval and the place in it.
+    // u = m / 2^halvings with m from 1 to 2. After its leading bit come the number of the interval and the position in
+    // it.
     let m = odd << (halvings + 9);
     let (scale, ln_middle) = MIDDLES[(m >> 56) as usize % CUTS];
     let place = f64::from_bits(1.0_f64.to_bits() | m << 8 >> 12) - 1.5;
@@ -70,7 +71,7 @@ mod tests {
         (-mean * libm::log((draw as f64 + 0.5) / (1_u64 << 53) as f64) + 0.5) as Ns
     }
 
-    /// Draws from everywhere: the ends, the ends of all intervals, and those of a generator.
+    /// Draws from everywhere: both ends, the ends of all intervals, and some of a generator.
     fn draws() -> impl Iterator<Item = u64> {
         let last = (1_u64 << 53) - 1;
         let ends = (0..53).flat_map(move |bits| (0..=128).map(move |cut| (1_u64 << bits) + ((cut << bits) >> 7)));

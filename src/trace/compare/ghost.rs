@@ -1,6 +1,6 @@
 //! [`Ghost`]: the future that a fork left. It does *not* decide when it is shown or let go (that is `app`), nor how it looks.
 
-use crate::trace::Trace;
+use crate::Trace;
 use loopscope_event::{ModelInfo, Ns, Replay, RunId, Scenario};
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@
 //! *not* decide which span goes to which lane (that is `files`), nor how a lane is drawn (that is `ui`).
 
 use super::recorded::{IMPORTED, Recorded};
-use crate::trace::Trace;
+use crate::Trace;
 use crate::tracks::Tracks;
 use crate::tracks::series::Series;
 use crate::tracks::track::{Span, SpanState};

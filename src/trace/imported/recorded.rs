@@ -3,7 +3,7 @@
 //! It does *not* read files (that is `files`), nor say anything in words of the window.
 
 use super::foreign::Imported;
-use crate::trace::Trace;
+use crate::Trace;
 use crate::tracks::Tracks;
 use loopscope_event::{Application, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! [`Form`]: what events that are alike have in common, and [`Places`], the numbers of a segment's forms.
 
 use loopscope_event::Kind;
+use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
 /// A cause that is so near is told by the form.
@@ -78,43 +79,15 @@ impl Places {
         *found
     }
 
-    /// The slot of this form, or the empty one that it would have.
+    /// The slot of this form, or the empty one that it would have. A log built to make its forms collide slows down only its own reader.
     fn slot(&self, form: &Form, forms: &[Form]) -> usize {
-        let mut mixed = Mixed(0);
-        form.hash(&mut mixed);
+        let mut hasher = FxHasher::default();
+        form.hash(&mut hasher);
         let mask = self.table.len() - 1;
-        let mut slot = mixed.0 as usize & mask;
+        let mut slot = hasher.finish() as usize & mask;
         while self.table[slot] != NONE && forms.get(self.table[slot] as usize) != Some(form) {
             slot = (slot + 1) & mask;
         }
         slot
-    }
-}
-
-/// A hasher for forms. A log whose forms are made to collide slows down only its own reader.
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64((*byte).into()));
-    }
-    fn write_u8(&mut self, n: u8) {
-        self.write_u64(n.into());
-    }
-    fn write_u16(&mut self, n: u16) {
-        self.write_u64(n.into());
-    }
-    fn write_u32(&mut self, n: u32) {
-        self.write_u64(n.into());
-    }
-    fn write_u64(&mut self, n: u64) {
-        let mixed = (self.0 ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-    fn write_isize(&mut self, n: isize) {
-        self.write_u64(n as u64);
     }
 }

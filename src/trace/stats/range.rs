@@ -7,8 +7,8 @@
 use super::Stats;
 use super::latency::LatencyNs;
 use super::report::{CpuNs, Peak, Report};
+use crate::Trace;
 use crate::state::slab::IdMap;
-use crate::trace::Trace;
 use loopscope_event::{EventNo, Kind, Ns, TaskId};
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@
 use super::{Blocker, Reason, ReasonKind, SHOWN};
 use crate::state::slab::IdMap;
 use crate::state::{Phase, State, Target};
-use loopscope_event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, Wait};
+use loopscope_event::{Event, EventNo, Kind, Ns, RunEnd, TaskId, ThreadId, Wait};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -204,8 +204,10 @@ impl Story {
                 | Kind::RunStarted { core, .. }
                 | Kind::RunEnded { core, .. }
                 | Kind::MessageTaken { core, .. },
-                ReasonKind::Queued { .. } | ReasonKind::Runnable,
-            ) => state.cores.get(core).and_then(|core| Some((core.doing.task()?, core.since))),
+                kind @ (ReasonKind::Queued { .. } | ReasonKind::Runnable),
+            ) => {
+                state.cores.get(core).and_then(|core| Some((core.doing.task()?, core.since))).filter(|(task, _)| delays(state, kind, *task))
+            }
             _ => None,
         };
         if let Some((task, since)) = who {
@@ -218,12 +220,10 @@ impl Story {
     fn upto(&self, link: &Reason, at: Ns) -> Reason {
         let state = &*self.state;
         let now: Vec<(TaskId, Ns)> = match link.kind {
-            ReasonKind::Queued { what, queue, .. } => {
-                // A message waits for its own loop's core, a thread for any.
-                let cores = state.cores.iter().filter(|(id, _)| what.is_none() || *id == queue);
-                cores.filter_map(|(_, core)| Some((core.doing.task()?, core.since))).collect()
+            kind @ (ReasonKind::Queued { .. } | ReasonKind::Runnable) => {
+                let cores = state.cores.iter().filter_map(|(_, core)| Some((core.doing.task()?, core.since)));
+                cores.filter(|(task, _)| delays(state, kind, *task)).collect()
             }
-            ReasonKind::Runnable => state.cores.iter().filter_map(|(_, core)| Some((core.doing.task()?, core.since))).collect(),
             ReasonKind::DeviceQueue { device, .. } => {
                 state.device(device).serving().take(SHOWN).filter_map(|asked| Some((asked.task, asked.started?))).collect()
             }
@@ -262,6 +262,18 @@ impl Story {
 
     pub(crate) fn reasons(&self) -> Vec<Reason> {
         self.links.iter().map(|link| if link.open { self.upto(link, self.state.at) } else { link.clone() }).collect()
+    }
+}
+
+/// True if a task that a core works for delays what waits in a queue for the CPU. A thread waits for any core. A message waits for
+/// its own loop and, while the loop's process has no core, for any core.
+fn delays(state: &State, waits: ReasonKind, task: TaskId) -> bool {
+    match waits {
+        ReasonKind::Queued { queue, what: Some(_), .. } => {
+            let home = state.task(task).and_then(|task| task.home);
+            home == Some(queue) || state.runnable.iter().any(|runnable| runnable.process == ThreadId::from(queue))
+        }
+        _ => true,
     }
 }
 

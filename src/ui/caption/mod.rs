@@ -1,10 +1,11 @@
-//! [`caption`]: what happens now and why, in a few sentences; a pure function of the state, the last event and its cause.
+//! [`caption`]: what happens now and why, in a few sentences; a pure function of the state, the last event and its
+//! cause.
 //!
-//! The first sentence says what happens, the next ones what comes next and what goes on meanwhile. While story time
-//! flows it speaks of what lasts; in an event's own instant, of the event. It names no model: what a queue is called,
-//! and who is held by a request, comes with the model's places.
+//! The first sentence describes the present, the next ones what follows and what goes on meanwhile. While story time
+//! flows the first is about the ongoing state; at an event's own instant, about the event. No model is named: the name
+//! of a queue, and the holder of a request, come with the model's places.
 
-mod happens;
+mod event_sentence;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -20,18 +21,18 @@ use loopscope_trace::State;
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 
-/// For whom a caption is.
+/// The reading level of captions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Level {
-    /// Those who are new to it: one plain sentence, with what happens and why.
+    /// For beginners: one plain sentence, with what happens and why.
     #[default]
     Novice,
-    /// Those who know the field's words: with places in queues, causes and times, and what goes on meanwhile.
+    /// For readers who know the field's terms: with positions in queues, causes and times, and what goes on meanwhile.
     Expert,
 }
 
 impl Level {
-    /// The other one.
+    /// The other level.
     #[must_use]
     pub const fn other(self) -> Self {
         match self {
@@ -39,7 +40,7 @@ impl Level {
             Self::Expert => Self::Novice,
         }
     }
-    /// What it is called.
+    /// Its name on the screen.
     #[must_use]
     pub fn name(self) -> String {
         match self {
@@ -49,24 +50,24 @@ impl Level {
     }
 }
 
-/// What a caption is made of.
+/// The inputs of a caption.
 #[derive(Clone, Copy)]
 pub struct About<'a> {
     /// The model.
     pub info: &'static ModelInfo,
-    /// What holds at the playhead.
+    /// The scenario in effect at the playhead.
     pub scenario: &'a Scenario,
-    /// What devices, locks and variables are called.
+    /// The names of devices, locks and variables.
     pub names: &'a Names,
-    /// How everything stands after the last event.
+    /// The state after the last event.
     pub state: &'a State,
-    /// The last event and its place; `None` before the first.
+    /// The last event with its number; `None` before the first.
     pub event: Option<(EventNo, Event)>,
-    /// The event that enabled it, if that is known.
+    /// The event that enabled it, if known.
     pub cause: Option<Event>,
     /// Story time, ns.
     pub at: Ns,
-    /// For whom.
+    /// The reading level.
     pub level: Level,
 }
 
@@ -74,7 +75,7 @@ pub struct About<'a> {
 #[must_use]
 pub fn caption(about: &About) -> Vec<String> {
     let first = match about.event {
-        Some((_, event)) if event.at == about.at => about.happens(&event),
+        Some((_, event)) if event.at == about.at => about.event_sentence(&event),
         _ => about.lasts(),
     };
     let meanwhile = match about.level {
@@ -85,8 +86,8 @@ pub fn caption(about: &About) -> Vec<String> {
 }
 
 impl About<'_> {
-    /// The sentence of this name, filled in.
-    fn tell(&self, name: &str, filled: &[(&str, &dyn Display)]) -> String {
+    /// The sentence with this name, filled in.
+    fn sentence(&self, name: &str, filled: &[(&str, &dyn Display)]) -> String {
         match self.level {
             Level::Novice => said(&format!("novice.{name}"), filled),
             Level::Expert => said(&format!("expert.{name}"), filled),
@@ -130,7 +131,7 @@ impl About<'_> {
     fn var(&self, var: u16) -> String {
         let (var, known) = (usize::from(var), self.names.vars.len());
         match self.names.vars.get(var % known.max(1)) {
-            // Each process has its own.
+            // Each process has its own variables.
             Some(name) if self.info.places.rows == Rows::Processes => say!("name.variable_of", name = name, process = var / known),
             Some(name) if var < known => name.clone(),
             _ => say!("name.variable", n = var),
@@ -143,14 +144,14 @@ impl About<'_> {
         label.map_or(String::new(), |label| say!("caption.step", label = say!("name.quoted", text = label)))
     }
 
-    /// What a message is called, as on the stage.
+    /// A message's name, as on the stage.
     fn message(&self, what: What, task: TaskId) -> String {
         let line = self.state.task(task).and_then(|task| task.line);
         let (_, words) = words::message(what, words::device(self.scenario, task, line));
         say!("name.quoted", text = words.first().map_or("", String::as_str))
     }
 
-    /// Where the task that has just joined a queue stands: "third in line, behind M and J".
+    /// The position in the queue that the task has just joined: "third in line, behind M and J".
     fn place(&self, task: TaskId) -> String {
         let queues = self.state.queues.iter().filter_map(|(_, queue)| {
             let place = queue.waiting.iter().rposition(|queued| queued.task == task)?;
@@ -188,7 +189,7 @@ impl About<'_> {
         }
     }
 
-    /// Who takes messages from a queue.
+    /// Names the taker of a queue's messages.
     fn taker(&self, queue: QueueId) -> String {
         match self.info.places.rows {
             Rows::Processes => say!("name.the_process", n = queue),
@@ -234,7 +235,7 @@ impl About<'_> {
     }
 }
 
-/// What comes when a wait is over.
+/// Names the end of a wait.
 fn comes(on: Wait) -> String {
     match on {
         Wait::Io => say!("caption.the_answer"),
@@ -245,7 +246,7 @@ fn comes(on: Wait) -> String {
     }
 }
 
-/// Whom a core switches to.
+/// Names the thread or task that a core switches to.
 fn who(thread: ThreadId, task: TaskId) -> String {
     if task == TaskId::NONE { say!("name.the_process", n = thread) } else { task.name().to_string() }
 }

@@ -1,4 +1,4 @@
-//! What lasts while story time flows, what comes next, and what goes on meanwhile.
+//! Captions of the ongoing state while story time flows, of what comes next, and of what goes on meanwhile.
 
 use super::About;
 use super::who;
@@ -9,7 +9,7 @@ use loopscope_text::say;
 use loopscope_trace::{Doing, Phase};
 
 impl About<'_> {
-    /// What goes on now, in one sentence.
+    /// Describes the ongoing state in one sentence.
     pub(super) fn lasts(&self) -> String {
         let state = self.state;
         let busy: Vec<(u16, Doing)> = state.cores.iter().map(|(core, c)| (core, c.doing)).filter(|(_, d)| *d != Doing::Idle).collect();
@@ -48,7 +48,7 @@ impl About<'_> {
         }
     }
 
-    /// That cores idle beside full queues, if they do: nobody takes what belongs to another.
+    /// Says that cores idle beside full queues, if they do: no core takes another's work.
     fn wasted(&self) -> String {
         let idle = self.state.cores.iter().filter(|(_, core)| core.doing == Doing::Idle).count();
         match self.state.queued() {
@@ -115,7 +115,7 @@ impl About<'_> {
         let (n, blocked) = (state.in_flight(), state.tasks().filter(|task| matches!(task.phase, Phase::Waiting { .. })).count());
         let idle = state.cores.iter().all(|(_, core)| core.doing == Doing::Idle);
         let meanwhile = match (self.threaded(), n, blocked) {
-            // Said already.
+            // The first sentence said it already.
             _ if idle && self.event.is_none_or(|(_, event)| event.at != self.at) => String::new(),
             (true, _, 0) | (false, 0, _) => String::new(),
             (true, ..) if self.info.places.one_thread() => String::new(),
@@ -128,7 +128,7 @@ impl About<'_> {
     }
 }
 
-/// The first few of `n`, the rest as a number.
+/// The first few of `n` tasks, the rest as a number.
 fn few(first: &[TaskId], n: usize) -> String {
     match n {
         _ if first.len() >= n => commas(&letters(first)),

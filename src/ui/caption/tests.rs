@@ -97,13 +97,13 @@ const fn arrives(job: TaskId) -> Kind {
     Kind::JobArrived { job }
 }
 
-/// The first sentence about `kind` if it happens after `before`. The list below has one of each kind; this match says so.
+/// The first sentence about `kind` after `before`. The list below has one of each kind, which this match checks.
 fn first(info: &'static ModelInfo, before: &[Kind], kind: Kind) -> String {
     let events: Vec<(Ns, Kind)> = before.iter().chain([&kind]).map(|kind| (MS, *kind)).collect();
     after(info, 1, &events, None).remove(0)
 }
 
-/// The same for those who are new to it.
+/// The sentences at the beginners' level.
 fn plainly(info: &'static ModelInfo, before: &[Kind], kind: Kind) -> Vec<String> {
     let events: Vec<(Ns, Kind)> = before.iter().chain([&kind]).map(|kind| (MS, *kind)).collect();
     told(info, 1, &events, None, Level::Novice)

@@ -1,17 +1,17 @@
-//! Code that never waits: what comes after an answer is another function, and what it needs is handed on to it.
+//! Code that never waits: what follows a reply is another function, which is passed the variables that it needs.
 //!
-//! In Python the functions follow one another, in Rust each stands inside the one before.
+//! In Python the functions follow one another; in Rust each is nested in the one before.
 
 use super::names::{name, work};
 use super::source::{From, Kept, Language, Part, Writer};
 use super::straight::{label, read, reply, unlock, used, write_var};
 use loopscope_event::{Op, Step};
 
-/// Writes a program, and the parts that it does side by side.
+/// Writes a program, and the branches that it runs concurrently.
 pub(super) fn write(writer: &mut Writer) {
-    let (name, says, steps) = (writer.program.name.clone(), writer.program.says.clone(), writer.program.steps.clone());
+    let (name, done_by, steps) = (writer.program.name.clone(), writer.program.done_by.clone(), writer.program.steps.clone());
     let mut callbacks = Callbacks { writer, parts: Vec::new() };
-    callbacks.function(&name, Some(says), &steps, 0, Known::default());
+    callbacks.function(&name, Some(done_by), &steps, 0, Known::default());
     while !callbacks.parts.is_empty() {
         let Unwritten { name, steps, first, tells } = callbacks.parts.remove(0);
         callbacks.writer.gap();
@@ -24,7 +24,7 @@ struct Callbacks<'a, 'w> {
     parts: Vec<Unwritten>,
 }
 
-/// A part that is still to be written.
+/// A branch that is still to be written.
 struct Unwritten {
     name: String,
     steps: Vec<Step>,
@@ -32,12 +32,12 @@ struct Unwritten {
     tells: Tells,
 }
 
-/// Whom a part tells that it has ended.
+/// The recipient of a branch's end.
 #[derive(Clone, Copy)]
 enum Tells {
-    /// What waits for all parts.
+    /// The counter that waits for all branches.
     Join,
-    /// What waits for the first.
+    /// The race that waits for the first.
     Race,
 }
 
@@ -56,7 +56,7 @@ impl Tells {
     }
 }
 
-/// What a function knows so far.
+/// The variables known at a point of a function.
 #[derive(Clone, Default)]
 struct Known {
     read: Vec<String>,
@@ -83,15 +83,15 @@ impl Known {
     }
 }
 
-/// What is asked at the end of a function, and what is called with the answer.
+/// The asynchronous call at the end of a function, and the callback it is given.
 struct Asks {
     /// The code before the callback.
     call: String,
-    /// What the callback is called in Python.
+    /// The callback's name in Python.
     wanted: String,
-    /// What it is called with.
+    /// The callback's argument.
     given: Option<String>,
-    /// The parts that are begun then.
+    /// The branches started at that point.
     starts: Vec<String>,
     note: String,
 }
@@ -101,7 +101,7 @@ impl Callbacks<'_, '_> {
         self.writer.language == Language::Python
     }
 
-    /// `head`: what is said beside it, if it is a program's own function.
+    /// Writes a function. `head` is the comment beside it, if it is a program's own function.
     fn function(&mut self, name: &str, head: Option<String>, steps: &[Step], first: u32, known: Known) {
         let takes = known.tells.map(Tells::name);
         let text = match (self.writer.language, takes) {
@@ -111,7 +111,7 @@ impl Callbacks<'_, '_> {
             (Language::Rust, Some(_)) => format!("fn {name}(race: Race) {{"),
         };
         match head {
-            Some(says) => self.writer.step(0, Part::Head, text, says),
+            Some(note) => self.writer.step(0, Part::Head, text, note),
             None => self.writer.plain(text),
         }
         self.writer.indent += 1;
@@ -122,7 +122,7 @@ impl Callbacks<'_, '_> {
         }
     }
 
-    /// Steps up to the first that waits, and what comes after it.
+    /// Writes steps up to the first that waits, and its continuation.
     fn list(&mut self, steps: &[Step], first: u32, mut known: Known, main: bool) {
         let mut line = first;
         for (i, step) in steps.iter().enumerate() {
@@ -141,7 +141,7 @@ impl Callbacks<'_, '_> {
         }
     }
 
-    /// A step that waits for nothing.
+    /// Writes a step that does not wait.
     fn statement(&mut self, step: &Step, line: u32, known: &mut Known, main: bool) {
         let (language, end) = (self.writer.language, self.writer.end());
         let (text, note) = match &step.op {
@@ -168,7 +168,7 @@ impl Callbacks<'_, '_> {
         self.writer.step(line, Part::Does, text, note);
     }
 
-    /// What a step that waits asks for; `None`: it does not wait.
+    /// The call of a step that waits; `None` if it does not wait.
     fn asks(&mut self, step: &Step, line: u32, rest: &[Step], known: &mut Known, main: bool) -> Option<Asks> {
         let plain = |call: String, wanted: String, note: String| Asks { call, wanted, given: None, starts: Vec::new(), note };
         Some(match &step.op {
@@ -196,10 +196,10 @@ impl Callbacks<'_, '_> {
         })
     }
 
-    /// The callback of what was asked, and how it is handed over.
+    /// Writes the callback of a call, and passes it.
     fn then(&mut self, asks: Asks, line: u32, (rest, next): (&[Step], u32), known: Known, main: bool) {
         let Asks { call, wanted, given, starts, note } = asks;
-        // What the callback is called with, it need not be handed beforehand.
+        // The callback's argument need not be captured beforehand.
         let mut kept = known.needed(rest);
         kept.retain(|name| Some(name) != given.as_ref());
         let name = self.writer.names.free(&wanted);
@@ -228,7 +228,7 @@ impl Callbacks<'_, '_> {
         starts.into_iter().for_each(|start| self.writer.plain(start));
     }
 
-    /// Several parts at once, of which each tells when it has ended.
+    /// Writes concurrent branches, each of which reports its end.
     fn beside(&mut self, line: u32, branches: &[Vec<Step>], tells: Tells, note: String) -> Asks {
         let mut first = line + 1;
         let mut starts = Vec::new();

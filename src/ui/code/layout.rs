@@ -1,4 +1,4 @@
-//! What the code panel consists of, as items: the lines with their marks, and the memory of one task. Pure.
+//! The code panel as items: the lines with their marks, and the memory of one task. Pure.
 
 use super::marks::Mark;
 use super::memory::{Cell, Memory};
@@ -9,13 +9,13 @@ use crate::theme::{line as width, radius, size, space};
 use egui::{Rect, Vec2, pos2, vec2};
 use loopscope_text::say;
 
-/// Height of a line.
+/// Height of a line, points.
 const ROW: f32 = 26.0;
-/// Size of a task's chip.
+/// Size of a task's chip, points.
 const CHIP: f32 = 22.0;
-/// Room for chips at the left of the code.
+/// Room for chips at the left of the code, points.
 const GUTTER: f32 = 74.0;
-/// Room for line numbers.
+/// Room for line numbers, points.
 const NUMBERS: f32 = 30.0;
 /// One step of indentation: four letters.
 const INDENT: usize = 4;
@@ -23,15 +23,16 @@ const INDENT: usize = 4;
 /// The lines as laid out.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Listing {
-    /// What is to be drawn, the top left corner at the origin.
+    /// The items to draw, with the top left corner at the origin.
     pub items: Vec<Item>,
-    /// How much room it takes.
+    /// The size they take, points.
     pub size: Vec2,
-    /// Where the line is that somebody looks at.
+    /// The rectangle of the focused line.
     pub focus: Option<Rect>,
 }
 
-/// The lines of a source, with the tasks that stand at each. `focus` is the line that somebody looks at, `room` the width there is.
+/// Lays out the lines of a source, with the tasks at each. `focus` is the focused line, `room` the available width,
+/// points.
 #[must_use]
 pub fn listing(
     source: &Source,
@@ -79,7 +80,7 @@ fn is_gap(line: &Line) -> bool {
     line.text.is_empty()
 }
 
-/// The line on which somebody computes is lit, and so is the one that is looked at, which also has a bar at its left.
+/// Draws a line's background: lit where a task computes or the focus is; the focused line also has a bar at its left.
 fn ground(d: &mut Drawing, row: Rect, marks: &[Mark], focus: Option<Tone>) {
     let running = marks.first().filter(|mark| mark.tone == Tone::Running).map(|mark| mark.tone);
     if let Some(tone) = running.or(focus) {
@@ -90,7 +91,7 @@ fn ground(d: &mut Drawing, row: Rect, marks: &[Mark], focus: Option<Tone>) {
     }
 }
 
-/// The letters of those who stand there, as many as there is room for.
+/// Draws the chips of the tasks at a line, as many as there is room for.
 fn chips(d: &mut Drawing, room: Rect, marks: &[Mark], measure: Measure) {
     let letters = Style::new(size::SMALL, Face::Bold, Ink::Strong);
     let wide = |mark: &Mark| (measure(&mark.task.name().to_string(), letters.size, letters.face) + 8.0).max(CHIP);
@@ -130,7 +131,7 @@ pub fn picture(memory: &Memory, size: Vec2, measure: Measure) -> Vec<Item> {
         if cells.is_empty() {
             d.text(inner, say!("code.nothing"), Style::new(size::SMALL, Face::Text, Ink::Dim).center());
         }
-        // A stack grows upwards, and so does the heap here: what is newest is on top.
+        // Both the stack and the heap grow upwards here: the newest is on top.
         let mut bottom = inner.bottom();
         for cell in cells.iter() {
             bottom = drawn(d, cell, Rect::from_min_max(inner.min, pos2(inner.right(), bottom)), measure) - 4.0;
@@ -139,7 +140,7 @@ pub fn picture(memory: &Memory, size: Vec2, measure: Measure) -> Vec<Item> {
     drawing.items
 }
 
-/// Draws a frame at the bottom of the room; answers its top.
+/// Draws a frame at the bottom of the room and returns its top.
 fn drawn(d: &mut Drawing, cell: &Cell, room: Rect, measure: Measure) -> f32 {
     let line = 22.0;
     let fits = ((room.height() - 6.0) / line).floor().max(1.0) as usize;
@@ -164,7 +165,7 @@ fn drawn(d: &mut Drawing, cell: &Cell, room: Rect, measure: Measure) -> f32 {
     rect.top()
 }
 
-/// A text, or as much of it as there is room for.
+/// Draws a text, cut to the room.
 fn clipped(d: &mut Drawing, rect: Rect, text: &str, style: Style, measure: Measure) {
     let fits = |text: &str| measure(text, style.size, style.face) <= rect.width();
     if fits(text) {

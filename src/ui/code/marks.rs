@@ -1,4 +1,4 @@
-//! Marks: at which line every task stands, and as what. A pure function of what the log says up to the playhead.
+//! Marks: the line of every task, and its colour. A pure function of the log up to the playhead.
 
 use super::program::Programs;
 use super::source::{At, Part, Source};
@@ -9,31 +9,31 @@ use loopscope_trace::{Phase, State, Target, Task};
 /// A task at a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Mark {
-    /// Who.
+    /// The task.
     pub task: TaskId,
-    /// As what.
+    /// The colour of its state.
     pub tone: Tone,
 }
 
-/// What the marks are made of.
+/// The inputs of the marks.
 #[derive(Clone, Copy)]
-pub struct Told<'a> {
-    /// Which job does what.
+pub struct MarkInputs<'a> {
+    /// The programs of the jobs.
     pub programs: &'a Programs,
     /// The state at the playhead.
     pub state: &'a State,
-    /// What the log calls things.
+    /// The names of devices, locks and variables.
     pub names: &'a Names,
-    /// The last thing that happened.
+    /// The last event.
     pub last: Option<Event>,
 }
 
-/// The tasks at each line of a source: those on a core first, then those that are next to get there.
+/// The tasks at each line of a source: those on a core first, then those next in line for one.
 #[must_use]
-pub fn marks(source: &Source, told: &Told<'_>) -> Vec<Vec<Mark>> {
+pub fn marks(source: &Source, inputs: &MarkInputs<'_>) -> Vec<Vec<Mark>> {
     let mut lines: Vec<Vec<(u64, Mark)>> = vec![Vec::new(); source.lines.len()];
-    for task in told.state.tasks() {
-        let Some(line) = place(task, told).and_then(|at| source.find(at)) else { continue };
+    for task in inputs.state.tasks() {
+        let Some(line) = place(task, inputs).and_then(|at| source.find(at)) else { continue };
         let tone = tone(task);
         lines[line].push((rank(tone) << 32 | u64::from(task.id.0), Mark { task: task.id, tone }));
     }
@@ -44,7 +44,7 @@ pub fn marks(source: &Source, told: &Told<'_>) -> Vec<Vec<Mark>> {
     lines.into_iter().map(sorted).collect()
 }
 
-/// The colour of what a task does.
+/// The colour of a task's state.
 #[must_use]
 pub fn tone(task: &Task) -> Tone {
     match task.phase {
@@ -69,29 +69,30 @@ const fn rank(tone: Tone) -> u64 {
     }
 }
 
-/// Which step of its program a task is at, and whether it is done there or gone on from.
+/// The step that a task is at, and the part of that step.
 #[must_use]
-pub fn place(task: &Task, told: &Told<'_>) -> Option<At> {
-    let program = told.programs.of_task(task.id)?;
-    let steps = &told.programs.all[program].steps;
+pub fn place(task: &Task, inputs: &MarkInputs<'_>) -> Option<At> {
+    let program = inputs.programs.of_task(task.id)?;
+    let steps = &inputs.programs.all[program].steps;
     let at = |step: u32, part: Part| Some(At { program, step, part });
     let Some(line) = task.line else { return at(0, Part::Head) };
-    if let Some(step) = told.last.filter(|_| on_core(task)).and_then(|last| just_did(steps, line, task.id, &last.kind, told.names)) {
+    if let Some(step) = inputs.last.filter(|_| on_core(task)).and_then(|last| just_did(steps, line, task.id, &last.kind, inputs.names)) {
         return at(step, Part::Does);
     }
     match task.phase {
-        // What an `all` or `any` waits for is asked within its parts; the task itself stands where they begin.
-        Phase::Waiting { target, .. } => at(outermost(steps, waited_for(steps, line, target, told.names)), Part::Does),
+        // What an `all` or `any` waits for is requested within its branches; the task itself is at the line that begins
+        // them.
+        Phase::Waiting { target, .. } => at(outermost(steps, waited_for(steps, line, target, inputs.names)), Part::Does),
         Phase::Queued { what, .. } => back(steps, line, what, at),
         Phase::Dispatching { what, .. } => back(steps, line, Some(what), at),
         Phase::Switching { .. } if waits(steps, line) => at(outermost(steps, line), Part::Back),
-        // It came back from its last wait and has nothing left to compute.
+        // It was resumed from its last wait and has nothing left to compute.
         Phase::Running { .. } | Phase::Paused { .. } if waits(steps, line) => at(line, Part::Back),
         _ => at(line, Part::Does),
     }
 }
 
-/// Where a task goes on that is in a queue.
+/// The place where a queued task will continue.
 fn back(steps: &[Step], line: u32, what: Option<What>, at: impl Fn(u32, Part) -> Option<At>) -> Option<At> {
     match what {
         Some(What::Start) => at(0, Part::Head),
@@ -114,7 +115,8 @@ const fn can_wait(step: &Step) -> bool {
     matches!(step.op, Op::Io { .. } | Op::Lock(_) | Op::Yield | Op::All(_) | Op::Any(_))
 }
 
-/// The step that waits for this, from the line on that the log knows: it may be told of a wait before it is told of its line.
+/// The step that waits for this target, searched from the line that the log knows: the wait may be recorded before its
+/// line is.
 fn waited_for(steps: &[Step], line: u32, target: Target, names: &Names) -> u32 {
     let fits = |step: &Step| match (&step.op, target) {
         (Op::Io { device: name, .. }, Target::Request(device, _)) => called(&names.devices, device, name),
@@ -130,7 +132,7 @@ fn called(names: &[String], number: u16, name: &str) -> bool {
     names.get(usize::from(number)).is_some_and(|n| n == name)
 }
 
-/// The step of a program itself in which this line stands.
+/// The top-level step that contains this line.
 fn outermost(steps: &[Step], line: u32) -> u32 {
     let mut first = 0;
     for step in steps {
@@ -143,8 +145,8 @@ fn outermost(steps: &[Step], line: u32) -> u32 {
     line
 }
 
-/// The step of a task that took no time, if the last thing that happened is one: reads and writes of what is shared, locks that were
-/// free, and what is asked just before the task waits.
+/// The step of a task that took no time, if the last event is one: reads and writes of shared variables, free locks,
+/// and requests just before the task waits.
 fn just_did(steps: &[Step], line: u32, task: TaskId, kind: &Kind, names: &Names) -> Option<u32> {
     let fits = |op: &Op| match (op, *kind) {
         (Op::Read(name), Kind::VarRead { var, .. }) => called(&names.vars, var, name),

@@ -1,8 +1,9 @@
-//! [`Memory`]: where a task keeps what it needs while others run: on its thread's stack, in a frame on the heap, or in a callback.
+//! [`Memory`]: where a task's variables are while others run: on its thread's stack, in a frame on the heap, or in a
+//! callback.
 //!
-//! Only what the log knows: the values read of shared variables, and which replies have come.
+//! Only what the log knows: the values read from shared variables, and the replies that have come.
 
-use super::marks::{Told, place};
+use super::marks::{MarkInputs, place};
 use super::source::{At, From, Part, Source, Style};
 use super::words;
 use crate::stage::item::Tone;
@@ -13,45 +14,45 @@ use loopscope_trace::{Phase, Task};
 /// A task's memory.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Memory {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
-    /// Where it is and what becomes of it, in a sentence.
-    pub says: String,
+    /// Describes in a sentence where the memory is and what happens to it.
+    pub description: String,
     /// Calls on the stack, the oldest first.
     pub stack: Vec<Cell>,
-    /// What lies on the heap.
+    /// The objects on the heap.
     pub heap: Vec<Cell>,
 }
 
-/// A frame on a stack, or something on the heap.
+/// A frame on the stack, or an object on the heap.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cell {
-    /// What it is.
+    /// Its name.
     pub name: String,
-    /// In which state; `None`: it is not the task's own.
+    /// The colour of its state; `None` if it is not the task's own.
     pub tone: Option<Tone>,
-    /// The variables that it holds, and their values.
+    /// The variables in it, with their values.
     pub locals: Vec<(String, String)>,
-    /// The line that it goes on at, from 1.
+    /// The line at which it continues, from 1.
     pub resumes: Option<usize>,
 }
 
-/// The memory of a task of a run whose tasks are kept by `holder` while they wait. `own` are the events up to the playhead in which
+/// The memory of a task whose model keeps waiting tasks in `holder`. `own` are the events up to the playhead in which
 /// its variables may have got their values.
 #[must_use]
-pub fn memory(source: &Source, told: &Told<'_>, holder: Holder, task: &Task, own: impl Iterator<Item = Event>) -> Option<Memory> {
-    let at = place(task, told)?;
-    let program = &told.programs.all[at.program];
+pub fn memory(source: &Source, inputs: &MarkInputs<'_>, holder: Holder, task: &Task, own: impl Iterator<Item = Event>) -> Option<Memory> {
+    let at = place(task, inputs)?;
+    let program = &inputs.programs.all[at.program];
     let tone = super::marks::tone(task);
     let computes = matches!(task.phase, Phase::Running { .. } | Phase::Paused { .. });
     let function = format!("{}()", program.name);
     let begun = task.line.is_some();
     let resumes = (begun && !computes).then(|| source.find(at)).flatten().map(|line| line + 1);
-    let locals = locals(source, at, told, task.id, own);
+    let locals = locals(source, at, inputs, task.id, own);
     let cell = |name: String, locals: Vec<(String, String)>| Cell { name, tone: Some(tone), locals, resumes };
     let others = |name: &str| Cell { name: name.to_owned(), tone: None, locals: Vec::new(), resumes: None };
     let (mut stack, mut heap) = (Vec::new(), Vec::new());
-    let says = match holder {
+    let description = match holder {
         _ if !begun => say!("code.not_begun", task = task.id.name()),
         Holder::Thread => {
             stack.push(cell(function, locals));
@@ -72,7 +73,7 @@ pub fn memory(source: &Source, told: &Told<'_>, holder: Holder, task: &Task, own
         }
         Holder::Callback => {
             stack.push(others(words::LOOP));
-            // While it computes it is in the function that was called last; while it waits, the next one is registered already.
+            // While it computes it is in the function called last; while it waits, the next one is registered already.
             let reached = |step: u32| step < at.step || (step == at.step && !(computes && at.part == Part::Does));
             let kept = source.kept.iter().rfind(|kept| kept.program == at.program && reached(kept.step));
             match kept {
@@ -86,12 +87,12 @@ pub fn memory(source: &Source, told: &Told<'_>, holder: Holder, task: &Task, own
             words::in_callback(task.id, computes)
         }
     };
-    Some(Memory { task: task.id, says, stack, heap })
+    Some(Memory { task: task.id, description, stack, heap })
 }
 
-/// The variables that have their values by now.
-fn locals(source: &Source, at: At, told: &Told<'_>, task: TaskId, own: impl Iterator<Item = Event>) -> Vec<(String, String)> {
-    let mut read: Vec<Option<i32>> = vec![None; told.names.vars.len()];
+/// The variables that have values by now.
+fn locals(source: &Source, at: At, inputs: &MarkInputs<'_>, task: TaskId, own: impl Iterator<Item = Event>) -> Vec<(String, String)> {
+    let mut read: Vec<Option<i32>> = vec![None; inputs.names.vars.len()];
     for event in own {
         if let Kind::VarRead { var, task: reader, value } = event.kind
             && reader == task
@@ -106,7 +107,7 @@ fn locals(source: &Source, at: At, told: &Told<'_>, task: TaskId, own: impl Iter
         let value = match &local.from {
             From::Device => past.then(|| say!("code.reply")),
             From::Shared(name) => {
-                let number = told.names.vars.iter().position(|var| var == name);
+                let number = inputs.names.vars.iter().position(|var| var == name);
                 number.and_then(|number| read[number]).map(|value| value.to_string())
             }
         };
@@ -116,7 +117,7 @@ fn locals(source: &Source, at: At, told: &Told<'_>, task: TaskId, own: impl Iter
     found
 }
 
-/// How a run whose tasks are kept by `holder` writes that it waits.
+/// The style of code that suits a model whose waiting tasks are kept in `holder`.
 #[must_use]
 pub const fn style_of(holder: Holder) -> Style {
     match holder {

@@ -1,11 +1,12 @@
-//! THE CODE BESIDE THE PICTURE: what a job does, as people would write it, with every task at the line that it is at.
+//! THE CODE BESIDE THE PICTURE: a job's steps as a program, with every task at its current line.
 //!
-//! * [`program`]: what the scenario's jobs do, each program once. [`mod@source`] writes it: `straight` and `callbacks`, with `names`.
-//! * [`mod@marks`]: who stands at which line. [`mod@memory`]: what one task keeps, and where.
-//! * [`layout`] makes items of it all, which the stage's painter draws. `words` says it.
+//! * [`program`]: the programs of the scenario's jobs, each once. [`mod@source`] writes them: `straight` and
+//!   `callbacks`, with `names`.
+//! * [`mod@marks`]: the tasks at each line. [`mod@memory`]: one task's variables, and where they are.
+//! * [`layout`] makes items of it all, which the stage's painter draws. `words` has the texts.
 //!
-//! Text, marks and memory are pure functions of the log and the playhead; which style is a model's own it declares by who is kept while
-//! a request is under way. It does *not* run anything, and decides nothing about the playhead.
+//! Text, marks and memory are pure functions of the log and the playhead; a model's own style follows from what holds
+//! its requests in flight. It does *not* run anything, and decides nothing about the playhead.
 
 mod callbacks;
 pub mod layout;
@@ -30,29 +31,29 @@ use loopscope_event::time::{self, Scale};
 use loopscope_event::{Event, EventNo, Scenario, TaskId};
 use loopscope_text::say;
 use loopscope_trace::{Playhead, State, Task, Trace};
-use marks::{Mark, Told, marks};
+use marks::{Mark, MarkInputs, marks};
 use memory::{Memory, memory, style_of};
 use program::Programs;
 use source::{Language, Source, Style, source};
 use std::sync::Arc;
 
-/// Height of the memory's picture.
+/// Height of the memory's picture, points.
 const MEMORY: f32 = 164.0;
-/// So many events are looked through for the values of a task's variables.
+/// Events searched, back from the playhead, for the values of a task's variables.
 const MOST: EventNo = 1 << 16;
 
 /// The code panel.
 #[derive(Default)]
 pub struct Code {
-    /// The style that was chosen; `None`: the model's own.
+    /// The chosen style; `None`: the model's own.
     style: Option<Style>,
     language: Language,
     written: Option<Written>,
-    /// The line that was brought into sight last.
+    /// The line scrolled to last.
     seen: Option<usize>,
 }
 
-/// A source, and what it was written from.
+/// A source, and the inputs it was written from.
 struct Written {
     scenario: Arc<Scenario>,
     style: Style,
@@ -74,7 +75,7 @@ impl Written {
 }
 
 impl Code {
-    /// Draws it.
+    /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         let Some((trace, head)) = cx.stage() else { return };
         let own = style_of(trace.model().places.holder);
@@ -89,12 +90,12 @@ impl Code {
         }
         let state = trace.state_at(head.event);
         let last = head.event.checked_sub(1).and_then(|last| trace.event(last));
-        let told = Told { programs: &written.programs, state: &state, names: trace.names(), last };
-        let marks = marks(&written.source, &told);
-        let task = focus(cx, trace, &told);
-        let below = (style == own).then(|| task.and_then(|task| kept(&written.source, &told, trace, head, task))).flatten();
+        let inputs = MarkInputs { programs: &written.programs, state: &state, names: trace.names(), last };
+        let marks = marks(&written.source, &inputs);
+        let task = focus(cx, trace, &inputs);
+        let below = (style == own).then(|| task.and_then(|task| kept(&written.source, &inputs, trace, head, task))).flatten();
         let room = ui.available_height() - MEMORY - 74.0;
-        let clicked = self.lines(ui, cx, &written.source, &marks, (task, &told), room.max(120.0));
+        let clicked = self.lines(ui, cx, &written.source, &marks, (task, &inputs), room.max(120.0));
         out.extend(clicked.map(|task| Action::Select(Some(Selection { run: trace.run(), what: Selected::Task(task) }))));
         remembered(ui, cx, style == own, below.as_ref());
         self.written = Some(written);
@@ -113,7 +114,7 @@ impl Code {
         });
         ui.horizontal(|ui| {
             for style in Style::ALL {
-                let (mut name, mut says) = (words::style(style), words::style_says(style));
+                let (mut name, mut says) = (words::style(style), words::style_description(style));
                 if style == own {
                     (name, says) = (format!("{name} •"), say!("code.own", says = says));
                 }
@@ -131,10 +132,10 @@ impl Code {
         cx: &Context<'_>,
         source: &Source,
         marks: &[Vec<Mark>],
-        (task, told): (Option<&Task>, &Told<'_>),
+        (task, inputs): (Option<&Task>, &MarkInputs<'_>),
         height: f32,
     ) -> Option<TaskId> {
-        let focus = task.and_then(|task| Some((source.find(marks::place(task, told)?)?, marks::tone(task))));
+        let focus = task.and_then(|task| Some((source.find(marks::place(task, inputs)?)?, marks::tone(task))));
         let moved = focus.map(|(line, _)| line) != self.seen;
         self.seen = focus.map(|(line, _)| line);
         let area = ScrollArea::both().id_salt("code").max_height(height).min_scrolled_height(height).auto_shrink([false, false]);
@@ -144,7 +145,7 @@ impl Code {
                 painter.layout_no_wrap(text.to_owned(), paint::font(size, face), Color32::PLACEHOLDER).size().x
             };
             let listing = layout::listing(source, marks, focus, self.language, ui.available_width() - 14.0, &measure);
-            // By keyboard tasks are chosen on the stage.
+            // With the keyboard, tasks are chosen on the stage.
             let (rect, response) = ui.allocate_exact_size(listing.size, Sense::CLICK);
             paint::paint(ui.painter(), rect.min, &listing.items, cx.theme);
             if let Some(line) = listing.focus.filter(|_| moved) {
@@ -163,38 +164,38 @@ impl Code {
     }
 }
 
-/// The lines at which somebody stands, in words.
+/// The lines with tasks at them, in words.
 fn spoken(source: &Source, marks: &[Vec<Mark>]) -> String {
     let line = |(number, marks): (usize, &Vec<Mark>)| {
         let names: Vec<String> = marks.iter().take(12).map(|mark| mark.task.name().to_string()).collect();
         (!names.is_empty()).then(|| say!("code.line", n = number + 1, text = source.lines[number].text, tasks = commas(&names)))
     };
-    let told = marks.iter().enumerate().filter_map(line).collect::<Vec<_>>().join("; ");
-    if told.is_empty() { say!("code.title") } else { told }
+    let inputs = marks.iter().enumerate().filter_map(line).collect::<Vec<_>>().join("; ");
+    if inputs.is_empty() { say!("code.title") } else { inputs }
 }
 
-/// The task that is looked at: the one selected, or whose event was the last, or one that computes.
-fn focus<'a>(cx: &Context<'_>, trace: &Trace, told: &Told<'a>) -> Option<&'a Task> {
-    let state: &State = told.state;
-    let known = |task: TaskId| state.task(task).filter(|task| told.programs.of_task(task.id).is_some());
+/// The focused task: the one selected, or that of the last event, or one that computes.
+fn focus<'a>(cx: &Context<'_>, trace: &Trace, inputs: &MarkInputs<'a>) -> Option<&'a Task> {
+    let state: &State = inputs.state;
+    let known = |task: TaskId| state.task(task).filter(|task| inputs.programs.of_task(task.id).is_some());
     let selected = cx.selection.and_then(|selection| match selection.what {
         Selected::Task(task) | Selected::Message(_, task) => known(task),
         Selected::Request(device, request) if selection.run == trace.run() => known(state.request(device, request)?.task),
         _ => None,
     });
-    let last = || known(told.last?.kind.task()?);
+    let last = || known(inputs.last?.kind.task()?);
     let running = || state.cores.iter().find_map(|(_, core)| known(core.doing.task()?));
     selected.or_else(last).or_else(running).or_else(|| state.tasks().find_map(|task| known(task.id)))
 }
 
-fn kept(source: &Source, told: &Told<'_>, trace: &Trace, head: Playhead, task: &Task) -> Option<Memory> {
+fn kept(source: &Source, inputs: &MarkInputs<'_>, trace: &Trace, head: Playhead, task: &Task) -> Option<Memory> {
     let reads = source.locals.iter().any(|local| matches!(local.from, source::From::Shared(_)));
     let first = task.arrived_event.max(trace.first()).max(head.event.saturating_sub(MOST));
     let own = trace.events(if reads { first } else { head.event }, head.event).map(|(_, event): (EventNo, Event)| event);
-    memory(source, told, trace.model().places.holder, task, own)
+    memory(source, inputs, trace.model().places.holder, task, own)
 }
 
-/// The memory of the task that is looked at.
+/// Draws the memory of the focused task.
 fn remembered(ui: &mut Ui, cx: &Context<'_>, own: bool, memory: Option<&Memory>) {
     ui.add_space(space::NORMAL);
     let card = Frame::new().fill(cx.theme.surface.card).corner_radius(theme::radius::CARD).inner_margin(10);
@@ -206,7 +207,7 @@ fn remembered(ui: &mut Ui, cx: &Context<'_>, own: bool, memory: Option<&Memory>)
             ui.label(RichText::new(says).color(cx.theme.ink.dim));
             return;
         };
-        let says = ui.label(RichText::new(&memory.says).font(theme::text(size::SMALL)).color(cx.theme.ink.body));
+        let says = ui.label(RichText::new(&memory.description).font(theme::text(size::SMALL)).color(cx.theme.ink.body));
         let left = (MEMORY + 44.0 - says.rect.height() - space::NORMAL).max(60.0);
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, left), Sense::hover());
         let painter = ui.painter().clone();

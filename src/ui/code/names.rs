@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 /// The longest name that a label becomes.
 const LONGEST: usize = 32;
 
-/// Words that neither language lets anybody use as a name, or that mean something else in one of them.
+/// Words that are reserved in one of the languages, or that mean something else there.
 const TAKEN: &[&str] = &[
     "and", "as", "assert", "async", "await", "box", "break", "class", "const", "continue", "crate", "def", "del", "dyn", "elif", "else",
     "enum", "except", "extern", "false", "finally", "fn", "for", "from", "global", "if", "impl", "import", "in", "is", "lambda", "let",
@@ -14,7 +14,7 @@ const TAKEN: &[&str] = &[
     "static", "struct", "super", "trait", "true", "try", "type", "unsafe", "use", "where", "while", "with", "yield",
 ];
 
-/// The names of functions that a file has already.
+/// The function names taken so far in a file.
 #[derive(Default)]
 pub(super) struct Names {
     used: BTreeSet<String>,
@@ -29,14 +29,14 @@ impl Names {
         self.used.insert(name.clone());
         name
     }
-    /// The name of the next part that is done beside others.
+    /// The name of the next concurrent branch.
     pub fn part(&mut self) -> String {
         self.parts += 1;
         format!("part_{}", self.parts)
     }
 }
 
-/// A text as a name; `or` if nothing of it can stay.
+/// A text as an identifier; `or` if nothing of it can stay.
 pub(super) fn name(text: &str, or: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
@@ -48,7 +48,7 @@ pub(super) fn name(text: &str, or: &str) -> String {
         }
     }
     if name.chars().count() > LONGEST {
-        // Whole words, as many as there is room for.
+        // Whole words only, as many as fit.
         let short: String = name.chars().take(LONGEST).collect();
         name = short.rsplit_once('_').map_or(short.clone(), |(words, _)| words.to_owned());
     }
@@ -61,7 +61,7 @@ pub(super) fn name(text: &str, or: &str) -> String {
     }
 }
 
-/// What a step that computes calls.
+/// The name of the function that a computing step calls.
 pub(super) fn work(step: &Step) -> String {
     name(step.label.as_deref().unwrap_or_default(), "compute")
 }

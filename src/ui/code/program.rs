@@ -1,43 +1,43 @@
-//! The programs of a scenario: what its jobs do, each written once however many jobs do it.
+//! The programs of a scenario: the distinct lists of steps of its jobs.
 
 use loopscope_event::{Op, Scenario, Step, TaskId, TaskKind};
 
-/// So many programs are written; what other jobs do is not shown.
+/// The most programs written; further ones are not shown.
 pub const MOST: usize = 12;
 
-/// What some jobs do.
+/// A list of steps that some jobs share.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Program {
     /// The function's name.
     pub name: String,
-    /// Its steps, as the first of the jobs has them.
+    /// Its steps, as the first of its jobs has them.
     pub steps: Vec<Step>,
-    /// Who does it, if only some jobs do.
-    pub says: String,
-    /// True if its steps take all of its jobs equally long.
+    /// Names its jobs, if they are not all.
+    pub done_by: String,
+    /// True if its steps take the same time in all of its jobs.
     pub same_times: bool,
 }
 
-/// The programs of a scenario, and which job does which.
+/// The programs of a scenario, and the program of each job.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Programs {
-    /// Each once.
+    /// Every program, once.
     pub all: Vec<Program>,
     /// True if the first of them is the workload's.
     workload: bool,
-    /// The program of each job that is spelt out.
+    /// The program of each job written out in the scenario.
     spelt: Vec<Option<usize>>,
     first_spelt: u32,
 }
 
 impl Programs {
-    /// Those of a scenario.
+    /// The programs of a scenario.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
         let mut programs = Self { first_spelt: scenario.first_spelt(), workload: scenario.workload.is_some(), ..Self::default() };
         let mut jobs: Vec<Vec<u32>> = Vec::new();
         if let Some(workload) = &scenario.workload {
-            programs.all.push(Program { name: String::new(), steps: workload.steps.clone(), says: String::new(), same_times: true });
+            programs.all.push(Program { name: String::new(), steps: workload.steps.clone(), done_by: String::new(), same_times: true });
             jobs.push(Vec::new());
         }
         for (job, spelt) in (programs.first_spelt..).zip(&scenario.job) {
@@ -49,7 +49,12 @@ impl Programs {
                     Some(place)
                 }
                 None if programs.all.len() < MOST => {
-                    programs.all.push(Program { name: String::new(), steps: spelt.steps.clone(), says: String::new(), same_times: true });
+                    programs.all.push(Program {
+                        name: String::new(),
+                        steps: spelt.steps.clone(),
+                        done_by: String::new(),
+                        same_times: true,
+                    });
                     jobs.push(Vec::new());
                     Some(programs.all.len() - 1)
                 }
@@ -64,7 +69,7 @@ impl Programs {
         for (number, (program, jobs)) in programs.all.iter_mut().zip(jobs).enumerate() {
             program.name = if several { format!("job_{}", number + 1) } else { "job".into() };
             if several {
-                program.says = who(&jobs);
+                program.done_by = who(&jobs);
             }
         }
         programs
@@ -82,7 +87,7 @@ impl Programs {
     }
 }
 
-/// The letters of jobs.
+/// The names of jobs.
 fn who(jobs: &[u32]) -> String {
     const NAMED: usize = 4;
     let names: Vec<String> = jobs.iter().take(NAMED).map(|job| TaskId(*job).name().to_string()).collect();
@@ -90,7 +95,7 @@ fn who(jobs: &[u32]) -> String {
     if more > 0 { format!("{} +{more}", names.join(" ")) } else { names.join(" ") }
 }
 
-/// True if two lists of steps differ in how long things take at most.
+/// True if two lists of steps differ at most in durations.
 fn alike(a: &[Step], b: &[Step]) -> bool {
     let same = |(a, b): (&Step, &Step)| {
         a.label == b.label

@@ -1,30 +1,30 @@
-//! [`Source`]: a job's steps as a program that people would write, line by line, each line knowing which step it stands for.
+//! [`Source`]: a job's steps as a program, line by line, each line with the step it stands for.
 //!
-//! Pure: the same scenario, style and language give the same text. `straight` writes what blocks or awaits, `callbacks` what returns and
-//! is called back.
+//! Pure: the same scenario, style and language give the same text. `straight` writes code that blocks or awaits,
+//! `callbacks` code that returns and is called back.
 
 use super::names::Names;
 use super::program::{Program, Programs};
 use super::{callbacks, straight};
 use loopscope_event::{Dist, Ns, Scenario, time};
 
-/// How waiting is written.
+/// The way in which waiting is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Style {
     /// A call that blocks its thread.
     Sync,
-    /// A call that returns at once; another function is called with the answer.
+    /// A call that returns at once; another function is called with the reply.
     Callbacks,
     /// An `await`.
     Coroutines,
 }
 
 impl Style {
-    /// All of them.
+    /// All styles.
     pub const ALL: [Self; 3] = [Self::Sync, Self::Callbacks, Self::Coroutines];
 }
 
-/// In which language.
+/// A programming language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Language {
     /// Python, with asyncio.
@@ -35,59 +35,59 @@ pub enum Language {
 }
 
 impl Language {
-    /// Both of them.
+    /// All languages.
     pub const ALL: [Self; 2] = [Self::Python, Self::Rust];
 }
 
-/// What a line has to do with a step.
+/// The relation of a line to a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {
-    /// It is where the program begins.
+    /// The line that begins the program.
     Head,
-    /// It does the step; where the step waits, it is the line that waits.
+    /// The line that performs the step; where the step waits, the line that waits.
     Does,
-    /// It is where the program goes on after the step, where that is another line.
+    /// The line at which the program continues after the step, where that is another line.
     Back,
 }
 
-/// Which step of which program a line stands for.
+/// The step that a line stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct At {
-    /// The place among [`Programs`].
+    /// The index in [`Programs`].
     pub program: usize,
-    /// The step's number; of the head, 0.
+    /// The step's number; 0 for the head.
     pub step: u32,
-    /// What the line has to do with it.
+    /// The line's relation to the step.
     pub part: Part,
 }
 
 /// A line of code.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// How far it is indented, in fours.
+    /// The indentation, in units of four spaces.
     pub indent: usize,
     /// The code.
     pub text: String,
-    /// What a comment beside it says.
+    /// The text of a comment beside it.
     pub note: String,
-    /// What it stands for.
+    /// The step it stands for.
     pub at: Option<At>,
 }
 
-/// A local variable that a step gives its value.
+/// A local variable assigned by a step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Local {
-    /// Which step of which program.
+    /// The index of the program.
     pub program: usize,
     /// The step's number.
     pub step: u32,
     /// Its name.
     pub name: String,
-    /// Where its value comes from.
+    /// The origin of its value.
     pub from: From,
 }
 
-/// Where a local variable's value comes from.
+/// The origin of a local variable's value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum From {
     /// A device's reply.
@@ -96,16 +96,16 @@ pub enum From {
     Shared(String),
 }
 
-/// What a callback keeps from before the step that it is called back after.
+/// The variables that a callback captures before the step it is called back after.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kept {
-    /// Which program.
+    /// The index of the program.
     pub program: usize,
-    /// After which step.
+    /// The step's number.
     pub step: u32,
     /// The callback's name.
     pub callback: String,
-    /// The variables that it keeps.
+    /// The captured variables.
     pub names: Vec<String>,
 }
 
@@ -114,21 +114,21 @@ pub struct Kept {
 pub struct Source {
     /// Its lines.
     pub lines: Vec<Line>,
-    /// Its local variables, in the order in which they get their values.
+    /// Its local variables, in the order of their assignment.
     pub locals: Vec<Local>,
-    /// What its callbacks keep.
+    /// The variables captured by its callbacks.
     pub kept: Vec<Kept>,
 }
 
 impl Source {
-    /// The line that stands for this; where a step has no line to go on at, the one that waits.
+    /// The index of the line that stands for this; where a step has no line to continue at, the one that waits.
     #[must_use]
     pub fn find(&self, at: At) -> Option<usize> {
         let exactly = |at: At| self.lines.iter().position(|line| line.at == Some(at));
         exactly(at).or_else(|| if at.part == Part::Back { exactly(At { part: Part::Does, ..at }) } else { None })
     }
 
-    /// The text as it could be saved in a file.
+    /// The text of a source file.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let line = |line: &Line| {
@@ -139,7 +139,7 @@ impl Source {
     }
 }
 
-/// What a comment begins with.
+/// The beginning of a comment.
 #[must_use]
 pub const fn comment(language: Language) -> &'static str {
     match language {
@@ -170,7 +170,7 @@ fn blank(lines: &mut Vec<Line>) {
     lines.push(Line { indent: 0, text: String::new(), note: String::new(), at: None });
 }
 
-/// Where a program is written to.
+/// The output of the writers.
 pub(super) struct Writer<'a> {
     pub scenario: &'a Scenario,
     pub program: &'a Program,
@@ -182,35 +182,35 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// A line that stands for no step.
+    /// Adds a line that stands for no step.
     pub fn plain(&mut self, text: impl Into<String>) {
         self.source.lines.push(Line { indent: self.indent, text: text.into(), note: String::new(), at: None });
     }
-    /// A line that stands for a step.
+    /// Adds a line that stands for a step.
     pub fn step(&mut self, step: u32, part: Part, text: impl Into<String>, note: String) {
         let at = Some(At { program: self.number, step, part });
         self.source.lines.push(Line { indent: self.indent, text: text.into(), note, at });
     }
-    /// An empty line between functions.
+    /// Adds an empty line between functions.
     pub fn gap(&mut self) {
         blank(&mut self.source.lines);
     }
-    /// What ends a statement.
+    /// The terminator of a statement.
     pub const fn end(&self) -> &'static str {
         match self.language {
             Language::Python => "",
             Language::Rust => ";",
         }
     }
-    /// A local variable gets its value at this step.
+    /// Notes that a local variable is assigned at this step.
     pub fn local(&mut self, step: u32, name: &str, from: From) {
         self.source.locals.push(Local { program: self.number, step, name: name.to_owned(), from });
     }
-    /// How long a step takes, if all jobs of the program say the same.
+    /// The duration of a step as text, if it is the same for all jobs of the program.
     pub fn takes(&self, dist: Option<&Dist>) -> Option<String> {
         dist.filter(|_| self.program.same_times).map(duration)
     }
-    /// What is said beside a request of a device.
+    /// The comment beside a request to a device.
     pub fn io_note(&self, device: &str, latency: Option<&Dist>, label: Option<&str>) -> String {
         let own = || self.scenario.devices.get(device).and_then(|device| device.latency.as_ref());
         let takes = self.takes(latency.or_else(own));

@@ -4,11 +4,11 @@ use super::names::{name, work};
 use super::source::{From, Language, Part, Style, Writer};
 use loopscope_event::{Op, Step};
 
-/// Writes a program, and the parts that it does side by side.
+/// Writes a program, and the branches that it runs concurrently.
 pub(super) fn write(writer: &mut Writer, style: Style) {
-    let (name, says, steps) = (writer.program.name.clone(), writer.program.says.clone(), writer.program.steps.clone());
+    let (name, done_by, steps) = (writer.program.name.clone(), writer.program.done_by.clone(), writer.program.steps.clone());
     let mut straight = Straight { writer, style, parts: Vec::new() };
-    straight.function(&name, Some(says), &steps, 0);
+    straight.function(&name, Some(done_by), &steps, 0);
     while !straight.parts.is_empty() {
         let (name, steps, first) = straight.parts.remove(0);
         straight.writer.gap();
@@ -23,11 +23,11 @@ struct Straight<'a, 'w> {
     parts: Vec<(String, Vec<Step>, u32)>,
 }
 
-/// What a list of steps knows so far.
+/// The variables known at a point of a list of steps.
 #[derive(Default)]
 struct Known {
     read: Vec<String>,
-    /// What the next computation works on.
+    /// The variable that the next computation works on.
     data: Option<String>,
     replies: u32,
 }
@@ -37,7 +37,7 @@ impl Straight<'_, '_> {
         self.writer.language == Language::Python
     }
 
-    /// `head`: what is said beside it, if it is a program's own function.
+    /// Writes a function. `head` is the comment beside it, if it is a program's own function.
     fn function(&mut self, name: &str, head: Option<String>, steps: &[Step], first: u32) {
         let text = match (self.writer.language, self.style) {
             (Language::Python, Style::Coroutines) => format!("async def {name}():"),
@@ -46,7 +46,7 @@ impl Straight<'_, '_> {
             (Language::Rust, _) => format!("fn {name}() {{"),
         };
         match head {
-            Some(says) => self.writer.step(0, Part::Head, text, says),
+            Some(note) => self.writer.step(0, Part::Head, text, note),
             None => self.writer.plain(text),
         }
         self.writer.indent += 1;
@@ -65,7 +65,7 @@ impl Straight<'_, '_> {
         }
     }
 
-    /// A call whose answer is waited for.
+    /// A call whose result is waited for.
     fn waits(&self, call: &str) -> String {
         match (self.writer.language, self.style) {
             (Language::Python, Style::Coroutines) => format!("await {call}"),
@@ -135,7 +135,7 @@ impl Straight<'_, '_> {
         self.writer.step(line, Part::Does, text, note);
     }
 
-    /// Several parts at once: all of them, or the first to end.
+    /// Writes concurrent branches: waits for all of them, or for the first to end.
     fn beside(&mut self, line: u32, branches: &[Vec<Step>], all: bool, note: String) {
         let mut first = line + 1;
         let mut names = Vec::new();
@@ -188,13 +188,13 @@ impl Straight<'_, '_> {
     }
 }
 
-/// True if what is read now is worked on before anything else is read.
+/// True if the value read now is used before anything else is read.
 pub(super) fn used(rest: &[Step]) -> bool {
     let first = rest.iter().find(|step| matches!(step.op, Op::Cpu(_) | Op::Io { .. }));
     first.is_some_and(|step| matches!(step.op, Op::Cpu(_)))
 }
 
-/// What the reply of this number is called.
+/// The variable of this reply.
 pub(super) fn reply(number: u32) -> String {
     if number == 1 { "data".into() } else { format!("data_{number}") }
 }
@@ -203,7 +203,7 @@ pub(super) fn label(step: &Step) -> String {
     step.label.clone().unwrap_or_default()
 }
 
-/// Reads a shared variable into a local one.
+/// The code that reads a shared variable into a local one.
 pub(super) fn read(language: Language, x: &str) -> String {
     match language {
         Language::Python => format!("{x} = shared.{x}"),
@@ -211,7 +211,7 @@ pub(super) fn read(language: Language, x: &str) -> String {
     }
 }
 
-/// Writes a shared variable: what was read of it, if it was, and so much more.
+/// The code that writes a shared variable: the value read of it, if there is one, plus `add`.
 pub(super) fn write_var(language: Language, x: &str, read: bool, add: i32) -> String {
     let value = match (read, add) {
         (false, add) => add.to_string(),

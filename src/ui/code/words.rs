@@ -1,4 +1,4 @@
-//! What the code panel says.
+//! The texts of the code panel.
 
 use super::memory::{Cell, Memory};
 use super::source::{Language, Style};
@@ -7,7 +7,7 @@ use crate::widgets::wording::commas;
 use loopscope_event::{TaskId, ThreadId};
 use loopscope_text::say;
 
-/// What is on the stack below a handler: program text, in no language of people.
+/// The bottom of the stack below a handler: program text, the same in every language.
 pub(super) const LOOP: &str = "loop.run()";
 
 /// A style's tab.
@@ -19,8 +19,8 @@ pub(super) fn style(style: Style) -> String {
     }
 }
 
-/// What a style is.
-pub(super) fn style_says(style: Style) -> String {
+/// The explanation of a style.
+pub(super) fn style_description(style: Style) -> String {
     match style {
         Style::Sync => say!("code.sync_says"),
         Style::Callbacks => say!("code.callbacks_says"),
@@ -71,5 +71,5 @@ pub(super) fn memory_spoken(memory: &Memory) -> String {
         say!("code.cell", name = cell.name, locals = commas(&locals))
     };
     let side = |cells: &[Cell]| commas(&cells.iter().map(cell).collect::<Vec<_>>());
-    say!("code.memory", says = memory.says, stack = side(&memory.stack), heap = side(&memory.heap))
+    say!("code.memory", says = memory.description, stack = side(&memory.stack), heap = side(&memory.heap))
 }

@@ -1,4 +1,4 @@
-//! The runs that there are to choose from: those of the window, and those of the future that a fork left.
+//! The runs to choose from: those of the window, and those of the future that a fork left.
 
 use super::super::{Context, recording};
 use crate::widgets::wording;
@@ -9,13 +9,13 @@ use loopscope_trace::{Origin, Trace};
 /// A run that can be chosen.
 pub(super) struct Choice<'a> {
     pub(super) pick: Pick,
-    /// As it is called on the screen.
+    /// Its name on the screen.
     pub(super) name: String,
     pub(super) trace: &'a Trace,
 }
 
 impl Choice<'_> {
-    /// Its name in at most so many signs, without its middle if it is longer: what tells files apart may stand at either end.
+    /// Its name in at most `most` characters, without its middle if it is longer: either end may tell files apart.
     pub(super) fn short(&self, most: usize) -> String {
         let letters: Vec<char> = self.name.chars().collect();
         if letters.len() <= most {
@@ -26,16 +26,16 @@ impl Choice<'_> {
     }
 }
 
-/// Which run was picked: this one or, once it is no more, the one in its place.
+/// The picked run, found again as this one or, once that is gone, as the one in its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Pick {
     pub(super) run: RunId,
     pub(super) model: &'static str,
-    /// It is of the other future.
+    /// True if it belongs to the other future.
     pub(super) ghost: bool,
 }
 
-/// All runs that there are; other programs' traces have no events that could be compared.
+/// All runs to choose from; other programs' traces have no events that could be compared.
 pub(super) fn choices<'a>(cx: &Context<'a>) -> Vec<Choice<'a>> {
     let of = |ghost: Option<Origin>| {
         move |trace: &'a Trace| {
@@ -53,8 +53,8 @@ pub(super) fn choices<'a>(cx: &Context<'a>) -> Vec<Choice<'a>> {
     cx.traces.iter().filter(|trace| trace.imported().is_none()).map(of(None)).chain(others).collect()
 }
 
-/// The two that are compared, by their places. At first these are the other future's run of what is on the stage, or
-/// another run of the window, and the run on the stage. `None`: there are no two.
+/// The indices of the two runs to compare. By default the other future's run of the model on the stage, or another run
+/// of the window, and the run on the stage. `None` if there are not two.
 pub(super) fn chosen(choices: &[Choice<'_>], picked: &mut [Option<Pick>; 2], cx: &Context<'_>) -> Option<[usize; 2]> {
     if choices.len() < 2 {
         return None;

@@ -1,4 +1,4 @@
-//! The chart of jobs: a bar for each, from the one that is done the most sooner to the one that is done the most later. Pure.
+//! The chart of jobs: a bar for each, ordered from the job that gains most to the one that loses most. Pure.
 
 use egui::{Rect, pos2};
 use loopscope_event::TaskId;
@@ -6,36 +6,36 @@ use loopscope_trace::compare::Jobs;
 
 /// The least width of a bar with its gap, points.
 const PITCH: f32 = 4.0;
-/// The greatest.
+/// The greatest width of a bar with its gap, points.
 const WIDEST: f32 = 34.0;
-/// A bar at least so wide has its job's letter beside it, points.
+/// The least width of a bar that has its job's letter beside it, points.
 pub const LETTERED: f32 = 18.0;
 
 /// The chart.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Chart {
-    /// The bars, from the left to the right.
+    /// The bars, from left to right.
     pub bars: Vec<Bar>,
-    /// Where no difference is.
+    /// The vertical position of no difference.
     pub zero: f32,
-    /// Width of a bar with its gap.
+    /// Width of a bar with its gap, points.
     pub pitch: f32,
-    /// The instants that are written at the left: difference, ns, and where.
+    /// The labelled differences at the left, ns, with their vertical positions.
     pub ticks: Vec<(i64, f32)>,
 }
 
 /// A job's bar.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Bar {
-    /// Where.
+    /// Its position.
     pub rect: Rect,
-    /// Whose.
+    /// Its job.
     pub job: TaskId,
-    /// By how much later it is done, ns; less than 0: sooner.
+    /// The delay of the job's completion, ns; negative if it is sooner.
     pub by: i64,
 }
 
-/// Places as many bars as there is room for; of more jobs, every so many.
+/// Places as many bars as there is room for; of more jobs, every nth.
 #[must_use]
 pub fn chart(jobs: &Jobs, room: Rect) -> Chart {
     let columns = (room.width() / PITCH).max(1.0) as usize;
@@ -49,13 +49,13 @@ pub fn chart(jobs: &Jobs, room: Rect) -> Chart {
     let bar = |(i, (job, by)): (usize, (TaskId, i64))| {
         let left = room.left() + i as f32 * pitch;
         let (a, b) = (y(0), y(by));
-        // What is no difference is a thin line.
+        // No difference is drawn as a thin line.
         let (top, bottom) = (a.min(b), a.max(b).max(a.min(b) + 1.0));
         Bar { rect: Rect::from_min_max(pos2(left, top), pos2(left + pitch - gap, bottom)), job, by }
     };
     let bars = shown.into_iter().enumerate().map(bar).collect();
     let mut ticks = vec![(0, y(0))];
-    // An end that lies close to 0 would be written over it.
+    // A label close to 0 would overlap that of 0.
     ticks.extend([least, most].into_iter().filter(|by| (y(*by) - y(0)).abs() > 18.0).map(|by| (by, y(by))));
     Chart { bars, zero: y(0), pitch, ticks }
 }

@@ -1,7 +1,7 @@
-//! Any two runs side by side: what they do otherwise first, their numbers at the playhead with the differences, and which
-//! jobs are done sooner or later in the second. It stands where the stage is; the timeline stays, to jump in.
+//! Any two runs side by side: their first difference, their numbers at the playhead with the differences, and the jobs
+//! that complete sooner or later in the second. It takes the stage's place; the timeline stays, to jump in.
 //!
-//! * `layout`: the chart of jobs (pure). `paint`: its shapes. `choice`: which runs there are to choose from.
+//! * `layout`: the chart of jobs (pure). `paint`: its shapes. `choice`: the runs to choose from.
 //!
 //! It does *not* compare (that is `trace::compare`).
 
@@ -19,13 +19,13 @@ use loopscope_text::say;
 use loopscope_trace::compare::{By, Figure, First, Jobs, Side, report_at};
 use loopscope_trace::{Comparison, Trace};
 
-/// So many events of the two runs are read in a frame.
+/// Events of the two runs read per frame.
 const READ: u64 = 150_000;
-/// While the playhead runs the numbers change so often, s.
+/// The interval at which the numbers are refreshed while the playhead runs, s.
 const REFRESH: f64 = 0.1;
-/// So many of the jobs that gain and of those that lose the most are named.
+/// The number of jobs named of those that gain and of those that lose the most.
 const MOST: usize = 3;
-/// The most signs of a run's name at the top, and above its numbers.
+/// The most characters of a run's name, at the top and above its numbers.
 const LONGEST: [usize; 2] = [26, 18];
 /// Width of the numbers, points.
 const NUMBERS: f32 = 520.0;
@@ -39,7 +39,7 @@ pub struct Compare {
     sides: Option<Sides>,
 }
 
-/// The numbers of both, and where they were taken.
+/// The numbers of both runs, and the instants they were taken at.
 struct Sides {
     of: [u32; 2],
     at: Ns,
@@ -48,24 +48,24 @@ struct Sides {
 }
 
 impl Compare {
-    /// Opens it, or closes it.
+    /// Opens or closes the comparison.
     pub fn toggle(&mut self) {
         self.open = !self.open;
         if self.open {
             self.picked = [None, None];
         }
     }
-    /// True while it stands in the place of the stage.
+    /// True while it is shown instead of the stage.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.open
     }
-    /// Closes it; false if it was not open.
+    /// Closes it. Returns false if it was not open.
     pub const fn close(&mut self) -> bool {
         std::mem::replace(&mut self.open, false)
     }
 
-    /// Draws it.
+    /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         let frame = Frame::new().fill(cx.theme.surface.panel).corner_radius(radius::PANEL);
         frame.inner_margin(Margin::symmetric(space::PADDING as i8, 10)).show(ui, |ui| {
@@ -122,7 +122,7 @@ impl Compare {
         });
     }
 
-    /// Reads on in both logs, and takes their numbers at the playhead.
+    /// Reads further in both logs, and takes the numbers at the playhead.
     fn read_on(&mut self, ui: &Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2]) {
         let runs = pair.map(|choice| choice.trace);
         if self.comparison.as_ref().is_none_or(|known| !known.is_of(runs)) {
@@ -140,7 +140,7 @@ impl Compare {
         }
     }
 
-    /// What they do otherwise first.
+    /// Draws the first difference.
     fn first(&self, ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], out: &mut Vec<Action>) {
         let Some(comparison) = &self.comparison else { return };
         let Some(first) = comparison.first() else {
@@ -170,7 +170,7 @@ impl Compare {
         }
     }
 
-    /// The numbers at the left, the jobs at the right.
+    /// Draws the numbers at the left and the jobs at the right.
     fn below(&mut self, ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], out: &mut Vec<Action>) {
         let room = ui.available_size();
         let left = NUMBERS.min(room.x * 0.5);
@@ -195,7 +195,7 @@ impl Compare {
     }
 }
 
-/// Why there are no two runs to compare, and how to come by them.
+/// Explains why there are no two runs to compare, and how to get them.
 fn no_two(cx: &Context<'_>) -> String {
     match cx.stage() {
         Some((trace, _)) if trace.imported().is_some() => say!("compare.none_imported"),
@@ -204,7 +204,7 @@ fn no_two(cx: &Context<'_>) -> String {
     }
 }
 
-/// Up to when a run can be looked at: a run that is over stands still from then on.
+/// The instant up to which a run is known: a run that has ended is known for ever.
 fn known_at(trace: &Trace, now: Ns) -> Ns {
     if trace.drained().is_some() { now } else { now.min(trace.end()) }
 }
@@ -240,7 +240,8 @@ fn right(ui: &mut Ui, text: RichText) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
 }
 
-/// Up to when both futures of a fork are known, and how to know more; `None`: one of them is over by then, or they are of no fork.
+/// Describes up to when both futures of a fork are known, and how to know more; `None` if one of them has ended, or the
+/// runs are not from a fork.
 fn reach(pair: [&Choice<'_>; 2]) -> Option<String> {
     let fork = pair.iter().any(|choice| choice.pick.ghost);
     let shorter = pair.into_iter().min_by_key(|choice| choice.trace.end())?;
@@ -252,7 +253,7 @@ fn reach(pair: [&Choice<'_>; 2]) -> Option<String> {
     }
 }
 
-/// Which jobs are done sooner or later in the second.
+/// Draws the jobs that complete sooner or later in the second run.
 fn jobs(ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], jobs: &Jobs, out: &mut Vec<Action>) {
     let small = |text: String| RichText::new(text).font(theme::text(size::SMALL)).color(cx.theme.ink.body);
     let grouped = |n: usize| super::controls::knob::grouped(n as u64);
@@ -284,7 +285,7 @@ fn jobs(ui: &mut Ui, cx: &Context<'_>, pair: [&Choice<'_>; 2], jobs: &Jobs, out:
     }
 }
 
-/// The jobs that gain and lose the most, to be chosen without a pointer; answers the one that was.
+/// Lists the jobs that gain and lose the most, to be chosen without a pointer. Returns the chosen one.
 fn extremes(ui: &mut Ui, cx: &Context<'_>, jobs: &Jobs) -> Option<TaskId> {
     let all = &jobs.differences;
     let sooner = all[..jobs.sooner].iter().take(MOST);

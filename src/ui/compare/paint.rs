@@ -1,4 +1,4 @@
-//! Paints the chart of jobs, and says what is under the pointer.
+//! Paints the chart of jobs, and describes the bar under the pointer.
 
 use super::layout::{self, LETTERED};
 use crate::Context;
@@ -9,10 +9,10 @@ use loopscope_event::TaskId;
 use loopscope_text::say;
 use loopscope_trace::compare::Jobs;
 
-/// Room for what is written at the left, points.
+/// Room for the labels at the left, points.
 const GUTTER: f32 = 78.0;
 
-/// Draws it; answers the job that was clicked.
+/// Draws the chart. Returns the job that was clicked.
 pub(super) fn chart(ui: &mut Ui, cx: &Context<'_>, jobs: &Jobs, says: &str) -> Option<TaskId> {
     let size = vec2(ui.available_width(), (ui.available_height() - 2.0).max(40.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
@@ -36,7 +36,7 @@ pub(super) fn chart(ui: &mut Ui, cx: &Context<'_>, jobs: &Jobs, says: &str) -> O
         let lit = pointed.is_some_and(|pointed| pointed.job == bar.job) || selected == Some(bar.job);
         painter.rect_filled(bar.rect, 1, if lit { theme.ink.strong } else { theme.ink.dim });
         if chart.pitch >= LETTERED {
-            // On the side of 0 where the bar is not.
+            // On the side of 0 away from the bar.
             let (y, align) = if bar.by < 0 { (chart.zero - 2.0, Align2::CENTER_BOTTOM) } else { (chart.zero + 2.0, Align2::CENTER_TOP) };
             painter.text(pos2(bar.rect.center().x, y), align, bar.job.name().to_string(), text(size::SMALL), theme.ink.body);
         }

@@ -6,7 +6,7 @@
 use loopscope_event::time::{self, MS, S, US};
 use loopscope_event::validate::{MOST_CLIENTS, MOST_JOBS};
 use loopscope_event::{Cost, Ns};
-use loopscope_text::say;
+use loopscope_text::{self as text, say};
 
 /// One thing that a slider moves.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -279,15 +279,7 @@ fn number(text: &str) -> Option<f64> {
 /// `10000` → `10 000`, with thin spaces.
 #[must_use]
 pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + 8);
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
-            out.push('\u{2009}');
-        }
-        out.push(c);
-    }
-    out
+    text::grouped(n, '\u{2009}', 5)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! A fork of time, in a bar over the timeline: where it was made, what was before, what happens otherwise first, and the
-//! ways from here: back to the other future, to a comparison, or on without it. While runs are executed again it says how
-//! far they are.
+//! A fork of time, in a bar over the timeline: where it was made, what was different, the first difference, and the
+//! ways on: back to the other future, to a comparison, or on without it. While runs are re-executed it shows their
+//! progress.
 //!
 //! It does *not* make forks (that is `app`), nor draw the ghost's lanes (that is the timeline's).
 
@@ -18,26 +18,26 @@ use loopscope_trace::{Comparison, Ghost, Trace};
 
 /// Height of the bar with the gap above it, points.
 pub const HEIGHT: f32 = 76.0;
-/// So many events are compared in a frame.
+/// Events compared per frame.
 const READ: u64 = 40_000;
 
-/// The futures that there are besides the present one.
+/// The futures besides the present one.
 #[derive(Clone, Copy, Default)]
 pub struct Futures<'a> {
-    /// The one that a fork left.
+    /// The future that a fork left.
     pub ghost: Option<&'a Ghost>,
-    /// How much of the runs that are executed again is there, 0 to 1; `None`: none are.
+    /// The progress of the runs being re-executed, 0 to 1; `None` if there are none.
     pub coming: Option<f32>,
 }
 
-/// What the bar wants done.
+/// An action of the bar.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ForkAction {
-    /// Let the ghost go.
+    /// Drop the ghost.
     Forget,
-    /// Go back to the future that is a ghost; the present one becomes it.
+    /// Return to the ghost's future; the present one becomes the ghost.
     Return,
-    /// Wait no more for runs that are executed again; begin anew instead.
+    /// Stop re-executing runs and start anew.
     Stop,
 }
 
@@ -45,26 +45,26 @@ pub enum ForkAction {
 #[derive(Default)]
 pub struct Fork {
     comparison: Option<Comparison>,
-    told: Option<Told>,
+    difference: Option<FirstDifference>,
 }
 
 /// The first difference in words.
-struct Told {
+struct FirstDifference {
     spoken: Language,
     first: First,
-    says: String,
+    description: String,
 }
 
 impl Futures<'_> {
-    /// True if there is something to say of them.
+    /// True if the bar has anything to show.
     #[must_use]
-    pub const fn are_told(&self) -> bool {
+    pub const fn are_shown(&self) -> bool {
         self.ghost.is_some() || self.coming.is_some()
     }
 }
 
 impl Fork {
-    /// Draws it.
+    /// Draws the bar.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         let frame = Frame::new().fill(cx.theme.surface.panel).corner_radius(radius::PANEL).inner_margin(Margin::symmetric(12, 6));
         frame.show(ui, |ui| {
@@ -85,11 +85,11 @@ impl Fork {
         });
     }
 
-    /// What happens otherwise first, and the way there.
+    /// Draws the first difference, and the way to it.
     fn difference(&mut self, ui: &mut Ui, cx: &Context<'_>, runs: [&Trace; 2], at: Ns, out: &mut Vec<Action>) {
         if self.comparison.as_ref().is_none_or(|known| !known.is_of(runs)) {
             self.comparison = Some(Comparison::new(runs, Some(at)));
-            self.told = None;
+            self.difference = None;
         }
         let Some(comparison) = &mut self.comparison else { return };
         if comparison.seek(runs, READ) {
@@ -100,30 +100,30 @@ impl Fork {
             ui.label(RichText::new(says).font(theme::text(size::SMALL)).color(cx.theme.ink.dim));
             return;
         };
-        if self.told.as_ref().is_none_or(|told| (told.spoken, told.first) != (text::spoken(), first)) {
+        if self.difference.as_ref().is_none_or(|told| (told.spoken, told.first) != (text::spoken(), first)) {
             let ghost = cx.futures.ghost.map(|ghost| ghost.origin).unwrap_or(loopscope_trace::Origin::Before);
-            self.told = Some(Told { spoken: text::spoken(), first, says: words::first(&first, runs, ghost) });
+            self.difference = Some(FirstDifference { spoken: text::spoken(), first, description: words::first(&first, runs, ghost) });
         }
-        let Some(told) = &self.told else { return };
+        let Some(told) = &self.difference else { return };
         row(ui, |ui| {
             if small(ui, &say!("fork.show"), &say!("fork.show")).on_hover_text(say!("fork.show_says")).clicked() {
                 out.push(jump(&first, runs[1], 1));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let text = RichText::new(&told.says).font(theme::text(size::SMALL)).color(cx.theme.ink.body);
-                ui.add(egui::Label::new(text).truncate()).on_hover_text(&told.says);
+                let text = RichText::new(&told.description).font(theme::text(size::SMALL)).color(cx.theme.ink.body);
+                ui.add(egui::Label::new(text).truncate()).on_hover_text(&told.description);
             });
         });
     }
 }
 
-/// A row of the bar, from the right to the left.
+/// A row of the bar, laid out from right to left.
 fn row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let room = vec2(ui.available_width(), space::CLICK);
     ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), content);
 }
 
-/// A small button, and what it is called where it cannot be seen.
+/// A small button, and its name for those who cannot see it.
 fn small(ui: &mut Ui, words: &str, says: &str) -> Response {
     let text = RichText::new(words).font(theme::text(size::SMALL));
     let button = ui.add(egui::Button::new(text).small().min_size(vec2(space::CLICK, space::CLICK)));
@@ -131,14 +131,14 @@ fn small(ui: &mut Ui, words: &str, says: &str) -> Response {
     button
 }
 
-/// To a difference, as one side of a comparison shows it.
+/// The action that jumps to a difference, on this side of a comparison.
 #[must_use]
 pub fn jump(first: &First, run: &Trace, side: usize) -> Action {
     let at: Option<EventNo> = first.event(side);
     at.map_or(Action::JumpToTime(first.at()), |event| Action::JumpToEvent(run.run(), event))
 }
 
-/// Where time forked, and what can be done about it.
+/// Draws where time forked, and the actions.
 fn head(ui: &mut Ui, cx: &Context<'_>, ghost: &Ghost, present: &Trace, out: &mut Vec<Action>) {
     let theme = cx.theme;
     row(ui, |ui| {
@@ -165,7 +165,7 @@ fn head(ui: &mut Ui, cx: &Context<'_>, ghost: &Ghost, present: &Trace, out: &mut
     });
 }
 
-/// How far the runs that are executed again are.
+/// Draws the progress of the runs being re-executed.
 fn coming(ui: &mut Ui, cx: &Context<'_>, share: f32, out: &mut Vec<Action>) {
     row(ui, |ui| {
         if small(ui, &say!("fork.stop"), &say!("fork.stop")).clicked() {

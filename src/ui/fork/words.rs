@@ -1,4 +1,4 @@
-//! Two futures, or two runs, in words: what was turned at a fork, what happens otherwise first, and numbers as differences.
+//! Two futures, or two runs, in words: the knobs changed at a fork, the first difference, and numbers as differences.
 
 use crate::caption::Level;
 use crate::controls::knob::{Knob, grouped};
@@ -20,7 +20,7 @@ pub fn label(ghost: &Ghost, present: &Trace) -> String {
     }
 }
 
-/// How the knobs that stand elsewhere in `now` stood in `other`: `"Cores = 1, CPU per job = 2 ms"`.
+/// The values in `other` of the knobs that differ in `now`: `"Cores = 1, CPU per job = 2 ms"`.
 fn turned(other: &Scenario, now: &Scenario) -> String {
     let stood = |knob: Knob| {
         let (old, new) = (knob.get(other)?, knob.get(now)?);
@@ -30,7 +30,7 @@ fn turned(other: &Scenario, now: &Scenario) -> String {
     if all.is_empty() { say!("fork.something") } else { wording::commas(&all) }
 }
 
-/// What two runs, two futures of one, do otherwise first.
+/// The first difference of two runs or futures.
 #[must_use]
 pub fn first(first: &First, [other, now]: [&Trace; 2], origin: Origin) -> String {
     let [other, now] = sides(first, [other, now]);
@@ -41,7 +41,7 @@ pub fn first(first: &First, [other, now]: [&Trace; 2], origin: Origin) -> String
     }
 }
 
-/// What happens in each of two runs where they begin to differ, a sentence each.
+/// The event of each run at which they begin to differ, a sentence each.
 #[must_use]
 pub fn sides(first: &First, runs: [&Trace; 2]) -> [String; 2] {
     match first {
@@ -53,7 +53,7 @@ pub fn sides(first: &First, runs: [&Trace; 2]) -> [String; 2] {
                 }
                 None => (say!("fork.nothing"), None),
             });
-            // Where both tell the same, it differs in when.
+            // Where both sentences are the same, the instants differ.
             let alike = told[0].0 == told[1].0;
             told.map(|(says, when)| match when {
                 Some(when) if alike || when != *at => say!("fork.at", at = time::human(when), says = says),
@@ -110,19 +110,20 @@ fn written(figure: Figure, value: f64) -> String {
     }
 }
 
-/// By how much a figure is more in `now`, in its own unit: `"+3.2 ms"`, `"−4.1 %"` of the cores' time, `"="`.
+/// The difference of a figure from `other` to `now`, in its own unit: `"+3.2 ms"`, `"−4.1 %"` of the cores' time,
+/// `"="`.
 #[must_use]
 pub fn difference(figure: Figure, other: &Side, now: &Side) -> Option<String> {
     let by = figure.of(now)? - figure.of(other)?;
     let size = written(figure, by.abs());
-    // What is nothing as it is written is nothing.
+    // A difference that is written as 0 counts as none.
     if size == written(figure, 0.0) {
         return Some("=".into());
     }
     Some(format!("{}{size}", if by < 0.0 { "−" } else { "+" }))
 }
 
-/// The same as a share of what it was: `"+12 %"`; of shares, in points of a hundred.
+/// The relative difference: `"+12 %"`; for shares, in percentage points.
 #[must_use]
 pub fn relative(figure: Figure, other: &Side, now: &Side) -> Option<String> {
     if figure.measured() == Measured::Share {
@@ -142,7 +143,7 @@ pub fn relative(figure: Figure, other: &Side, now: &Side) -> Option<String> {
     })
 }
 
-/// A time that may be less than 0: `"−3.2 ms"`.
+/// A signed time: `"−3.2 ms"`.
 #[must_use]
 pub fn signed(ns: i64) -> String {
     let size = time::short(ns.unsigned_abs());

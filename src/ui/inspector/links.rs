@@ -1,4 +1,4 @@
-//! Links: lines that lead somewhere. By the mouse, by Tab and Enter, or walked along with the arrow keys.
+//! Links: lines that jump somewhere when clicked, focused and entered, or walked along with the arrow keys.
 //!
 //! It does *not* know where they lead.
 
@@ -7,46 +7,46 @@ use egui::{
     Align2, Color32, CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
 };
 
-/// The links of a panel, in the order in which they stand.
+/// The links of a panel, in display order.
 #[derive(Default)]
 pub struct Links {
-    /// Those of the last frame.
+    /// The ids of the last frame's links.
     known: Vec<Id>,
     now: Vec<Id>,
-    /// Where a walk begins: at what still goes on.
+    /// The link at which a walk begins: the ongoing one.
     home: Option<Id>,
-    /// Asked for, and not done yet.
+    /// Steps requested and not taken yet.
     steps: isize,
 }
 
 /// One link.
 pub struct Link<'a> {
-    /// What tells it apart from the others of its panel.
+    /// The id, unique within its panel.
     pub id: Id,
-    /// What stands there.
+    /// The text at the left.
     pub text: &'a str,
-    /// What stands at its right end.
+    /// The text at the right end.
     pub value: &'a str,
-    /// What is said of it.
-    pub says: &'a str,
-    /// In which colour it is written.
+    /// The text under the pointer, also for screen readers.
+    pub tooltip: &'a str,
+    /// The text's colour.
     pub color: Color32,
     /// The colour of the edge at its left.
     pub edge: Option<Color32>,
 }
 
 impl Links {
-    /// So many links on, or back.
+    /// Moves the focus by this number of links.
     pub const fn walk(&mut self, steps: isize) {
         self.steps += steps;
     }
 
-    /// Before the panel is drawn: moves the focus if that was asked for.
+    /// Moves the focus as requested. Called before the panel is drawn.
     pub fn begin(&mut self, ui: &Ui) {
         self.known = std::mem::take(&mut self.now);
         let focused = ui.memory(|memory| memory.focused()).and_then(|id| self.known.iter().position(|known| *known == id));
         if focused.is_some() {
-            // They belong to the links while one has the focus.
+            // The arrow keys belong to the links while one has the focus.
             self.steps += ui.input_mut(|input| {
                 let mut pressed = |key| isize::from(input.consume_key(Modifiers::NONE, key));
                 pressed(Key::ArrowDown) - pressed(Key::ArrowUp)
@@ -65,17 +65,17 @@ impl Links {
         let id = self.known[to];
         ui.memory_mut(|memory| {
             memory.request_focus(id);
-            // egui has seen the arrow key too, and would go a step further from there.
+            // egui has seen the arrow key too, and would move one step further.
             memory.move_focus(egui::FocusDirection::None);
         });
     }
 
-    /// The link that a walk begins at.
+    /// Sets the link at which a walk begins.
     pub const fn begins_at(&mut self, id: Id) {
         self.home = Some(id);
     }
 
-    /// Takes a widget in.
+    /// Registers a widget.
     fn take(&mut self, ui: &Ui, response: &Response) {
         self.now.push(response.id);
         if response.gained_focus() {
@@ -87,16 +87,16 @@ impl Links {
         }
     }
 
-    /// A line that leads somewhere.
+    /// Draws a link.
     pub fn link(&mut self, ui: &mut Ui, theme: &Theme, link: &Link<'_>) -> Response {
-        let Link { id, text, value, says, color, edge } = *link;
+        let Link { id, text, value, tooltip, color, edge } = *link;
         let indent = if edge.is_some() { 14.0 } else { 26.0 };
         let value = (!value.is_empty()).then(|| ui.painter().layout_no_wrap(value.to_owned(), theme::text(size::SMALL), color));
         let beside = value.as_ref().map_or(4.0, |value| value.size().x + 12.0);
         let galley = ui.painter().layout(text.to_owned(), theme::text(size::SMALL), color, ui.available_width() - indent - beside);
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y + 5.0), Sense::hover());
         let response = ui.interact(rect, id, Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, says));
+        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, tooltip));
         self.take(ui, &response);
         if response.hovered() || response.has_focus() {
             ui.painter().rect_filled(rect, radius::SMALL, theme.surface.control_hover);
@@ -116,11 +116,11 @@ impl Links {
         response.on_hover_cursor(CursorIcon::PointingHand)
     }
 
-    /// A small button among others that leads to another thing. A walk passes it by; Tab does not.
-    pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, says: &str) -> Response {
+    /// A small button that leads to another thing. A walk skips it; Tab does not.
+    pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, tooltip: &str) -> Response {
         let button = egui::Button::new(egui::RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.body)).small();
         let response = ui.add(button);
-        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, says));
-        response.on_hover_text(says)
+        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, tooltip));
+        response.on_hover_text(tooltip)
     }
 }

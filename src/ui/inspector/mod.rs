@@ -1,10 +1,13 @@
-//! The selected thing: what it does, how it came to that, who is in its way, and where its time went. Each line is a jump.
+//! The selected thing: its activity, the causes of that, its blockers, and the split of its time. Each line is a jump.
 //!
-//! * [`subject`]: what there is to say of a core, a device, a lock, a queue. [`reason`], [`words`]: a link of a task's chain, a task's state.
-//! * [`path`] with [`parts`]: the critical path of a job or of the run. [`links`]: lines that lead somewhere. [`next`]: what the key `Y` selects.
+//! * [`subject`]: facts about a core, a device, a lock, a queue. [`reason`], [`words`]: a link of a task's chain, a
+//!   task's state.
+//! * [`path`] with [`parts`]: the critical path of a job or of the run. [`links`]: lines that lead somewhere. [`next`]:
+//!   the selection made by the key `Y`.
 //!
 //! It does *not* find causes (that is `trace::why` and `trace::critical`).
 
+mod blocker;
 pub mod links;
 pub mod next;
 pub mod parts;
@@ -13,7 +16,6 @@ pub mod reason;
 mod row;
 mod span;
 pub mod subject;
-mod way;
 pub mod words;
 
 use super::theme::{self, Theme, size, space};
@@ -21,38 +23,38 @@ use super::widgets::icon::{Button, Icon};
 use super::widgets::wording;
 use super::{Action, Context, Selected, Selection};
 use crate::recording::span as foreign;
+use blocker::{blocker, label_of, tone};
 use egui::{RichText, Ui};
 use links::{Link, Links};
 use loopscope_event::{EventNo, TaskId, time};
 use loopscope_text::say;
 use loopscope_trace::{Playhead, Reason, State, Trace};
 use subject::{Fact, Look};
-use way::{in_the_way, label_of, tone};
 
-/// So many links of the chain are shown; older ones are counted.
+/// The most links of the chain shown; older ones are counted.
 const LINKS: usize = 40;
 
 /// The lower panel at the right.
 #[derive(Default)]
 pub struct Inspector {
-    seen: Option<Seen>,
+    cached: Option<CachedChain>,
     links: Links,
-    /// A span of an imported trace that was looked for, by the run and the event that it began with.
+    /// The span of an imported trace looked up last, by the selection and the event at which it begins.
     span: Option<(Selection, Option<foreign::Found>)>,
 }
 
-/// A chain that was asked for. It is asked again only when the playhead passes an event.
-struct Seen {
+/// A cached chain. It is computed anew only when the playhead passes an event.
+struct CachedChain {
     selection: Selection,
     event: EventNo,
-    /// Whose it is; `None`: nobody's.
+    /// The task; `None` if there is none.
     task: Option<TaskId>,
     chain: Vec<Reason>,
-    /// It has not come yet.
+    /// True if the task has not arrived yet.
     to_come: bool,
 }
 
-/// What the inspector looks at.
+/// The inputs of the inspector.
 #[derive(Clone, Copy)]
 struct View<'a> {
     trace: &'a Trace,
@@ -74,12 +76,12 @@ impl<'a> View<'a> {
 }
 
 impl Inspector {
-    /// Moves the keyboard's focus so many links on or back.
+    /// Moves the keyboard's focus by this number of links.
     pub const fn walk(&mut self, steps: isize) {
         self.links.walk(steps);
     }
 
-    /// Draws it.
+    /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         self.links.begin(ui);
         let found = cx.selection.and_then(|selection| {
@@ -97,7 +99,7 @@ impl Inspector {
             self.imported(ui, cx, (selection, event), trace, out);
             return;
         }
-        // A stretch of the past is looked at as it was at its end.
+        // A span of the past is shown as it was at its end.
         let head = match selection.what {
             Selected::Span(event) => span::end_of(trace, event, head),
             _ => head,
@@ -117,7 +119,7 @@ impl Inspector {
         }
     }
 
-    /// A span that another program recorded.
+    /// Draws a span recorded by another program.
     fn imported(&mut self, ui: &mut Ui, cx: &Context<'_>, (selection, event): (Selection, EventNo), trace: &Trace, out: &mut Vec<Action>) {
         if self.span.as_ref().is_none_or(|(seen, _)| *seen != selection) {
             self.span = Some((selection, foreign::find(trace, event)));
@@ -129,19 +131,19 @@ impl Inspector {
         }
     }
 
-    /// Asks for the chain, unless it is known; answers whose it is.
+    /// Computes the chain unless it is cached, and returns its task.
     fn know(&mut self, view: &View<'_>) -> Option<TaskId> {
         let View { trace, state, head, selection } = *view;
-        match &self.seen {
+        match &self.cached {
             Some(seen) if (seen.selection, seen.event) == (selection, head.event) => {}
             _ => {
                 let task = task_behind(view, state);
                 let chain = task.map(|task| trace.why(task, head.event)).unwrap_or_default();
                 let to_come = chain.is_empty() && task.is_some_and(|task| trace.is_to_come(task, head.event));
-                self.seen = Some(Seen { selection, event: head.event, task, chain, to_come });
+                self.cached = Some(CachedChain { selection, event: head.event, task, chain, to_come });
             }
         }
-        self.seen.as_ref().and_then(|seen| seen.task)
+        self.cached.as_ref().and_then(|seen| seen.task)
     }
 
     fn head(&self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, task: Option<TaskId>, out: &mut Vec<Action>) {
@@ -196,21 +198,21 @@ impl Inspector {
         self.elsewhere(ui, cx, trace, task, out);
     }
 
-    /// Where a task is that is not in the system, and not among the last that were done.
+    /// Says where a task is that is not in the system, nor among the last completed.
     fn away(&self) -> String {
-        match &self.seen {
-            Some(Seen { to_come: true, .. }) => say!("inspector.to_come"),
-            Some(Seen { chain, .. }) if !chain.is_empty() => say!("inspector.has_left"),
+        match &self.cached {
+            Some(CachedChain { to_come: true, .. }) => say!("inspector.to_come"),
+            Some(CachedChain { chain, .. }) if !chain.is_empty() => say!("inspector.has_left"),
             _ => say!("inspector.not_in"),
         }
     }
 
     fn chain(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<Action>) {
         let View { trace, head, .. } = *view;
-        let Some(seen) = self.seen.take() else { return };
+        let Some(seen) = self.cached.take() else { return };
         let skipped = seen.chain.len().saturating_sub(LINKS);
         if seen.chain.is_empty() {
-            // One that is not in the system waits for nothing.
+            // A task that is not in the system waits for nothing.
             if seen.task.is_some_and(|task| view.state.task(task).is_some()) {
                 row::dim(ui, cx.theme, &say!("subject.unsaid"));
             }
@@ -222,36 +224,36 @@ impl Inspector {
         }
         ui.spacing_mut().item_spacing.y = 1.0;
         for (place, reason) in seen.chain.iter().enumerate().skip(skipped) {
-            // What still goes on grows with the playhead between two events.
+            // The length of an ongoing link grows with the playhead between two events.
             let lasted = if reason.open { head.at.saturating_sub(reason.at) } else { reason.lasted };
             let reason = Reason { lasted, ..reason.clone() };
             self.link(ui, cx, view, place, &reason, out);
             Self::blockers(ui, cx.theme, trace, &reason, out);
         }
-        self.seen = Some(seen);
+        self.cached = Some(seen);
     }
 
     /// A link of the chain: a coloured edge, the words, and a jump.
     fn link(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, place: usize, reason: &Reason, out: &mut Vec<Action>) {
         let theme = cx.theme;
-        let text = reason::says(reason, view.trace);
+        let text = reason::describe(reason, view.trace);
         let color = if reason.open { theme.ink.strong } else { theme.ink.body };
         let says = say!("inspector.at", reason = text, at = time::human(reason.at));
         let id = path::id_of(ui, "link", reason.event, place);
         let edge = Some(tone(theme, reason.kind).edge);
-        let response = self.links.link(ui, theme, &Link { id, text: &text, value: "", says: &says, color, edge });
+        let response = self.links.link(ui, theme, &Link { id, text: &text, value: "", tooltip: &says, color, edge });
         if reason.open {
             self.links.begins_at(id);
         }
         if response.hovered() || response.has_focus() {
-            out.extend(in_the_way(reason).map(|what| Action::Hover(Selection { run: view.trace.run(), what })));
+            out.extend(blocker(reason).map(|what| Action::Hover(Selection { run: view.trace.run(), what })));
         }
         if response.clicked() {
             out.push(view.jump(reason.event));
         }
     }
 
-    /// Who was in the way, each a jump to the other task.
+    /// Draws the blockers, each with a jump to the other task.
     fn blockers(ui: &mut Ui, theme: &'static Theme, trace: &Trace, reason: &Reason, out: &mut Vec<Action>) {
         const SHOWN: usize = 4;
         if reason.blockers.is_empty() {
@@ -278,7 +280,8 @@ impl Inspector {
         });
     }
 
-    /// Lines about a thing: a click selects what a line is about or, where that is selected already, jumps to what began it.
+    /// Draws facts: a click selects what a line is about or, if that is selected already, jumps to the event that began
+    /// it.
     fn facts(&mut self, ui: &mut Ui, theme: &'static Theme, view: &View<'_>, salt: &str, facts: &[Fact], out: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (place, fact) in facts.iter().enumerate() {
@@ -289,7 +292,7 @@ impl Inspector {
                 continue;
             }
             let id = ui.scope_id().with((salt, place));
-            let link = Link { id, text, value: "", says: text, color: theme.ink.body, edge: None };
+            let link = Link { id, text, value: "", tooltip: text, color: theme.ink.body, edge: None };
             let response = self.links.link(ui, theme, &link);
             if let Some(what) = about.filter(|_| response.hovered() || response.has_focus()) {
                 out.push(Action::Hover(Selection { run: view.trace.run(), what }));
@@ -300,7 +303,7 @@ impl Inspector {
         }
     }
 
-    /// The same job in the other runs.
+    /// Draws the same job's state in the other runs.
     fn elsewhere(&mut self, ui: &mut Ui, cx: &Context<'_>, here: &Trace, task: TaskId, out: &mut Vec<Action>) {
         if !task.is_job() || cx.traces.len() < 2 {
             return;
@@ -315,7 +318,7 @@ impl Inspector {
             };
             let says = say!("inspector.other", model = wording::short(trace.model()), task = task.name(), phase = now);
             let id = ui.scope_id().with(("elsewhere", trace.model().name));
-            let link = Link { id, text: &says, value: "", says: &says, color: cx.theme.ink.dim, edge: None };
+            let link = Link { id, text: &says, value: "", tooltip: &says, color: cx.theme.ink.dim, edge: None };
             if self.links.link(ui, cx.theme, &link).clicked() {
                 out.push(Action::Focus(trace.model().name));
                 out.push(Action::Select(Some(Selection { run: trace.run(), what: Selected::Task(task) })));
@@ -324,7 +327,7 @@ impl Inspector {
     }
 }
 
-/// Nothing is selected: what can be, and the two questions that need no pointer.
+/// Nothing is selected: offers what can be selected, and the two questions that need no pointer.
 fn empty(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     ui.label(RichText::new(say!("inspector.title")).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
     ui.add_space(space::TIGHT);
@@ -340,7 +343,7 @@ fn empty(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
                 out.push(Action::Select(selects));
             }
         };
-        button(say!("inspector.ask"), (say!("inspector.ask_says"), "Y"), next::asked_about(cx));
+        button(say!("inspector.ask"), (say!("inspector.ask_says"), "Y"), next::why_target(cx));
         button(say!("inspector.ask_run"), (say!("inspector.ask_run_says"), "Shift Y"), next::run(cx));
     });
 }
@@ -359,7 +362,7 @@ fn task_behind(view: &View<'_>, state: &State) -> Option<TaskId> {
     }
 }
 
-/// What there is to say of what is selected, besides its task.
+/// The facts about the selected thing, besides its task.
 fn subject_of(view: &View<'_>) -> Vec<Fact> {
     let look = view.look();
     match view.selection.what {
@@ -374,7 +377,7 @@ fn subject_of(view: &View<'_>) -> Vec<Fact> {
     }
 }
 
-/// A heading with a button that selects nothing.
+/// A heading with a button that clears the selection.
 fn titled(ui: &mut Ui, cx: &Context<'_>, title: &str, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -1,17 +1,17 @@
-//! What "why?" is asked about without a pointer. Pure.
+//! The selection that the "why?" key makes without a pointer. Pure.
 
 use crate::{Context, Selected, Selection};
 use loopscope_event::TaskId;
 use loopscope_trace::{Phase, State};
 
-/// The task that the caption is about or, if that one is selected already, the next one that waits. `None`: there is no task.
+/// The task of the caption or, if that is selected already, the next waiting one. `None` if there is no task.
 #[must_use]
-pub fn asked_about(cx: &Context<'_>) -> Option<Selection> {
+pub fn why_target(cx: &Context<'_>) -> Option<Selection> {
     let (trace, head) = cx.stage()?;
     let state = trace.state_at(head.event);
     let selected = cx.selection.filter(|selection| selection.run == trace.run()).and_then(|selection| selection.task(cx.traces));
     let told = head.event.checked_sub(1).and_then(|last| trace.event(last)?.kind.task()).filter(|task| state.task(*task).is_some());
-    // When all is over, the last one to be done has a story too.
+    // When all tasks have ended, the last one completed still has a history.
     let last = || state.last_done.back().map(|done| done.task);
     let task = match selected {
         None => told.or_else(|| waits_after(&state, None)),
@@ -28,7 +28,7 @@ pub fn run(cx: &Context<'_>) -> Option<Selection> {
     Some(Selection { run: trace.run(), what: Selected::Run })
 }
 
-/// The next task by rows that waits for anything, around the end to the beginning.
+/// The next waiting task by rows, wrapping around at the end.
 fn waits_after(state: &State, task: Option<TaskId>) -> Option<TaskId> {
     let row = task.and_then(|task| state.task(task)).map_or(0, |task| task.row + 1);
     let waits = |phase: Phase| matches!(phase, Phase::Queued { .. } | Phase::Waiting { .. } | Phase::Gate | Phase::Paused { .. });

@@ -1,4 +1,4 @@
-//! What a stretch of a path is called, and in which colour it stands: [`of_job`], [`of_run`], [`tone`].
+//! The names and colours of the pieces of a path: [`of_job`], [`of_run`], [`tone`].
 
 use super::reason::{device_name, named};
 use crate::theme::{Theme, Tone};
@@ -6,7 +6,7 @@ use loopscope_event::TaskId;
 use loopscope_text::say;
 use loopscope_trace::{PieceKind, Resource, Trace};
 
-/// What a stretch of a job's path was spent with, as in "behind G".
+/// Names a piece of a job's path, as in "behind G".
 #[must_use]
 pub fn of_job(trace: &Trace, kind: PieceKind, on: Option<Resource>, who: Option<TaskId>) -> String {
     let device = || match on {
@@ -43,7 +43,7 @@ pub fn of_job(trace: &Trace, kind: PieceKind, on: Option<Resource>, who: Option<
     }
 }
 
-/// The same, where there is little room: what it was behind, or was served by.
+/// Names a piece in few words: what it was behind, or was served by.
 #[must_use]
 pub fn short(trace: &Trace, kind: PieceKind, on: Option<Resource>, who: Option<TaskId>) -> String {
     match (kind, on, who) {
@@ -55,7 +55,7 @@ pub fn short(trace: &Trace, kind: PieceKind, on: Option<Resource>, who: Option<T
     }
 }
 
-/// What a stretch of a run's path was spent with, as in "computing on core 0".
+/// Names a piece of a run's path, as in "computing on core 0".
 #[must_use]
 pub fn of_run(trace: &Trace, kind: PieceKind, on: Option<Resource>, whose: Option<TaskId>) -> String {
     match (kind, on) {
@@ -69,7 +69,7 @@ pub fn of_run(trace: &Trace, kind: PieceKind, on: Option<Resource>, whose: Optio
     }
 }
 
-/// The colours of the state that a stretch was spent in.
+/// The tone of the state that a piece was spent in.
 #[must_use]
 pub const fn tone(theme: &'static Theme, kind: PieceKind) -> &'static Tone {
     match kind {

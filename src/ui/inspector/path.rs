@@ -1,4 +1,4 @@
-//! Where the nanoseconds went: a bar of parts and, below it, a line for each that leads to its longest stretch.
+//! The split of a path's time: a bar of parts and, below it, a line for each that leads to its longest piece.
 
 use super::links::{Link, Links};
 use super::{parts, row};
@@ -11,12 +11,12 @@ use loopscope_event::{Ns, TaskId, time};
 use loopscope_text::say;
 use loopscope_trace::{Budget, JobPath, PieceKind, Playhead, RunPath, Share, Sums, Trace};
 
-/// So many parts have a line of their own.
+/// The most parts with a line of their own.
 const LINES: usize = 9;
 /// Height of the bar, points.
 const BAR: f32 = 14.0;
 
-/// The path of a task's life.
+/// Draws the path of a task's life.
 pub fn job(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, (trace, head): (&Trace, Playhead), task: TaskId, out: &mut Vec<Action>) {
     let Some(path) = trace.job_path(task, head, Budget::FRAME) else { return };
     let JobPath { told, arrived, done, whole, ref sums, .. } = path;
@@ -36,7 +36,7 @@ pub fn job(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, (trace, head): (&Tr
     unfinished(ui, cx, whole);
 }
 
-/// The path of a run.
+/// Draws the path of a run.
 pub fn run(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, (trace, head): (&Trace, Playhead), out: &mut Vec<Action>) {
     let Some(path) = trace.run_path(head, Budget::FRAME) else {
         row::dim(ui, cx.theme, &say!("path.none_done"));
@@ -50,7 +50,7 @@ pub fn run(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, (trace, head): (&Tr
     ui.label(RichText::new(says).color(cx.theme.ink.body));
     let id = ui.scope_id().with("last");
     let text = say!("path.last", task = last.name(), at = time::human(end));
-    let link = Link { id, text: &text, value: "", says: &text, color: cx.theme.ink.body, edge: Some(cx.theme.idle.edge) };
+    let link = Link { id, text: &text, value: "", tooltip: &text, color: cx.theme.ink.body, edge: Some(cx.theme.idle.edge) };
     if links.link(ui, cx.theme, &link).clicked() {
         out.push(Action::JumpToEvent(trace.run(), event));
     }
@@ -61,7 +61,7 @@ pub fn run(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, (trace, head): (&Tr
     unfinished(ui, cx, whole);
 }
 
-/// What is not worked out yet goes on in the next frame.
+/// Says that the path is unfinished, and continues it in the next frame.
 fn unfinished(ui: &mut Ui, cx: &Context<'_>, whole: bool) {
     if !whole {
         row::dim(ui, cx.theme, &say!("path.working"));
@@ -69,7 +69,7 @@ fn unfinished(ui: &mut Ui, cx: &Context<'_>, whole: bool) {
     }
 }
 
-/// What is drawn.
+/// The inputs of the drawing.
 struct Parts<'a> {
     title: String,
     sums: &'a Sums,
@@ -92,7 +92,7 @@ fn draw(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, trace: &Trace, parts: 
         let says = say!("path.part", what = text, time = time::human(share.total), share = percent(share.total, whole));
         let id = ui.scope_id().with((salt, share.kind, share.on, share.who));
         let edge = Some(parts::tone(cx.theme, share.kind).edge);
-        let link = Link { id, text: &text, value: &value, says: &says, color: cx.theme.ink.body, edge };
+        let link = Link { id, text: &text, value: &value, tooltip: &says, color: cx.theme.ink.body, edge };
         let response = links.link(ui, cx.theme, &link);
         if response.hovered() || response.has_focus() {
             let tasks = [share.who.or(share.longest.who), None, None, None];
@@ -109,8 +109,8 @@ fn draw(ui: &mut Ui, cx: &Context<'_>, links: &mut Links, trace: &Trace, parts: 
     }
 }
 
-/// All parts side by side, in the order of kinds, as wide as they were long; answers which of them was clicked. The lines below lead there
-/// by the keyboard.
+/// Draws all parts side by side, in the order of kinds, in proportion to their lengths. Returns the part that was
+/// clicked. The lines below lead there with the keyboard.
 fn bar(ui: &mut Ui, theme: &'static Theme, sums: &Sums, whole: Ns, what: &dyn Fn(&Share) -> String) -> Option<Share> {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), BAR), Sense::CLICK);
     let says = || {
@@ -122,7 +122,7 @@ fn bar(ui: &mut Ui, theme: &'static Theme, sums: &Sums, whole: Ns, what: &dyn Fn
     let x = |at: Ns| rect.left() + rect.width() * (at as f64 / whole.max(1) as f64) as f32;
     let pointer = response.hover_pos().map(|at| at.x);
     let (mut at, mut pointed) = (0, None);
-    // Parts of a kind are one block: how much each blocker held stands below.
+    // Parts of a kind are one block: the share of each blocker is listed below.
     for kind in PieceKind::ALL {
         let spent = sums.spent(kind);
         let block = Rect::from_min_max(pos2(x(at), rect.top()), pos2(x(at.saturating_add(spent)), rect.bottom()));
@@ -159,7 +159,7 @@ fn percent(part: Ns, whole: Ns) -> String {
     }
 }
 
-/// The id of something that is told apart by its event.
+/// An id derived from an event.
 pub fn id_of(ui: &Ui, salt: &str, event: loopscope_event::EventNo, place: usize) -> Id {
     ui.scope_id().with((salt, event, place))
 }

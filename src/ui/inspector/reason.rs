@@ -1,4 +1,4 @@
-//! What a [`Reason`] says in words: one phrase, to be stacked with others as lines.
+//! A [`Reason`] in words: one phrase, to be stacked with others as lines.
 
 use crate::widgets::wording::{self, letters, list, ordinal};
 use loopscope_event::id::TIMER;
@@ -6,12 +6,12 @@ use loopscope_event::{DeviceId, Ns, TaskId, Wait, What, time};
 use loopscope_text::say;
 use loopscope_trace::{Reason, ReasonKind, Trace};
 
-/// So many blockers are named.
+/// The most blockers named.
 const NAMED: usize = 3;
 
-/// In words, as in "I/O complete: waited 0.700 ms for the CPU, third in the queue, behind G and M".
+/// Describes a reason, as in "I/O complete: waited 0.700 ms for the CPU, third in the queue, behind G and M".
 #[must_use]
-pub fn says(reason: &Reason, trace: &Trace) -> String {
+pub fn describe(reason: &Reason, trace: &Trace) -> String {
     let (lasted, open) = (time::human(reason.lasted), reason.open);
     let at = || time::human(reason.at);
     match reason.kind {
@@ -83,7 +83,7 @@ fn waited_for(on: Wait) -> String {
     }
 }
 
-/// The wait for the CPU, after what it was queued as.
+/// Describes the wait for the CPU, after the kind of message it was queued as.
 fn posted(what: Option<What>, wait: String) -> String {
     match what {
         None | Some(What::Start) => wait,
@@ -98,7 +98,7 @@ fn posted(what: Option<What>, wait: String) -> String {
     }
 }
 
-/// Those who held it, the longest first, with their times.
+/// Names the tasks that held it, the longest first, with their times.
 fn held(reason: &Reason) -> Option<String> {
     let mut names: Vec<String> = reason.blockers.iter().take(NAMED).map(|b| with_time(b.task, b.held)).collect();
     if names.is_empty() {
@@ -159,7 +159,7 @@ mod tests {
         fn every_reason_of_any_log_is_said_in_words(log in nonsense(300), task in 0_u32..6, index in any::<prop::sample::Index>()) {
             let trace = log.trace(&LOOP, 40);
             let n = index.index(log.0.len() + 1) as EventNo;
-            prop_assert!(trace.why(TaskId(task), n).iter().all(|reason| !says(reason, &trace).is_empty()));
+            prop_assert!(trace.why(TaskId(task), n).iter().all(|reason| !describe(reason, &trace).is_empty()));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Lines of text in the inspector that lead nowhere.
+//! Plain lines of text in the inspector.
 
 use crate::theme::{self, Theme, size};
 use egui::{RichText, Ui};
@@ -8,7 +8,7 @@ pub fn dim(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.label(RichText::new(text).font(theme::text(size::SMALL)).color(theme.ink.dim));
 }
 
-/// A line of the chain that says what goes on now.
+/// A line of the chain about the present.
 pub fn body(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.label(RichText::new(text).color(theme.ink.body));
 }

@@ -1,4 +1,4 @@
-//! A stretch of the timeline that is selected: which instant its "why" is told at.
+//! The selection of a span of the timeline: the instant at which its "why" is computed.
 
 use super::subject::Fact;
 use crate::Selected;
@@ -6,8 +6,8 @@ use loopscope_event::EventNo;
 use loopscope_text::say;
 use loopscope_trace::{Playhead, Trace, Track};
 
-/// The playhead at the end of the stretch that began with this event, or where it is if the stretch goes on there; the event that ended it
-/// has not happened yet.
+/// The playhead at the end of the span that began with this event, or unchanged if the span is still open there; the
+/// event that ends it has not happened yet.
 #[must_use]
 pub fn end_of(trace: &Trace, event: EventNo, head: Playhead) -> Playhead {
     let Some(began) = trace.event(event) else { return head };
@@ -27,7 +27,7 @@ pub fn end_of(trace: &Trace, event: EventNo, head: Playhead) -> Playhead {
     Playhead::after(next.clamp(event + 1, head.event.max(event + 1)), end)
 }
 
-/// The way from a stretch to its task as it is now; of one that is no task's, that nothing is known.
+/// Leads from a span to its task as it is now; or says that nothing is known of a span without a task.
 #[must_use]
 pub fn about(trace: &Trace, event: EventNo) -> Vec<Fact> {
     let began = trace.event(event);

@@ -1,6 +1,7 @@
-//! What is to be said of a thing that is not a task, at a playhead: whom it serves, who waits for it, and why it is idle. Pure.
+//! Facts about a thing that is not a task, at a playhead: the task it serves, the tasks that wait for it, and why it is
+//! idle. Pure.
 //!
-//! It does *not* say why a task waits (that is `reason`), only what stands in the state.
+//! It does *not* say why a task waits (that is `reason`), only what the state holds.
 
 use super::reason::{device_name, named};
 use super::words;
@@ -12,17 +13,17 @@ use loopscope_event::{DeviceId, EventNo, Ns, QueueId, RequestId, Rows, TaskId, T
 use loopscope_text::say;
 use loopscope_trace::{Core, Doing, Phase, Queued, Request, State, Target, Task, Trace};
 
-/// So many of those who wait are listed.
+/// The most waiting tasks listed.
 const LISTED: usize = 6;
 
 /// A line about a thing.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Fact {
-    /// What is said.
+    /// The text.
     pub text: String,
-    /// What it is about, to be selected.
+    /// The selection it is about.
     pub about: Option<Selected>,
-    /// The event that began it, to jump to.
+    /// The event that began it.
     pub event: Option<EventNo>,
 }
 
@@ -35,12 +36,12 @@ impl Fact {
     }
 }
 
-/// Where one looks.
+/// The view on the run.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
     /// The run.
     pub trace: &'a Trace,
-    /// How everything stands.
+    /// The state at the playhead.
     pub state: &'a State,
     /// Story time, ns.
     pub at: Ns,
@@ -51,7 +52,7 @@ impl Look<'_> {
         words::since(since, self.at)
     }
 
-    /// What a core does, and why nothing if it is that.
+    /// The activity of a core, and why it has none if it is idle.
     #[must_use]
     pub fn core(&self, id: u16) -> Vec<Fact> {
         let Some(core) = self.state.cores.get(id) else { return vec![Fact::plain(say!("subject.unsaid"))] };
@@ -64,7 +65,7 @@ impl Look<'_> {
         facts
     }
 
-    /// Why a core has nothing to do.
+    /// Explains why a core is idle.
     fn why_idle(&self, core: u16) -> Vec<Fact> {
         let state = self.state;
         let places = &self.trace.model().places;
@@ -94,7 +95,7 @@ impl Look<'_> {
         facts
     }
 
-    /// The request, or timer, that will be answered next.
+    /// The request or timer that will complete next.
     fn next_answer(&self) -> Option<Fact> {
         let served = self.state.devices().flat_map(|device| device.serving().take(LISTED * 8));
         let next = served.filter(|asked| asked.due().is_some()).min_by_key(|asked| asked.due())?;
@@ -106,7 +107,7 @@ impl Look<'_> {
         Some(Fact { text, about: Some(Selected::Request(next.device, next.request)), event: Some(next.event) })
     }
 
-    /// Whom a device serves, and who waits for it.
+    /// The task that a device serves, and those that wait for it.
     #[must_use]
     pub fn device(&self, id: DeviceId) -> Vec<Fact> {
         let device = self.state.device(id);
@@ -147,7 +148,7 @@ impl Look<'_> {
         Fact::of(asked.task, asked.event, text)
     }
 
-    /// Where a request is.
+    /// The state of a request.
     #[must_use]
     pub fn request(&self, device: DeviceId, request: RequestId) -> Vec<Fact> {
         let Some(asked) = self.state.request(device, request) else {
@@ -161,7 +162,7 @@ impl Look<'_> {
         vec![Fact { text: at, about: Some(Selected::Device(device)), event: Some(asked.event) }, self.request_line(asked)]
     }
 
-    /// Who holds a lock, and who waits for it.
+    /// The holder of a lock, and the tasks that wait for it.
     #[must_use]
     pub fn lock(&self, id: u16) -> Vec<Fact> {
         let Some(lock) = self.state.locks.get(id) else { return vec![Fact::plain(say!("subject.unsaid"))] };
@@ -170,7 +171,7 @@ impl Look<'_> {
             Some(holder) => Fact::of(holder, lock.since_event, say!("subject.held", task = holder.name(), since = since)),
             None => Fact::plain(say!("subject.free", since = since)),
         }];
-        // Why the holder does not get on is what everybody waits for.
+        // All waiters depend on the reason why the holder does not proceed.
         if let Some(holder) = lock.holder.and_then(|holder| self.state.task(holder)) {
             facts.push(self.stands(holder));
         }
@@ -182,13 +183,13 @@ impl Look<'_> {
         facts
     }
 
-    /// What a task does now, as a line.
+    /// The present state of a task, as a line.
     fn stands(&self, task: &Task) -> Fact {
         let text = say!("inspector.now", task = task.id.name(), phase = words::phase(self.trace, self.state, task));
         Fact::of(task.id, task.since_event, text)
     }
 
-    /// Who is first in a queue, and what keeps it from going on.
+    /// The first in a queue, and what blocks it.
     #[must_use]
     pub fn queue(&self, id: QueueId) -> Vec<Fact> {
         let Some(queue) = self.state.queues.get(id) else { return vec![Fact::plain(say!("subject.queue_empty"))] };
@@ -222,7 +223,7 @@ impl Look<'_> {
         Fact::of(queued.task, queued.event, text)
     }
 
-    /// What keeps the first of a queue waiting: the handler in hand, or whoever has the cores.
+    /// What blocks the first in a queue: the handler being run, or the tasks on the cores.
     #[must_use]
     pub fn blocks(&self, queue: QueueId, handling: Option<TaskId>) -> Vec<Fact> {
         if let Some(task) = handling.and_then(|task| self.state.task(task)) {
@@ -241,7 +242,7 @@ impl Look<'_> {
         cores.take(LISTED).map(line).collect()
     }
 
-    /// What a thread does, where it has no task in hand; of one that has, its task tells.
+    /// The activity of a thread without a task; for one with a task, the task's facts are enough.
     #[must_use]
     pub fn thread(&self, thread: ThreadId) -> Vec<Fact> {
         if let Some(runnable) = self.state.runnable.iter().find(|runnable| runnable.process == thread) {
@@ -254,7 +255,7 @@ impl Look<'_> {
         }
     }
 
-    /// What holds back a task that waits: who has it now, and since when.
+    /// What holds up a waiting task, and since when.
     #[must_use]
     pub fn holds(&self, task: &Task) -> Vec<Fact> {
         match task.phase {
@@ -282,7 +283,7 @@ impl Look<'_> {
     }
 }
 
-/// What a core does, in words.
+/// A core's activity, in words.
 fn doing(core: &Core) -> String {
     match core.doing {
         Doing::Idle => say!("inspector.core_idle"),
@@ -294,7 +295,7 @@ fn doing(core: &Core) -> String {
     }
 }
 
-/// How many are not listed.
+/// The number of entries that are not listed.
 fn more(all: usize) -> Option<Fact> {
     (all > LISTED).then(|| Fact::plain(say!("list.more", n = all - LISTED)))
 }

@@ -1,11 +1,11 @@
-//! What a task does, in words.
+//! A task's state in words.
 
 use crate::widgets::wording;
 use loopscope_event::{Wait, What, time};
 use loopscope_text::say;
 use loopscope_trace::{Phase, State, Target, Task, Trace};
 
-/// What a task does now, as the end of a sentence: `"runs on core 0"`.
+/// Describes a task's present state as the end of a sentence: `"runs on core 0"`.
 #[must_use]
 pub fn phase(trace: &Trace, state: &State, task: &Task) -> String {
     let places = &trace.model().places;
@@ -54,7 +54,7 @@ fn waits(trace: &Trace, state: &State, on: Wait, target: Target) -> String {
     }
 }
 
-/// What a device is called.
+/// A device's name.
 #[must_use]
 pub fn device_name(trace: &Trace, device: loopscope_event::DeviceId) -> String {
     match trace.names().devices.get(usize::from(device)) {
@@ -64,7 +64,7 @@ pub fn device_name(trace: &Trace, device: loopscope_event::DeviceId) -> String {
     }
 }
 
-/// What a message says.
+/// Names a kind of message.
 #[must_use]
 pub fn message(what: What) -> String {
     match what {

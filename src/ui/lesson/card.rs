@@ -13,7 +13,7 @@ impl Lesson {
         let Open { lesson, attempt, fault, .. } = open;
         let Some(text) = lesson.text(text::spoken().code()) else { return };
         let title = lesson.number().map_or_else(|| say!("lesson.title"), |number| say!("lesson.number", number = number));
-        // A hall's window has few lines: the titles share one, and the steps stand at the foot.
+        // A hall's window has few lines: the titles share one, and the steps are at the foot.
         let hall = cx.desk.audience.is_hall() && view.is_read();
         let title = if hall { format!("{title} · {}", text.title) } else { title };
         head(ui, cx, &title, (&say!("lesson.leave"), LessonAction::Leave), out);
@@ -119,7 +119,7 @@ impl Lesson {
                         .min_size(vec2(0.0, space::BUTTON + 6.0))
                 };
                 if let Some(next) = words::next(phase)
-                    && ui.add_enabled(attempt.can_go_on(), large(&next)).clicked()
+                    && ui.add_enabled(attempt.can_advance(), large(&next)).clicked()
                 {
                     out.push(LessonAction::Next);
                 }
@@ -156,7 +156,7 @@ fn explain(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text) {
     prose(ui, cx, lesson, &text.explain, size::CAPTION);
 }
 
-/// How far it is: a mark for each step, the present one named.
+/// Draws the progress: a mark for each phase, the present one named.
 fn way(ui: &mut Ui, cx: &Context<'_>, phase: Phase) {
     for step in Phase::ALL {
         let at = dot(ui, 5.0);
@@ -170,7 +170,7 @@ pub(super) fn heading(ui: &mut Ui, cx: &Context<'_>, text: &str) {
     ui.label(RichText::new(text).font(theme::bold(size::SMALL)).color(cx.theme.ink.dim));
 }
 
-/// A text of the lesson; its figures are bold.
+/// Draws a text of the lesson, its figures in bold.
 pub(super) fn prose(ui: &mut Ui, cx: &Context<'_>, lesson: &Script, text: &str, size: f32) {
     for paragraph in text.split('\n') {
         ui.label(filled(cx, lesson, paragraph, (size, size)));
@@ -178,7 +178,7 @@ pub(super) fn prose(ui: &mut Ui, cx: &Context<'_>, lesson: &Script, text: &str, 
     }
 }
 
-/// A text of the lesson with its figures, words and figures each in their size.
+/// Lays out a text of the lesson, words and figures each in their size.
 pub(super) fn filled(cx: &Context<'_>, lesson: &Script, text: &str, (words, figures): (f32, f32)) -> LayoutJob {
     let mut job = LayoutJob::default();
     for (piece, is_fact) in lesson.filled(text) {

@@ -1,7 +1,8 @@
-//! The lesson panel: the list of lessons, or one of them, a step at a time. It stands where the controls are.
+//! The lesson panel: the list of lessons, or one of them, a step at a time. It takes the controls' place.
 //!
-//! * `card`: what each step shows. `parts`: choices, votes, the slider. `words`: names of phases, knobs and measures.
-//! * `sketch`: a claim as a picture. `question`: where a question and its choices stand before a hall. Both pure.
+//! * `card`: the content of each step. `parts`: choices, votes, the slider. `words`: names of phases, knobs and
+//!   measures.
+//! * `sketch`: a claim as a picture. `question`: the layout of a question and its choices for a hall. Both pure.
 //!
 //! It does *not* decide which step follows (that is `lesson::cycle`), nor make the run play or stop (that is `app`).
 
@@ -20,55 +21,55 @@ use loopscope_text as text;
 use loopscope_text::say;
 use std::sync::Arc;
 
-/// What the panel shows.
+/// The content of the panel.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     /// All lessons.
     pub course: &'a Course,
-    /// How they were answered.
+    /// The answers so far.
     pub progress: &'a Progress,
-    /// The one that is open; `None`: the list.
+    /// The open lesson; `None`: the list.
     pub open: Option<&'a Open>,
 }
 
 impl View<'_> {
-    /// True while there are only words: the picture has nothing to show yet, or has shown it.
+    /// True while the lesson has only text: the picture has nothing to show yet, or has been shown.
     #[must_use]
     pub fn is_read(&self) -> bool {
         self.open.is_none_or(|open| matches!(open.attempt.phase(), Phase::Claim | Phase::Predict | Phase::Explain))
     }
 }
 
-/// A lesson that is open.
+/// An open lesson.
 pub struct Open {
-    /// It.
+    /// The lesson.
     pub lesson: Arc<Script>,
-    /// How far somebody has got in it.
+    /// The progress through it.
     pub attempt: Attempt,
-    /// What is compared: before the change, and, once it was measured, after it.
+    /// The compared values: before the change and, once measured, after it.
     pub watched: [Option<Value>; 2],
-    /// What the lesson says and its runs do not show.
+    /// A statement of the lesson that its runs do not bear out.
     pub fault: Option<String>,
 }
 
-/// What the panel wants done.
+/// An action of the panel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LessonAction {
     /// Show the list, or close it.
     List,
-    /// Begin the lesson of this place in the course.
+    /// Begin the lesson at this index of the course.
     Open(usize),
-    /// Leave the lesson, back to what was open before.
+    /// Leave the lesson and return to what was open before.
     Leave,
-    /// A step on.
+    /// Go to the next phase.
     Next,
-    /// A step back.
+    /// Go back a phase.
     Back,
-    /// Predict this.
+    /// Predict this choice.
     Choose(usize),
-    /// So many of the class are for this choice.
+    /// Set the class's votes for a choice.
     Count(usize, u32),
-    /// The slider stands where it was asked to.
+    /// The slider was set as asked.
     Moved,
     /// Play the rest at once.
     ToEnd,
@@ -77,20 +78,20 @@ pub enum LessonAction {
 /// The panel's own state.
 #[derive(Default)]
 pub struct Lesson {
-    /// True while a teacher counts the class.
+    /// True while a teacher enters the class's votes.
     counting: bool,
-    /// Where the slider stands while it is on its way.
+    /// The slider's position while it is being dragged.
     slider: Option<f64>,
 }
 
-/// How wide the panel is in a window of this width.
+/// The panel's width in a window of this width, points.
 #[must_use]
 pub fn width(window: f32) -> f32 {
     (window * 0.27).clamp(340.0, 460.0).min(window * 0.42)
 }
 
 impl Lesson {
-    /// Draws it.
+    /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<Action>) {
         let mut asked = Vec::new();
         match view.open {
@@ -104,7 +105,7 @@ impl Lesson {
     }
 }
 
-/// A title with a cross at the right.
+/// A title with a close button at the right.
 fn head(ui: &mut Ui, cx: &Context<'_>, title: &str, close: (&str, LessonAction), out: &mut Vec<LessonAction>) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.dim));
@@ -136,7 +137,7 @@ fn list(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<LessonActi
     });
 }
 
-/// What is handed in, and under which name.
+/// Draws the button for handing in, and the field for the student's name.
 fn hand_in(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<Action>) {
     if view.progress.answers().next().is_none() {
         return;
@@ -156,7 +157,7 @@ fn hand_in(ui: &mut Ui, cx: &Context<'_>, view: &View<'_>, out: &mut Vec<Action>
     }
 }
 
-/// A row of the list; true if it was chosen.
+/// Draws a row of the list. Returns true if it was chosen.
 fn entry(ui: &mut Ui, cx: &Context<'_>, lesson: &Script, answer: Option<&Answer>) -> bool {
     let theme = cx.theme;
     let title = lesson.text(text::spoken().code()).map_or("", |text| &text.title);
@@ -177,7 +178,7 @@ fn entry(ui: &mut Ui, cx: &Context<'_>, lesson: &Script, answer: Option<&Answer>
     response.clicked()
 }
 
-/// Room for a mark that is painted.
+/// Allocates room for a painted mark and returns its centre.
 fn dot(ui: &mut Ui, radius: f32) -> egui::Pos2 {
     ui.allocate_exact_size(vec2(2.0 * radius, space::CLICK), Sense::hover()).0.center()
 }

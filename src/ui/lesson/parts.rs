@@ -1,4 +1,4 @@
-//! Parts of a lesson's card: choices with their votes, the prediction, the one slider, and what is compared.
+//! Parts of a lesson's card: choices with their votes, the prediction, the slider, and the compared values.
 
 use super::card::{filled, frame, heading, prose};
 use super::question::{self, Words};
@@ -24,7 +24,7 @@ pub(super) fn framed(ui: &mut Ui, cx: &Context<'_>, content: impl FnOnce(&mut Ui
     });
 }
 
-/// The choices as large buttons, and how many of the class are for each.
+/// Draws the choices as large buttons, with the class's votes for each.
 pub(super) fn choices(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text, counting: &mut bool, out: &mut Vec<LessonAction>) {
     let Open { lesson, attempt, .. } = open;
     *counting |= attempt.tally().iter().sum::<u32>() > 0;
@@ -48,10 +48,10 @@ pub(super) fn choices(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text, c
     }
 }
 
-/// How wide the field for votes is.
+/// Width of the field for votes, points.
 const VOTES: f32 = 58.0;
 
-/// The question and all its choices, before a hall: in sight at once, in the room that there is.
+/// Draws the question and all its choices for a hall: in sight at once, in the available room.
 pub(super) fn asked(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text, counting: &mut bool, out: &mut Vec<LessonAction>) {
     let Open { lesson, attempt, .. } = open;
     *counting |= attempt.tally().iter().sum::<u32>() > 0;
@@ -87,7 +87,7 @@ pub(super) fn asked(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text, cou
     }
 }
 
-/// A choice as a large button, its words laid out already.
+/// Draws a choice as a large button, its words laid out already.
 fn one_choice(ui: &mut Ui, cx: &Context<'_>, (place, rect, words): (usize, Rect, Arc<Galley>), open: &Open, out: &mut Vec<LessonAction>) {
     let attempt = &open.attempt;
     let response = ui.interact(rect, ui.scope_id().with(("choice", place)), Sense::click());
@@ -115,7 +115,7 @@ fn one_choice(ui: &mut Ui, cx: &Context<'_>, (place, rect, words): (usize, Rect,
     }
 }
 
-/// How many are for a choice, as a number that can be typed.
+/// Draws the number of votes for a choice, which can be typed.
 fn votes(ui: &mut Ui, (place, rect): (usize, Rect), open: &Open, out: &mut Vec<LessonAction>) {
     let attempt = &open.attempt;
     let before = attempt.tally()[place];
@@ -128,7 +128,7 @@ fn votes(ui: &mut Ui, (place, rect): (usize, Rect), open: &Open, out: &mut Vec<L
     }
 }
 
-/// The same as a bar: which part of the class.
+/// Draws the votes as a bar: the share of the class.
 fn share(ui: &Ui, cx: &Context<'_>, (place, rect): (usize, Rect), open: &Open) {
     let tally = open.attempt.tally();
     let all: u32 = tally.iter().sum();
@@ -137,22 +137,22 @@ fn share(ui: &Ui, cx: &Context<'_>, (place, rect): (usize, Rect), open: &Open) {
     ui.painter().rect_filled(Rect::from_min_size(rect.min, vec2(rect.width() * part, rect.height())), radius::SMALL, cx.theme.ink.dim);
 }
 
-/// The claim as a picture, if its scenario has one.
+/// Draws the claim as a picture, if its scenario has one.
 pub(super) fn picture(ui: &mut Ui, cx: &Context<'_>, lesson: &Script) {
     let Some(scenario) = lesson.run("before") else { return };
     let width = ui.available_width().min(720.0);
-    // In a hall all of it is in sight; at a desk it may be scrolled to.
+    // In a hall all of it must be in sight; at a desk it may be scrolled to.
     let height = if cx.desk.audience.is_hall() { ui.available_height() } else { f32::INFINITY };
     let sketch = sketch::sketch(scenario, vec2(width, height), &|text, size, face| {
         ui.painter().layout_no_wrap(text.to_owned(), paint::font(size, face), Color32::WHITE).size().x
     });
-    let Some(Sketch { items, size, says }) = sketch else { return };
+    let Some(Sketch { items, size, description }) = sketch else { return };
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &says));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &description));
     paint::paint(ui.painter(), rect.min, &items, cx.theme);
 }
 
-/// What was predicted.
+/// Draws the prediction.
 pub(super) fn prediction(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text, title: &str) {
     let Open { lesson, attempt, .. } = open;
     let Some((place, choice)) = attempt.prediction().and_then(|place| Some((place, text.choices.get(place)?))) else { return };
@@ -168,7 +168,7 @@ pub(super) fn prediction(ui: &mut Ui, cx: &Context<'_>, open: &Open, text: &Text
     ui.add_space(space::TIGHT);
 }
 
-/// The one slider; true once it stands where it was asked to.
+/// Draws the slider. Returns true once it is set as asked.
 pub(super) fn slider(ui: &mut Ui, cx: &Context<'_>, change: &Change, place: &mut Option<f64>) -> bool {
     let Change { key, from, to } = change;
     let (start, end) = (from.as_f64(), to.as_f64());
@@ -183,7 +183,7 @@ pub(super) fn slider(ui: &mut Ui, cx: &Context<'_>, change: &Change, place: &mut
         let slider = Slider::new(&mut value, least..=most).logarithmic(least > 0.0).smart_aim(false).show_value(false);
         let slider = if whole { slider.step_by(1.0) } else { slider };
         let response = ui.add(slider).labelled_by(name.id);
-        // Nearly there is there: nobody need aim at the very end.
+        // Nearly at the end counts as the end, so that the exact end need not be hit.
         let way = |value: f64| if least > 0.0 { (value / start).ln() / (end / start).ln() } else { (value - start) / (end - start) };
         if response.changed() {
             *place = Some(value);
@@ -200,7 +200,7 @@ pub(super) fn slider(ui: &mut Ui, cx: &Context<'_>, change: &Change, place: &mut
     there
 }
 
-/// A value of the kind that `like` is.
+/// A value in the unit of `like`.
 fn shown(like: Setting, value: f64) -> String {
     match like {
         Setting::Count(_) => format!("{value:.0}"),
@@ -209,7 +209,7 @@ fn shown(like: Setting, value: f64) -> String {
     }
 }
 
-/// What is compared, before the change and after it: in figures, and as bars.
+/// Draws the compared values before and after the change, in figures and as bars.
 pub(super) fn watched(ui: &mut Ui, cx: &Context<'_>, measure: Measure, values: &[Option<Value>; 2]) {
     framed(ui, cx, |ui| {
         heading(ui, cx, &words::measure(measure));
@@ -227,19 +227,20 @@ pub(super) fn watched(ui: &mut Ui, cx: &Context<'_>, measure: Measure, values: &
     });
 }
 
-/// How long the bars of two values are, of the room: a share as it is, other amounts beside the larger of the two.
+/// The lengths of two values' bars as shares of the room: a share as it is, other amounts relative to the larger of the
+/// two.
 fn lengths(values: &[Option<Value>; 2]) -> [Option<f32>; 2] {
     let amount = |value: &Option<Value>| if let Some(Value::Amount(amount, unit)) = value { Some((*amount, *unit)) } else { None };
     let amounts = [amount(&values[0]), amount(&values[1])];
     let most = amounts.iter().flatten().map(|(amount, _)| *amount).fold(0.0, f64::max);
     amounts.map(|amount| match amount? {
         (share, Unit::Share) => Some(share.clamp(0.0, 1.0) as f32),
-        // Alone it would be as long as there is room, and say nothing.
+        // Alone it would fill the room, and show nothing.
         (amount, _) => (most > 0.0 && amounts[1].is_some()).then_some((amount / most) as f32),
     })
 }
 
-/// A bar; what the core did has the colour and the picture of it.
+/// Draws a bar; what a core did has the colour and the pattern of its state.
 fn bar(ui: &mut Ui, cx: &Context<'_>, measure: Measure, length: f32) {
     let theme = cx.theme;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());

@@ -1,9 +1,9 @@
-//! Which words the lesson panel has for a phase, a key of the scenario, a measure; the words are in `assets/languages`.
+//! The lesson panel's words for a phase, a key of the scenario, a measure; the texts are in `assets/languages`.
 
 use loopscope_lesson::{Measure, Phase};
 use loopscope_text::say;
 
-/// What the button that leads on says; `None`: here the run leads on.
+/// The label of the button to the next phase; `None` where the run leads on.
 pub fn next(phase: Phase) -> Option<String> {
     match phase {
         Phase::Claim => Some(say!("lesson.is_that_so")),
@@ -31,7 +31,7 @@ pub fn choice(place: usize) -> String {
     char::from(b'a' + u8::try_from(place).unwrap_or(25).min(25)).to_string()
 }
 
-/// What a key of the scenario is called on a slider.
+/// The name of a scenario's key on a slider.
 pub fn knob(key: &str) -> String {
     match key {
         "machine.cores" => say!("lesson.knob_cores"),
@@ -47,7 +47,7 @@ pub fn knob(key: &str) -> String {
     }
 }
 
-/// What is compared before and after the change.
+/// The name of a measure.
 pub fn measure(measure: Measure) -> String {
     match measure {
         Measure::Makespan => say!("lesson.measure_makespan"),

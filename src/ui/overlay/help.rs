@@ -5,7 +5,8 @@ use crate::theme::{self, Theme, size, space};
 use egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 use loopscope_text::say;
 
-/// Every key, as `(keys, the words for what it does)`. The app's keys are tested against this list.
+/// Every key, as `(keys, the words for what it does)`. Two spaces stand between keys with different modifiers. A test in `app::keys`
+/// compares this list with what the keys do.
 pub const KEYS: &[(&str, &str)] = &[
     ("Space", "help.key_play"),
     ("← →", "help.key_event"),
@@ -26,6 +27,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("M", "help.key_mouse"),
     ("C", "help.key_sweep"),
     ("L", "help.key_lessons"),
+    ("Enter", "help.key_next"),
     ("B", "help.key_code"),
     ("H", "help.key_human"),
     ("V", "help.key_compare"),
@@ -34,6 +36,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("1 … 9", "help.key_model"),
     ("Ctrl O", "help.key_open"),
     ("Ctrl S", "help.key_save"),
+    ("Ctrl Shift S", "help.key_save_as"),
+    ("Ctrl E", "help.key_export"),
     ("F5", "help.key_projector"),
     ("PgDn PgUp", "help.key_clicker"),
     ("T", "help.key_swap"),

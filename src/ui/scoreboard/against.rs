@@ -1,4 +1,4 @@
-//! A run's numbers beside those of the future that a fork left, at the latest instant that is known of both.
+//! A run's numbers beside those of the future that a fork left, at the latest instant known in both.
 
 use crate::Context;
 use crate::fork::words;
@@ -8,7 +8,7 @@ use loopscope_trace::compare::{Figure, Side, report_at};
 
 /// The numbers of both futures at one instant.
 pub struct Against {
-    /// The run of the other one.
+    /// The run of the other future.
     run: RunId,
     /// The instant, ns.
     pub at: Ns,
@@ -21,20 +21,20 @@ fn other<'a>(cx: &Context<'a>, trace: &Trace) -> Option<&'a Trace> {
 }
 
 impl Against {
-    /// Of this run, whose playhead stands at `at`; `None`: there is no other future.
+    /// The comparison for this run, whose playhead is at `at`, ns; `None` if there is no other future.
     pub fn of(cx: &Context<'_>, trace: &Trace, at: Ns) -> Option<Self> {
         let other = other(cx, trace)?;
-        // A run that is over stands still; one that goes on is known so far and no further.
+        // A run that has ended is known for ever; one that is running, up to its present end.
         let at = if other.drained().is_some() { at } else { at.min(other.end()) };
         Some(Self { run: other.run(), at, other: report_at(other, at), now: report_at(trace, at) })
     }
 
-    /// True if it is of the future that there is, or there is none.
+    /// True if it was made for the present ghost, or there is neither.
     pub fn is_fresh(known: Option<&Self>, cx: &Context<'_>, trace: &Trace) -> bool {
         known.map(|known| known.run) == other(cx, trace).map(Trace::run)
     }
 
-    /// By how much a figure is more than in the other future.
+    /// The difference of a figure from the other future.
     pub fn by(&self, figure: Figure) -> Option<String> {
         words::relative(figure, &self.other, &self.now)
     }

@@ -12,65 +12,65 @@ use loopscope_text::say;
 use loopscope_trace::compare::Figure;
 use loopscope_trace::{Histogram, Report};
 
-/// What the longest bars stand for.
+/// The values of the longest bars.
 #[derive(Clone, Copy)]
 pub struct Scale {
-    /// Jobs done, where there is no number of jobs in all.
+    /// Completed jobs, where the total is not known.
     pub done: f64,
     /// Jobs per second.
     pub throughput: f64,
-    /// Nanoseconds.
+    /// Latency, ns.
     pub latency: f64,
 }
 
-/// Of what the numbers are.
+/// The period that the numbers cover.
 #[derive(Clone, Copy)]
 pub enum Shown<'a> {
-    /// Of the run up to the playhead.
+    /// The run up to the playhead.
     Run {
-        /// How many jobs there are in all; `None`: endless.
+        /// The total number of jobs; `None`: endless.
         total: Option<u64>,
-        /// How the run ended, if the playhead is there.
+        /// The run's ending, if the playhead is there.
         ended: Option<&'a Ending>,
     },
-    /// Of a stretch of time.
+    /// A range of time.
     Stretch {
-        /// How its jobs' latencies are spread.
+        /// The distribution of its jobs' latencies.
         spread: &'a Histogram,
-        /// How many jobs the fullest class of all runs has.
+        /// The number of jobs in the largest class over all runs.
         fullest: usize,
     },
 }
 
 /// One model's numbers.
 pub struct Card<'a> {
-    /// Which run.
+    /// The run.
     pub run: RunId,
-    /// Where its numbers come from.
+    /// The origin of its numbers.
     pub origin: Origin,
-    /// Which model.
+    /// The model.
     pub model: &'static ModelInfo,
-    /// How many loops or workers it has.
+    /// The number of its loops or workers.
     pub loops: u16,
     /// Its numbers.
     pub report: &'a Report,
-    /// Of what its numbers are.
+    /// The period that its numbers cover.
     pub shown: Shown<'a>,
-    /// Every number, or the main ones.
+    /// True to show every number, false for the main ones.
     pub all: bool,
-    /// True if it is the one on the stage.
+    /// True if the run is on the stage.
     pub on_stage: bool,
-    /// The same run in the future that a fork left.
+    /// The comparison with the future that a fork left.
     pub against: Option<&'a Against>,
 }
 
-/// Where the bars begin and end, from the card's left and right.
+/// The ends of the bars, from the card's left and right, points.
 const LABEL: f32 = 106.0;
 const VALUE: f32 = 80.0;
 const ROW: f32 = 22.0;
 
 impl Card<'_> {
-    /// Draws it; true if it was clicked.
+    /// Draws the card. Returns true if it was clicked.
     pub fn ui(&self, ui: &mut Ui, theme: &Theme, scale: Scale) -> bool {
         let edge = if self.on_stage { Stroke::new(line::NORMAL, theme.ink.dim) } else { Stroke::new(line::NORMAL, Color32::TRANSPARENT) };
         let frame = Frame::new().fill(theme.surface.card).stroke(edge).corner_radius(radius::CARD).inner_margin(Margin::symmetric(12, 9));
@@ -182,7 +182,7 @@ impl Card<'_> {
         parts.join(" · ")
     }
 
-    /// Where the cores' time went, in the colours of the states.
+    /// Draws the split of the cores' time, in the colours of the states.
     fn cpu(&self, ui: &mut Ui, theme: &Theme) {
         let cpu = self.report.cpu;
         let parts = [
@@ -217,7 +217,8 @@ impl Card<'_> {
     }
 }
 
-/// A label, a grey bar, and a value at the right; in the bar's place, by how much the value is more than it was.
+/// A label, a grey bar, and a value at the right; instead of the bar, the difference from the other future if there is
+/// one.
 fn row(ui: &mut Ui, theme: &Theme, label: &str, (part, by): (Option<f64>, Option<String>), value: &str) {
     let says = by.as_ref().map_or_else(|| value.to_owned(), |by| say!("scoreboard.value_by", value = value, by = by));
     let (bar, response) = labelled(ui, theme, label, value);
@@ -244,7 +245,7 @@ fn labelled(ui: &mut Ui, theme: &Theme, label: &str, value: &str) -> (Rect, egui
     (bar, response)
 }
 
-/// Where a number comes from.
+/// Draws the origin of a number.
 fn tag(ui: &mut Ui, theme: &Theme, text: &str) {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::text(size::SMALL), theme.ink.dim);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 0.0), Sense::hover());

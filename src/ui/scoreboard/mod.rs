@@ -1,7 +1,7 @@
-//! The models side by side in numbers and small bars, as they stand at the playhead, or over a selected stretch of time (`stretch`, with
+//! The models side by side in numbers and small bars, at the playhead or over a selected range of time (`stretch`, with
 //! latencies as a `spread`).
 //!
-//! A card says where its numbers come from. It does *not* compute the numbers (that is `trace::stats`).
+//! A card names the origin of its numbers. It does *not* compute the numbers (that is `trace::stats`).
 
 mod against;
 mod card;
@@ -23,32 +23,32 @@ use loopscope_event::{EventNo, Ns, Origin, RunId, time};
 use loopscope_text::say;
 use loopscope_trace::{Range, Report};
 
-/// While the playhead runs, numbers change so often in a second and no more: faster ones cannot be read.
+/// The interval at which numbers are refreshed while the playhead runs, s: faster ones could not be read.
 const REFRESH: f64 = 0.1;
 
 /// The upper panel at the right.
 #[derive(Default)]
 pub struct Scoreboard {
-    /// Whether every number is shown, or the main ones.
+    /// True to show every number, false for the main ones.
     all: bool,
-    seen: Vec<Seen>,
+    seen: Vec<RunNumbers>,
     stretch: Stretch,
-    /// When the numbers were taken, by the window's clock in seconds.
+    /// When the numbers were taken, by the window's clock, s.
     taken: f64,
 }
 
-/// A run's numbers, and where they were taken.
-struct Seen {
+/// A run's numbers, and the position they were taken at.
+struct RunNumbers {
     run: RunId,
     event: EventNo,
     at: Ns,
     report: Report,
-    /// The same in the future that a fork left.
+    /// The comparison with the future that a fork left.
     against: Option<Against>,
 }
 
 impl Scoreboard {
-    /// Draws it.
+    /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         self.refresh(ui.input(|i| i.time), cx);
         ui.horizontal(|ui| {
@@ -93,7 +93,7 @@ impl Scoreboard {
         }
     }
 
-    /// Every run over a stretch of time.
+    /// Draws every run's numbers over a range of time.
     fn stretch_ui(&mut self, ui: &mut Ui, cx: &Context<'_>, range: Range, out: &mut Vec<Action>) {
         let dim = cx.theme.ink.dim;
         let words = |text: String| RichText::new(text).font(theme::text(size::SMALL)).color(dim);
@@ -137,18 +137,18 @@ impl Scoreboard {
         self.taken = now;
         self.seen.truncate(cx.traces.len());
         for (i, (trace, head)) in cx.traces.iter().zip(cx.playheads).enumerate() {
-            let fresh = |seen: &Seen| {
+            let fresh = |seen: &RunNumbers| {
                 (seen.run, seen.event, seen.at) == (trace.run(), head.event, head.at) && Against::is_fresh(seen.against.as_ref(), cx, trace)
             };
             if self.seen.get(i).is_some_and(fresh) {
                 continue;
             }
             let stats = trace.stats_at(head.event);
-            // A run whose jobs are all done is counted up to its own end, not on while others still run.
+            // A run whose jobs are all completed is counted up to its own end, even while others are still running.
             let over = trace.drained().is_some_and(|(_, event)| event < head.event);
             let report = stats.report((!over).then_some(head.at));
             let against = Against::of(cx, trace, head.at);
-            let seen = Seen { run: trace.run(), event: head.event, at: head.at, report, against };
+            let seen = RunNumbers { run: trace.run(), event: head.event, at: head.at, report, against };
             match self.seen.get_mut(i) {
                 Some(old) => *old = seen,
                 None => self.seen.push(seen),
@@ -157,7 +157,7 @@ impl Scoreboard {
     }
 }
 
-/// Where a run's numbers come from.
+/// The origin of a run's numbers.
 fn origin_of(trace: &loopscope_trace::Trace) -> Origin {
     trace.recorded().map_or(Origin::Simulated, |recorded| recorded.origin)
 }

@@ -1,4 +1,4 @@
-//! How latencies are spread: a small chart of classes of equal ratio, on one axis for all runs.
+//! The distribution of latencies: a small chart of classes of equal ratio, on one axis for all runs.
 
 use crate::theme::{self, Theme, size};
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -10,7 +10,7 @@ use loopscope_trace::Histogram;
 const BARS: f32 = 34.0;
 const AXIS: f32 = 18.0;
 
-/// Draws one; `most` jobs in a class fill the height.
+/// Draws the chart; a class of `most` jobs fills the height.
 pub(super) fn ui(ui: &mut Ui, theme: &Theme, spread: &Histogram, most: usize) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), BARS + AXIS), Sense::hover());
     let all: usize = spread.counts.iter().sum();
@@ -46,7 +46,7 @@ pub(super) fn ui(ui: &mut Ui, theme: &Theme, spread: &Histogram, most: usize) {
     response.on_hover_text(says);
 }
 
-/// Where a class begins, ns.
+/// The lower edge of a class, ns.
 fn edge(spread: &Histogram, class: usize) -> u64 {
     let ratio = spread.most as f64 / spread.least.max(1) as f64;
     (spread.least as f64 * ratio.powf(class as f64 / spread.counts.len().max(1) as f64)).round() as u64

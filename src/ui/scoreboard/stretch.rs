@@ -1,11 +1,12 @@
-//! The numbers of a selected stretch of time, for every run, gathered a slice at a time and remembered until stretch or log change.
+//! The numbers of a selected range of time, for every run, computed a slice at a time and cached until the range or a
+//! log changes.
 
 use loopscope_event::{EventNo, Ns, RunId};
 use loopscope_trace::{Histogram, Range, RangeFold, Report, Trace};
 
-/// Events that are looked at in a frame, over all runs: a few milliseconds.
+/// Events read per frame, over all runs: a few milliseconds.
 const BUDGET: u64 = 400_000;
-/// Classes of a histogram.
+/// The number of classes of a histogram.
 const CLASSES: usize = 26;
 
 /// One run's numbers.
@@ -13,7 +14,7 @@ struct Counted {
     run: RunId,
     range: Range,
     fold: RangeFold,
-    /// What was looked at when the report was made: so many events, up to that instant.
+    /// The number of events and the instant up to which the report was made.
     seen: Option<(EventNo, Ns)>,
     report: Option<Report>,
     complete: bool,
@@ -27,13 +28,13 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    /// Forgets everything.
+    /// Drops everything cached.
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// Looks on; true if there is more to look at. Numbers are made anew where something was found, and the runs' histograms then all,
-    /// since they have one axis.
+    /// Reads further. Returns true if there is more to read. Numbers are made anew where events were found, and then
+    /// all runs' histograms, since they share an axis.
     pub(super) fn look(&mut self, traces: &[Trace], range: Range) -> bool {
         self.runs.truncate(traces.len());
         let budget = BUDGET / traces.len().max(1) as u64;
@@ -68,11 +69,11 @@ impl Stretch {
         self.histograms = all.into_iter().map(|sorted| Histogram::of(sorted, (least, most), CLASSES)).collect();
     }
 
-    /// The numbers of a run; `None` while they are counted.
+    /// The numbers of a run; `None` while they are being computed.
     pub(super) fn report(&self, i: usize) -> Option<&Report> {
         self.runs.get(i)?.report.as_ref()
     }
-    /// How its jobs' latencies are spread.
+    /// The distribution of a run's latencies.
     pub(super) fn histogram(&self, i: usize) -> Option<&Histogram> {
         self.histograms.get(i)
     }

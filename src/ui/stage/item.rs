@@ -1,22 +1,22 @@
-//! [`Item`]: what the stage consists of once it is laid out. Plain data, so that two layouts can be compared.
+//! [`Item`]: an element of the laid-out stage. Plain data, so that two layouts can be compared.
 //!
-//! An item names colours by what they mean; which colour that is, is `ui::theme`'s matter, and how it is drawn `paint`'s.
+//! An item names colours by their meaning; the colour itself is up to `ui::theme`, and the drawing to `paint`.
 
 use egui::{Pos2, Rect, pos2, vec2};
 use loopscope_event::{DeviceId, QueueId, RequestId, TaskId};
 
-/// One thing to be drawn, in the order in which it comes.
+/// One element to draw; items are in drawing order.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Item {
-    /// Where. For a line: the box around it.
+    /// Its rectangle. For a line: the bounding box.
     pub rect: Rect,
-    /// What.
+    /// Its form.
     pub shape: Shape,
-    /// What a click on it means, if anything.
+    /// The effect of a click on it, if any.
     pub hit: Option<Hit>,
 }
 
-/// What a click means.
+/// The effect of a click.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hit {
     /// Select the task.
@@ -35,16 +35,16 @@ pub enum Hit {
     Queue(QueueId),
     /// Put this model on the stage.
     Focus(&'static str),
-    /// Captions for other people.
+    /// Switch the captions' reading level.
     Captions,
-    /// What is done here is done to the application.
+    /// Pass the input to the application.
     Window(Within),
 }
 
 /// A part of the application that a loop serves.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Within {
-    /// Where the pointer is followed and letters appear.
+    /// The area that follows the pointer and shows typed letters.
     Canvas,
     /// The same in its twin.
     TwinCanvas,
@@ -54,14 +54,14 @@ pub enum Within {
     Await,
 }
 
-/// What an item looks like.
+/// The form of an item.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Shape {
     /// A box with round corners.
     Block {
         /// Corner radius.
         radius: f32,
-        /// What it is filled with.
+        /// The fill.
         fill: Option<Ink>,
         /// Its outline: width and colour.
         line: Option<(f32, Ink)>,
@@ -72,31 +72,31 @@ pub enum Shape {
     Hatch {
         /// Corner radius.
         radius: f32,
-        /// Whose fill and tint.
+        /// The state whose fill and tint it has.
         tone: Tone,
         /// Stripe and gap together.
         pitch: f32,
     },
     /// A line of text within its rect.
     Text {
-        /// What it says.
+        /// The text.
         text: String,
         /// Font size.
         size: f32,
-        /// Which font.
+        /// The font.
         face: Face,
         /// Its colour.
         ink: Ink,
-        /// Where in its rect; always in the middle of its height.
+        /// The horizontal position in its rect; vertically it is centred.
         align: Align,
     },
     /// A line along these points, with round corners.
     Line {
         /// The points.
         points: Vec<Pos2>,
-        /// How round the corners are.
+        /// The corner radius.
         radius: f32,
-        /// How wide it is.
+        /// The line width.
         width: f32,
         /// Its colour.
         ink: Ink,
@@ -104,7 +104,7 @@ pub enum Shape {
         dashed: bool,
         /// Length of the head at its end; 0 for none.
         head: f32,
-        /// How far the dashes or the marks of flow have moved on, in points.
+        /// The phase of the dashes or flow marks, in points.
         shift: f32,
     },
     /// The links of a chain, from left to right.
@@ -114,25 +114,25 @@ pub enum Shape {
     },
     /// A small picture.
     Icon {
-        /// Of what.
+        /// The picture.
         icon: Icon,
         /// Its colour.
         ink: Ink,
     },
 }
 
-/// Which font.
+/// A font face.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Face {
     /// Regular.
     Text,
     /// Bold.
     Bold,
-    /// Of code.
+    /// For code.
     Code,
 }
 
-/// Where a text stands in its rect.
+/// The horizontal position of a text in its rect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Align {
     /// At the left.
@@ -148,21 +148,21 @@ pub enum Align {
 pub enum Tone {
     /// On the CPU.
     Running,
-    /// Could run, were the CPU not busy.
+    /// Runnable: waiting for the CPU.
     Runnable,
     /// Waits for I/O or a timer.
     Waiting,
-    /// Between two threads.
+    /// Switching between two threads.
     Switching,
     /// Waits for a lock.
     Lock,
     /// The loop itself.
     Looping,
-    /// Nothing is done; not begun, or over.
+    /// Idle: not begun, or ended.
     Idle,
 }
 
-/// A colour by what it means.
+/// A colour, by its meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ink {
     /// Titles and values.
@@ -214,15 +214,15 @@ pub enum Icon {
     Lock,
     /// Another task.
     Task,
-    /// Gave way, or was made to.
+    /// Yielded, or was preempted.
     Yield,
     /// A thread.
     Thread,
     /// A finish flag.
     Flag,
-    /// The running line of code.
+    /// The current line of code.
     Here,
-    /// Once around.
+    /// A loop's round.
     Around,
     /// A processor: computing.
     Chip,
@@ -230,7 +230,7 @@ pub enum Icon {
     Hourglass,
 }
 
-/// How wide a text would be drawn.
+/// Measures the width of a text.
 pub type Measure<'a> = &'a dyn Fn(&str, f32, Face) -> f32;
 
 /// Items in the order of drawing.
@@ -266,15 +266,15 @@ impl Drawing {
             self.push(rect, Shape::Text { text, size, face, ink, align });
         }
     }
-    /// The first of the texts that fits into the rect, or nothing: a text is never cut off.
+    /// Draws the first of the texts that fits into the rect, or nothing: a text is never cut off.
     pub fn fitting(&mut self, rect: Rect, texts: &[impl AsRef<str>], style: Style, measure: Measure) {
         if let Some(text) = texts.iter().map(AsRef::as_ref).find(|text| measure(text, style.size, style.face) <= rect.width() + 0.5) {
             self.text(rect, text, style);
         }
     }
 
-    /// Words on a bar of which a part is filled: all of them within that part or, where it is too short, all of them
-    /// beyond it, so that no letter stands on two colours.
+    /// Draws words on a partly filled bar: all of them within the filled part or, where that is too short, beyond it,
+    /// so that no letter is on two colours.
     pub fn on_bar(&mut self, bar: Rect, filled: f32, texts: &[String], style: Style, (on, off): (Ink, Ink), measure: Measure) {
         let edge = bar.left() + filled.clamp(0.0, 1.0) * bar.width();
         let (within, beyond) = (edge - bar.left() - 8.0, bar.right() - edge - 8.0);
@@ -287,7 +287,7 @@ impl Drawing {
     }
 }
 
-/// How a text is set.
+/// The style of a text.
 #[derive(Clone, Copy)]
 pub(crate) struct Style {
     pub size: f32,

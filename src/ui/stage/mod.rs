@@ -1,12 +1,14 @@
 //! THE STAGE: the animated message loop, and in fact any model, drawn from the places that it declares.
 //!
-//! * [`scene`]: who is where at a playhead, and whether single events are seen, or, at high speed, rates ([`scene::pace`]).
-//! * [`layout`]: where the places are, and everything in them as [`item`]s: slots, parts, rows, and what travels between places.
+//! * [`scene`]: the place of every task at a playhead, and whether single events are shown or, at high speed, rates
+//!   ([`scene::pace`]).
+//! * [`layout`]: the positions of the places, and everything in them as [`item`]s: slots, parts, rows, and what travels
+//!   between places.
 //! * `draw`: the parts of the picture as items: places, CPU, tokens, strips, twins, the served application, rates.
-//! * [`paint`]: items as shapes. `mouse`: what a person does to the served application, as messages. `words`: sentences.
+//! * [`paint`]: items as shapes. `mouse`: input to the served application, as messages. `words`: sentences.
 //!
 //! The picture is a pure function of the log, the playhead and the size. Nothing here is animated by a clock, nothing
-//! has a branch on a model's name. It does *not* decide where the playhead is, nor what a click leads to.
+//! branches on a model's name. It does *not* decide where the playhead is, nor where a click leads.
 
 mod draw;
 pub mod item;
@@ -34,8 +36,9 @@ use loopscope_trace::{Playhead, State, Trace};
 use mouse::Mouse;
 use scene::pace::Pace;
 use std::sync::Arc;
+use tracing::debug_span;
 
-/// The stage. All it shows comes from the context; it remembers only what it has counted already.
+/// The stage. Everything it shows comes from the context; its own state is only a cache of counts.
 #[derive(Default)]
 pub struct Stage {
     flows: Flows,
@@ -51,13 +54,13 @@ struct Other {
 }
 
 impl Stage {
-    /// True while letters that are typed go to the application on the stage.
+    /// True while typed letters go to the application on the stage.
     #[must_use]
     pub const fn listens(&self) -> bool {
         self.mouse.listens()
     }
 
-    /// Draws it into all the room that there is.
+    /// Draws the stage into all the available room.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click());
         let Some((trace, playhead)) = cx.stage() else {
@@ -66,10 +69,9 @@ impl Stage {
         };
         let painter = ui.painter_at(rect.expand(1.0));
         let view = View::new(cx, trace, playhead, &mut self.flows);
-        let items = view.items(cx, trace, rect.size(), &|text, size, face| {
-            painter.layout_no_wrap(text.to_owned(), paint::font(size, face), Color32::WHITE).size().x
-        });
-        paint::paint(&painter, rect.min, &items, cx.theme);
+        let measure = |text: &str, size, face| painter.layout_no_wrap(text.to_owned(), paint::font(size, face), Color32::WHITE).size().x;
+        let items = debug_span!("layout", panel = "stage").in_scope(|| view.items(cx, trace, rect.size(), &measure));
+        debug_span!("paint", panel = "stage").in_scope(|| paint::paint(&painter, rect.min, &items, cx.theme));
 
         let under = |at: egui::Pos2| layout::hit(&items, at - rect.min.to_vec2());
         if let Some(hit) = response.hover_pos().and_then(under) {
@@ -101,7 +103,7 @@ impl Stage {
         }
         for (place, item) in items.iter().enumerate() {
             let Some(Hit::Focus(model)) = item.hit else { continue };
-            // Recordings beside each other may be of one model.
+            // Recordings side by side may be of the same model.
             let strip = ui.interact(item.rect.translate(rect.min.to_vec2()), response.id.with((model, place)), Sense::click());
             let title = cx.models.iter().find(|info| info.name == model).map_or_else(|| model.to_owned(), |info| wording::short(info));
             strip.widget_info(|| WidgetInfo::labeled(Role::Button, true, say!("stage.show", model = title)));
@@ -118,7 +120,8 @@ impl Stage {
     }
 }
 
-/// While the stage has the focus: up and down select what is on it, one after the other; left and right step, as they do elsewhere.
+/// Handles keys while the stage has the focus: up and down select one item after the other; left and right step, as
+/// elsewhere.
 fn by_keys(ui: &Ui, cx: &Context<'_>, (trace, items): (&Trace, &[item::Item]), stage: &Response, out: &mut Vec<Action>) {
     focus::around(ui, stage.rect.shrink(3.0));
     let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
@@ -150,13 +153,13 @@ fn other_captions(cx: &Context<'_>) -> Action {
     Action::Window(WindowAction::Captions(cx.desk.captions.other()))
 }
 
-/// What the stage would show in so much room: the same for the same context. `None` before there is a run.
+/// The stage's items in a room of this size: the same for the same context. `None` before there is a run.
 pub fn items(cx: &Context<'_>, size: egui::Vec2, measure: item::Measure) -> Option<Vec<item::Item>> {
     let (trace, playhead) = cx.stage()?;
     Some(View::new(cx, trace, playhead, &mut Flows::default()).items(cx, trace, size, measure))
 }
 
-/// What happens now, in sentences.
+/// The sentences of the caption.
 pub(crate) fn sentences(trace: &Trace, playhead: Playhead, level: Level) -> Vec<String> {
     let Playhead { event: n, at, .. } = playhead;
     let event = n.checked_sub(1).and_then(|last| Some((last, trace.event(last)?)));
@@ -166,7 +169,7 @@ pub(crate) fn sentences(trace: &Trace, playhead: Playhead, level: Level) -> Vec<
     caption(&About { info, scenario, names, state: &state, event, cause, at, level })
 }
 
-/// What is seen of the run on the stage.
+/// The view of the run on the stage.
 struct View {
     states: Vec<Arc<State>>,
     moments: Vec<Moment>,
@@ -174,7 +177,7 @@ struct View {
     event: EventNo,
     flow: Option<Flow>,
     others: Vec<Other>,
-    /// The run whose application stands beside this one's.
+    /// The run whose application is drawn beside this one's.
     twin: Option<Other>,
     said: Vec<String>,
 }
@@ -183,13 +186,13 @@ impl View {
     fn new(cx: &Context<'_>, trace: &Trace, playhead: Playhead, flows: &mut Flows) -> Self {
         let pace = scene::pace::pace(trace, playhead, cx.playing.then_some(cx.speed), cx.settled, scene::pace::Eye::of(cx.desk));
         let range = if let Pace::Rates(from, to) = pace { Some((from, to)) } else { None };
-        // In a hall one run is shown, as large as can be.
+        // In a hall one run is shown, as large as possible.
         let shown = if cx.desk.audience.is_hall() { 0 } else { cx.traces.len() };
         let others = cx.traces.iter().zip(cx.playheads).enumerate().take(shown).filter(|(i, _)| *i != cx.on_stage);
         let others = others.map(|(_, (trace, playhead))| Other::new(trace, *playhead, range, flows)).collect();
         let twin = twin(cx, trace).map(|(other, playhead)| {
             let other = Other::new(other, playhead, range, flows);
-            // One press is for both, so both say the same of it.
+            // One press goes to both, so both show the same length of work.
             Other { setting: Setting { work: mouse::work(cx, trace), ..other.setting }, ..other }
         });
         let at = playhead.at;
@@ -212,7 +215,7 @@ impl View {
         }
     }
 
-    /// Everything that is to be drawn, at the origin.
+    /// Everything to be drawn, at the origin.
     fn items(&self, cx: &Context<'_>, trace: &Trace, size: egui::Vec2, measure: item::Measure) -> Vec<item::Item> {
         let Self { states, moments, at, event, flow, others, twin, said } = self;
         let scenario = trace.scenario_at(*event);
@@ -245,7 +248,7 @@ impl View {
     }
 }
 
-/// Where the cores' time went up to an instant.
+/// The split of the cores' time up to an instant.
 fn spent(trace: &Trace, at: Ns) -> Option<Spent> {
     let cores = &trace.tracks().cores;
     let used = trace.model().places.rows.cores(&trace.scenario_at(trace.count_until(at)).machine);
@@ -259,7 +262,7 @@ fn spent(trace: &Trace, at: Ns) -> Option<Spent> {
     (all > 0.0).then(|| Spent { running: part(running), other: part(sums.iter().sum::<f64>() - running) })
 }
 
-/// Where the application of a run is drawn, that of one more run stands beside it: the run and its playhead.
+/// The run, with its playhead, whose application is drawn beside this run's.
 fn twin<'a>(cx: &Context<'a>, own: &Trace) -> Option<(&'a Trace, Playhead)> {
     let application = own.model().application;
     let stands_beside = |other: &Trace| other.model().paints() && other.model().application != application;
@@ -296,7 +299,7 @@ fn selection(trace: &Trace, hit: Hit) -> Option<Selection> {
     Some(Selection { run: trace.run(), what })
 }
 
-/// The picture in words, for those who do not see it.
+/// The picture in words, for screen readers.
 fn spoken(trace: &Trace, playhead: Playhead, said: &[String]) -> String {
     let state = trace.state_at(playhead.event);
     let names = |tasks: &mut dyn Iterator<Item = loopscope_event::TaskId>| {
@@ -320,7 +323,7 @@ fn spoken(trace: &Trace, playhead: Playhead, said: &[String]) -> String {
     )
 }
 
-/// Before there is a run.
+/// Draws a note before there is a run.
 fn nothing(ui: &Ui, rect: Rect, cx: &Context<'_>) {
     let theme = cx.theme;
     let painter = ui.painter_at(rect);

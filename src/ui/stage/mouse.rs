@@ -1,7 +1,8 @@
-//! YOUR MOUSE IS THE WORKLOAD: what a person does over the application that a loop serves becomes messages in that loop's queue.
+//! YOUR MOUSE IS THE WORKLOAD: input over the application that a loop serves becomes messages in that loop's queue.
 //!
-//! The pointer is heard at most once a frame of the story, and only while the story goes on: so the queue fills as fast as a real one
-//! would, however slowly it is watched. Nothing here changes the picture: that comes back by the log.
+//! The pointer is sampled at most once per frame of the story, and only while the story runs: so the queue fills as
+//! fast as a real one would, however slowly it is watched. Nothing here changes the picture: that comes back through
+//! the log.
 
 use super::item::{Hit, Item, Within};
 use super::words;
@@ -11,32 +12,32 @@ use egui::{Event, EventFilter, Key, Modifiers, Pos2, Rect, Response, Role, Sense
 use loopscope_event::{Gesture, Ns, Posted, Speed, time};
 use loopscope_trace::Trace;
 
-/// From one frame of the application to the next, ns.
+/// The time between the application's frames, ns.
 const FRAME: Ns = 16_666_667;
-/// So long the work behind a button is watched, s.
+/// The wall time for which the work behind a button should last, s.
 const WATCHED: f64 = 4.0;
 
-/// What was heard last.
+/// The last input.
 #[derive(Default)]
 pub(super) struct Mouse {
-    /// The last move that was asked for.
-    asked: Option<Asked>,
+    /// The last move that was requested.
+    requested: Option<RequestedMove>,
     listens: bool,
-    /// Where the arrow keys have moved the pointer, in thousandths.
+    /// The pointer's position as moved by the arrow keys, in thousandths.
     keys: (u16, u16),
 }
 
-/// A move that was asked to be posted.
-struct Asked {
+/// A move that was requested to be posted.
+struct RequestedMove {
     gesture: Gesture,
-    /// How many moves the log had then.
+    /// The number of moves in the log at the request.
     moves: u32,
-    /// Up to where the runs were computed then, ns.
+    /// The instant up to which the runs were computed at the request, ns.
     edge: Ns,
 }
 
-impl Asked {
-    /// True if it is in the log, or will never be.
+impl RequestedMove {
+    /// True if the move is in the log, or will never be.
     const fn is_settled(&self, moves: u32, edge: Ns) -> bool {
         moves != self.moves || edge < self.edge || edge - self.edge > 20 * FRAME
     }
@@ -47,12 +48,12 @@ impl Mouse {
         self.listens
     }
 
-    /// Hears what is done over the items of a stage whose corner is at `origin`.
+    /// Handles input over the items of a stage whose corner is at `origin`.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, items: &[Item], origin: Pos2, out: &mut Vec<Action>) {
         let place =
             |part: Within| items.iter().find(|item| item.hit == Some(Hit::Window(part))).map(|item| item.rect.translate(origin.to_vec2()));
         let work = cx.stage().map_or(0, |(trace, _)| work(cx, trace));
-        // What is done to one of two applications beside each other is done to both: the same button, with another handler.
+        // Input to one of two applications side by side goes to both: the same button, with another handler.
         let twin = place(Within::TwinCanvas).is_some();
         let awaits = if twin { Gesture::Compute } else { Gesture::Await };
         for (part, gesture) in [(Within::Compute, Gesture::Compute), (Within::Await, awaits)] {
@@ -68,7 +69,7 @@ impl Mouse {
                 button.surrender_focus();
                 out.push(Action::Post(Posted::new(gesture, work)));
             }
-            if button.on_hover_text(words::button_says(part)).hovered() {
+            if button.on_hover_text(words::button_description(part)).hovered() {
                 ui.set_cursor_icon(egui::CursorIcon::PointingHand);
             }
         }
@@ -82,21 +83,21 @@ impl Mouse {
 
     fn canvas(&mut self, ui: &mut Ui, cx: &Context<'_>, (part, canvas): (Within, Rect), out: &mut Vec<Action>) {
         let response = ui.interact(canvas, ui.scope_id().with(("window canvas", part)), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, words::button_says(part)));
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, words::button_description(part)));
         let Some((x, y)) = self.points(ui, &response, canvas) else { return };
         self.listens = true;
         let (moved, edge) = (Gesture::Move { x, y }, cx.status.edge);
         let (moves, last) = cx.stage().map_or((0, 0), |(trace, _)| trace.live().window.moves);
-        let news = self.asked.as_ref().is_none_or(|asked| asked.gesture != moved && asked.is_settled(moves, edge));
+        let news = self.requested.as_ref().is_none_or(|asked| asked.gesture != moved && asked.is_settled(moves, edge));
         let due = news && (moves == 0 || edge >= last.saturating_add(FRAME));
         if response.clicked() {
             if response.hovered() {
-                // Whoever has a mouse has it here, and the keys that steer besides.
+                // The mouse needs no focus, and the keys keep steering.
                 response.surrender_focus();
             }
             out.push(Action::Post(Posted::new(Gesture::Click { x, y }, 0)));
         } else if due && cx.playing {
-            self.asked = Some(Asked { gesture: moved, moves, edge });
+            self.requested = Some(RequestedMove { gesture: moved, moves, edge });
             out.push(Action::Post(Posted::new(moved, 0)));
         }
         let typed: String = ui.input(|input| {
@@ -108,8 +109,8 @@ impl Mouse {
 }
 
 impl Mouse {
-    /// Where the pointer is over the application, in thousandths: the mouse's, or, while the application has the focus, that of the
-    /// arrow keys.
+    /// The position over the application, in thousandths: the mouse's or, while the application has the focus, that of
+    /// the arrow keys.
     fn points(&mut self, ui: &Ui, response: &Response, canvas: Rect) -> Option<(u16, u16)> {
         if let Some(at) = response.hover_pos() {
             return Some((share(at.x, canvas.left(), canvas.width()), share(at.y, canvas.top(), canvas.height())));
@@ -128,15 +129,15 @@ impl Mouse {
     }
 }
 
-/// How far an arrow key moves the pointer over the application, in thousandths.
+/// The step of an arrow key over the application, in thousandths.
 const KEY_STEP: i32 = 50;
 
-/// In thousandths.
+/// A position as thousandths of a length.
 fn share(at: f32, from: f32, whole: f32) -> u16 {
     (1000.0 * ((at - from) / whole.max(1.0)).clamp(0.0, 1.0)).round() as u16
 }
 
-/// How long the work behind a button takes, so that it is watched for some seconds at the speed of now, ns.
+/// The length of the work behind a button, ns, such that it lasts some seconds at the present speed.
 pub(super) fn work(cx: &Context<'_>, trace: &Trace) -> Ns {
     let ratio = match cx.speed {
         Speed::Time(ratio) => ratio,
@@ -144,7 +145,7 @@ pub(super) fn work(cx: &Context<'_>, trace: &Trace) -> Ns {
         Speed::Max => time::S as f64,
     };
     let wanted = (ratio * WATCHED).clamp(100.0 * time::MS as f64, 8.0 * time::S as f64);
-    // One figure is enough: the button must not flicker.
+    // One digit is enough: the button's label must not flicker.
     [100 * time::MS, 200 * time::MS, 500 * time::MS, time::S, 2 * time::S, 4 * time::S, 8 * time::S]
         .into_iter()
         .rfind(|known| *known as f64 <= wanted)

@@ -1,11 +1,11 @@
-//! Draws items as they are. It decides nothing: which colour an ink is, the theme says.
+//! Draws items as they are. It decides nothing: the theme knows the colours.
 
 use super::item::{Align, Face, Icon, Ink, Item, Shape as ItemShape, Tone as Mood};
 use crate::theme::{self, Theme, Tone};
 use egui::epaint::{Mesh, PathShape, RectShape, Shape};
 use egui::{Color32, CornerRadius, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
-/// The font of a face.
+/// The font for a face.
 pub fn font(size: f32, face: Face) -> FontId {
     match face {
         Face::Text => theme::text(size),
@@ -91,13 +91,13 @@ pub fn paint(painter: &Painter, origin: Pos2, items: &[Item], theme: &Theme) {
     }
 }
 
-/// Slanting stripes, cut off at the edges of the rect.
+/// Slanted stripes, clipped at the edges of the rect.
 fn stripes(rect: Rect, pitch: f32, color: Color32) -> Mesh {
     let mut mesh = Mesh::default();
     let (width, height) = (rect.width(), rect.height());
     let pitch = pitch.max(2.0);
     let mut x = -height;
-    // Stripes stand still on the page, so that a bar that shrinks uncovers them and they do not crawl.
+    // Stripes are fixed on the page, so that a shrinking bar uncovers them and they do not crawl.
     while x < width {
         // The stripe leans to the right as it rises: at height y above the bottom it covers x + y to x + y + pitch / 2.
         let corner = |x: f32, y: f32| pos2(rect.left() + x, rect.bottom() - y);
@@ -152,7 +152,7 @@ fn rounded(rect: Rect, radius: f32) -> Vec<Pos2> {
     points
 }
 
-/// The same way with its corners rounded.
+/// The same path with its corners rounded.
 fn smooth(points: &[Pos2], radius: f32) -> Vec<Pos2> {
     let mut out = Vec::with_capacity(points.len() * 4);
     for (i, p) in points.iter().enumerate() {

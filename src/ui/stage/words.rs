@@ -1,4 +1,4 @@
-//! What is written on the stage: names of messages and steps, and times that do not jump while they run.
+//! The texts on the stage: names of messages and steps, and times that do not jump while they run.
 
 use super::item::{Icon, Within};
 use loopscope_event::{Ns, Op, Scenario, Step, TaskId, TaskKind, What, time};
@@ -13,13 +13,13 @@ pub(crate) fn step(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Opti
     }
 }
 
-/// What the step at a line is called, if the scenario calls it something: what shipped scenarios and lessons call steps has words in
+/// The label of the step at a line, if the scenario has one: the labels of shipped scenarios and lessons have words in
 /// every language.
 pub(crate) fn label(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Option<String> {
     step(scenario, task, line)?.label.as_deref().map(|label| text::named("step", label))
 }
 
-/// The device that the step at a line asks.
+/// The device of the request made at a line.
 pub(crate) fn device(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Option<&str> {
     match &step(scenario, task, line)?.op {
         Op::Io { device, .. } => Some(device),
@@ -27,7 +27,7 @@ pub(crate) fn device(scenario: &Scenario, task: TaskId, line: Option<u32>) -> Op
     }
 }
 
-/// What a message is, the longest wording first; `device` is who answered, if that is known.
+/// Describes a message, the longest wording first; `device` is the device that replied, if known.
 pub(crate) fn message(what: What, device: Option<&str>) -> (Icon, Vec<String>) {
     match what {
         What::Start => (Icon::Start, wordings!("message.start")),
@@ -45,7 +45,7 @@ pub(crate) fn message(what: What, device: Option<&str>) -> (Icon, Vec<String>) {
     }
 }
 
-/// A time that passes, from 0 to `whole`, in `whole`'s unit: the number, the widest number it may become, and the unit.
+/// A running time, from 0 to `whole`, in `whole`'s unit: the number, the widest number it may become, and the unit.
 pub(super) fn running(passed: Ns, whole: Ns) -> (String, String, String) {
     let scale = time::scale();
     let (passed, whole) = (scale.shown(passed), scale.shown(whole));
@@ -64,25 +64,17 @@ pub(crate) fn count(n: usize, thing: &str) -> String {
     counted(n as u64, &number(n as u64), thing)
 }
 
-/// The same, with the number as it is to be written.
+/// A count with the number already formatted.
 pub(crate) fn counted(n: u64, number: &str, thing: &str) -> String {
     say!(&format!("count.{thing}_{}", if n == 1 { "one" } else { "many" }), n = number)
 }
 
-/// With thin gaps between groups of three digits.
+/// A number with thin spaces between groups of three digits.
 pub(crate) fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
+    text::grouped(n, ' ', 5)
 }
 
-/// A part of the application that is pressed, and how long its work lasts; the longest wording first.
+/// The label of a button with the length of its work; the longest wording first.
 pub(super) fn button(part: Within, lasts: &str) -> Vec<String> {
     match part {
         Within::Canvas => vec![say!("window.canvas")],
@@ -92,8 +84,8 @@ pub(super) fn button(part: Within, lasts: &str) -> Vec<String> {
     }
 }
 
-/// What its handler does.
-pub(super) fn button_says(part: Within) -> String {
+/// The explanation of a button's handler.
+pub(super) fn button_description(part: Within) -> String {
     match part {
         Within::Canvas => say!("window.canvas"),
         Within::TwinCanvas => say!("window.twin_canvas"),

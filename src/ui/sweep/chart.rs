@@ -13,12 +13,12 @@ use egui_plot::{AxisHints, GridMark, HPlacement, Line, LineStyle, MarkerShape, P
 use loopscope_event::time;
 use loopscope_text::say;
 
-/// What is drawn.
+/// The figure drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Figure {
     /// Jobs per second.
     Throughput,
-    /// What 99 of a hundred jobs took at most.
+    /// The 99th percentile of the jobs' latency.
     Slowest,
 }
 
@@ -29,7 +29,7 @@ impl Figure {
             Self::Slowest => say!("sweep.slowest"),
         }
     }
-    /// Latencies go over many orders of magnitude.
+    /// Latencies span many orders of magnitude.
     const fn places(self) -> Places {
         Places { log: matches!(self, Self::Slowest) }
     }
@@ -47,12 +47,12 @@ impl Figure {
     }
 }
 
-/// How near the pointer must be to a point.
+/// The largest distance of the pointer from a point, points.
 const REACH: f32 = 26.0;
-/// Between the point and the name at its right.
+/// The gap between a point and the name at its right, points.
 const BESIDE: f32 = 12.0;
 
-/// How a model is drawn, wherever it stands in the registry: no colour, since colour means state.
+/// A model's look, by its index in the registry: not by colour, since colour means state.
 fn look(theme: &Theme, place: usize) -> (Color32, LineStyle, MarkerShape) {
     let tint = if place.is_multiple_of(2) { theme.ink.strong } else { theme.ink.dim };
     let style = [LineStyle::dashed_dense(), LineStyle::dashed_loose(), LineStyle::Solid][place % 3];
@@ -70,7 +70,7 @@ fn look(theme: &Theme, place: usize) -> (Color32, LineStyle, MarkerShape) {
     (tint, style, markers[place % markers.len()])
 }
 
-/// A plot that stands still, in our fonts; marks and their words are the caller's.
+/// A plot that cannot be moved, in our fonts; the caller sets the axis marks and their labels.
 pub(super) fn plot<'a>(name: &'a str, cx: &Context<'_>, results: &'a Results, y: Places, words: impl Fn(f64) -> String + 'a) -> Plot<'a> {
     let grid = |places: Places| {
         move |input: egui_plot::GridInput| {
@@ -80,7 +80,7 @@ pub(super) fn plot<'a>(name: &'a str, cx: &Context<'_>, results: &'a Results, y:
     let x = Places { log: results.log };
     let kind = results.axis.values.first().copied();
     let ends = span(results);
-    // Nothing is written below the room that is there for the curves' names.
+    // No label below the room for the curves' names.
     let x_words = move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
         let inside = mark.value <= ends.1 + (ends.1 - ends.0) * 0.02;
         kind.filter(|_| inside).map_or_else(String::new, |kind| written(kind, x.value(mark.value)))
@@ -116,7 +116,7 @@ pub(super) fn plot<'a>(name: &'a str, cx: &Context<'_>, results: &'a Results, y:
         .set_margin_fraction(egui::Vec2::ZERO)
 }
 
-/// Draws it; answers the run under the pointer.
+/// Draws the chart. Returns the run under the pointer.
 pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, figure: Figure, hovered: Option<usize>) -> Option<usize> {
     let title = figure.title();
     heading(ui, cx, &title);
@@ -138,7 +138,7 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, figure: Figure, hove
     let plot = plot(&title, cx, results, figure.places(), move |value| figure.written(value)).height(height);
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds(bounds);
-        // Dashes over what is solid, so that curves that coincide are both seen.
+        // Dashed over solid, so that curves that coincide are both seen.
         for (model, points) in curves.iter().enumerate().rev() {
             let (color, style, shape) = look_of(cx, results, model);
             let at = |points: &[Point]| -> Vec<[f64; 2]> { points.iter().map(|point| [point.x, point.y]).collect() };
@@ -162,13 +162,13 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, figure: Figure, hove
     found
 }
 
-/// A model keeps its look whatever others are swept beside it.
+/// A model's look, the same whatever other models are swept.
 fn look_of(cx: &Context<'_>, results: &Results, model: usize) -> (Color32, LineStyle, MarkerShape) {
     let name = results.models[model].name;
     look(cx.theme, cx.models.iter().position(|known| known.name == name).unwrap_or(model))
 }
 
-/// From the lowest to the highest that is to be seen.
+/// The visible range, from the lowest to the highest value.
 fn heights(curves: &[Vec<Point>], figure: Figure) -> (f64, f64) {
     let all = || curves.iter().flatten().map(|point| point.y);
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
@@ -188,7 +188,7 @@ fn nearest(points: &[Point], pointer: Pos2, transform: &PlotTransform) -> Option
     points.iter().min_by(|a, b| far(a).total_cmp(&far(b))).filter(|point| far(point) < REACH).map(|point| point.run)
 }
 
-/// The models' names at their curves' ends.
+/// Draws the models' names at the ends of their curves.
 fn ends(ui: &Ui, cx: &Context<'_>, curves: &[Vec<Point>], names: &[std::sync::Arc<egui::Galley>], transform: &PlotTransform) {
     let last: Vec<(usize, Pos2)> =
         curves.iter().enumerate().filter_map(|(model, points)| Some((model, at(points.last()?, transform)))).collect();
@@ -210,7 +210,7 @@ pub(super) fn heading(ui: &mut Ui, cx: &Context<'_>, text: &str) {
     ui.label(RichText::new(text).font(theme::bold(size::BODY)).color(cx.theme.ink.strong));
 }
 
-/// What is along the axis.
+/// Draws the caption of the axis.
 fn footing(ui: &mut Ui, cx: &Context<'_>, results: &Results) {
     ui.add_space(-space::NORMAL);
     ui.vertical_centered(|ui| ui.label(RichText::new(&results.axis.key).font(theme::mono(size::SMALL)).color(cx.theme.ink.dim)));
@@ -220,7 +220,7 @@ pub(super) fn listed(results: &Results) -> String {
     wording::commas(&results.models.iter().map(|model| wording::short(model)).collect::<Vec<_>>())
 }
 
-/// A run in words.
+/// Describes a run.
 pub(super) fn told(ui: &mut Ui, cx: &Context<'_>, results: &Results, run: usize) {
     let models = results.models.len().max(1);
     let (Some(value), Some(Some(row))) = (results.axis.values.get(run / models), results.rows.get(run)) else { return };

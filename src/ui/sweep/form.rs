@@ -1,4 +1,4 @@
-//! Which knob, from where to where, in how many steps; and below it, how the sweep goes.
+//! The form: the knob, its range and steps; and below it the sweep's progress.
 
 use super::{Choice, Results, SweepAction, View};
 use crate::theme::{self, size, space};
@@ -8,11 +8,11 @@ use egui::{ComboBox, DragValue, ProgressBar, RichText, ScrollArea, TextEdit, Ui,
 use loopscope_event::Ending;
 use loopscope_text::say;
 
-/// What the form says.
+/// The content of the form.
 pub struct Form {
-    /// As it was typed.
+    /// The range as typed.
     chosen: Option<Choice>,
-    /// As it was offered.
+    /// The range as offered.
     offered: Option<Choice>,
     count: u32,
     until: String,
@@ -25,7 +25,7 @@ impl Default for Form {
 }
 
 impl Form {
-    /// Draws it.
+    /// Draws the form.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
         self.follow(view);
         ui.horizontal_wrapped(|ui| {
@@ -52,7 +52,7 @@ impl Form {
         status(ui, cx, view);
     }
 
-    /// Another scenario offers other ranges; what was typed is kept, if it has that knob at all.
+    /// Follows the scenario: another one offers other ranges; what was typed is kept if it still has that knob.
     fn follow(&mut self, view: &View) {
         let same = self.chosen.as_ref().and_then(|chosen| view.knobs.iter().find(|knob| knob.key == chosen.key));
         let offer = same.or(view.knobs.first()).cloned();
@@ -80,7 +80,7 @@ impl Form {
         response.on_hover_text(say!("sweep.key_says"));
     }
 
-    /// The range, as the command line writes it.
+    /// The range in the command line's notation.
     pub fn over(&self) -> String {
         let Some(Choice { key, from, to, log, .. }) = &self.chosen else { return String::new() };
         let scale = if *log { "log" } else { "lin" };
@@ -99,18 +99,18 @@ impl Form {
     }
 }
 
-/// The number in what somebody typed, whatever words stand around it.
+/// The number in a typed text, whatever surrounds it.
 fn first_number(text: &str) -> Option<f64> {
     text.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty())?.parse().ok()
 }
 
-/// A name and a short text, kept together where the line breaks.
+/// A name and a short text field, kept on one line together.
 fn field(ui: &mut Ui, name: &str, text: &mut String, width: f32) {
     let label = ui.label(name);
     ui.add(TextEdit::singleline(text).desired_width(width).font(theme::mono(size::CODE))).labelled_by(label.id);
 }
 
-/// What it does or did; one line, always as high.
+/// Draws the status; one line of fixed height.
 fn status(ui: &mut Ui, cx: &Context<'_>, view: &View) {
     let line = vec2(ui.available_width(), 24.0);
     ui.allocate_ui(line, |ui| {

@@ -1,4 +1,4 @@
-//! Where the points of a sweep lie, which marks an axis has, and where the names at the curves' ends go. Pure.
+//! The positions of a sweep's points, the marks of an axis, and the positions of the names at the curves' ends. Pure.
 
 use super::{Results, Row};
 use crate::controls::knob::grouped;
@@ -10,21 +10,21 @@ use loopscope_trace::CpuNs;
 pub struct Point {
     /// The number of its run.
     pub run: usize,
-    /// Along the axis.
+    /// The position along the axis.
     pub x: f64,
-    /// Up.
+    /// The height.
     pub y: f64,
 }
 
-/// Places along an axis of values: the values themselves, or their powers of ten.
+/// The mapping of an axis: values themselves, or their logarithms to base 10.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Places {
-    /// True for powers of ten.
+    /// True for logarithms.
     pub log: bool,
 }
 
 impl Places {
-    /// Where a value lies; `None`: nowhere on such an axis.
+    /// A value's position; `None` if it has none on such an axis.
     #[must_use]
     pub fn of(self, value: f64) -> Option<f64> {
         if !self.log {
@@ -35,13 +35,13 @@ impl Places {
             None
         }
     }
-    /// Which value lies there.
+    /// The value at a position.
     #[must_use]
     pub fn value(self, place: f64) -> f64 {
         if self.log { 10_f64.powf(place) } else { place }
     }
 
-    /// Where the axis has its lines, with how far apart those of their kind are: 1, 2, 5, 10, … of what suits.
+    /// The axis marks, each with the step of its kind: 1, 2, 5, 10, … as suits the range.
     #[must_use]
     pub fn marks(self, (least, most): (f64, f64)) -> Vec<(f64, f64)> {
         let width = most - least;
@@ -68,7 +68,7 @@ fn steps(least: f64, most: f64, step: f64) -> Vec<(f64, f64)> {
     (first..=last).take(100).map(|i| (i as f64 * step, step)).collect()
 }
 
-/// The points of one model, from left to right; `y` says what is drawn of a run. Runs that ended badly have none.
+/// The points of one model, from left to right; `y` gives the value drawn. Runs that ended badly have none.
 #[must_use]
 pub fn curve(results: &Results, model: usize, y: impl Fn(&Row) -> Option<f64>) -> Vec<Point> {
     let places = Places { log: results.log };
@@ -80,7 +80,7 @@ pub fn curve(results: &Results, model: usize, y: impl Fn(&Row) -> Option<f64>) -
     points.collect()
 }
 
-/// From the first to the last value, along the axis; never empty.
+/// The first and the last value, as positions; never empty.
 #[must_use]
 pub fn span(results: &Results) -> (f64, f64) {
     let places = Places { log: results.log };
@@ -89,8 +89,8 @@ pub fn span(results: &Results) -> (f64, f64) {
     if most > least { (least, most) } else { (least - 0.5, least + 0.5) }
 }
 
-/// Moves names apart that would stand upon each other: each is at least `gap` from the next, as near as can be to where
-/// it should be, and within `range`.
+/// Moves overlapping names apart: each is at least `gap` from the next, as near as possible to its wanted position, and
+/// within `range`.
 #[must_use]
 pub fn apart(wanted: &[f32], gap: f32, (top, bottom): (f32, f32)) -> Vec<f32> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
@@ -109,7 +109,7 @@ pub fn apart(wanted: &[f32], gap: f32, (top, bottom): (f32, f32)) -> Vec<f32> {
     placed
 }
 
-/// A value as the axis writes it, in the kind of the values swept.
+/// A value as the axis labels it, in the unit of the values swept.
 #[must_use]
 pub fn written(kind: Setting, value: f64) -> String {
     match kind {

@@ -1,10 +1,10 @@
-//! The sweep panel: one knob along the axis, every model a curve. Throughput, the latency of the slowest hundredth, and
-//! where the CPU's time went. A click on a point asks for exactly that run.
+//! The sweep panel: one knob along the axis, a curve for every model. Throughput, the latency of the slowest hundredth,
+//! and the split of the CPU's time. A click on a point asks for exactly that run.
 //!
-//! * `form`: which knob, from where to where, and how it goes. `layout`: where things lie (pure). `chart`, `split`: the plots.
+//! * `form`: the knob, its range and the progress. `layout`: positions (pure). `chart`, `split`: the plots.
 //!
-//! Colour means state here too: models are told apart by their markers, their dashes and their names at the curves'
-//! ends, and colours are only in the CPU split. It does *not* run anything: `app` hands over what there is.
+//! Colour means state here too: models are told apart by their markers, their dashes and the names at their curves'
+//! ends, and colours are only in the CPU split. It does *not* run anything: `app` hands the results over.
 
 mod chart;
 mod form;
@@ -20,20 +20,20 @@ use loopscope_event::{Axis, Ending, ModelInfo};
 use loopscope_text::say;
 use loopscope_trace::Report;
 
-/// What the panel shows.
+/// The content of the panel.
 #[derive(Default)]
 pub struct View {
-    /// True while it stands in the middle of the window.
+    /// True while it is shown in the middle of the window.
     pub open: bool,
-    /// What can be swept in the scenario as the sliders have it.
+    /// The knobs that can be swept in the scenario as edited.
     pub knobs: Vec<Choice>,
     /// The sweeps that come with the program, as (title, what it shows).
     pub presets: Vec<(String, String)>,
     /// True if the runs need an end that the scenario does not give.
     pub endless: bool,
-    /// What a sweep came to, or comes to just now.
+    /// The results of a sweep, finished or in progress.
     pub results: Option<Results>,
-    /// Why there was none.
+    /// The reason why there is none.
     pub fault: Option<String>,
 }
 
@@ -42,56 +42,56 @@ pub struct View {
 pub struct Choice {
     /// Its key in the scenario file.
     pub key: String,
-    /// Where it stands; empty if nowhere.
+    /// Its present value; empty if it has none.
     pub now: String,
     /// The least value.
     pub from: String,
     /// The greatest.
     pub to: String,
-    /// Whether the values are spaced by ratios.
+    /// True if the values are spaced by ratios.
     pub log: bool,
 }
 
 /// A sweep over one knob.
 pub struct Results {
-    /// What it is called.
+    /// Its title.
     pub title: String,
     /// The knob and its values.
     pub axis: Axis,
-    /// Whether the values are spaced by ratios.
+    /// True if the values are spaced by ratios.
     pub log: bool,
     /// The models, in the order of the runs.
     pub models: Vec<&'static ModelInfo>,
-    /// What came of each run, models varying faster than values; `None`: not yet known.
+    /// The result of each run, models varying faster than values; `None`: not computed yet.
     pub rows: Vec<Option<Row>>,
-    /// True while more is on its way.
+    /// True while runs are still being computed.
     pub running: bool,
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
     /// How it ended.
     pub ending: Ending,
-    /// Its numbers.
+    /// Its statistics.
     pub report: Report,
 }
 
-/// What the panel wants done.
+/// An action of the panel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SweepAction {
-    /// Compute this range of the scenario, as on the command line; runs without an end stop at `until`.
+    /// Compute this range of the scenario, in the command line's notation; runs without an end stop at `until`.
     Start {
         /// `KEY=FROM..TO:lin|log:N`.
         over: String,
         /// A duration, if the runs need one.
         until: Option<String>,
     },
-    /// Compute the preset of this place.
+    /// Compute the preset at this index.
     Preset(usize),
-    /// Compute no further.
+    /// Stop computing.
     Cancel,
-    /// Put the run of this number on the stage.
+    /// Show the run of this number on the stage.
     Open(usize),
 }
 
@@ -104,7 +104,7 @@ pub struct Sweep {
 }
 
 impl Results {
-    /// How many runs are done.
+    /// The number of finished runs.
     #[must_use]
     pub fn done(&self) -> usize {
         self.rows.iter().flatten().count()
@@ -112,7 +112,7 @@ impl Results {
 }
 
 impl Sweep {
-    /// Draws it.
+    /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
         card(cx).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -172,7 +172,7 @@ fn card(cx: &Context<'_>) -> Frame {
     Frame::new().fill(cx.theme.surface.panel).corner_radius(radius::PANEL).inner_margin(Margin::symmetric(space::PADDING as i8, 10))
 }
 
-/// A card of this size.
+/// Draws a card of this size.
 fn in_card<R>(ui: &mut Ui, cx: &Context<'_>, size: egui::Vec2, content: impl FnOnce(&mut Ui) -> R) -> R {
     let frame = card(cx);
     let inner = size - frame.total_margin().sum();
@@ -186,7 +186,7 @@ fn in_card<R>(ui: &mut Ui, cx: &Context<'_>, size: egui::Vec2, content: impl FnO
     shown.inner.inner
 }
 
-/// While there is nothing to draw: what could be.
+/// Draws the presets, while there are no results.
 fn presets(ui: &mut Ui, cx: &Context<'_>, view: &View, out: &mut Vec<Action>) {
     let size = ui.available_size();
     in_card(ui, cx, size, |ui| {

@@ -1,4 +1,4 @@
-//! Where the CPU's time went, against the knob: a small plot for each model, in the colours of the states.
+//! The split of the CPU's time against the knob: a small plot for each model, in the colours of the states.
 
 use super::{
     Results,
@@ -12,7 +12,7 @@ use egui::{Align, Color32, Layout, Rect, RichText, Role, Sense, Stroke, Ui, Widg
 use egui_plot::{FilledArea, PlotBounds, VLine};
 use loopscope_text::say;
 
-/// What is stacked, from below; the rest is idle.
+/// The stacked shares, from the bottom; the rest is idle.
 fn parts(theme: &Theme) -> [(String, Color32); 5] {
     [
         (say!("scoreboard.running"), theme.running.fill),
@@ -23,7 +23,7 @@ fn parts(theme: &Theme) -> [(String, Color32); 5] {
     ]
 }
 
-/// Draws them, so many in a row; answers the run under the pointer.
+/// Draws the plots, in this many columns. Returns the run under the pointer.
 pub fn ui(ui: &mut Ui, cx: &Context<'_>, results: &Results, columns: usize, hovered: Option<usize>) -> Option<usize> {
     ui.horizontal(|ui| {
         heading(ui, cx, &say!("sweep.cpu_title"));
@@ -85,7 +85,7 @@ fn one(ui: &mut Ui, cx: &Context<'_>, results: &Results, model: usize, hovered: 
     Some(run)
 }
 
-/// The colours that are to be seen, and idle.
+/// Draws the legend: the colours that occur, and idle.
 fn legend(ui: &mut Ui, cx: &Context<'_>, results: &Results) {
     let mut most = [0.0_f64; 5];
     for row in results.rows.iter().flatten() {

@@ -1,4 +1,4 @@
-//! The fonts that are built in, and how they are asked for. Nothing is looked for on the user's machine.
+//! The built-in fonts. The user's machine is not searched for fonts.
 
 use egui::{FontData, FontDefinitions, FontFamily, FontId};
 use std::sync::{Arc, LazyLock};

@@ -1,10 +1,10 @@
-//! Every colour and size of the app, for dark and light, and nothing else: who draws what with them is the panels' matter.
+//! Every colour and size of the app, for dark and light, and nothing else: their use is the panels' business.
 //!
-//! Colour means state and nothing else. Each state has one [`Tone`], whose `fill` is the same in both themes; what differs
-//! is how its text and its outline keep their contrast there. Controls are grey. All pairs that the app puts together are
+//! Colour means state and nothing else. Each state has one [`Tone`], whose `fill` is the same in both themes; its text
+//! and its outline differ so as to keep their contrast. Controls are grey. All pairs that the app puts together are
 //! held to WCAG's 4.5:1 (text) and 3:1 (marks) by the tests below.
 //!
-//! A state is also told by a pattern or a place: what waits is hatched, what is idle is hollow grey.
+//! A state is also shown by a pattern or a place: waiting is hatched, idle is hollow grey.
 
 mod fonts;
 mod style;
@@ -17,15 +17,15 @@ use egui::Color32;
 /// The colours of one theme. There are two, [`Theme::DARK`] and [`Theme::LIGHT`].
 #[derive(Debug, PartialEq)]
 pub struct Theme {
-    /// Whether this is the dark one.
+    /// True for the dark theme.
     pub dark: bool,
-    /// What things lie on.
+    /// Backgrounds.
     pub surface: Surface,
-    /// What is written.
+    /// Text colours.
     pub ink: Ink,
     /// A task on a core.
     pub running: Tone,
-    /// A task that could run, were the CPU not busy.
+    /// A runnable task: waiting for the CPU.
     pub runnable: Tone,
     /// A task that waits for I/O or a timer. Its `fill` is hatched over its `tint`.
     pub waiting: Tone,
@@ -33,15 +33,15 @@ pub struct Theme {
     pub switching: Tone,
     /// A task that waits for a lock.
     pub lock: Tone,
-    /// The loop itself, and the time that taking a message costs it.
+    /// The loop itself, and its dispatching of messages.
     pub looping: Tone,
-    /// A core without work; a job that has not begun; a job that is done.
+    /// An idle core; a job that has not begun or is completed.
     pub idle: Tone,
-    /// What went wrong, and nothing else.
+    /// Errors, and nothing else.
     pub wrong: Color32,
 }
 
-/// One meaning in all the shades that it needs.
+/// One meaning in all its shades.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tone {
     /// Bars, spans and tiles.
@@ -56,7 +56,7 @@ pub struct Tone {
     pub tint: Color32,
 }
 
-/// What things lie on, from the back to the front.
+/// Backgrounds, from the back to the front.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Surface {
     /// The window.
@@ -71,9 +71,9 @@ pub struct Surface {
     pub control_hover: Color32,
     /// Controls held down, and chosen ones.
     pub control_active: Color32,
-    /// What is chosen among several, marked text, and the part of a slider left of its handle.
+    /// The chosen one of several, marked text, and the part of a slider left of its handle.
     pub chosen: Color32,
-    /// Tracks of sliders and bars where nothing is.
+    /// Empty tracks of sliders and bars.
     pub well: Color32,
     /// A core's lane where it is idle.
     pub lane: Color32,
@@ -85,26 +85,26 @@ pub struct Surface {
     pub outline: Color32,
     /// The lines of a time axis behind the lanes.
     pub grid: Color32,
-    /// What is laid over the window behind a dialog.
+    /// The veil over the window behind a dialog.
     pub veil: Color32,
     /// Shadows.
     pub shadow: Color32,
 }
 
-/// What is written.
+/// Text colours.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ink {
     /// Titles, values, the clock.
     pub strong: Color32,
     /// Sentences.
     pub body: Color32,
-    /// Labels, units and what is less important.
+    /// Labels, units and less important text.
     pub dim: Color32,
-    /// What is written upon `strong`: the "now" flag, a filled button.
+    /// Text upon `strong`: the "now" flag, a filled button.
     pub inverse: Color32,
     /// Slider handles and the cursor.
     pub handle: Color32,
-    /// What is selected or has the keyboard's focus.
+    /// The selection, and the keyboard's focus.
     pub focus: Color32,
 }
 
@@ -117,7 +117,7 @@ const fn tone(fill: u32, on: u32, text: u32, edge: u32, tint: u32) -> Tone {
 }
 
 impl Theme {
-    /// For a projector in a dim hall, and the default where the system has no wish.
+    /// For a projector in a dim hall, and the default where the system has no preference.
     pub const DARK: Self = Self {
         dark: true,
         surface: Surface {
@@ -199,7 +199,7 @@ impl Theme {
         if visuals.dark_mode { &Self::DARK } else { &Self::LIGHT }
     }
 
-    /// Sets the fonts and both of egui's styles; which is used stays the user's and the system's wish.
+    /// Sets the fonts and both of egui's styles; the user and the system choose between them.
     pub fn install(ctx: &egui::Context) {
         ctx.set_fonts(fonts::definitions());
         ctx.set_style_of(egui::Theme::Dark, style::of(&Self::DARK));
@@ -207,7 +207,7 @@ impl Theme {
     }
 }
 
-/// Font sizes in points; at 100 % a point is a pixel. Nothing is written smaller than [`SMALL`](size::SMALL).
+/// Font sizes in points; at 100 % a point is a pixel. No text is smaller than [`SMALL`](size::SMALL).
 pub mod size {
     /// Axis labels, row letters, footnotes.
     pub const SMALL: f32 = 15.0;
@@ -241,9 +241,9 @@ pub mod space {
     pub const GUTTER: f32 = 10.0;
     /// Inside a panel or a card.
     pub const PADDING: f32 = 14.0;
-    /// Height of a button; nothing that is clicked is lower than [`CLICK`].
+    /// Height of a button; nothing clickable is lower than [`CLICK`].
     pub const BUTTON: f32 = 36.0;
-    /// The least height of what is clicked.
+    /// The least height of a clickable thing.
     pub const CLICK: f32 = 26.0;
     /// Height of the bar at the top.
     pub const TOP_BAR: f32 = 60.0;
@@ -273,7 +273,7 @@ pub mod line {
     pub const NORMAL: f32 = 1.5;
     /// Arrows, curves of charts, the cursor.
     pub const STRONG: f32 = 2.0;
-    /// What is selected.
+    /// The selection.
     pub const SELECTED: f32 = 2.5;
 }
 

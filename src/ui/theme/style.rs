@@ -26,8 +26,8 @@ pub(super) fn of(theme: &Theme) -> Style {
     style
 }
 
-/// Inside a scroll area: leaves the room in which its bar may appear, so that it never lies over a value; and what gets the focus
-/// is brought into sight.
+/// Inside a scroll area: leaves room for its bar, so that it never covers a value, and scrolls to the widget that gets
+/// the focus.
 pub fn beside_scroll_bar<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let scrolled = |ui: &mut Ui| {
         let inner = content(ui);
@@ -37,7 +37,7 @@ pub fn beside_scroll_bar<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> 
     Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }).show(ui, scrolled).inner
 }
 
-/// From here on marks that may be set, of check boxes and radio buttons, have an edge that is seen while they are not.
+/// Gives unset check boxes and radio buttons a visible edge from here on.
 pub fn marks(ui: &mut Ui) {
     let outline = Theme::of(ui.visuals()).surface.outline;
     ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(line::NORMAL, outline);

@@ -98,8 +98,8 @@ fn state_colours_are_the_same_in_both_themes() {
 
 #[test]
 fn states_differ_in_grey_or_are_told_by_pattern_or_place() {
-    // Amber and sky are equally light: that is why sky is hatched. Green and vermilion are never beside each other
-    // without a lightness step of their own.
+    // Amber and sky are equally light, which is why sky is hatched. Green and vermilion are never side by side without
+    // a step in lightness of their own.
     for theme in [&Theme::DARK, &Theme::LIGHT] {
         assert!(contrast(theme.runnable.fill, theme.running.fill) > 1.4);
         assert!(contrast(theme.runnable.fill, theme.switching.fill) > 1.4);
@@ -107,7 +107,8 @@ fn states_differ_in_grey_or_are_told_by_pattern_or_place() {
     }
 }
 
-/// How a colour looks to somebody without one kind of cones, in linear light (Machado, Oliveira and Fernandes 2009, severity 1).
+/// A colour as seen by a person without one kind of cones, in linear light (Machado, Oliveira and Fernandes 2009,
+/// severity 1).
 fn seen_without(matrix: [[f64; 3]; 3], color: Color32) -> [f64; 3] {
     let linear = [color.r(), color.g(), color.b()].map(|c| (f64::from(c) / 255.0).powf(2.2));
     matrix.map(|row| row.iter().zip(linear).map(|(m, c)| m * c).sum::<f64>().clamp(0.0, 1.0))
@@ -136,7 +137,7 @@ fn the_colour_blind_tell_states_apart() {
                 for (b, other) in &tones[i + 1..] {
                     let [x, y] = [one, other].map(|tone| lab(seen_without(matrix, tone.fill)));
                     let apart = x.iter().zip(y).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
-                    // The eye just notices 2.3; a hall asks for several times that.
+                    // A difference of 2.3 is just noticeable; a hall asks for several times that.
                     assert!(apart > 8.0, "{kind}: {a} and {b} are only {apart:.1} apart");
                 }
             }

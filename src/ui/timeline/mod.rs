@@ -39,6 +39,7 @@ use paint::sheet::Sheet;
 use paint::{Canvas, Patterns};
 use std::sync::Arc;
 use tools::Tools;
+use tracing::debug_span;
 use view::trail::{Stand, Trail, Way};
 use view::{Axis, Mode, View};
 
@@ -258,11 +259,12 @@ impl Timeline {
             measure: &measure,
         };
         let mut items = std::mem::take(&mut self.items);
-        layout::layout(&scene, &mut self.columns, &mut items);
+        debug_span!("layout", panel = "timeline").in_scope(|| layout::layout(&scene, &mut self.columns, &mut items));
         self.scroll_bar(&plan, scale, &mut items);
         let patterns = Patterns::ready(&mut self.patterns, ui.ctx(), cx.theme, scale);
         let canvas = Canvas { painter: ui.painter(), theme: cx.theme, patterns, origin: rect.min, scale };
-        canvas.items(&items, (plan.ruler, plan.footer), &mut self.columns, &mut self.sheet);
+        debug_span!("paint", panel = "timeline")
+            .in_scope(|| canvas.items(&items, (plan.ruler, plan.footer), &mut self.columns, &mut self.sheet));
         self.items = items;
         if !self.arrows.ui(cx, &scene, &canvas, &response, out) && self.drag.is_none() {
             input::pointed(&response, &scene, &canvas, out);

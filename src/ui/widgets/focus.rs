@@ -1,5 +1,5 @@
-//! The keyboard's focus, where the toolkit leaves it out of sight: an outline around what is drawn without a frame, lists that scroll
-//! to what has the focus, and edges of panels that can be moved without a mouse.
+//! The keyboard's focus, where the toolkit does not show it: an outline around things drawn without a frame, lists that
+//! scroll to the focus, and edges of panels that can be moved without a mouse.
 //!
 //! It does *not* decide which control comes next: that is the order in which they are drawn.
 
@@ -8,23 +8,23 @@ use egui::{
     Context, EventFilter, FocusDirection, Id, Key, LayerId, Modifiers, PanelState, Rect, Response, Stroke, StrokeKind, Ui, Vec2, vec2,
 };
 
-/// How far a press of an arrow key moves a panel's edge, points.
+/// The step of an arrow key that moves a panel's edge, points.
 const STEP: f32 = 16.0;
 
-/// An outline around a control that has the focus.
+/// Draws an outline around a control that has the focus.
 pub fn ring(ui: &Ui, response: &Response) {
     if response.has_focus() {
         around(ui, response.rect.expand(1.0));
     }
 }
 
-/// The outline itself.
+/// Draws the outline.
 pub fn around(ui: &Ui, rect: Rect) {
     let stroke = Stroke::new(line::STRONG, Theme::of(ui.visuals()).ink.focus);
     ui.painter().rect_stroke(rect, radius::SMALL, stroke, StrokeKind::Outside);
 }
 
-/// At the end of a scroll area's content: brings what has just got the focus into sight, if it is in here.
+/// Scrolls to the widget that has just got the focus, if it is in this scroll area. Called at the end of its content.
 pub fn reveal(ui: &Ui) {
     let known = ui.scope_id().with("focus");
     let now = ui.memory(|memory| memory.focused());
@@ -38,7 +38,7 @@ pub fn reveal(ui: &Ui) {
     }
 }
 
-/// Which edge of a panel can be moved.
+/// The movable edge of a panel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Edge {
     /// The panel is at the bottom.
@@ -47,13 +47,14 @@ pub enum Edge {
     Left,
 }
 
-/// After a panel whose edge can be dragged: the edge has a name, shows that it has the focus, and is moved by the arrow keys.
-pub fn splitter(ui: &Ui, panel: Id, edge: Edge, says: &str) {
-    // The toolkit's own name for what is dragged.
+/// Makes a panel's draggable edge accessible: it has a name, shows the focus, and moves with the arrow keys. Called
+/// after the panel.
+pub fn splitter(ui: &Ui, panel: Id, edge: Edge, name: &str) {
+    // The toolkit's own name for the drag handle.
     let handle = panel.with("__resize");
     let ctx = ui.ctx();
     if ctx.has_accesskit_node(handle) {
-        ctx.accesskit_node_builder(handle, |node| node.set_label(says));
+        ctx.accesskit_node_builder(handle, |node| node.set_label(name));
     }
     let Some(state) = PanelState::load(ctx, panel).filter(|_| ctx.memory(|memory| memory.has_focus(handle))) else { return };
     let rect = state.outer_rect;
@@ -71,7 +72,7 @@ pub fn splitter(ui: &Ui, panel: Id, edge: Edge, says: &str) {
     }
 }
 
-/// How much larger the arrow keys make a panel, in this frame.
+/// The growth that the arrow keys ask of a panel in this frame, points.
 fn moved(ctx: &Context, edge: Edge) -> Vec2 {
     let (more, less, way) = match edge {
         Edge::Top => (Key::ArrowUp, Key::ArrowDown, vec2(0.0, STEP)),
@@ -83,8 +84,7 @@ fn moved(ctx: &Context, edge: Edge) -> Vec2 {
     })
 }
 
-/// Before what may lie beneath a drawer is drawn: what has the focus there gives it on, since nobody should be led to what cannot be
-/// seen.
+/// Passes the focus on from widgets beneath a drawer, which cannot be seen. Called before they are drawn.
 pub fn skip_beneath(ui: &Ui, drawer: Rect, own: LayerId) {
     let ctx = ui.ctx();
     let Some(response) = ctx.memory(|memory| memory.focused()).and_then(|id| ctx.read_response(id)) else { return };

@@ -1,18 +1,18 @@
-//! Painted signs for buttons, so that no font has to have them.
+//! Painted icons for buttons, so that no font needs to have them.
 
 use crate::theme::{Theme, line, radius, size, space, text};
 use egui::{Align2, Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-/// A sign.
+/// An icon.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Icon {
     /// To the very beginning.
     Start,
     /// A step back.
     Back,
-    /// Let it run.
+    /// Play.
     Play,
-    /// Hold it.
+    /// Pause.
     Pause,
     /// A step on.
     Forward,
@@ -40,48 +40,48 @@ pub enum Icon {
     Below,
 }
 
-/// What a button says and shows.
+/// The look and the texts of a button.
 #[derive(Clone, Copy)]
 pub struct Button<'a> {
-    /// Its sign.
+    /// Its icon.
     pub icon: Icon,
     /// Words beside it.
     pub words: Option<&'a str>,
-    /// What it is called where it cannot be seen, and what is said under the pointer.
-    pub says: &'a str,
+    /// Its name for screen readers, also shown under the pointer.
+    pub name: &'a str,
     /// Further explanation under the pointer: the key.
     pub key: &'a str,
-    /// True if it stands for something that is on now.
+    /// True if what it stands for is switched on.
     pub on: bool,
 }
 
 impl<'a> Button<'a> {
-    /// With a sign alone.
+    /// A button with an icon alone.
     #[must_use]
-    pub const fn new(icon: Icon, says: &'a str, key: &'a str) -> Self {
-        Self { icon, words: None, says, key, on: false }
+    pub const fn new(icon: Icon, name: &'a str, key: &'a str) -> Self {
+        Self { icon, words: None, name, key, on: false }
     }
-    /// With words beside the sign.
+    /// With words beside the icon.
     #[must_use]
     pub const fn words(self, words: Option<&'a str>) -> Self {
         Self { words, ..self }
     }
-    /// On or off.
+    /// Switched on or off.
     #[must_use]
     pub const fn on(self, on: bool) -> Self {
         Self { on, ..self }
     }
 
-    /// Draws it.
+    /// Draws the button.
     pub fn ui(self, ui: &mut Ui, theme: &Theme) -> Response {
-        let Self { icon, words, says, key, on } = self;
+        let Self { icon, words, name, key, on } = self;
         let sign = 18.0;
         let galley = words.map(|words| ui.painter().layout_no_wrap(words.to_owned(), text(size::BODY), Color32::PLACEHOLDER));
         let inner = sign + galley.as_ref().map_or(0.0, |galley| galley.size().x + space::NORMAL);
         let wide = if icon == Icon::Play || icon == Icon::Pause { 14.0 } else { 10.0 };
         let (rect, response) = ui.allocate_exact_size(vec2(inner + 2.0 * wide, space::BUTTON), Sense::click());
         let enabled = ui.is_enabled();
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, says));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
         let visuals = ui.style().interact_selectable(&response, false);
         let fill = if on { theme.surface.control_active } else { visuals.bg_fill };
         ui.painter().rect(rect, radius::CARD, fill, visuals.bg_stroke, StrokeKind::Inside);
@@ -95,18 +95,18 @@ impl<'a> Button<'a> {
         if let Some(galley) = galley {
             ui.painter().galley(Align2::LEFT_CENTER.anchor_size(pos2(words_at, rect.center().y), galley.size()).min, galley, color);
         }
-        let response = if says.is_empty() { response } else { response.on_hover_ui(|ui| hint(ui, theme, says, key)) };
+        let response = if name.is_empty() { response } else { response.on_hover_ui(|ui| hint(ui, theme, name, key)) };
         if response.clicked_by(egui::PointerButton::Primary) {
-            // A click leaves no focus behind, or the space bar would press this again.
+            // A click takes no focus, or the space bar would press the button again.
             response.surrender_focus();
         }
         response
     }
 }
 
-fn hint(ui: &mut Ui, theme: &Theme, says: &str, key: &str) {
+fn hint(ui: &mut Ui, theme: &Theme, name: &str, key: &str) {
     ui.horizontal(|ui| {
-        ui.label(says);
+        ui.label(name);
         if !key.is_empty() {
             ui.label(egui::RichText::new(key).color(theme.ink.dim));
         }
@@ -114,7 +114,7 @@ fn hint(ui: &mut Ui, theme: &Theme, says: &str, key: &str) {
 }
 
 impl Icon {
-    /// Paints it around a point, 18 points high and wide at most.
+    /// Paints the icon around a point, 18 points high and wide at most.
     pub fn paint(self, painter: &egui::Painter, at: Pos2, color: Color32) {
         let stroke = Stroke::new(line::NORMAL, color);
         let filled = |points: Vec<Pos2>| Shape::convex_polygon(points, color, Stroke::NONE);
@@ -173,16 +173,16 @@ impl Icon {
     }
 }
 
-/// What the triangle of a menu's button needs beside its words, points.
+/// The width of a menu button's triangle with its gap, points.
 const TRIANGLE: f32 = 26.0;
 
-/// Whether words with a triangle fit into this width, points.
+/// True if words with a triangle fit into this width, points.
 pub fn fits(ui: &Ui, words: &str, font: &egui::FontId, width: f32) -> bool {
     ui.painter().layout_no_wrap(words.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x + TRIANGLE <= width
 }
 
-/// Words with a triangle, for what opens a menu.
-pub fn menu_button(ui: &mut Ui, theme: &Theme, words: &str, font: egui::FontId, width: Option<f32>, says: &str) -> Response {
+/// A button with words and a triangle, for opening a menu.
+pub fn menu_button(ui: &mut Ui, theme: &Theme, words: &str, font: egui::FontId, width: Option<f32>, name: &str) -> Response {
     let room = width.unwrap_or(f32::INFINITY);
     let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, Color32::PLACEHOLDER);
     job.wrap = egui::text::TextWrapping::truncate_at_width(room - TRIANGLE);
@@ -190,7 +190,7 @@ pub fn menu_button(ui: &mut Ui, theme: &Theme, words: &str, font: egui::FontId, 
     let wanted = width.unwrap_or(galley.size().x + TRIANGLE);
     let (rect, response) = ui.allocate_exact_size(vec2(wanted, space::CLICK.max(galley.size().y)), Sense::click());
     let enabled = ui.is_enabled();
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, says));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     let color = if response.hovered() || response.has_focus() { theme.ink.strong } else { theme.ink.body };
     if response.has_focus() {
         ui.painter().rect_stroke(rect, radius::SMALL, Stroke::new(line::THIN, theme.ink.focus), StrokeKind::Outside);
@@ -204,7 +204,7 @@ pub fn menu_button(ui: &mut Ui, theme: &Theme, words: &str, font: egui::FontId, 
     response
 }
 
-/// Room that is kept though nothing is in it.
+/// Empty room of this width.
 pub fn gap(ui: &mut Ui, width: f32) {
     ui.allocate_exact_size(Vec2::new(width, 1.0), Sense::hover());
 }

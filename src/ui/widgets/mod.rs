@@ -1,4 +1,4 @@
-//! Small pieces that several panels share: icons, the keyboard's focus, and how things are named and listed.
+//! Small pieces that several panels share: icons, the keyboard's focus, and the wording of names and lists.
 
 pub mod focus;
 pub mod icon;

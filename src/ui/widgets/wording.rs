@@ -1,4 +1,4 @@
-//! How things are named and listed in the language that is spoken: models and places, names of tasks, numbers in a row.
+//! The wording of names and lists in the current language: models and places, names of tasks, ordinal numbers.
 
 use crate::stage::words::number;
 use loopscope_event::{Ending, ModelInfo, TaskId};
@@ -17,7 +17,7 @@ pub fn short(model: &ModelInfo) -> String {
     of_model(model, "short", model.short)
 }
 
-/// What an `await` means under a model.
+/// The meaning of `await` under a model.
 #[must_use]
 pub fn awaits(model: &ModelInfo) -> String {
     of_model(model, "awaits", model.awaits)
@@ -28,13 +28,13 @@ fn of_model(model: &ModelInfo, what: &str, english: &str) -> String {
     if text::knows(&key) { say!(&key) } else { english.to_owned() }
 }
 
-/// What a model calls a place, or what it says of one: the model says it in English.
+/// The translation of a place's name or text, which the model gives in English.
 #[must_use]
 pub fn place(english: &str) -> String {
     text::named("place", english)
 }
 
-/// How a run ended.
+/// Describes a run's ending.
 #[must_use]
 pub fn ending(ending: &Ending) -> String {
     match ending {
@@ -61,20 +61,20 @@ pub fn commas(names: &[String]) -> String {
     names.join(&say!("list.comma"))
 }
 
-/// The letters of tasks.
+/// The names of tasks.
 #[must_use]
 pub fn letters(tasks: &[TaskId]) -> Vec<String> {
     tasks.iter().map(|task| task.name().to_string()).collect()
 }
 
-/// Sentences one after the other.
+/// Joins sentences.
 #[must_use]
 pub fn sentences(said: &[String]) -> String {
     let joined = said.iter().cloned().reduce(|first, next| say!("list.sentences", first = first, next = next));
     joined.unwrap_or_default()
 }
 
-/// A place in a queue, from 1: "second", "12th".
+/// A position in a queue, from 1: "second", "12th".
 #[must_use]
 pub fn ordinal(n: usize) -> String {
     match n {
@@ -83,7 +83,7 @@ pub fn ordinal(n: usize) -> String {
     }
 }
 
-/// The same in figures: "2nd".
+/// A position in figures: "2nd".
 #[must_use]
 pub fn nth(n: usize) -> String {
     let ending = match (n % 10, n % 100) {

@@ -130,7 +130,7 @@ fn scenario() -> impl Strategy<Value = (Scenario, Ns)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(crate::support::cases(48))]
     #[test]
     fn export_and_import_give_back_the_same_spans((scenario, edge) in scenario()) {
         let scenario = Arc::new(scenario);

@@ -291,7 +291,7 @@ fn scenario() -> impl Strategy<Value = (Scenario, Ns, Range<Ns>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(crate::support::cases(48))]
     #[test]
     fn both_formats_say_the_same_of_any_run((scenario, edge, range) in scenario()) {
         let scenario = Arc::new(scenario);

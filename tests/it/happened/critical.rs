@@ -148,7 +148,7 @@ fn by_spoonfuls(trace: &Trace, head: Playhead, task: TaskId) -> (JobPath, Option
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(crate::support::cases(12))]
 
     #[test]
     fn every_nanosecond_is_charged_once(scenario in scenarios(), pick in any::<prop::sample::Index>(), place in any::<prop::sample::Index>()) {

@@ -20,7 +20,7 @@ fn checked(scenario: &Scenario, model: &'static loopscope::event::ModelInfo, log
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(crate::support::cases(100))]
 
     #[test]
     fn every_run_keeps_them(scenario in scenarios()) {

@@ -54,7 +54,7 @@ fn one_thread_or_twenty_coroutines_use_what_they_use() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(crate::support::cases(60))]
 
     #[test]
     fn laws_of_every_run(scenario in scenarios()) {

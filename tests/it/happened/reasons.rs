@@ -3,9 +3,9 @@
 use super::{scenarios, traced};
 use crate::lab::{cpu, io, job, machine};
 use loopscope::{
-    event::{EventNo, Kind, Scenario, TaskId, time},
+    event::{EventNo, Kind, Machine, Ns, Scenario, TaskId, time},
     sim,
-    trace::ReasonKind,
+    trace::{ReasonKind, Trace},
     ui::inspector::reason,
 };
 use proptest::prelude::*;
@@ -25,7 +25,7 @@ fn three() -> Scenario {
 
 fn told(model: &str, task: TaskId) -> Vec<String> {
     let trace = traced(&three(), model, u64::MAX);
-    trace.why(task, trace.len()).iter().map(|reason| reason::says(reason, &trace)).collect()
+    trace.why(task, trace.len()).iter().map(|reason| reason::describe(reason, &trace)).collect()
 }
 
 #[test]
@@ -56,7 +56,34 @@ fn behind_whom_and_for_how_long() {
     let n = trace.count_until(time::MS);
     let open = trace.why(C, n).pop().unwrap();
     assert!(open.open);
-    assert_eq!(reason::says(&open, &trace), "waiting for the CPU for 1.000 ms, second in the queue, behind B");
+    assert_eq!(reason::describe(&open, &trace), "waiting for the CPU for 1.000 ms, second in the queue, behind B");
+}
+
+/// Jobs of one burst each that come at 0, on so many processes and cores. Job n belongs to process n mod `processes`.
+fn bursts(cores: u16, processes: u32, bursts: &[Ns]) -> Trace {
+    let scenario = Scenario {
+        machine: Machine { processes, ..machine(cores, 0, 0, None) },
+        job: bursts.iter().map(|burst| job(0, vec![cpu(*burst)])).collect(),
+        ..Scenario::default()
+    };
+    traced(&scenario, "processes", u64::MAX)
+}
+fn queued(trace: &Trace, task: TaskId, n: EventNo) -> Vec<TaskId> {
+    let link = trace.why(task, n).into_iter().find(|link| matches!(link.kind, ReasonKind::Queued { .. })).unwrap();
+    link.blockers.iter().map(|blocker| blocker.task).collect()
+}
+
+#[test]
+fn a_message_waits_for_its_own_process_and_not_for_the_others() {
+    let trace = bursts(2, 2, &[5 * time::MS, time::MS, time::MS]);
+    assert_eq!(queued(&trace, C, trace.len()), [A], "B has another process, on a core of its own");
+}
+
+#[test]
+fn a_message_whose_process_has_no_core_waits_for_who_has_one() {
+    let trace = bursts(1, 2, &[5 * time::MS, time::MS]);
+    assert_eq!(queued(&trace, B, trace.count_until(time::MS)), [A], "while it waits");
+    assert_eq!(queued(&trace, B, trace.len()), [A], "and afterwards");
 }
 
 #[test]
@@ -65,12 +92,12 @@ fn who_has_just_arrived_where_there_is_no_gate_is_held_up_by_nobody() {
     let n = trace.events(0, trace.len()).find(|(_, event)| event.kind == Kind::JobArrived { job: C }).unwrap().0 + 1;
     let now = trace.why(C, n).pop().unwrap();
     assert_eq!((now.kind, now.open), (ReasonKind::Gate, true));
-    assert_eq!(reason::says(&now, &trace), "has just arrived; nothing holds it up");
+    assert_eq!(reason::describe(&now, &trace), "has just arrived; nothing holds it up");
     assert!(now.blockers.is_empty() && now.blocked_by == 0, "{now:?}");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(30))]
+    #![proptest_config(crate::support::cases(30))]
 
     #[test]
     fn the_chain_has_no_gap(scenario in scenarios(), pick in any::<prop::sample::Index>(), place in any::<prop::sample::Index>()) {
@@ -88,7 +115,7 @@ proptest! {
                 for link in chain.iter().filter(|link| link.lasted > 0 || link.open) {
                     prop_assert_eq!(link.at, at, "{:?} of {:?}", link, &chain);
                     at += link.lasted;
-                    prop_assert!(trace.event(link.event).unwrap().at == link.at && !reason::says(link, &trace).is_empty());
+                    prop_assert!(trace.event(link.event).unwrap().at == link.at && !reason::describe(link, &trace).is_empty());
                     prop_assert!(link.blockers.iter().all(|b| b.held <= link.lasted), "{:?}", link);
                 }
                 prop_assert_eq!(at, now, "{:?}", &chain);

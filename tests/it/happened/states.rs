@@ -36,7 +36,7 @@ fn at_random_places_of_long_runs() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(crate::support::cases(40))]
 
     #[test]
     fn in_every_model_time_and_tracks_agree_with_the_state(scenario in scenarios(), places in prop::collection::vec(any::<prop::sample::Index>(), 8)) {

@@ -45,7 +45,7 @@ fn whole(scenario: &Arc<Scenario>, model: &str) -> Vec<Event> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(crate::support::cases(60))]
 
     #[test]
     fn however_a_run_is_cut(scenario in scenarios(), cuts in prop::collection::vec((0_u64..200_000, 1_usize..50), 1..60)) {

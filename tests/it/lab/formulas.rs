@@ -21,7 +21,7 @@ fn overlap(n: u64, a: Ns, d: Ns, b: Ns) -> Ns {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::support::cases(1000))]
 
     #[test]
     fn sync_takes_the_sum((n, c1, d, c2) in (1_u64..12, 1_u64..1000, 1_u64..5000, 1_u64..1000)) {

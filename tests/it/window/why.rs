@@ -13,7 +13,7 @@ fn after_events(window: &mut Window, events: u64) {
 }
 
 /// The task that the inspector is about.
-fn asked_about(window: &Window) -> Option<String> {
+fn why_target(window: &Window) -> Option<String> {
     (b'A'..=b'T').map(|letter| format!("Task {}", char::from(letter))).find(|title| window.query_by_label(title).is_some())
 }
 
@@ -23,9 +23,9 @@ fn y_asks_why_arrows_walk_the_chain_and_enter_jumps() {
     after_events(&mut window, 60);
     window.key_press(Key::Y);
     until(&mut window, "an answer", |window| window.query_by_label("How it came to that").is_some());
-    let first = asked_about(&window).unwrap();
+    let first = why_target(&window).unwrap();
     window.key_press(Key::Y);
-    until(&mut window, "another task", |window| asked_about(window).is_some_and(|task| task != first));
+    until(&mut window, "another task", |window| why_target(window).is_some_and(|task| task != first));
     window.key_press(Key::ArrowUp);
     window.run_steps(3);
     window.key_press(Key::ArrowUp);

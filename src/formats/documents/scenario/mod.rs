@@ -5,6 +5,7 @@
 
 mod error;
 mod locate;
+mod merge;
 mod source;
 mod words;
 mod write;
@@ -12,7 +13,7 @@ mod write;
 pub use error::{Quote, ScenarioError};
 pub(crate) use source::{Source, text_of};
 pub(crate) use write::{inline, write_under};
-pub use write::{save, write};
+pub use write::{save, save_over, write};
 
 use loopscope_event::Scenario;
 use std::path::Path;

@@ -299,7 +299,7 @@ fn machine() -> impl Strategy<Value = Machine> {
 }
 
 prop_compose! {
-    fn scenario()(
+    pub(super) fn scenario()(
         name in label(), seed in any::<u64>(), models in prop::sample::subsequence(MODELS.to_vec(), 0..=3),
         until in prop::option::of(1..=time::LONGEST), machine in machine(),
         devices in prop::collection::btree_map(name(), (prop::option::of(1..=1_000_000u32), prop::option::of(dist())), 0..3),

@@ -1,5 +1,6 @@
 //! A scenario as text again: readable, in the layout of the format's own description, and saved without risk to the old file.
 
+use super::{merge::merge, source::text_of};
 use crate::io::replace::replace;
 use loopscope_event::dist::Written;
 use loopscope_event::time::exact;
@@ -13,8 +14,18 @@ pub fn write(scenario: &Scenario) -> String {
     write_under(scenario, "")
 }
 
+/// As [`write`], with every knob of the machine.
+pub(super) fn write_whole(scenario: &Scenario) -> String {
+    write_knobs(scenario, "", true)
+}
+
 /// As [`write`], within the table `under` of another file; its own header is the caller's.
 pub(crate) fn write_under(scenario: &Scenario, under: &str) -> String {
+    write_knobs(scenario, under, false)
+}
+
+/// As [`write_under`]; `all` knobs of the machine, or those that do not stand at their defaults.
+fn write_knobs(scenario: &Scenario, under: &str, all: bool) -> String {
     let within = |name: &str| if under.is_empty() { name.to_owned() } else { format!("{under}.{name}") };
     let Scenario { name, seed, models, until, machine, devices, workload, job, input } = scenario;
     let mut out = String::new();
@@ -28,7 +39,7 @@ pub(crate) fn write_under(scenario: &Scenario, under: &str) -> String {
     if let Some(until) = until {
         pair(&mut out, "until", &exact(*until));
     }
-    write_machine(&mut out, &within("machine"), machine);
+    write_machine(&mut out, &within("machine"), machine, all);
     for (name, device) in devices {
         let Device { depth, latency } = device;
         let _ = writeln!(out, "\n[{}.{}]", within("devices"), key(name));
@@ -66,15 +77,15 @@ pub(crate) fn write_under(scenario: &Scenario, under: &str) -> String {
     out
 }
 
-fn write_machine(out: &mut String, header: &str, machine: &Machine) {
+fn write_machine(out: &mut String, header: &str, machine: &Machine, all: bool) {
     let Machine { cores, quantum, switch, dispatch, spawn, pool, processes, steal, preempt } = machine;
     let usual = Machine::default();
-    if *machine == usual {
+    if *machine == usual && !all {
         return;
     }
     let _ = writeln!(out, "\n[{header}]");
     let mut differs = |name: &str, differs: bool, value: &dyn Fn(&mut String, &str)| {
-        if differs {
+        if differs || all {
             value(out, name);
         }
     };
@@ -146,4 +157,14 @@ impl Serialize for Seed {
 /// When the new file cannot be written; the old one is then as it was.
 pub fn save(path: &Path, scenario: &Scenario) -> io::Result<()> {
     replace(path, write(scenario).as_bytes())
+}
+
+/// As [`save`], over the file that the scenario was opened from: its comments, the order of its keys and all that did not change
+/// stay. A file that is no scenario any more is written anew.
+///
+/// # Errors
+/// When the new file cannot be written; the old one is then as it was.
+pub fn save_over(path: &Path, scenario: &Scenario) -> io::Result<()> {
+    let merged = text_of(path).ok().and_then(|text| merge(&text, scenario));
+    replace(path, merged.unwrap_or_else(|| write(scenario)).as_bytes())
 }

@@ -1,6 +1,5 @@
 //! [`Json`]: the pieces of an event's text, gathered and handed on in large writes.
 
-use crate::io::digits;
 use loopscope_event::Ns;
 use std::io::{self, Write};
 
@@ -37,7 +36,7 @@ impl<'a> Json<'a> {
     }
 
     pub(super) fn digits(&mut self, n: u64) -> &mut Self {
-        digits::push(&mut self.text, n);
+        self.text.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
         self
     }
 

@@ -1,7 +1,6 @@
 //! Writing a log, line by line, as fast as the disk takes it.
 
 use super::{Header, Mark, put::Put};
-use crate::io::digits;
 use crate::io::output::Output;
 use crate::traces::format::Recording;
 use loopscope_event::{Change, Event, EventNo, Kind, Names, Ns};
@@ -187,7 +186,7 @@ struct Line<'a>(&'a mut Vec<u8>);
 
 impl Line<'_> {
     fn digits(&mut self, n: u64) {
-        digits::push(self.0, n);
+        self.0.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
     }
     fn key(&mut self, key: &str) {
         self.0.extend_from_slice(b",\"");

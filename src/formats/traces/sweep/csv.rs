@@ -56,28 +56,20 @@ fn cells(numbers: &Numbers) -> [(&'static str, String); 26] {
     ]
 }
 
-/// The line of names.
-fn names(head: &Head) -> String {
-    let keys = head.grid.over.iter().map(|axis| quoted(axis.column()));
+/// The names of the columns.
+fn names(head: &Head) -> Vec<String> {
+    let keys = head.grid.over.iter().map(|axis| axis.column());
     let numbers = cells(&Numbers::default()).map(|(name, _)| name.to_owned());
-    keys.chain(["model".to_owned()]).chain(numbers).collect::<Vec<_>>().join(",")
-}
-
-/// A device may have commas in its name, and so in its key.
-fn quoted(name: String) -> String {
-    if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name }
+    keys.chain(["model".to_owned()]).chain(numbers).collect()
 }
 
 /// What a row begins with: the keys' values and the model.
-fn row_of(head: &Head, run: usize) -> String {
-    let mut row = String::new();
-    for value in head.grid.settings(run / head.grid.models.len()) {
-        let _ = match value {
-            Setting::Count(n) | Setting::Time(n) => write!(row, "{n},"),
-            Setting::Number(x) => write!(row, "{x},"),
-        };
-    }
-    row + &head.grid.models[head.grid.model(run)] + ","
+fn row_of(head: &Head, run: usize) -> Vec<String> {
+    let settings = head.grid.settings(run / head.grid.models.len()).into_iter().map(|value| match value {
+        Setting::Count(n) | Setting::Time(n) => n.to_string(),
+        Setting::Number(x) => x.to_string(),
+    });
+    settings.chain([head.grid.models[head.grid.model(run)].clone()]).collect()
 }
 
 pub(super) fn write(head: &Head, results: &Results) -> String {
@@ -85,12 +77,14 @@ pub(super) fn write(head: &Head, results: &Results) -> String {
     if head.shard != Shard::WHOLE {
         let _ = writeln!(out, "{MARK}{}", serde_json::to_string(head).unwrap_or_default());
     }
-    let _ = writeln!(out, "{}", names(head));
+    let mut table = csv::Writer::from_writer(out.into_bytes());
+    // Memory takes everything, and texts are texts.
+    let _ = table.write_record(names(head));
     for (run, numbers) in results {
         let cells = cells(numbers).map(|(_, cell)| cell);
-        let _ = writeln!(out, "{}{}", row_of(head, *run), cells.join(","));
+        let _ = table.write_record(row_of(head, *run).into_iter().chain(cells));
     }
-    out
+    table.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
 /// Reads the lines below the head's.
@@ -98,25 +92,39 @@ pub(super) fn write(head: &Head, results: &Results) -> String {
 /// # Errors
 /// A sentence with the line where it goes wrong.
 pub(super) fn read(head: &Head, text: &str) -> Result<Results, String> {
-    let mut lines = text.lines();
-    if lines.next().is_none_or(|line| line != names(head)) {
+    let mut table = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut rows = table.records().map(|row| row.map_err(|fault| format!("the table cannot be read: {fault}")));
+    if rows.next().transpose()?.is_none_or(|row| !row.iter().eq(names(head))) {
         return Err("the second line does not name the columns of this sweep".into());
     }
     let mut runs = head.runs();
     let mut results = Results::new();
-    for (number, line) in (3..).zip(lines) {
+    for row in rows {
+        let row = row?;
+        let (number, line) = line_of(&row, text);
         let Some(run) = runs.next() else { return Err(format!("line {number}: there are more rows than this shard has runs")) };
-        let numbers = line.strip_prefix(&row_of(head, run)).and_then(numbers);
+        let first = row_of(head, run);
+        let fits = row.iter().take(first.len()).eq(&first);
+        let numbers = if fits { numbers(row.iter().skip(first.len())) } else { None };
         let broken = || format!("line {number}: expected the numbers of {}, found {:?}", head.grid.name(run), super::read::short(line));
         results.insert(run, numbers.ok_or_else(broken)?);
     }
     Ok(results)
 }
 
+/// The number of the line in the file that a row below the head's line begins with, and its text.
+fn line_of<'a>(row: &csv::StringRecord, text: &'a str) -> (usize, &'a str) {
+    let at = row.position().and_then(|place| usize::try_from(place.byte()).ok()).unwrap_or_default();
+    let rest = text.get(at..).unwrap_or_default();
+    // A row's place is before what is left of the line end above it.
+    let line = rest.trim_start_matches(['\r', '\n']);
+    let before = &text[..text.len() - line.len()];
+    (before.matches('\n').count() + 2, line.lines().next().unwrap_or_default())
+}
+
 /// The numbers in a row's cells, by way of the object that their columns spell.
-fn numbers(cells_text: &str) -> Option<Numbers> {
+fn numbers<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<Numbers> {
     let mut object = serde_json::json!({});
-    let mut texts = cells_text.split(',');
     for (name, _) in cells(&Numbers::default()) {
         let text = texts.next()?;
         let value = if name == "ending" { text.into() } else { serde_json::from_str(text).ok()? };
@@ -136,9 +144,9 @@ mod tests {
     fn cells_are_read_back_to_the_same_numbers() {
         let first = Numbers { throughput_per_s: 0.001_234_6, jobs: u64::MAX, ending: "until".into(), ..Numbers::default() };
         let text = cells(&first).map(|(_, cell)| cell).join(",");
-        assert_eq!(numbers(&text), Some(first));
+        assert_eq!(numbers(text.split(',')), Some(first));
         for wrong in [text.trim_end_matches("until"), &text.replace("until", "until,5"), &text.replace("0.0012346", "x"), ""] {
-            let read = numbers(wrong);
+            let read = numbers(wrong.split(','));
             assert!(read.is_none() || wrong.ends_with(','), "{wrong:?}");
         }
     }

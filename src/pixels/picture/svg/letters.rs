@@ -1,4 +1,4 @@
-//! The outlines of letters, from the very fonts that the panels are drawn with, each defined once.
+//! The outlines of letters, from the fonts that the panels are drawn with, each defined once.
 
 use egui::{FontDefinitions, FontFamily};
 use skrifa::{
@@ -8,20 +8,20 @@ use skrifa::{
 };
 use std::{collections::HashMap, fmt::Write as _};
 
-/// The letters that are in the definitions.
+/// The letters defined so far.
 pub(super) struct Letters {
     fonts: FontDefinitions,
     known: HashMap<(FontFamily, char), Option<Letter>>,
-    /// Each font's letters by their number there, so that two families share them.
+    /// The definition of each font's glyph, by glyph number, so that two families share it.
     drawn: HashMap<(String, u32), usize>,
 }
 
 /// A letter that can be put on the page.
 #[derive(Clone, Copy)]
 pub(super) struct Letter {
-    /// The number of its outline among the definitions.
+    /// The index of its outline among the definitions.
     pub outline: usize,
-    /// The units of the outline to one em.
+    /// The units of the outline per em.
     pub units: f32,
 }
 
@@ -30,7 +30,8 @@ impl Letters {
         Self { fonts, known: HashMap::new(), drawn: HashMap::new() }
     }
 
-    /// A letter of a family, its outline added to `defs` if it is new; `None`: nothing is drawn for it, as for a space.
+    /// A letter of a family, its outline added to `defs` if it is new; `None` for one without an outline, such as a
+    /// space.
     pub fn letter(&mut self, family: &FontFamily, sign: char, defs: &mut String) -> Option<Letter> {
         let key = (family.clone(), sign);
         if let Some(known) = self.known.get(&key) {
@@ -43,7 +44,7 @@ impl Letters {
 
     fn drawn(&mut self, family: &FontFamily, sign: char, defs: &mut String) -> Option<Letter> {
         let Self { fonts, drawn, .. } = self;
-        // The first font of the family that has the sign.
+        // The first font of the family that has the character.
         let (name, font, glyph) = fonts.families.get(family)?.iter().find_map(|name| {
             let data = fonts.font_data.get(name)?;
             let font = FontRef::from_index((*data.font).as_ref(), data.index).ok()?;
@@ -62,20 +63,20 @@ impl Letters {
         }
         let outline = drawn.len();
         drawn.insert(key, outline);
-        // A string takes everything.
+        // Writing to a string cannot fail.
         let _ = writeln!(defs, "<path id=\"g{outline}\" d=\"{}\"/>", pen.0);
         Some(Letter { outline, units })
     }
 }
 
-/// Writes an outline as a path. Fonts count upwards, pages downwards.
+/// Writes an outline as a path. The y axis points up in fonts and down on pages.
 struct Pen(String);
 
 impl Pen {
     fn put(&mut self, command: char, points: &[(f32, f32)]) {
         self.0.push(command);
         for (i, (x, y)) in points.iter().enumerate() {
-            // A string takes everything.
+            // Writing to a string cannot fail.
             let _ = write!(self.0, "{}{} {}", if i == 0 { "" } else { " " }, x.round() as i32, -y.round() as i32);
         }
     }

@@ -6,18 +6,18 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use egui::epaint::{Mesh, Vertex};
 use egui::{Color32, Pos2, Rect, TextureId};
 
-/// The textures and the places of them that are in the definitions.
+/// The textures, and the patterns made of them, that are defined so far.
 #[derive(Default)]
 pub(super) struct Patterns {
     images: Vec<TextureId>,
     placed: Vec<Placed>,
 }
 
-/// A texture laid over the page, over and over.
+/// A texture repeated over the page.
 #[derive(Clone, Copy, PartialEq)]
 struct Placed {
     texture: TextureId,
-    /// Its upper left corner, and its size on the page, in thousandths of a point.
+    /// Its upper left corner and its size on the page, in thousandths of a point.
     corner: [i64; 2],
     size: [i64; 2],
 }
@@ -70,24 +70,24 @@ impl Page<'_> {
             return;
         }
         let pattern = self.pattern(id, texture, from, to);
-        // The colour that a texture is multiplied with is white wherever we use one, but for its opacity.
+        // The colour multiplied with a texture is white wherever we use one, except for its opacity.
         let opacity =
             if from.color.is_opaque() { String::new() } else { format!(" fill-opacity=\"{}\"", N(f32::from(from.color.a()) / 255.0)) };
         self.put(format_args!("<rect{} fill=\"url(#p{pattern})\"{opacity}/>", Box4(rect)));
     }
 
-    /// The number of the pattern that puts the texture where these two corners have it.
+    /// The index of the pattern that puts the texture where these two corners have it.
     fn pattern(&mut self, id: TextureId, texture: &Texture, from: &Vertex, to: &Vertex) -> usize {
         let along = |from: (f32, f32), to: (f32, f32)| {
             let span = to.1 - from.1;
-            // One that does not change along this way is as long as the way.
+            // A texture that does not change along this axis spans the whole of it.
             let size = if span == 0.0 { to.0 - from.0 } else { (to.0 - from.0) / span };
             let corner = if size == 0.0 { 0.0 } else { (from.0 - from.1 * size).rem_euclid(size.abs()) };
             (thousandths(corner), thousandths(size.abs()).max(1))
         };
         let (x, width) = along((from.pos.x, from.uv.x), (to.pos.x, to.uv.x));
         let (y, height) = along((from.pos.y, from.uv.y), (to.pos.y, to.uv.y));
-        // The last thousandth may be rounded either way round the whole size.
+        // The last thousandth may be rounded either way.
         let placed = Placed { texture: id, corner: [x % width, y % height], size: [width, height] };
         if let Some(known) = self.patterns.placed.iter().position(|known| *known == placed) {
             return known;
@@ -108,7 +108,7 @@ impl Page<'_> {
         number
     }
 
-    /// The number of a texture's image, defined if it is new.
+    /// The index of a texture's image, defined if it is new.
     fn image(&mut self, id: TextureId, texture: &Texture) -> usize {
         if let Some(known) = self.patterns.images.iter().position(|known| *known == id) {
             return known;
@@ -116,7 +116,7 @@ impl Page<'_> {
         let number = self.patterns.images.len();
         self.patterns.images.push(id);
         let (width, height) = texture.size();
-        // An image without pixels is none; then nothing is seen.
+        // An image without pixels cannot be encoded; nothing is visible then.
         let png = STANDARD.encode(texture.image().to_png().unwrap_or_default());
         self.defs.push_str(&format!(
             "<image id=\"i{number}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" \
@@ -126,7 +126,7 @@ impl Page<'_> {
     }
 }
 
-/// Triangles that share their first corner and an edge with the one before, and the colour: a convex polygon.
+/// A convex polygon of one colour: triangles that share their first corner, each also an edge with the one before.
 #[derive(Default)]
 struct Fan {
     points: Vec<Pos2>,
@@ -134,7 +134,7 @@ struct Fan {
 }
 
 impl Fan {
-    /// Adds a triangle, if it goes on where the last one ended.
+    /// Adds a triangle if it continues the fan. Returns true if it was added.
     fn takes(&mut self, [a, b, c]: [Pos2; 3], color: Color32) -> bool {
         let goes_on = self.color == color && self.points.first() == Some(&a) && self.points.last() == Some(&b);
         if goes_on {
@@ -144,7 +144,7 @@ impl Fan {
     }
 }
 
-/// True for two triangles of one colour that make an upright rectangle, its texture upright too.
+/// True for two triangles of one colour that form an upright rectangle, with its texture upright too.
 fn is_upright([a, b, c, d]: [&Vertex; 4]) -> bool {
     let flat = a.color == b.color && a.color == c.color && a.color == d.color;
     let upright = a.pos.y == b.pos.y && c.pos.y == d.pos.y && a.pos.x == c.pos.x && b.pos.x == d.pos.x;
@@ -152,7 +152,7 @@ fn is_upright([a, b, c, d]: [&Vertex; 4]) -> bool {
     flat && upright && even
 }
 
-/// The vertex's colour, seen through the texture at its place.
+/// The vertex's colour multiplied with the texture there.
 fn seen(texture: &Texture, vertex: &Vertex) -> Color32 {
     let texel = texture.sample(vertex.uv.x, vertex.uv.y);
     let color = vertex.color.to_array();
@@ -160,7 +160,7 @@ fn seen(texture: &Texture, vertex: &Vertex) -> Color32 {
     Color32::from_rgba_premultiplied(r, g, b, a)
 }
 
-/// What a triangle with three colours comes out as.
+/// The flat colour for a triangle with three colours.
 fn mean(colors: [Color32; 3]) -> Color32 {
     let colors = colors.map(|color| color.to_array().map(u16::from));
     let [r, g, b, a] = std::array::from_fn(|i| (colors.iter().map(|color| color[i]).sum::<u16>() / 3) as u8);

@@ -1,11 +1,12 @@
-//! egui's shapes as SVG: rectangles stay rectangles and lines lines. Letters are outlines, so that the picture is the same
-//! whatever fonts its reader has; what they say stands at their group (`aria-label`).
+//! egui's shapes as SVG: rectangles stay rectangles and lines lines. Letters are outlines, so that the picture looks
+//! the same whatever fonts its viewer has; their text is the label of their group (`aria-label`).
 //!
 //! * `text`: galleys. `letters`: the outlines, from the fonts that the panels are drawn with.
-//! * `mesh`: triangles as polygons; where they are painted with a texture, as a pattern.
+//! * `mesh`: triangles as polygons; as a pattern where they are textured.
 //!
 //! Patterns are images of the resolution that the shapes were made at: shapes for print are best made at several pixels
-//! per point. Blurred shadows and gradients come out flat. What SVG has no word for is drawn as egui would tessellate it.
+//! per point. Blurred shadows and gradients come out flat. Shapes without an SVG element are drawn as egui tessellates
+//! them.
 
 mod letters;
 mod mesh;
@@ -22,10 +23,11 @@ use std::{
     io::{self, Write},
 };
 
-/// Writes what the booth's last pass drew; `title` is what readers say of it that do not show it.
+/// Writes the shapes of the booth's last pass; `title` is the alternative text for viewers that do not show the
+/// picture.
 ///
 /// # Errors
-/// When the output does not take it.
+/// Writing fails.
 pub fn write(booth: &Booth, shapes: &[ClippedShape], background: Color32, title: &str, to: &mut dyn Write) -> io::Result<()> {
     let (size, scale) = booth.size();
     let mut page = Page {
@@ -72,7 +74,7 @@ pub fn write(booth: &Booth, shapes: &[ClippedShape], background: Color32, title:
     to.flush()
 }
 
-/// A page that is being drawn.
+/// A page in progress.
 struct Page<'a> {
     defs: String,
     body: String,
@@ -85,7 +87,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The number of this clip, defined if it is new.
+    /// The index of this clip path, defined if it is new.
     fn clip(&mut self, rect: Rect) -> usize {
         if let Some(known) = self.clips.iter().position(|known| *known == rect) {
             return known;
@@ -103,7 +105,7 @@ impl Page<'_> {
     }
 
     fn put(&mut self, element: fmt::Arguments<'_>) {
-        // A string takes everything.
+        // Writing to a string cannot fail.
         let _ = self.body.write_fmt(element);
         self.body.push('\n');
     }
@@ -176,7 +178,7 @@ impl Page<'_> {
         if *fill == Color32::TRANSPARENT && stroke.is_empty() {
             return;
         }
-        // SVG strokes the middle of an outline.
+        // SVG centres a stroke on the outline.
         let out = match stroke_kind {
             StrokeKind::Inside => -stroke.width / 2.0,
             StrokeKind::Middle => 0.0,
@@ -211,7 +213,7 @@ impl Page<'_> {
     }
 }
 
-/// A path's stroke; one whose colour changes along the way takes none.
+/// A path's stroke; none if its colour changes along the path.
 fn solid(stroke: &PathStroke) -> Stroke {
     match stroke.color {
         ColorMode::Solid(color) => Stroke::new(stroke.width, color),
@@ -230,7 +232,7 @@ impl Display for N {
     }
 }
 
-/// A place.
+/// A position.
 struct P(Pos2);
 
 impl Display for P {
@@ -239,7 +241,7 @@ impl Display for P {
     }
 }
 
-/// A way through points; closed or open.
+/// A path through points; true if it is closed.
 struct Points<'a>(&'a [Pos2], bool);
 
 impl Display for Points<'_> {
@@ -262,7 +264,7 @@ impl Display for Box4 {
     }
 }
 
-/// The attributes of a paint, under this name.
+/// Writes the attributes of a paint under this name.
 fn paint(f: &mut fmt::Formatter<'_>, name: &str, color: Color32) -> fmt::Result {
     let [r, g, b, a] = color.to_srgba_unmultiplied();
     match a {
@@ -294,7 +296,7 @@ impl Display for Line {
     }
 }
 
-/// Text as XML takes it: signs that it cannot hold are left out.
+/// Text escaped for XML; characters that XML cannot hold are left out.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {

@@ -1,4 +1,4 @@
-//! Shapes as SVG, read back.
+//! Shapes written as SVG and read back.
 
 use super::write;
 use crate::raster::Booth;
@@ -7,7 +7,7 @@ use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, pos2,
 
 const RED: Color32 = Color32::from_rgb(200, 16, 0);
 
-/// What is drawn by a painter, as SVG.
+/// The SVG of a painter's drawing.
 fn drawn(draw: impl Fn(&egui::Painter)) -> String {
     let mut booth = Booth::new(vec2(100.0, 50.0), 2.0);
     let shapes = booth.shapes(|ui| draw(ui.painter()));

@@ -1,4 +1,4 @@
-//! Galleys as outlines: a run of one format on one row is a group that says what it reads.
+//! Galleys as outlines: a run of one format on one row is a group labelled with its text.
 
 use super::letters::Letter;
 use super::{Escaped, Fill, Line, N, P, Page};
@@ -8,14 +8,14 @@ use egui::epaint::{
 };
 use egui::{Color32, Pos2, Stroke, text::TextFormat};
 
-/// A stretch of a row in one format.
+/// A run of one format on a row.
 struct Run {
     text: String,
-    /// The section of the job that it is of.
+    /// The index of its section in the layout job.
     section: usize,
-    /// Where each letter begins.
+    /// The horizontal position of each letter.
     places: Vec<f32>,
-    /// Where its baseline begins, and where it ends.
+    /// The start and the end of its baseline.
     from: Pos2,
     to: f32,
 }
@@ -73,7 +73,7 @@ impl Page<'_> {
     }
 }
 
-/// The runs of a galley, relative to it. What a galley leaves out of a text that is too long is left out.
+/// The runs of a galley, relative to it. What the galley elides is left out.
 fn runs(galley: &Galley) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let (mut byte, text) = (0, galley.job.text.as_str());

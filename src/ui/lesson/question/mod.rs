@@ -1,28 +1,28 @@
-//! [`place`]: where a question and its choices stand before a hall, so that all of them are in sight at once. Pure.
+//! [`place`]: the layout of a question and its choices for a hall, so that all are in sight at once. Pure.
 //!
-//! Type gets smaller only where no way of standing fits, and never smaller than what the last row can read.
+//! Type gets smaller only where no arrangement fits, and never smaller than the last row of a hall can read.
 
 use crate::theme::{size, space};
 use egui::{Rect, Vec2, pos2, vec2};
 
-/// A text whose height is asked for.
+/// A text whose height is measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Words {
     Question,
     Choice(usize),
 }
 
-/// How high words are, at so large a type and in so much width.
+/// Measures the height of words at a type size and in a width, points.
 pub(super) type Height<'a> = &'a dyn Fn(Words, f32, f32) -> f32;
 
-/// Beside the words of a choice: its letter, and air.
+/// Width beside the words of a choice: its letter and padding, points.
 pub(super) const BESIDE: f32 = 60.0;
-/// Above and below them, together.
+/// Height above and below them together, points.
 const AIR: f32 = 14.0;
-/// Type of the words; figures in them are never smaller than [`size::CAPTION`].
+/// Type sizes of the words; figures in them are never smaller than [`size::CAPTION`].
 const SIZES: [f32; 4] = [size::CAPTION, size::HEADING, size::VALUE, size::SMALL];
 
-/// Where everything stands, from the top left corner of the room.
+/// The positions, from the top left corner of the room.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Placed {
     pub question: Rect,
@@ -37,20 +37,21 @@ impl Placed {
     }
 }
 
-/// How the choices stand.
+/// An arrangement of the choices.
 #[derive(Clone, Copy)]
 enum Way {
-    /// Under the question, in so many columns.
+    /// Under the question, in this many columns.
     Under(usize),
     /// Beside it.
     Beside,
 }
 
-/// The first way of standing that fits, in the largest type; if none does, the lowest of all. `least`: of a choice's height.
+/// The first arrangement that fits, in the largest type; if none does, the lowest of all. `least` is the least height
+/// of a choice.
 pub(super) fn place(room: Vec2, choices: usize, least: f32, height: Height) -> Placed {
     let mut lowest: Option<Placed> = None;
     for (n, small) in SIZES.into_iter().enumerate() {
-        // A question is made smaller only when its choices are.
+        // The question gets smaller only when its choices do.
         for large in SIZES.into_iter().take(n + 1) {
             for way in [Way::Under(1), Way::Under(2), Way::Beside] {
                 let placed = stand(room, choices, (large, small), way, least, height);

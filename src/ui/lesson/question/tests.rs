@@ -19,7 +19,8 @@ fn with_fonts(test: impl FnOnce(&egui::Ui)) {
     output.textures_delta.clear();
 }
 
-/// How high a text is whose figures are as large as a hall needs: all of it is measured as if it were figures, which is no lower.
+/// The height of a text whose figures are as large as a hall needs: measured as if it were all figures, which is no
+/// lower.
 fn height(ui: &egui::Ui, text: &str, size: f32, width: f32) -> f32 {
     let font = theme::text(size.max(0.5 * (size + size::CAPTION)));
     ui.fonts_mut(|fonts| fonts.layout(text.to_owned(), font, egui::Color32::WHITE, width).size().y)

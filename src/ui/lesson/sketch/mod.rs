@@ -1,7 +1,7 @@
-//! [`sketch`]: a claim as a picture, from the lesson's own scenario and nothing else: what each of those who come asks for, in
+//! [`sketch`]: a claim as a picture, from the lesson's own scenario alone: the time that each job or input asks for, in
 //! proportion. Green with a chip is computing, hatched with an hourglass is waiting for something else.
 //!
-//! Pure. It shows what is asked for, never what comes of it: that is what is to be predicted.
+//! Pure. It shows the demand, never the outcome: that is to be predicted.
 
 use crate::stage::item::{Drawing, Face, Icon, Ink, Item, Measure, Shape, Style, Tone};
 use crate::widgets::wording;
@@ -9,46 +9,46 @@ use egui::{Rect, Vec2, pos2, vec2};
 use loopscope_event::{Arrivals, InputKind, Jobs, Ns, Op, Scenario, Step, TaskId, time};
 use loopscope_text::say;
 
-/// So many different jobs are shown.
+/// The most different jobs shown.
 const MOST: usize = 3;
-/// So many beats of an input are shown.
+/// The most repetitions of an input shown.
 const BEATS: usize = 24;
-/// The least that is seen of a part, points.
+/// The least visible width of a part, points.
 const LEAST: f32 = 3.0;
-/// Heights: of the pictures above a bar, of a bar, of the figures under it, between two rows.
+/// Heights, points: of the pictures above a bar, of a bar, of the figures under it, between two rows.
 const SIGNS: f32 = 26.0;
 const BAR: f32 = 34.0;
 const FIGURES: f32 = 30.0;
 const GAP: f32 = 12.0;
-/// The size of figures: what a hall can read.
+/// The size of figures, legible in a hall, points.
 const FIGURE: f32 = 20.0;
-/// From this length on a bar has room for its picture, points.
+/// The least length of a bar with its picture on it, points.
 const ON_BAR: f32 = 44.0;
-/// Where bars begin: left of them stands who asks.
+/// The left end of bars, points: the job's letter is left of it.
 const LEFT: f32 = 64.0;
 
-/// What time goes into.
+/// The use of a stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Part {
     Computes,
     Waits,
 }
 
-/// One who comes, or several alike.
+/// A row: one job or input, or several alike.
 struct Row {
     who: Who,
     parts: Vec<(Part, f64)>,
 }
 
 enum Who {
-    /// So many jobs, of which this is the first.
+    /// This many jobs, of which this is the first.
     Jobs(TaskId, u64),
-    /// A device that sends a message again and again, every so many ns.
+    /// A device that posts a message periodically, at this interval, ns.
     Beats(InputKind, Ns),
 }
 
-/// The picture, and what it says; `None`: the scenario asks for nothing that takes time. Its top left corner is at the origin.
-/// What does not fit into the height of the room is left out, but for the first row.
+/// The picture, and the same in words; `None` if the scenario asks for nothing that takes time. Its top left corner is
+/// at the origin. What does not fit into the room's height is left out, except the first row.
 pub(super) fn sketch(scenario: &Scenario, room: Vec2, measure: Measure) -> Option<Sketch> {
     let width = room.x;
     let rows = rows(scenario);
@@ -77,15 +77,15 @@ pub(super) fn sketch(scenario: &Scenario, room: Vec2, measure: Measure) -> Optio
     Some(Sketch {
         items: drawing.items,
         size: vec2(width, height),
-        says: wording::sentences(&rows.iter().map(Row::says).collect::<Vec<_>>()),
+        description: wording::sentences(&rows.iter().map(Row::description).collect::<Vec<_>>()),
     })
 }
 
-/// A picture and the same in words.
+/// A picture and its description.
 pub(super) struct Sketch {
     pub items: Vec<Item>,
     pub size: Vec2,
-    pub says: String,
+    pub description: String,
 }
 
 fn rows(scenario: &Scenario) -> Vec<Row> {
@@ -102,7 +102,7 @@ fn rows(scenario: &Scenario) -> Vec<Row> {
         u32::try_from(scenario.total_jobs().unwrap_or(0)).unwrap_or(0).saturating_sub(u32::try_from(scenario.job.len()).unwrap_or(0));
     for (n, job) in (first..).zip(&scenario.job) {
         let parts = parts(scenario, &job.steps);
-        // Those who ask for the same stand together.
+        // Jobs that ask for the same share a row.
         match rows.iter_mut().find(|row| row.parts == parts) {
             Some(Row { who: Who::Jobs(_, many), .. }) => *many = many.saturating_add(1),
             _ => rows.push(Row { who: Who::Jobs(TaskId(n), 1), parts }),
@@ -115,7 +115,7 @@ fn rows(scenario: &Scenario) -> Vec<Row> {
     rows
 }
 
-/// What a list of steps asks for, neighbours of one kind together.
+/// The times that a list of steps asks for, neighbours of one kind merged.
 fn parts(scenario: &Scenario, steps: &[Step]) -> Vec<(Part, f64)> {
     let mut all: Vec<(Part, f64)> = Vec::new();
     for (part, ns) in steps.iter().flat_map(|step| of_step(scenario, step)) {
@@ -134,7 +134,7 @@ fn of_step(scenario: &Scenario, step: &Step) -> Vec<(Part, f64)> {
             let own = || scenario.devices.get(device)?.latency.as_ref();
             latency.as_ref().or_else(own).map(|dist| (Part::Waits, dist.mean())).into_iter().collect()
         }
-        // Several at once compute one after the other, and wait beside each other.
+        // Concurrent branches compute one after the other, and wait side by side.
         Op::All(branches) => {
             let sums = |part: Part| branches.iter().map(move |steps| sum(&parts(scenario, steps), part));
             vec![(Part::Computes, sums(Part::Computes).sum()), (Part::Waits, sums(Part::Waits).fold(0.0, f64::max))]
@@ -172,8 +172,8 @@ impl Part {
 }
 
 impl Row {
-    /// The same in words.
-    fn says(&self) -> String {
+    /// The description of the picture.
+    fn description(&self) -> String {
         let part = |(part, ns): &(Part, f64)| match part {
             Part::Computes => say!("lesson.sketch_computes", time = figure(*ns)),
             Part::Waits => say!("lesson.sketch_waits", time = figure(*ns)),
@@ -200,7 +200,7 @@ impl Pen<'_> {
     fn row(&mut self, row: &Row) {
         match row.who {
             Who::Jobs(task, many) => {
-                // Pictures stand on the bars, unless one is too short for its own: then all stand above.
+                // Pictures are on the bars, unless one bar is too short for its own: then all are above.
                 if row.parts.iter().all(|(_, ns)| self.length(*ns) >= ON_BAR) {
                     self.y -= SIGNS - 12.0;
                 }
@@ -211,7 +211,7 @@ impl Pen<'_> {
         }
     }
 
-    /// A tile with the letter; of many there are tiles behind it, and their number.
+    /// Draws a tile with the letter; for many jobs with further tiles behind it, and their number.
     fn who(&mut self, task: TaskId, many: u64) {
         let side = 32.0;
         let top = self.y + SIGNS;
@@ -232,13 +232,13 @@ impl Pen<'_> {
         ((ns * self.per_ns) as f32).max(LEAST)
     }
 
-    /// The parts side by side, each with its picture above and its time under it, as far as there is room for them.
+    /// Draws the parts side by side, each with its picture above and its time below, as far as there is room.
     fn parts(&mut self, parts: &[(Part, f64)]) {
         let on_bar = parts.iter().all(|(_, ns)| self.length(*ns) >= ON_BAR);
         let mut x = LEFT;
         let (mut signs, mut figures) = (0.0_f32, 0.0_f32);
         for (n, (part, ns)) in parts.iter().enumerate() {
-            // What is too short to be in proportion takes its points from the others.
+            // A part too short to be in proportion takes its points from the others.
             let end = if n + 1 == parts.len() { self.end(parts).max(x + LEAST) } else { x + self.length(*ns) };
             let bar = Rect::from_min_max(pos2(x, self.y + SIGNS), pos2(end.min(self.width), self.y + SIGNS + BAR));
             self.bar(*part, bar);
@@ -263,7 +263,7 @@ impl Pen<'_> {
         self.y += SIGNS + BAR + FIGURES + GAP;
     }
 
-    /// Where a row's bar ends.
+    /// The right end of a row's bar.
     fn end(&self, parts: &[(Part, f64)]) -> f32 {
         let whole: f64 = parts.iter().map(|(_, ns)| ns).sum();
         LEFT + self.length(whole)
@@ -276,7 +276,7 @@ impl Pen<'_> {
         };
     }
 
-    /// All computing beside all waiting.
+    /// Draws all computing beside all waiting.
     fn balance(&mut self, parts: &[(Part, f64)]) {
         let sums = [Part::Computes, Part::Waits].map(|part| (part, sum(parts, part)));
         if sums.iter().any(|(_, ns)| *ns <= 0.0) {
@@ -302,7 +302,7 @@ impl Pen<'_> {
         self.y += GAP - 6.0;
     }
 
-    /// A device's messages along the longest job.
+    /// Draws a device's messages along the longest job.
     fn beats(&mut self, kind: InputKind, every: Ns) {
         let icon = match kind {
             InputKind::Mouse => Icon::Mouse,

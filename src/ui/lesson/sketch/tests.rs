@@ -1,6 +1,6 @@
 use super::*;
 
-/// About as wide as type is.
+/// Approximates the width of type.
 fn measure(text: &str, size: f32, _: Face) -> f32 {
     0.55 * size * text.chars().count() as f32
 }
@@ -33,7 +33,7 @@ fn parts_are_as_long_as_what_they_stand_for() {
         .filter_map(|item| if let Shape::Text { text, .. } = &item.shape { Some(text.as_str()) } else { None })
         .collect();
     assert!(figures.contains(&"×4") && figures.contains(&"38 ms") && figures.contains(&"2 ms"), "{figures:?}");
-    assert_eq!(sketch.says, "4 requests, each: computes 1 ms, waits 38 ms, computes 1 ms.");
+    assert_eq!(sketch.description, "4 requests, each: computes 1 ms, waits 38 ms, computes 1 ms.");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn those_who_ask_for_the_same_stand_together_and_what_has_no_room_is_left_out() 
     let jobs = "[[job]]\nsteps = [{ cpu = '8ms' }]\n".to_owned() + &"[[job]]\nsteps = [{ cpu = '1ms' }]\n".repeat(3);
     let scenario = toml::from_str(&jobs).unwrap();
     let all = sketch(&scenario, vec2(464.0, 1000.0), &measure).unwrap();
-    assert_eq!(all.says, "A: computes 8 ms. 3 requests, each: computes 1 ms.");
+    assert_eq!(all.description, "A: computes 8 ms. 3 requests, each: computes 1 ms.");
     assert_eq!(bars(&all).iter().map(|(_, rect)| rect.width()).collect::<Vec<_>>(), [400.0, 50.0]);
     let low = sketch(&scenario, vec2(464.0, 90.0), &measure).unwrap();
     assert_eq!((bars(&low).len(), low.size.y <= 90.0), (1, true));

@@ -1,4 +1,4 @@
-//! The CPU: the loop with its two lines and its handler, or a row per core; and who is on it, for how long yet.
+//! The CPU: the loop with its two lines and its handler, or a row per core; the task on it, and its progress.
 
 use super::decor::Decor;
 use super::tokens::Pen;
@@ -15,13 +15,13 @@ use egui::{Rect, Vec2, pos2, vec2};
 use loopscope_event::{Holder, Ns, Processor, RunEnd, TaskId};
 use loopscope_text::{say, wordings};
 
-/// What a core says about what it does.
-struct Says {
+/// The text and times of a core's activity.
+struct Activity {
     tone: Tone,
     label: Vec<String>,
-    /// Time gone and time in all, ns.
+    /// Elapsed and total time, ns.
     time: Option<(Ns, Ns)>,
-    /// Somebody stands in the cell, for whom nothing is done just now.
+    /// True if a task is in the cell and nothing is done for it just now.
     hand: bool,
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
     for (core, cell) in scene.cores.iter().zip(&decor.laid.cells).filter(|_| scene.rows.is_empty()) {
         let here = |m: &&Moved| m.token.key.spot == Spot::Core(core.core) && !m.leaves;
         let arriving = moved.iter().filter(here).any(|m| m.travels);
-        draw_cell(d, decor, (core, says(decor, pen, core)), *cell, arriving);
+        draw_cell(d, decor, (core, activity(decor, pen, core)), *cell, arriving);
     }
     if let Some(frames) = frames {
         let count = scene.frames.len();
@@ -76,7 +76,7 @@ pub(crate) fn draw(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved]) {
     }
 }
 
-/// Where the time went so far: green is computing, what is hollow nobody used. The figure says how much is green.
+/// Draws the split of the time so far: green is computing, hollow is idle. The figure is the share of green.
 pub(crate) fn draw_spent(d: &mut Drawing, decor: &Decor, spent: Spent) {
     let Frame { scale, .. } = *decor.frame;
     let Some(area) = cpu_parts(decor.frame, decor.setting).spent else { return };
@@ -113,7 +113,8 @@ pub(crate) fn draw_spent(d: &mut Drawing, decor: &Decor, spent: Spent) {
     }
 }
 
-/// The loop's lines; the one that runs is marked, and while the loop waits in the kernel it is tied to what it waits for.
+/// Draws the loop's lines; the current one is marked, and while the loop waits in the kernel it is connected to what it
+/// waits for.
 fn lines(d: &mut Drawing, decor: &Decor, area: Rect, processing: bool) {
     let Frame { scale, waiting, cpu, .. } = *decor.frame;
     let parked = decor.scene.parked;
@@ -149,12 +150,12 @@ fn lines(d: &mut Drawing, decor: &Decor, area: Rect, processing: bool) {
     }
 }
 
-fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
+fn activity(decor: &Decor, pen: &Pen, core: &CoreScene) -> Activity {
     let gone = pen.at.saturating_sub(core.since);
     let looped = decor.setting.info.places.processor == Processor::Loop;
     match core.doing {
         OnCore::Idle if looped && decor.scene.parked => {
-            Says { tone: Tone::Looping, label: wordings!("cpu.select"), time: None, hand: false }
+            Activity { tone: Tone::Looping, label: wordings!("cpu.select"), time: None, hand: false }
         }
         OnCore::Idle => {
             let stuck = decor.setting.info.places.one_thread() && decor.scene.waiting() > 0;
@@ -164,29 +165,29 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
                 () if decor.scene.cores.len() > 1 => wordings!("cpu.core_idle", core = core.core),
                 () => wordings!("cpu.idle"),
             };
-            Says { tone: Tone::Idle, label, time: None, hand: false }
+            Activity { tone: Tone::Idle, label, time: None, hand: false }
         }
         OnCore::Switching { task: TaskId::NONE, thread, cost, .. } => {
             let label = wordings!("cpu.to_process", n = thread);
-            Says { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
+            Activity { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
         }
         OnCore::Stealing { victim, tasks, cost } => {
             let label = wordings!("cpu.steals", n = tasks, victim = victim);
-            Says { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
+            Activity { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
         }
         OnCore::Switching { task, cost, first, .. } => {
             let label = match first {
                 true => wordings!("cpu.to_new_thread", task = task.name()),
                 false => wordings!("cpu.to_thread", task = task.name()),
             };
-            Says { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
+            Activity { tone: Tone::Switching, label, time: Some((gone, cost)), hand: false }
         }
         OnCore::Dispatching { cost, .. } => {
-            Says { tone: Tone::Looping, label: wordings!("cpu.takes"), time: Some((gone, cost)), hand: false }
+            Activity { tone: Tone::Looping, label: wordings!("cpu.takes"), time: Some((gone, cost)), hand: false }
         }
         OnCore::Running { task, line, burst } => {
             let label = words::label(pen.scenario, task, line).into_iter().chain([say!("cpu.runs")]).collect();
-            Says { tone: Tone::Running, label, time: Some((gone, burst)), hand: false }
+            Activity { tone: Tone::Running, label, time: Some((gone, burst)), hand: false }
         }
         OnCore::Paused { why, .. } => {
             let label = match why {
@@ -196,12 +197,12 @@ fn says(decor: &Decor, pen: &Pen, core: &CoreScene) -> Says {
                 RunEnd::Quantum => say!("cpu.quantum"),
                 RunEnd::Burst => say!("cpu.goes_on"),
             };
-            Says { tone: Tone::Running, label: vec![label], time: None, hand: false }
+            Activity { tone: Tone::Running, label: vec![label], time: None, hand: false }
         }
     }
 }
 
-/// The loop of a process, or a worker: on a core, waiting for one, or with nothing to do.
+/// Draws the loop of a process, or a worker: on a core, waiting for one, or idle.
 fn draw_row(d: &mut Drawing, decor: &Decor, pen: &Pen, row: &Row, cell: Cell, moved: &[Moved]) {
     let Frame { scale, .. } = *decor.frame;
     let t = scale.t;
@@ -209,12 +210,13 @@ fn draw_row(d: &mut Drawing, decor: &Decor, pen: &Pen, row: &Row, cell: Cell, mo
     let arriving = moved.iter().filter(own).any(|m| m.travels);
     let tone = match row.doing {
         OnRow::Core(core) => {
-            let mut says = Says { hand: row.hand.is_some(), ..says(decor, pen, &core) };
+            let mut activity = Activity { hand: row.hand.is_some(), ..activity(decor, pen, &core) };
             if decor.scene.rows.len() > decor.scene.cores.len() {
                 let on = say!("cpu.core", core = core.core);
-                says.label = says.label.iter().map(|label| say!("cpu.on_core", core = core.core, says = label)).chain([on]).collect();
+                activity.label =
+                    activity.label.iter().map(|label| say!("cpu.on_core", core = core.core, says = label)).chain([on]).collect();
             }
-            return draw_cell(d, decor, (&core, says), cell, arriving);
+            return draw_cell(d, decor, (&core, activity), cell, arriving);
         }
         OnRow::Runnable => Tone::Runnable,
         OnRow::Parked | OnRow::Idle => Tone::Idle,
@@ -248,7 +250,7 @@ fn draw_row(d: &mut Drawing, decor: &Decor, pen: &Pen, row: &Row, cell: Cell, mo
     d.fitting(inner, &labels, Style::new(scale.small(), Face::Text, ink).center(), decor.measure);
 }
 
-/// An arc from each queue that is stolen from to the worker that steals, for as long as that takes.
+/// Draws an arc from each queue that is stolen from to the stealing worker, for as long as the steal takes.
 fn thefts(d: &mut Drawing, decor: &Decor) {
     let Frame { scale, ready, cpu, .. } = *decor.frame;
     let rest = decor.laid.rows_more.map(|(rect, ..)| rect.center().y);
@@ -263,7 +265,7 @@ fn thefts(d: &mut Drawing, decor: &Decor) {
     }
 }
 
-/// The queues of the rows that are drawn, each under its name; the tasks in them come later.
+/// Draws the queues of the visible rows, each under its name; the tasks in them are drawn later.
 pub(crate) fn draw_queues(d: &mut Drawing, decor: &Decor) {
     let Frame { scale, .. } = *decor.frame;
     let (t, style) = (scale.t, Style::new(scale.small(), Face::Text, Ink::Dim));
@@ -280,10 +282,10 @@ pub(crate) fn draw_queues(d: &mut Drawing, decor: &Decor) {
     }
 }
 
-fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), cell: Cell, arriving: bool) {
+fn draw_cell(d: &mut Drawing, decor: &Decor, (core, activity): (&CoreScene, Activity), cell: Cell, arriving: bool) {
     let Frame { scale, .. } = *decor.frame;
     let t = scale.t;
-    let Says { tone, label, time, hand } = says;
+    let Activity { tone, label, time, hand } = activity;
     let hit = Some(Hit::Core(core.core));
     let high = cell.rect.height() >= 60.0 * t && decor.scene.rows.is_empty();
     let radius = if high { 8.0 } else { 5.0 } * t;
@@ -297,7 +299,7 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
         }
         let side = 2.4 * scale.body();
         if high && tone == Tone::Idle && !hand && inner.height() > 3.0 * side && inner.width() > 1.3 * side {
-            // An empty core, for whoever does not read.
+            // A picture of an empty core, for those who do not read.
             let icon = Rect::from_center_size(inner.center() - vec2(0.0, 0.5 * side), Vec2::splat(side));
             d.icon(icon, Icon::Chip, Ink::Outline);
             inner.min.y = icon.bottom();
@@ -331,7 +333,7 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
         }
         return;
     }
-    // Low: the bar lies behind the words.
+    // At the top: the bar lies behind the words.
     let bar = Rect::from_min_max(pos2(left, cell.rect.top() + 4.0 * t), pos2(right.right(), cell.rect.bottom() - 4.0 * t));
     let thin = Rect::from_min_max(pos2(bar.left(), bar.bottom() - 4.0 * t), bar.max);
     progress(d, decor, thin, time, tone);
@@ -347,7 +349,7 @@ fn draw_cell(d: &mut Drawing, decor: &Decor, (core, says): (&CoreScene, Says), c
     }
 }
 
-/// "0.62 of 1.00 ms", whose second half stays where it is.
+/// Draws "0.62 of 1.00 ms", with the second half at a fixed position.
 fn clock(d: &mut Drawing, decor: &Decor, rect: Rect, gone: Ns, whole: Ns, tone: Tone) {
     let Frame { scale, .. } = *decor.frame;
     let (number, widest, unit) = words::running(gone.min(whole), whole);

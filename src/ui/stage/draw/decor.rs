@@ -1,4 +1,4 @@
-//! The places themselves: headings, boxes, counts, and the lanes between them. What is in them is drawn over this.
+//! The places themselves: headings, boxes, counts, and the lanes between them. Their contents are drawn on top.
 
 use super::rates;
 use crate::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
@@ -14,7 +14,7 @@ use loopscope_event::{Holder, Place, Processor, Rows};
 use loopscope_text::{say, wordings};
 use loopscope_trace::RUN_QUEUE;
 
-/// How much is in a place.
+/// The amount in a place.
 #[derive(Clone, Copy, PartialEq)]
 enum Held {
     Count(usize),
@@ -30,7 +30,7 @@ pub(crate) struct Decor<'a> {
 }
 
 impl Decor<'_> {
-    /// What lies under everything: the hero, its title and, unless they flow, the lanes.
+    /// Draws the background: the hero, its title and, unless they flow, the lanes.
     pub fn ground(&self, d: &mut Drawing, lanes: bool) {
         let Frame { scale, hero, title, .. } = *self.frame;
         d.block(hero, 10.0 * scale.t, Some(Ink::Panel), Some((1.0, Ink::Border)));
@@ -48,19 +48,19 @@ impl Decor<'_> {
         }
     }
 
-    /// The counts of what is not drawn one by one.
+    /// Draws the counts of what is not drawn one by one.
     pub fn pills(&self, d: &mut Drawing) {
         for more in &self.laid.more {
             self.pill(d, more.list, more.rect, more.count);
         }
     }
 
-    /// What stands over the place at the right, as long as there is room for.
+    /// The heading of the place at the right, as long as there is room for.
     fn waiting_heading(&self) -> String {
         let Frame { scale, waiting, .. } = *self.frame;
         let width = |words: &String| (self.measure)(words, scale.small(), Face::Bold);
         let find = |room: f32| wordings!("stage.waiting").into_iter().find(|words| width(words) <= room);
-        // Words come before the picture beside them.
+        // Words take precedence over the picture beside them.
         find(waiting.width() - sign(scale)).or_else(|| find(waiting.width())).unwrap_or_default()
     }
 
@@ -70,11 +70,12 @@ impl Decor<'_> {
         d.fitting(rect, words, Style::new(scale.small(), Face::Bold, ink), self.measure);
     }
 
-    /// A heading with its picture before it, if that leaves room for words: what computes and what waits are told apart unread.
+    /// Draws a heading with its picture before it, if that leaves room for words: computing and waiting can be told
+    /// apart without reading.
     fn signed(&self, d: &mut Drawing, place: Rect, (icon, words): (Icon, &[String]), ink: Ink) {
         let Frame { scale, heads, .. } = *self.frame;
         let side = sign(scale) - 5.0 * scale.t;
-        // The lane to the shelf goes up there, and must not strike it through.
+        // The lane to the shelf goes up there, and must not cross the heading.
         let up = self.frame.leave[0].x - 4.0 * scale.t;
         let right = if (place.left()..place.right()).contains(&up) { up } else { place.right() };
         let head = Rect::from_min_max(pos2(place.left() + sign(scale), heads), pos2(right, place.top() - 2.0 * scale.t));
@@ -86,7 +87,7 @@ impl Decor<'_> {
         d.fitting(head, words, style, self.measure);
     }
 
-    /// The places without those in them; with a `flow`, means instead of counts.
+    /// Draws the places without their contents; with a `flow`, means instead of counts.
     pub fn places(&self, d: &mut Drawing, flow: Option<&Flow>) {
         let Frame { scale, gate, ready, cpu, waiting, done, .. } = *self.frame;
         let places = &self.setting.info.places;
@@ -138,7 +139,7 @@ impl Decor<'_> {
         self.shelf(d);
     }
 
-    /// How many threads there are for those who wait at the gate: at its foot, kept free for it.
+    /// Draws the number of threads available to the jobs at the gate, at its foot, which is kept free for it.
     fn threads(&self, d: &mut Drawing) {
         let Frame { scale, gate, .. } = *self.frame;
         let ((all, idle), Some(gate)) = (self.scene.threads, gate) else { return };
@@ -155,7 +156,7 @@ impl Decor<'_> {
         d.fitting(foot, &says, Style::new(scale.small(), Face::Text, Ink::Dim).center(), self.measure);
     }
 
-    /// A box with its name, how much is in it, and, if that is nothing, what that means.
+    /// Draws a box with its name, the amount in it, and, if it is empty, what that means.
     fn place(&self, d: &mut Drawing, (rect, tone): (Rect, Tone), place: &Place, short: &[String], held: Held) {
         let Frame { scale, .. } = *self.frame;
         d.dashed(rect, 10.0 * scale.t, Some(Ink::Card), (scale.thin(), Ink::Edge(tone)));
@@ -182,7 +183,7 @@ impl Decor<'_> {
         }
     }
 
-    /// Words on as many lines as they need, if all of them fit.
+    /// Draws a text on several lines, if all of them fit.
     pub fn paragraph(&self, d: &mut Drawing, rect: Rect, text: &str, style: Style) {
         let line = 1.3 * style.size;
         let lines = wrap(text, rect.width(), style, self.measure);
@@ -244,7 +245,7 @@ impl Decor<'_> {
         let Scene { done: count, .. } = *self.scene;
         let inner = done.shrink(scale.pad());
         if let Some(total) = self.setting.total.filter(|total| *total > 0) {
-            // The shelf fills from the bottom: the race at a glance.
+            // The shelf fills from the bottom, so that the race can be seen at a glance.
             let part = (count as f32 / total as f32).min(1.0);
             let top = done.bottom() - part * done.height();
             let level = Rect::from_min_max(pos2(done.left(), top), done.max).shrink(1.5 * scale.t);
@@ -262,7 +263,7 @@ impl Decor<'_> {
         let free = shelf_area(self.frame).top() - heading.bottom();
         let size = (56.0 * scale.t).min(0.66 * free / 1.15);
         if size < 4.0 {
-            // Too low for a number, and for what stands under it.
+            // Too low for a number and the word under it.
             return;
         }
         let number = words::number(count);
@@ -326,7 +327,7 @@ impl Decor<'_> {
         lane(leave.to_vec());
     }
 
-    /// What the lanes are called, beside them: what travels along them does not hide it.
+    /// Draws the labels of the lanes beside them, where nothing that travels hides them.
     fn labels(&self, d: &mut Drawing) {
         let Frame { scale, ref cpu, ref waiting, .. } = *self.frame;
         let places = &self.setting.info.places;
@@ -345,19 +346,19 @@ impl Decor<'_> {
         self.beside_lanes(d, &[wording::place(places.way_back), say!("stage.back")], &wordings!("stage.last_step"), small);
     }
 
-    /// Words beside the lane back and the lane to the shelf.
+    /// Draws words beside the lane back and the lane to the shelf.
     pub fn beside_lanes(&self, d: &mut Drawing, back: &[String], leave: &[String], style: Style) {
-        let Frame { back_says, leave_says, waiting, .. } = *self.frame;
-        if back_says.height() >= style.size {
-            d.fitting(back_says, back, style.center(), self.measure);
+        let Frame { back_label, leave_label, waiting, .. } = *self.frame;
+        if back_label.height() >= style.size {
+            d.fitting(back_label, back, style.center(), self.measure);
         }
         let heading = self.waiting_heading();
         let used = sign(self.frame.scale) + (self.measure)(&heading, self.frame.scale.small(), Face::Bold) + 12.0 * self.frame.scale.t;
-        let rect = Rect::from_min_max(pos2(waiting.left() + used, leave_says.top()), leave_says.max);
+        let rect = Rect::from_min_max(pos2(waiting.left() + used, leave_label.top()), leave_label.max);
         d.fitting(rect, leave, style.right(), self.measure);
     }
 
-    /// The lane from the CPU to what is waited for.
+    /// The lane from the CPU to the place of waiting.
     pub fn issue(&self) -> [Pos2; 2] {
         let Frame { scale, ref cpu, ref waiting, .. } = *self.frame;
         let y = match self.laid.cells[..] {
@@ -368,7 +369,7 @@ impl Decor<'_> {
         [pos2(cpu.right() + gap, y), pos2(waiting.left() - gap, y)]
     }
 
-    /// A flag on the shelf when everything is done.
+    /// Draws a flag on the shelf when all jobs are completed.
     pub fn flag(&self, d: &mut Drawing) {
         if let Some(rect) = self.flag_rect() {
             d.icon(rect, Icon::Flag, Ink::Strong);
@@ -382,7 +383,7 @@ impl Decor<'_> {
     }
 }
 
-/// How much room the picture before a heading takes.
+/// The width of the picture before a heading.
 fn sign(scale: Scale) -> f32 {
     1.1 * scale.small() + 5.0 * scale.t
 }

@@ -34,7 +34,7 @@ fn percent(part: f32) -> String {
     format!("{:.0} %", 100.0 * part)
 }
 
-/// What a caption says of a stretch of the story.
+/// The sentences of a caption about a stretch of the story.
 pub(crate) fn sentences(flow: &Flow) -> Vec<String> {
     let Share { run, switch, dispatch } = flow.share();
     let switched = if switch > 0.004 { say!("rates.switched", share = percent(switch)) } else { String::new() };
@@ -57,7 +57,7 @@ fn mean(mean: f64) -> String {
 pub(crate) struct Rates<'a> {
     pub decor: &'a Decor<'a>,
     pub flow: &'a Flow,
-    /// Story time, ns; lanes move on with it.
+    /// Story time, ns; the lanes' dashes move with it.
     pub at: Ns,
 }
 
@@ -73,14 +73,14 @@ impl Rates<'_> {
         self.cpu(d);
     }
 
-    /// As many squares as there are on average.
+    /// Draws one square for each of the mean number of things.
     fn level(&self, d: &mut Drawing, area: Rect, n: usize, tone: Tone, exit: Exit) {
         let Scale { t, .. } = self.decor.frame.scale;
         let (side, gap) = (15.0 * t, 4.0 * t);
         let across = ((area.width() + gap) / (side + gap)).max(1.0) as usize;
         let lines = ((area.height() + gap) / (side + gap)).max(0.0) as usize;
         let left = area.left() + (area.width() - across as f32 * (side + gap) + gap) / 2.0;
-        // One line is kept for the number of those that have no square.
+        // One line is kept for the number of those without a square.
         let fits = if n > across * lines { across * lines.saturating_sub(2) } else { across * lines };
         let y = |line: usize, height: f32| match exit {
             Exit::Top => area.top() + line as f32 * (side + gap),
@@ -138,7 +138,7 @@ impl Rates<'_> {
         }
     }
 
-    /// How a core spent its time: a bar of parts, and what they are if there is room.
+    /// Draws how a core spent its time: a bar of parts, labelled if there is room.
     fn share(&self, d: &mut Drawing, cell: Rect, share: Share) {
         let Decor { frame: &Frame { scale, .. }, measure, .. } = *self.decor;
         let t = scale.t;
@@ -179,14 +179,14 @@ impl Rates<'_> {
         }
     }
 
-    /// Lanes that flow, the wider the more, with how much.
+    /// Draws flowing lanes, the wider the higher the rate, with the rate.
     fn lanes(&self, d: &mut Drawing) {
         let Decor { frame, setting, measure, .. } = *self.decor;
         let Frame { scale, door, ref take, ref back, ref leave, ref gate, ref ready, ref cpu, ref waiting, .. } = *frame;
         let Flow { came, taken, asked, answered, done, .. } = *self.flow;
         let t = scale.t;
         let second = (self.flow.to - self.flow.from).max(1);
-        // Three lengths of a dash in a second of wall time, whatever the ratio.
+        // Three dash lengths per second of wall time, whatever the ratio.
         let turn = ((self.at as f64 / second as f64 * 3.0).fract()) as f32;
         let mut flow = |points: Vec<Pos2>, rate: f64, tone: Tone| {
             let width = (1.5 + (1.0 + rate).log10() as f32) * t;
@@ -214,9 +214,9 @@ impl Rates<'_> {
         beside(ready.right(), cpu.left(), take[0].y, taken);
         beside(cpu.right(), waiting.left(), issue[0].y, asked);
         let way = wording::place(setting.info.places.way_back);
-        let back_says = wordings!("rates.back", rate = per_second(answered), way = way);
-        let leave_says = wordings!("rates.done_rate", rate = per_second(done));
-        self.decor.beside_lanes(d, &back_says, &leave_says, Style::new(scale.small(), Face::Bold, Ink::Strong));
+        let back_label = wordings!("rates.back", rate = per_second(answered), way = way);
+        let leave_label = wordings!("rates.done_rate", rate = per_second(done));
+        self.decor.beside_lanes(d, &back_label, &leave_label, Style::new(scale.small(), Face::Bold, Ink::Strong));
     }
 }
 

@@ -1,4 +1,4 @@
-//! The other models, one strip each, in small: the same places under the same headings, and who has got how far.
+//! The other models, one small strip each: the same places under the same headings, and their progress.
 
 use crate::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Shape, Style, Tone};
 use crate::stage::layout::Strip;
@@ -16,7 +16,7 @@ pub(crate) fn draw(d: &mut Drawing, strip: &Strip, rect: Rect, frame: &Frame, me
     let Scale { t, .. } = frame.scale;
     let drawn = Drawn { strip, scene: &scene, rect, scale: frame.scale, measure };
     d.block(rect, 8.0 * t, Some(Ink::Panel), Some((1.0, Ink::Border))).hit = Some(Hit::Focus(strip.setting.info.name));
-    // A strip as wide as the hero has its places under the hero's; one beside another has them in proportion.
+    // A strip as wide as the hero has its places under the hero's; one of two side by side has them in proportion.
     let map = |x: f32| rect.left() + (x - frame.hero.left()) * rect.width() / frame.hero.width();
     let column = |from: f32, to: f32| Rect::from_min_max(pos2(map(from), rect.top()), pos2(map(to), rect.bottom()));
     drawn.queue(d, column(frame.hero.left() + 14.0 * t, frame.ready.right()));
@@ -38,13 +38,13 @@ impl Drawn<'_> {
         self.scale.small().min(0.55 * self.rect.height())
     }
 
-    /// Room for four digits, or for more if there are more.
+    /// The width of four digits, or of more if there are more.
     fn slot(&self, text: &str) -> f32 {
         let width = |text: &str| (self.measure)(text, self.small(), Face::Bold);
         width("0000").max(width(text)) + 2.0
     }
 
-    /// Small bars, one for each, as many as there is room for, from the left or up to the right.
+    /// Draws a small bar for each of `n` things, as many as there is room for, from the left or up to the right.
     fn cells(&self, d: &mut Drawing, area: Rect, n: usize, tone: Tone, from_right: bool) -> f32 {
         let Scale { t, .. } = self.scale;
         let (width, gap) = (7.0 * t, 3.0 * t);
@@ -73,7 +73,7 @@ impl Drawn<'_> {
             if gated { (self.scene.gate.len() + self.scene.ready.len(), Tone::Idle) } else { (self.scene.ready.len(), Tone::Runnable) };
         let n = n + self.scene.door.len();
         let n = self.strip.flow.filter(|_| !gated).map_or(n, |flow| flow.queued.round() as usize);
-        // The count has a slot of its own, so that it does not move while the cells come and go.
+        // The count has a slot of its own, so that it stays in place while the cells change.
         let text = words::number(n as u64);
         let slot = self.slot(&text);
         let number = Rect::from_min_max(pos2(area.right() - slot, area.top()), area.max);
@@ -96,14 +96,14 @@ impl Drawn<'_> {
                 continue;
             }
             let rect = Rect::from_min_size(pill.min + vec2(i as f32 * (width + gap), 0.0), vec2(width, pill.height()));
-            let (tone, texts) = self.says(&core.doing);
+            let (tone, texts) = self.activity(&core.doing);
             d.block(rect, (5.0 * t).min(width / 3.0), Some(Ink::Fill(tone)), None);
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             d.fitting(rect.shrink2(vec2(2.0, 0.0)), &texts, Style::new(self.small(), Face::Bold, Ink::On(tone)).center(), self.measure);
         }
     }
 
-    /// How a core spent its time.
+    /// Draws how a core spent its time.
     fn share(&self, d: &mut Drawing, rect: Rect, share: Share) {
         let radius = (5.0 * self.scale.t).min(rect.width() / 3.0);
         d.block(rect, radius, Some(Ink::Fill(Tone::Idle)), None);
@@ -126,7 +126,7 @@ impl Drawn<'_> {
         d.on_bar(rect, share.run, &wordings!("strip.runs_share", share = text), style, ink, self.measure);
     }
 
-    fn says(&self, doing: &OnCore) -> (Tone, Vec<String>) {
+    fn activity(&self, doing: &OnCore) -> (Tone, Vec<String>) {
         let looped = self.strip.setting.info.places.processor == Processor::Loop;
         match doing {
             OnCore::Idle if looped && self.scene.parked && self.scene.rows.is_empty() => (Tone::Looping, wordings!("strip.kernel")),

@@ -1,4 +1,4 @@
-//! How a task is drawn where it is: a tile with its letter, in a row if there is room, with what it waits for.
+//! Tokens: a task as a tile with its letter, or as a row, if there is room, with what it waits for.
 
 use crate::stage::item::{Drawing, Face, Hit, Icon, Ink, Measure, Style, Tone};
 use crate::stage::layout::arrange::{Form, Spot, Token};
@@ -9,7 +9,7 @@ use egui::{Rect, Vec2, pos2, vec2};
 use loopscope_event::{Ns, Scenario, TaskId, What};
 use loopscope_text::{say, wordings};
 
-/// What is needed to draw what is in the places.
+/// The inputs of drawing what is in the places.
 pub(crate) struct Pen<'a> {
     pub scale: Scale,
     pub setting: &'a Setting,
@@ -18,7 +18,7 @@ pub(crate) struct Pen<'a> {
     pub measure: Measure<'a>,
 }
 
-/// The colour of whoever is in a spot; `on_core` is what the core does.
+/// The colour of a token in a spot; `on_core` is the core's colour.
 pub(crate) fn tone(spot: Spot, on_core: Tone) -> Tone {
     match spot {
         Spot::Door | Spot::Gate | Spot::Done => Tone::Idle,
@@ -30,13 +30,13 @@ pub(crate) fn tone(spot: Spot, on_core: Tone) -> Tone {
 }
 
 impl Pen<'_> {
-    /// A letter on a filled tile.
+    /// Draws a letter on a filled tile.
     pub fn tile(&self, d: &mut Drawing, rect: Rect, task: TaskId, tone: Tone) {
         d.block(rect, self.round(rect), Some(Ink::Fill(tone)), None);
         self.letter(d, rect, task, Ink::On(tone));
     }
 
-    /// A letter on a hollow tile.
+    /// Draws a letter on a hollow tile.
     fn hollow(&self, d: &mut Drawing, rect: Rect, task: TaskId, tone: Tone) {
         d.block(rect, self.round(rect), Some(Ink::Tint(tone)), Some((self.scale.thin(), Ink::Edge(tone))));
         self.letter(d, rect, task, Ink::Text(tone));
@@ -48,14 +48,14 @@ impl Pen<'_> {
 
     fn letter(&self, d: &mut Drawing, rect: Rect, task: TaskId, ink: Ink) {
         let name = task.name().to_string();
-        // In a low row a letter fills its tile, so that it can still be read.
+        // In a low row a letter fills its tile, so that it is still legible.
         let size = (0.64 * rect.height()).max(self.scale.small().min(0.78 * rect.height()));
         let width = (self.measure)(&name, size, Face::Bold).max(1.0);
         let size = size.min(size * 0.88 * rect.width() / width);
         d.text(rect, name, Style::new(size, Face::Bold, ink).center());
     }
 
-    /// Whoever it is, wherever it is.
+    /// Draws a token.
     pub fn token(&self, d: &mut Drawing, token: &Token, on_core: Tone) {
         let tone = tone(token.key.spot, on_core);
         let rect = token.rect;
@@ -83,7 +83,7 @@ impl Pen<'_> {
         }
     }
 
-    /// The body of a row; answers where its tile is and what is right of it.
+    /// Draws the body of a row. Returns its tile and the room right of it.
     fn body(&self, d: &mut Drawing, rect: Rect, tone: Tone) -> (Rect, Rect) {
         let Scale { t, .. } = self.scale;
         d.block(rect, 7.0 * t, Some(Ink::Tint(tone)), Some((self.scale.thin(), Ink::Edge(tone))));
@@ -121,7 +121,7 @@ impl Pen<'_> {
         (left, self.part(flight, left))
     }
 
-    /// The part of a bar that stands for this time.
+    /// The share of a bar that stands for this time.
     fn part(&self, flight: &Flight, time: Ns) -> f32 {
         let full = |kind: &RoomKind| self.setting.room(*kind).map_or(0, |room| room.full);
         let full = match full(&flight.room) {
@@ -136,7 +136,7 @@ impl Pen<'_> {
         let (tile, mut rest) = self.body(d, rect, tone);
         self.tile(d, tile, flight.task, tone);
         if flight.held && rest.width() > 40.0 * t {
-            // The thread stands in its own frame, and is tied to what it waits for.
+            // The thread is in its own frame, chained to what it waits for.
             d.block(tile.expand(2.5 * t), self.round(tile) + 2.0 * t, None, Some((2.0 * t, Ink::Strong)));
             let chain = Rect::from_min_max(
                 pos2(tile.right() + 3.0 * t, rest.center().y - 6.0 * t),
@@ -175,7 +175,7 @@ impl Pen<'_> {
         }
     }
 
-    /// What is left of a time: a bar that shrinks in a track as long as it was.
+    /// Draws a remaining time: a bar that shrinks in a track of its original length.
     fn time_bar(&self, d: &mut Drawing, bar: Rect, whole: f32, part: f32, served: bool, tone: Tone) {
         let radius = 3.0 * self.scale.t;
         let left = Rect::from_min_size(bar.min, vec2((bar.width() * part).max(if part > 0.0 { 2.0 } else { 0.0 }), bar.height()));

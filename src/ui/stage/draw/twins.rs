@@ -1,5 +1,5 @@
-//! An application and its twin beside each other, under the same pointer and the same keys: two runs of the same input, each
-//! picture from its own log. The one whose handlers compute stands at the left, whichever of the two is on the stage.
+//! An application and its twin side by side, under the same pointer and the same keys: two runs of the same input, each
+//! picture from its own log. The one whose handlers compute is at the left, whichever of the two is on the stage.
 
 use super::decor::Decor;
 use super::window::{self, Buttons};

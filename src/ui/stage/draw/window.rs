@@ -1,4 +1,4 @@
-//! The application that a loop serves: a small window that changes with each frame painted, and stands still with it.
+//! The application that a loop serves: a small window that changes with each painted frame, and freezes without.
 //!
 //! Like everything here it is a function of the playhead: its picture follows from the number of the last frame.
 
@@ -12,25 +12,25 @@ use loopscope_event::{Gesture, Ns, What, time};
 use loopscope_text::{say, wordings};
 use std::f32::consts::TAU;
 
-/// After so long a system says that a window does not respond, ns.
+/// The time after which an operating system calls a window unresponsive, ns.
 const PATIENCE: Ns = 5 * S;
 
-/// How the window is.
+/// The responsiveness of the window.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mood {
     Lively,
-    /// A frame is owed.
+    /// A frame is overdue.
     Still,
-    /// For so long that the system says so.
+    /// Overdue for longer than [`PATIENCE`].
     Dead,
 }
 
-/// Which buttons an application has.
+/// The buttons of an application.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Buttons {
-    /// One whose handler computes, and one whose handler awaits as long.
+    /// One whose handler computes, and one whose handler awaits the same work.
     Both,
-    /// One, whose handler is as its model says: the application stands beside its twin.
+    /// One, whose handler does as its model says: the application is beside its twin.
     Own,
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns, has: Butt
         _ => d.fitting(title, &wordings!("window.title"), dim, decor.measure),
     }
 
-    // At the foot: what became of the frames.
+    // At the foot: the counts of frames painted and missed.
     let line_height = 19.0 * t;
     let foot =
         Rect::from_min_max(pos2(rect.left() + 6.0 * t, rect.bottom() - 2.0 * line_height - 3.0 * t), rect.max - vec2(6.0 * t, 3.0 * t));
@@ -87,7 +87,7 @@ pub(crate) fn draw(d: &mut Drawing, decor: &Decor, rect: Rect, at: Ns, has: Butt
     }
 }
 
-/// What the last frame shows of a person's input: where the pointer was, and what was typed.
+/// Draws the last frame's view of the input: the pointer, and the typed text.
 fn heard(d: &mut Drawing, decor: &Decor, canvas: Rect, ink: Ink) {
     let scale = decor.frame.scale;
     let t = scale.t;
@@ -123,12 +123,12 @@ fn heard(d: &mut Drawing, decor: &Decor, canvas: Rect, ink: Ink) {
         d.fitting(line, &wordings!("window.hints"), Style { ink: Ink::Dim, ..style }, decor.measure);
         return;
     }
-    // What is newest stands last: it stays longest where there is little room.
+    // The newest is last: it is kept longest where there is little room.
     let shorter: Vec<String> = (0..said.len()).map(|n| said[n..].join(" · ")).collect();
     d.fitting(line, &shorter, style, decor.measure);
 }
 
-/// The buttons at the foot of an area; answers their top.
+/// Draws the buttons at the foot of an area. Returns their top.
 fn buttons(d: &mut Drawing, decor: &Decor, area: Rect, has: Buttons) -> f32 {
     let scale = decor.frame.scale;
     let t = scale.t;

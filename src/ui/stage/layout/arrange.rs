@@ -1,4 +1,4 @@
-//! [`Laid`]: where everybody of a scene is, at rest. What happens between two scenes is `travel`'s matter.
+//! [`Laid`]: the positions of a scene's tasks at rest. Motion between two scenes is `travel`'s business.
 
 use super::frame::Frame;
 use super::parts::cpu_parts;
@@ -8,21 +8,21 @@ use crate::stage::scene::{Flight, Ready, Room, RoomKind, Scene, Setting};
 use egui::{Rect, Vec2, pos2, vec2};
 use loopscope_event::{EventNo, QueueId, RequestId, TaskId};
 
-/// A task in one of the spots where it can be; the same as long as it stays there.
+/// A task in one of its possible spots; the same key as long as it stays there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Key {
     pub task: TaskId,
     pub spot: Spot,
 }
 
-/// Where a task can be. The order is that in which one that leaves is taken for the origin of one that comes.
+/// A spot that a task can be in. In this order, a token that leaves is taken as the origin of one that appears.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Spot {
     Landed,
-    /// In this queue, put there by this event.
+    /// In this queue, posted by this event.
     Ready(QueueId, EventNo),
     Core(u16),
-    /// In the hand of this process, which has no core.
+    /// In the handler of this process, which has no core.
     Held(QueueId),
     Room(RoomKind, Option<RequestId>),
     Gate,
@@ -31,7 +31,7 @@ pub(crate) enum Spot {
     Done,
 }
 
-/// A list that may be longer than what is drawn of it.
+/// A list of which only a part may be drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum List {
     Landed,
@@ -43,11 +43,11 @@ pub(crate) enum List {
     Door,
     Frame,
     Done,
-    /// Served, or not.
+    /// In this room; true if served.
     Room(RoomKind, bool),
 }
 
-/// Somebody, somewhere.
+/// A task at its position.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Token {
     pub key: Key,
@@ -55,18 +55,18 @@ pub(crate) struct Token {
     pub form: Form,
 }
 
-/// What a token shows besides its letter, if it is drawn as a row.
+/// The content of a token besides its letter, if it is drawn as a row.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Form {
     /// Nothing.
     Tile,
-    /// What it waits for the CPU for.
+    /// The message for which it waits for the CPU.
     Message(Ready),
-    /// A request; the flag says that it is served.
+    /// A request; true if it is being served.
     Request(Flight, bool),
 }
 
-/// The pill that stands for the rest of a list.
+/// The pill that counts the rest of a list.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct More {
     pub list: List,
@@ -74,19 +74,19 @@ pub(crate) struct More {
     pub count: usize,
 }
 
-/// A room as it is drawn.
+/// A laid-out room.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct RoomLaid {
     pub kind: RoomKind,
     /// Its heading, if it needs one.
     pub head: Option<Rect>,
-    /// The height between those that wait their turn and those that are served.
+    /// The vertical position between those that queue and those that are served.
     pub divider: Option<f32>,
     pub served: usize,
     pub queued: usize,
-    /// Who holds the lock.
+    /// The holder of the lock.
     pub holder: Option<TaskId>,
-    /// Places at the device that are free.
+    /// Free slots of the device.
     pub free: Vec<Rect>,
 }
 
@@ -94,22 +94,22 @@ pub(crate) struct RoomLaid {
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Cell {
     pub rect: Rect,
-    /// Where the letter of whoever is on it stands.
+    /// The tile of the task on it.
     pub tile: Rect,
 }
 
-/// Everybody's place.
+/// The positions of everything.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Laid {
-    /// In the order of their keys.
+    /// The tokens, ordered by key.
     pub tokens: Vec<Token>,
     pub more: Vec<More>,
     pub rooms: Vec<RoomLaid>,
-    /// As many as there are cores in the scene or, if it has rows, rows that are drawn.
+    /// One per core of the scene or, if it has rows, per visible row.
     pub cells: Vec<Cell>,
-    /// The queues of the rows that are drawn.
+    /// The queues of the visible rows.
     pub queue_rows: Vec<RowLaid>,
-    /// The line that stands for the other rows, left and at the CPU, and how many those are.
+    /// The line for the other rows, left and at the CPU, and their number.
     pub rows_more: Option<(Rect, Rect, usize)>,
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn inside(place: Rect, frame: &Frame) -> Rect {
     Rect::from_min_max(pos2(place.left() + pad, place.top() + 30.0 * frame.scale.t), place.max - vec2(pad, pad))
 }
 
-/// The done shelf: what is below its count.
+/// The done shelf, below its count.
 pub(crate) fn shelf_area(frame: &Frame) -> Rect {
     let scale = frame.scale;
     let top = (108.0 * scale.t).min(0.6 * frame.done.height());
@@ -151,7 +151,7 @@ impl Laid {
 
     fn queues(&mut self, scene: &Scene, frame: &Frame) {
         let Frame { scale, .. } = *frame;
-        // At the door nobody rests for long: a short stack, the first at the height of the lane.
+        // No task rests at the door for long: a short stack, the first at the height of the lane.
         let tile = scale.chip() * 0.85;
         let stack = |n: usize| Rect::from_center_size(frame.door - vec2(0.0, n as f32 * (tile + 3.0 * scale.t)), Vec2::splat(tile));
         for (n, task) in scene.door.iter().enumerate().take(3) {
@@ -208,7 +208,7 @@ impl Laid {
         self.frames(scene, frame, parts.frames);
     }
 
-    /// What waits in memory, in small.
+    /// Lays out the frames that wait in memory, in small.
     fn frames(&mut self, scene: &Scene, frame: &Frame, area: Option<Rect>) {
         let Frame { scale, .. } = *frame;
         if let Some(area) = area {
@@ -231,7 +231,7 @@ impl Laid {
                 });
             }
         } else if !scene.frames.is_empty() {
-            // Too low for a shelf of frames: they are still counted, where the requests are.
+            // Too low for a shelf of frames: they are still counted, beside the requests.
             self.more.push(More { list: List::Frame, rect: Rect::NOTHING, count: scene.frames.len() });
         }
     }
@@ -239,7 +239,7 @@ impl Laid {
     fn waiting(&mut self, scene: &Scene, frame: &Frame, setting: &Setting) {
         let Frame { scale, .. } = *frame;
         let area = inside(frame.waiting, frame);
-        // A room that the scenario names is always there, one that it does not name only while it is used.
+        // A room that the scenario names is always shown, another one only while it is used.
         let used = |room: &&Room| setting.room(room.kind).is_some() || room.served.len() + room.queued.len() > 0;
         let rooms: Vec<&Room> = scene.rooms.iter().filter(used).collect();
         let most = ((area.height() / (70.0 * scale.t)) as usize).max(1);
@@ -290,7 +290,7 @@ impl Laid {
         let places = depth.map_or(room.served.len(), |depth| depth as usize);
         let mut served = area;
         if depth.is_some() || !room.queued.is_empty() {
-            // Those served stand at the exit, in as many rows as there are places, or in tiles.
+            // Served tasks are at the exit, in one row per slot, or in tiles.
             let tile = scale.chip() + gap;
             let across = ((area.width() + gap) / (scale.tile().x + gap)).max(1.0) as usize;
             let rows = places as f32 * (row + gap) - gap;
@@ -308,7 +308,7 @@ impl Laid {
             }
             self.pill(List::Room(room.kind, false), &slots);
         }
-        // A device's places stand still, taken or free, if all of them can be shown.
+        // A device's slots keep their positions, taken or free, if all of them can be shown.
         let all = column(served, places.max(room.served.len()), Exit::Bottom, scale);
         let slots = if all.more.is_none() { all } else { column(served, room.served.len(), Exit::Bottom, scale) };
         for (flight, rect) in room.served.iter().zip(&slots.rects) {
@@ -324,7 +324,7 @@ impl Laid {
         let area = shelf_area(frame);
         let (tile, gap) = (scale.tile(), scale.gap());
         let line = tile.y + gap;
-        // When the shelf is full, what is on it goes into the pill, and it fills again: so nothing moves but what comes.
+        // When the shelf is full its tasks go into the pill and it fills again, so that only new tasks move.
         let all = shelf(area, tile, gap);
         let paged = shelf(Rect::from_min_max(area.min, area.max - vec2(0.0, line)), tile, gap);
         let room = |slots: &[Rect]| slots.len().min(scene.last_done.len().max(loopscope_trace::state::LAST_DONE)) as u64;
@@ -345,19 +345,19 @@ impl Laid {
         }
     }
 
-    /// Where this one is drawn, if it is.
+    /// The token with this key, if it is drawn.
     pub fn find(&self, key: Key) -> Option<&Token> {
         self.tokens.binary_search_by_key(&key, |token| token.key).ok().map(|i| &self.tokens[i])
     }
 
-    /// What is drawn of a task.
+    /// The tokens of a task.
     pub fn of(&self, task: TaskId) -> &[Token] {
         let first = self.tokens.partition_point(|token| token.key.task < task);
         let last = self.tokens.partition_point(|token| token.key.task <= task);
         &self.tokens[first..last]
     }
 
-    /// The pill that stands for those of a spot that are not drawn.
+    /// The pill that counts the tasks of a spot that are not drawn.
     pub fn pill_of(&self, spot: Spot) -> Option<Rect> {
         let fits = |list: List| match (spot, list) {
             (Spot::Landed, List::Landed)

@@ -1,43 +1,43 @@
-//! [`Frame`]: where the places, the lanes between them, the caption and the strips are, for a size. Nothing of a run.
+//! [`Frame`]: the positions of places, lanes, caption and strips, for a size. It contains nothing of a run.
 //!
-//! What waits for the CPU rises in the left column to the CPU's height; what the CPU issued sinks in the right one to
-//! the lane that leads back under the CPU. So everything circulates clockwise around the CPU, and nothing crosses.
-//! A finished job leaves upwards, on a lane apart.
+//! Tasks waiting for the CPU rise in the left column to the CPU's height; requests sink in the right one to the lane
+//! that leads back under the CPU. So everything circulates clockwise around the CPU, and nothing crosses. A completed
+//! job leaves upwards, on a lane of its own.
 
 use crate::Audience;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-/// How wide each of two applications beside each other is, of the stage.
+/// The width of each of two applications side by side, as a share of the stage.
 const TWIN: f32 = 0.19;
 
-/// Sizes that follow the size of the stage.
+/// Sizes that scale with the stage.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Scale {
-    /// 1 on a stage of 1290 × 540; distances.
+    /// The scale of distances: 1 on a stage of 1290 × 540.
     pub u: f32,
-    /// As `u`, but never so small that text could not be read; text, and what has a line of text in it.
+    /// The scale of text and its boxes: `u`, but never so small that text is illegible.
     pub t: f32,
-    /// How much wider than high a tile is: names of four digits need more room than letters.
+    /// The aspect ratio of a tile: names of four digits need more room than letters.
     pub wide: f32,
-    /// The size of figures, of `t`.
+    /// The size of figures, relative to `t`.
     pub figures: f32,
 }
 
 impl Scale {
-    /// In a hall text is never smaller than the type of the window, which is large.
+    /// The scale for a stage of this size. In a hall text is never smaller than the window's type, which is large.
     pub fn of(size: Vec2, audience: Audience) -> Self {
         let u = (size.x / 1290.0).min(size.y / 540.0).clamp(0.3, 6.0);
         let (least, figures) = if audience.is_hall() { (1.0, 20.0) } else { (0.8, 17.0) };
         Self { u, t: u.max(least), wide: 1.0, figures }
     }
-    /// Small print, and the least there is.
+    /// The smallest type size.
     pub fn small(self) -> f32 {
         15.0 * self.t
     }
     pub fn body(self) -> f32 {
         17.0 * self.t
     }
-    /// Counts and times: larger than words where they are read from afar.
+    /// The type size of counts and times: larger than words for a hall.
     pub fn figure(self) -> f32 {
         self.figures * self.t
     }
@@ -48,7 +48,7 @@ impl Scale {
     pub fn row(self) -> f32 {
         38.0 * self.t
     }
-    /// Between two of them.
+    /// The gap between two rows.
     pub fn gap(self) -> f32 {
         6.0 * self.t
     }
@@ -56,7 +56,7 @@ impl Scale {
     pub fn chip(self) -> f32 {
         28.0 * self.t
     }
-    /// Side of a tile on its way.
+    /// Side of a travelling tile.
     pub fn traveller(self) -> f32 {
         1.15 * self.chip()
     }
@@ -64,7 +64,7 @@ impl Scale {
     pub fn pad(self) -> f32 {
         10.0 * self.t
     }
-    /// A tile among many.
+    /// The size of a tile among many.
     pub fn tile(self) -> Vec2 {
         vec2(self.chip() * self.wide, self.chip())
     }
@@ -80,54 +80,54 @@ impl Scale {
     }
 }
 
-/// What a frame is made for.
+/// The inputs of a frame.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Plan {
     pub size: Vec2,
-    /// Whether jobs wait at a gate before they begin.
+    /// True if jobs wait at a gate before they begin.
     pub gate: bool,
-    /// Whether names have more than three digits.
+    /// True if names have more than three digits.
     pub wide: bool,
-    /// Whether there is a row for each of several queues.
+    /// True if there is a row for each of several queues.
     pub rows: bool,
-    /// How many applications are drawn: one beside its loop, or two beside each other at the right.
+    /// The number of applications drawn: one beside its loop, or two side by side at the right.
     pub applications: usize,
-    /// Other models under the hero.
+    /// The number of strips under the hero, one per other model.
     pub strips: usize,
-    /// From how far it is looked at.
+    /// The viewing distance.
     pub audience: Audience,
 }
 
-/// Where things are.
+/// The positions of everything but tasks.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Frame {
     pub scale: Scale,
-    /// Whether there is a row for each of several queues.
+    /// True if there is a row for each of several queues.
     pub rows: bool,
     pub hero: Rect,
     pub title: Rect,
-    /// Above the places: their common headings.
+    /// The baseline of the places' headings.
     pub heads: f32,
     pub gate: Option<Rect>,
     pub ready: Rect,
     pub cpu: Rect,
     pub waiting: Rect,
     pub done: Rect,
-    /// An application and its twin, beside each other, right of all places.
+    /// An application and its twin, side by side, right of all places.
     pub twins: Option<[Rect; 2]>,
-    /// Where jobs come from: the left edge, at the height of the queue's tail.
+    /// The entrance of jobs: the left edge, at the height of the queue's tail.
     pub door: Pos2,
-    /// The lane from what waits for the CPU to the CPU.
+    /// The lane from the ready place to the CPU.
     pub take: [Pos2; 2],
-    /// From the gate to what waits for the CPU, if there is a gate.
+    /// The lane from the gate to the ready place, if there is a gate.
     pub begin: Option<[Pos2; 2]>,
-    /// The height of the lane back under the CPU, and its two ends.
+    /// The two ends of the lane back under the CPU.
     pub back: [Pos2; 2],
-    /// Over the top to the shelf.
+    /// The lane over the top to the shelf.
     pub leave: [Pos2; 4],
-    /// Where it is written what the lane back and the lane to the shelf are: where nothing that travels along them gets.
-    pub back_says: Rect,
-    pub leave_says: Rect,
+    /// The rectangle for the labels of the lane back and the lane to the shelf, clear of what travels along them.
+    pub back_label: Rect,
+    pub leave_label: Rect,
     pub caption: Rect,
     pub strips: Vec<Rect>,
 }
@@ -174,7 +174,7 @@ impl Frame {
         } else {
             [0.0, 0.0, 0.208, 0.052, 0.245, 0.064, 0.268, 0.034]
         };
-        // Left of all places: the door, as wide as who stands at it.
+        // Left of all places: the door, as wide as the tasks at it.
         let mut x = hero.left() + 30.0 * t;
         let room = inner.right() - x;
         let mut next = |width: f32| {
@@ -184,8 +184,8 @@ impl Frame {
         };
         let [gate_x, _, ready, _, cpu, _, waiting, _] = widths.map(&mut next);
         let done = (x, inner.right());
-        // Under the CPU: the words for the lane back, then the lane, at the height of the row that leaves next.
-        // Where there are rows and little room, they need it more than the words.
+        // Under the CPU: the labels of the lane back, then the lane, at the height of the row that leaves next. Where
+        // there are rows and little room, the rows take precedence over the labels.
         let lane = (scale.row() + 2.0 * scale.pad() + 10.0 * t).min(if rows && end - top < 290.0 * t { 0.14 } else { 0.25 } * (end - top));
         let back = end - (0.5 * scale.row() + scale.pad() + 2.0 * t).min(0.5 * lane);
         let place = |(left, right): (f32, f32), bottom: f32| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
@@ -211,8 +211,8 @@ impl Frame {
             begin: gate.map(|gate| [pos2(gate.right() + gap, head), pos2(ready.left() - gap, head)]),
             back: [pos2(waiting.left() - gap, back), pos2(ready.right() + gap, back)],
             leave: [pos2(up, cpu.top() - gap), pos2(up, over), pos2(done.center().x, over), pos2(done.center().x, done.top() - gap)],
-            back_says: Rect::from_min_max(pos2(cpu.left(), cpu.bottom() + t), pos2(cpu.right(), back - tile)),
-            leave_says: Rect::from_min_max(pos2(waiting.left(), heads_top), pos2(done.center().x - tile - 2.0 * t, top - 2.0 * t)),
+            back_label: Rect::from_min_max(pos2(cpu.left(), cpu.bottom() + t), pos2(cpu.right(), back - tile)),
+            leave_label: Rect::from_min_max(pos2(waiting.left(), heads_top), pos2(done.center().x - tile - 2.0 * t, top - 2.0 * t)),
             gate: gate.map(|_| first),
             ready,
             cpu,
@@ -226,13 +226,13 @@ impl Frame {
 }
 
 impl Frame {
-    /// Where what comes back goes up to its row: left of the queues' tails.
+    /// The position where returning tasks go up to their row: left of the queues' tails.
     pub fn tail(&self) -> f32 {
         self.ready.left() + self.scale.pad() + self.scale.chip() / 2.0
     }
 }
 
-/// The strips stand at the bottom, in one column or, if they are many, in two.
+/// The strips at the bottom, in one column or, if there are many, in two.
 fn strip_rects(size: Vec2, strips: usize, scale: Scale) -> Vec<Rect> {
     if strips == 0 {
         return Vec::new();
@@ -240,7 +240,7 @@ fn strip_rects(size: Vec2, strips: usize, scale: Scale) -> Vec<Rect> {
     let columns = if strips > 3 { 2 } else { 1 };
     let lines = strips.div_ceil(columns);
     let gap = 6.0 * scale.t;
-    // The large one stays large: the more there are, the lower they are.
+    // The hero stays large: the more strips there are, the lower they are.
     let height = (if lines > 3 { 31.0 } else { 40.0 } * scale.t).min((0.4 * size.y / lines as f32 - gap).max(8.0));
     let top = size.y - lines as f32 * (height + gap) + gap;
     let width = (size.x - (columns - 1) as f32 * gap) / columns as f32;

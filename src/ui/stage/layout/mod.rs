@@ -1,4 +1,4 @@
-//! [`layout`]: the whole stage as a list of items, a pure function of what is known at the playhead and of a size.
+//! [`layout`]: the whole stage as a list of items, a pure function of the state at the playhead and of a size.
 
 pub(super) mod arrange;
 pub(super) mod frame;
@@ -26,52 +26,52 @@ use loopscope_trace::State;
 use parts::Spent;
 use travel::{Moment, Moved, travel};
 
-/// What the stage is made of.
+/// The inputs of the stage.
 pub struct Inputs<'a> {
-    /// The states between which the moments lie: one more than there are moments, the last one holds now.
+    /// The states between which the moments lie: one more than there are moments; the last is the present one.
     pub states: &'a [&'a State],
-    /// What can be seen to happen, in order.
+    /// The events in motion, in order.
     pub moments: &'a [Moment],
-    /// Story time.
+    /// Story time, ns.
     pub at: Ns,
-    /// The run.
+    /// The run's fixed properties.
     pub setting: &'a Setting,
-    /// What holds at the playhead.
+    /// The scenario in effect at the playhead.
     pub scenario: &'a Scenario,
-    /// What happens now, the most important sentence first.
+    /// The caption, the most important sentence first.
     pub caption: &'a [String],
     /// The other runs.
     pub strips: &'a [Strip<'a>],
-    /// The run whose application stands beside this one's.
+    /// The run whose application is drawn beside this one's.
     pub twin: Option<Strip<'a>>,
-    /// Where the cores' time went so far; `None`: no time has passed, or that is not known.
+    /// The split of the cores' time so far; `None` if no time has passed, or it is not known.
     pub spent: Option<Spent>,
-    /// What is selected in this run, and what the pointer is over, in whatever panel.
+    /// The selection in this run, and what the pointer is over in any panel.
     pub marked: [Option<Selected>; 2],
-    /// Rates instead of letters, if events are too close to be seen.
+    /// Rates to draw instead of letters, if events are too dense to be seen.
     pub flow: Option<&'a Flow>,
     /// Width and height, points.
     pub size: Vec2,
-    /// From how far it is looked at.
+    /// The viewing distance.
     pub audience: Audience,
-    /// For whom the caption is, where that can be changed.
+    /// The caption's reading level, where it can be changed.
     pub level: Option<Level>,
 }
 
-/// Another run, in small.
+/// Another run, drawn small.
 #[derive(Clone, Copy)]
 pub struct Strip<'a> {
-    /// The run.
+    /// The run's fixed properties.
     pub setting: &'a Setting,
-    /// How it stands.
+    /// Its state.
     pub state: &'a State,
-    /// When all was done, if it is, ns.
+    /// The completion of its last job, ns, if all are completed.
     pub finished: Option<Ns>,
-    /// Rates instead of what happens just now.
+    /// Rates to draw instead of the present events.
     pub flow: Option<&'a Flow>,
 }
 
-/// The stage, in the order of drawing; its top left corner is at the origin.
+/// Lays out the stage in drawing order, with its top left corner at the origin.
 #[must_use]
 pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
     let Inputs { states, moments, at, setting, scenario, caption, strips, twin, spent, marked, flow, size, audience, level } = *inputs;
@@ -117,12 +117,12 @@ pub fn layout(inputs: &Inputs, measure: Measure) -> Vec<Item> {
     drawing.items
 }
 
-/// True if a name of four digits may come.
+/// True if a name of four digits may appear.
 fn wide(setting: &Setting, states: &[&State]) -> bool {
     setting.total.unwrap_or(0).max(states.last().map_or(0, |state| state.arrived)) >= 1000
 }
 
-/// What the core does on which somebody is, for its colour.
+/// The tone of the core that a task is on.
 fn on_core(scene: &Scene, spot: Spot) -> Tone {
     match spot {
         Spot::Core(core) => scene.cores.iter().find(|c| c.core == core).map_or(Tone::Running, |c| c.doing.tone()),
@@ -130,7 +130,7 @@ fn on_core(scene: &Scene, spot: Spot) -> Tone {
     }
 }
 
-/// The ways that what moves has come. The places lie over them: they are seen on the lanes, and strike nothing through.
+/// Draws the trails of what moves. The places lie over them: trails are seen on the lanes, and cross nothing out.
 fn trails(d: &mut Drawing, decor: &Decor, moved: &[Moved]) {
     let scale = decor.frame.scale;
     for m in moved.iter().filter(|m| m.trail.len() > 1) {
@@ -139,7 +139,7 @@ fn trails(d: &mut Drawing, decor: &Decor, moved: &[Moved]) {
     }
 }
 
-/// What rests first, what moves above it.
+/// Draws the tokens at rest first, moving ones above them.
 fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], marked: [Option<Selected>; 2]) {
     let moves = |m: &&Moved| m.travels || m.leaves;
     for m in moved.iter().filter(|m| !moves(m)).chain(moved.iter().filter(moves)) {
@@ -148,7 +148,7 @@ fn tokens(d: &mut Drawing, decor: &Decor, pen: &Pen, moved: &[Moved], marked: [O
     }
 }
 
-/// An outline around what is selected, a thinner one around what the pointer is over.
+/// Draws an outline around the selection, a thinner one around what the pointer is over.
 fn mark(d: &mut Drawing, scale: Scale, moved: &Moved, marked: [Option<Selected>; 2]) {
     let key = moved.token.key;
     let fits = |selected: Option<Selected>| match (selected, key.spot) {
@@ -168,7 +168,7 @@ fn mark(d: &mut Drawing, scale: Scale, moved: &Moved, marked: [Option<Selected>;
     }
 }
 
-/// As many sentences as there is room for; the first one always.
+/// Draws as many sentences as there is room for; the first one always.
 fn caption(d: &mut Drawing, frame: &Frame, sentences: &[String], level: Option<Level>, measure: Measure) {
     let Frame { scale, caption: rect, .. } = *frame;
     if sentences.is_empty() || rect.height() < 12.0 {
@@ -200,7 +200,7 @@ fn caption(d: &mut Drawing, frame: &Frame, sentences: &[String], level: Option<L
     }
 }
 
-/// The control at the right of a caption, as wide for any level; answers where it begins.
+/// Draws the control at the right of a caption, of the same width at any level. Returns its left edge.
 fn switch(d: &mut Drawing, scale: Scale, inner: Rect, level: Level, measure: Measure) -> f32 {
     let style = Style::new(scale.small(), Face::Text, Ink::Dim).center();
     let width = |level: Level| measure(&level.name(), style.size, style.face);
@@ -212,7 +212,7 @@ fn switch(d: &mut Drawing, scale: Scale, inner: Rect, level: Level, measure: Mea
     left
 }
 
-/// What lies under a point, the topmost first.
+/// The topmost hit under a point.
 #[must_use]
 pub fn hit(items: &[Item], at: egui::Pos2) -> Option<Hit> {
     items.iter().rev().filter(|item| item.rect.contains(at)).find_map(|item| item.hit)

@@ -1,4 +1,4 @@
-//! [`CpuParts`]: how the CPU's box is divided, for one loop, for several, or for cores.
+//! [`CpuParts`]: the division of the CPU's box, for one loop, for several, or for cores.
 
 use super::arrange::inside;
 use super::frame::Frame;
@@ -14,11 +14,11 @@ pub(crate) struct CpuParts {
     pub window: Option<Rect>,
     pub cells: Rect,
     pub frames: Option<Rect>,
-    /// Where it is drawn how much of the time so far went into computing.
+    /// The room for the share of computing in the time so far.
     pub spent: Option<Rect>,
 }
 
-/// Parts of the cores' time since the story began.
+/// Shares of the cores' time since the story began.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Spent {
     /// Computing, from 0 to 1.

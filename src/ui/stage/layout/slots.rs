@@ -1,35 +1,36 @@
-//! How a list of things is put into a box: the nearest to the exit as rows, those behind as tiles, the rest as a count.
+//! Slots: the arrangement of a list in a box, with rows nearest to the exit, tiles behind them, and the rest as a
+//! count.
 //!
 //! Nothing is dropped: what gets no tile is counted in a pill at the end of the list.
 
 use super::frame::Scale;
 use egui::{Rect, Vec2, pos2, vec2};
 
-/// Where the things of one list go, the nearest to the exit first.
+/// The slots of a list, the nearest to the exit first.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Slots {
     /// Rows, then tiles.
     pub rects: Vec<Rect>,
-    /// How many of them are rows.
+    /// The number of rows among them.
     pub rows: usize,
-    /// The pill that stands for the rest, and how many that is.
+    /// The pill for the rest, and its count.
     pub more: Option<(Rect, usize)>,
 }
 
-/// At which end of its box a list is left.
+/// The end of the box at which a list is left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Exit {
     Top,
     Bottom,
 }
 
-/// More than so many are never drawn one by one.
+/// The most things of a list drawn one by one.
 const MOST: usize = 40;
 
-/// Room for `n` things in `area`.
+/// The slots of `n` things in `area`.
 pub(crate) fn column(area: Rect, n: usize, exit: Exit, scale: Scale) -> Slots {
     let (row, gap, Vec2 { x: wide, y: chip }) = (scale.row(), scale.gap(), scale.tile());
-    // A hair more: what was measured to fit exactly does fit, however it was rounded.
+    // A little more, so that what was measured to fit exactly does fit in spite of rounding.
     let (width, height) = (area.width() + 0.01, area.height() + 0.01);
     let fits = ((height + gap) / (row + gap)).max(0.0) as usize;
     let across = ((width + gap) / (wide + gap)).max(0.0) as usize;
@@ -53,7 +54,7 @@ pub(crate) fn column(area: Rect, n: usize, exit: Exit, scale: Scale) -> Slots {
             }
         }
     };
-    // Laid out from the top, then turned over if the exit is at the bottom.
+    // Laid out from the top, then flipped if the exit is at the bottom.
     let place = |x: f32, y: f32, size: Vec2| match exit {
         Exit::Top => Rect::from_min_size(pos2(area.left() + x, area.top() + y), size),
         Exit::Bottom => Rect::from_min_size(pos2(area.left() + x, area.bottom() - y - size.y), size),

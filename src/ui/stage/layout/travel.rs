@@ -1,34 +1,34 @@
-//! How things get from one scene to the next: each along its lane, and only what the event moved.
+//! Motion from one scene to the next: each token along its lane, and only those that the event moves.
 //!
-//! What comes is taken for what left of the same task: so a request becomes a message, and a message the one that the
-//! handler runs, and nothing appears from nowhere but what arrives.
+//! A token that appears is matched with one of the same task that disappeared: so a request becomes a message, and a
+//! message the handler's task, and nothing appears from nowhere except arrivals.
 
 use super::arrange::{Form, Key, Laid, Spot, Token};
 use super::frame::Frame;
 use egui::{Pos2, Rect, Vec2, pos2};
 use loopscope_event::{Event, Kind};
 
-/// One event and how far its visible moment has got, 0 to 1.
+/// An event and the progress of its visible moment, 0 to 1.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Moment {
-    /// What happened.
+    /// The event.
     pub event: Event,
-    /// How far.
+    /// Its progress, 0 to 1.
     pub progress: f32,
 }
 
-/// A token, where it is just now.
+/// A token in motion.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Moved {
-    /// Where it will be in the end.
+    /// Its final position.
     pub token: Token,
-    /// Where it is, and what it looks like.
+    /// Its present position and form.
     pub seen: Token,
-    /// The way that it has come in the moments that are seen, if it moves; it is at the end.
+    /// The way it has come during the moments, if it moves; it is at the end.
     pub trail: Vec<Pos2>,
     /// True if it moves from one spot to another.
     pub travels: bool,
-    /// True if it will not be there in the end.
+    /// True if it disappears at the end.
     pub leaves: bool,
 }
 
@@ -38,14 +38,14 @@ impl Moved {
     }
 }
 
-/// One piece of a way.
+/// One leg of a journey.
 struct Leg {
     from: Rect,
     to: Rect,
     way: Vec<Pos2>,
     progress: f32,
     travels: bool,
-    /// Where it was before, and what it looked like there.
+    /// Its spot and form before.
     was: Option<(Spot, Form)>,
 }
 
@@ -54,7 +54,7 @@ impl Leg {
         along(&self.way, progress).to_vec2()
     }
 
-    /// By how much it has changed in size: on a journey it is a tile, and becomes what it will be at the end.
+    /// The present size: on a journey it is a tile, which grows into its final form.
     fn size(&self, mid: Vec2) -> Vec2 {
         let p = self.progress;
         if self.travels {
@@ -67,18 +67,18 @@ impl Leg {
     }
 }
 
-/// Slow, quick, slow.
+/// Eases in and out: slow, quick, slow.
 fn ease(x: f32) -> f32 {
     let x = x.clamp(0.0, 1.0);
     x * x * (3.0 - 2.0 * x)
 }
 
-/// Who travels goes first; then the others close up.
+/// The timing: travelling tokens move first; then the others close up.
 fn pace(progress: f32, travels: bool) -> f32 {
     if travels { ease(progress / 0.8) } else { ease((progress - 0.4) / 0.6) }
 }
 
-/// A point on a way, by the part of its length that is behind.
+/// The point at a share of a way's length.
 pub(crate) fn along(way: &[Pos2], part: f32) -> Pos2 {
     let total: f32 = way.windows(2).map(|w| w[0].distance(w[1])).sum();
     let mut left = total * part;
@@ -92,7 +92,7 @@ pub(crate) fn along(way: &[Pos2], part: f32) -> Pos2 {
     way.last().copied().unwrap_or_default()
 }
 
-/// The part of a way that is behind.
+/// The part of a way that is covered.
 fn behind(way: &[Pos2], part: f32) -> Vec<Pos2> {
     let total: f32 = way.windows(2).map(|w| w[0].distance(w[1])).sum();
     let mut left = total * part;
@@ -119,7 +119,7 @@ fn way(from: Spot, to: Spot, a: Pos2, b: Pos2, frame: &Frame) -> Vec<Pos2> {
             let gap = (frame.ready.right() + frame.cpu.left()) / 2.0;
             vec![a, pos2(gap, a.y), pos2(gap, b.y), b]
         }
-        // Up to its row beside the others' queues, and in at the tail.
+        // Up to its row beside the other queues, and in at the tail.
         (Spot::Landed | Spot::Core(_) | Spot::Held(_), Spot::Ready(..)) if frame.rows => {
             let tail = frame.tail();
             vec![a, pos2(beside, a.y), pos2(beside, back), pos2(tail, back), pos2(tail, b.y), b]
@@ -141,7 +141,7 @@ fn way(from: Spot, to: Spot, a: Pos2, b: Pos2, frame: &Frame) -> Vec<Pos2> {
     }
 }
 
-/// Where somebody came from: among those that the event made leave, or beside whom it came.
+/// The token that another came from: one that the event made disappear, or one it appeared beside.
 fn origin<'a>(before: &'a Laid, after: &Laid, key: Key) -> Option<&'a Token> {
     let there = before.of(key.task);
     let left = there.iter().filter(|token| after.find(token.key).is_none());
@@ -151,7 +151,7 @@ fn origin<'a>(before: &'a Laid, after: &Laid, key: Key) -> Option<&'a Token> {
     })
 }
 
-/// True if the event is one of this task's own, or takes it along.
+/// True if the event belongs to this task, or moves it along.
 fn moves(kind: &Kind, key: Key) -> bool {
     match (kind, key.spot) {
         (Kind::Stolen { thief, victim, .. }, Spot::Ready(queue, _)) => [thief, victim].contains(&&queue),
@@ -159,7 +159,7 @@ fn moves(kind: &Kind, key: Key) -> bool {
     }
 }
 
-/// Where one that now is drawn was counted before the event.
+/// The spot whose pill counted a token that is now drawn.
 const fn was_in(kind: &Kind, key: Key) -> Option<Spot> {
     match (kind, key.spot) {
         (Kind::Stolen { victim, thief, .. }, Spot::Ready(queue, event)) => {
@@ -169,17 +169,17 @@ const fn was_in(kind: &Kind, key: Key) -> Option<Spot> {
     }
 }
 
-/// True if the event brings somebody into the picture.
+/// True if the event brings a task into the picture.
 const fn brings(kind: &Kind) -> bool {
     matches!(kind, Kind::JobArrived { .. } | Kind::InputPosted { .. } | Kind::TaskSpawned { .. } | Kind::ThreadSpawned { .. })
 }
 
-/// Outside, at the height of the door.
+/// A rectangle outside the stage, at the height of the door.
 fn outside(rect: Rect, frame: &Frame) -> Rect {
     Rect::from_center_size(pos2(frame.hero.left() - rect.width(), frame.door.y), rect.size())
 }
 
-/// Where everybody is in the midst of the `moments` that lead from each of the `laids` to the next.
+/// The positions of all tokens during the `moments` that lead from each of the `laids` to the next.
 pub(crate) fn travel(laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec<Moved> {
     let Some(last) = laids.last() else { return Vec::new() };
     if moments.iter().all(|moment| moment.progress >= 1.0) {
@@ -198,7 +198,7 @@ pub(crate) fn travel(laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec<M
     moved
 }
 
-/// The pieces of the way by which a token came to where it is in the last of the `laids`, the latest first.
+/// The legs by which a token came to its position in the last of the `laids`, the latest first.
 fn legs(token: &Token, laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec<Leg> {
     let mut legs = Vec::new();
     let (mut key, mut rect) = (token.key, token.rect);
@@ -246,7 +246,7 @@ fn legs(token: &Token, laids: &[Laid], moments: &[Moment], frame: &Frame) -> Vec
     legs
 }
 
-/// One that is not drawn any more: it joins another of the same task, or it is one of many now.
+/// A token that is not drawn any more: it joins another of the same task, or goes into a pill.
 fn leaver(token: &Token, laids: &[Laid], after: &Laid, moments: &[Moment], frame: &Frame) -> Option<Moved> {
     let key = token.key;
     if after.find(key).is_some() {
@@ -272,7 +272,7 @@ fn leaver(token: &Token, laids: &[Laid], after: &Laid, moments: &[Moment], frame
     Some(place(Token { form: Form::Tile, ..token.clone() }, &legs, true, frame))
 }
 
-/// The pill that one of the event's own task has gone into.
+/// The pill that a token of the event's own task has gone into.
 fn gone_into(after: &Laid, kind: &Kind, key: Key, rect: Rect) -> Option<(Spot, Rect)> {
     let next = match key.spot {
         Spot::Core(_) | Spot::Landed if after.pill_of(Spot::Done).is_some() => Spot::Done,
@@ -287,7 +287,7 @@ fn gone_into(after: &Laid, kind: &Kind, key: Key, rect: Rect) -> Option<(Spot, R
     after.pill_of(next).map(|pill| (next, pill_end(pill, rect)))
 }
 
-/// A tile's place within a pill.
+/// A tile's position within a pill.
 fn pill_end(pill: Rect, like: Rect) -> Rect {
     let side = pill.height().min(like.height());
     Rect::from_center_size(pos2(pill.center().x, pill.center().y), Vec2::splat(side))
@@ -311,7 +311,7 @@ fn place(token: Token, legs: &[Leg], leaves: bool, frame: &Frame) -> Moved {
     };
     let travels = journey.is_some();
     let mut seen = Token { rect, ..token };
-    // What has not set out yet looks as it did where it still is.
+    // A token that has not set out yet looks as it did where it still is.
     for leg in legs.iter().filter(|leg| leg.travels).take_while(|leg| leg.progress < 0.15) {
         if let Some((spot, form)) = leg.was {
             (seen.key.spot, seen.form) = (spot, form);

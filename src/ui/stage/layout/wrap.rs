@@ -1,13 +1,13 @@
-//! Breaks a text into lines: between words, and between the signs of scripts that have no spaces.
+//! Breaks a text into lines: between words, and between the characters of scripts that have no spaces.
 
 use crate::stage::item::{Measure, Style};
 
-/// Signs that no line begins with.
+/// Characters that no line begins with.
 const CLOSING: &str = "，。；：、！？）》”’…,.;:!?)";
-/// Signs that no line ends with.
+/// Characters that no line ends with.
 const OPENING: &str = "（《“‘(";
 
-/// The lines of a text, each as full as may be.
+/// Breaks a text into lines, each as full as possible.
 pub(crate) fn wrap(text: &str, width: f32, style: Style, measure: Measure) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for piece in pieces(text) {
@@ -19,7 +19,7 @@ pub(crate) fn wrap(text: &str, width: f32, style: Style, measure: Measure) -> Ve
     lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// The parts that stay whole, each with the space after it.
+/// The unbreakable pieces, each with the space after it.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -35,7 +35,7 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// True if a line may end between two signs.
+/// True if a line may end between two characters.
 fn parts(before: char, after: char) -> bool {
     if after == ' ' || CLOSING.contains(after) || OPENING.contains(before) {
         return false;
@@ -43,7 +43,7 @@ fn parts(before: char, after: char) -> bool {
     before == ' ' || is_ideograph(before) || is_ideograph(after)
 }
 
-/// Han, and the punctuation that goes with it.
+/// True for Han characters and their punctuation.
 const fn is_ideograph(sign: char) -> bool {
     matches!(sign, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }

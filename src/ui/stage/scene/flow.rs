@@ -1,41 +1,41 @@
-//! [`Flow`]: what came through each lane, and how the cores spent their time, over a stretch of the story.
+//! [`Flow`]: the throughput of each lane, and how the cores spent their time, over a stretch of the story.
 
 use loopscope_event::{EventNo, Kind, Ns, Processor, RunEnd, RunId};
 use loopscope_trace::{SpanState, Trace};
 
-/// At most so many events are counted.
+/// The most events counted.
 const MOST: u64 = 20_000;
-/// In so many places of the stretch the lengths of queues are looked at.
+/// The number of instants at which queue lengths are sampled.
 const SAMPLES: u64 = 32;
 
 /// A stretch of the story in rates.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Flow {
-    /// From then, ns.
+    /// The beginning, ns.
     pub from: Ns,
-    /// To then, ns.
+    /// The end, ns.
     pub to: Ns,
-    /// True if it is shorter than was asked for, because there was too much to count.
+    /// True if it is shorter than requested, because there was too much to count.
     pub cut: bool,
-    /// Jobs and inputs that came, per second of story.
+    /// Arrived jobs and inputs, per second of story time.
     pub came: f64,
-    /// What the CPU took, per second.
+    /// Tasks taken by the CPU, per second.
     pub taken: f64,
-    /// Requests asked, per second.
+    /// Requests submitted, per second.
     pub asked: f64,
-    /// Requests answered, per second.
+    /// Requests completed, per second.
     pub answered: f64,
-    /// Jobs done, per second.
+    /// Jobs completed, per second.
     pub done: f64,
-    /// What waited for the CPU, on average.
+    /// The mean number of tasks waiting for the CPU.
     pub queued: f64,
-    /// Requests under way, on average.
+    /// The mean number of requests in flight.
     pub in_flight: f64,
-    /// How each core spent its time.
+    /// The split of each core's time.
     pub cores: Vec<Share>,
 }
 
-/// The last stretch that was looked at in each run: while it is the same, it is not counted again.
+/// A cache of each run's last stretch.
 #[derive(Clone, Default, Debug)]
 pub struct Flows(Vec<((RunId, EventNo, Ns), Flow)>);
 
@@ -53,7 +53,7 @@ impl Flows {
     }
 }
 
-/// Parts of a core's time, 0 to 1; the rest was idle.
+/// Shares of a core's time, 0 to 1; the rest was idle.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Share {
     /// Running jobs.
@@ -65,7 +65,7 @@ pub struct Share {
 }
 
 impl Share {
-    /// Doing nothing.
+    /// The idle share.
     #[must_use]
     pub fn idle(&self) -> f32 {
         (1.0 - self.run - self.switch - self.dispatch).max(0.0)
@@ -73,7 +73,7 @@ impl Share {
 }
 
 impl Flow {
-    /// Over a stretch of a run; over its end only, where there is too much to count.
+    /// Counts a stretch of a run; only the end of it, where there is too much to count.
     #[must_use]
     pub fn new(trace: &Trace, from: Ns, to: Ns) -> Self {
         let end = trace.count_until(to);
@@ -120,7 +120,7 @@ impl Flow {
         }
     }
 
-    /// How all cores together spent their time.
+    /// The split of all cores' time together.
     #[must_use]
     pub fn share(&self) -> Share {
         let n = self.cores.len().max(1) as f32;

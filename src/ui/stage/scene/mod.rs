@@ -1,15 +1,15 @@
-//! [`Scene`]: who is where, after so many events, in the words of the picture: gate, ready, CPU, rooms to wait in, done.
+//! [`Scene`]: the place of every task after an event: gate, ready, CPU, waiting rooms, done.
 //!
-//! Made from a `State` and the model's places; it knows no sizes. Each task that lives is in exactly one principal
+//! Made from a `State` and the model's places; it knows no sizes. Each task in the system is in exactly one principal
 //! spot, so that the counts on the stage add up.
 
+pub(super) mod bar_scale;
 pub(super) mod flow;
-pub(super) mod full;
 pub mod pace;
 pub(super) mod rows;
 
 use super::item::Tone;
-use full::longest_latency;
+use bar_scale::longest_latency;
 use loopscope_event::id::TIMER;
 use loopscope_event::{
     DeviceId, EventNo, Holder, ModelInfo, Names, Ns, QueueId, RequestId, Rows, RunEnd, Scenario, TaskId, ThreadId, Wait, What,
@@ -17,43 +17,43 @@ use loopscope_event::{
 use loopscope_trace::{Frames, Phase, State, Target, Window};
 use rows::{Row, held, rows};
 
-/// What the stage knows of a run that does not change with the playhead.
+/// The properties of a run that do not change with the playhead.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Setting {
     /// The model.
     pub info: &'static ModelInfo,
-    /// How many jobs will come in all, if that is known.
+    /// The total number of jobs, if known.
     pub total: Option<u64>,
-    /// How long the work takes that stands behind the buttons of the application, ns.
+    /// The length of the work behind the application's buttons, ns.
     pub work: Ns,
-    /// How many queues there are, each with a row.
+    /// The number of queues, each with a row.
     pub(super) queues: u16,
-    /// Where tasks wait for something else than the CPU.
+    /// The places where tasks wait for something other than the CPU.
     pub(super) rooms: Vec<RoomInfo>,
 }
 
-/// A place to wait in.
+/// A waiting room.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct RoomInfo {
     pub kind: RoomKind,
     pub name: String,
-    /// Requests served at once, if there is a limit.
+    /// Requests served at once, if limited.
     pub depth: Option<u32>,
-    /// The time left that fills a bar, ns; 0: the log does not say.
+    /// The remaining time at which a bar is full, ns; 0 if the log does not say.
     pub full: Ns,
 }
 
-/// What a room is.
+/// The kind of a room.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum RoomKind {
     Device(DeviceId),
     Lock(u16),
-    /// For another task, or for what the log does not say.
+    /// For another task, or for something that the log does not name.
     Other,
 }
 
 impl Setting {
-    /// Of a run of `info` over `scenario`, whose log calls things by `names`.
+    /// The setting of a run of `info` over `scenario`, whose log has these `names`.
     #[must_use]
     pub fn new(info: &'static ModelInfo, scenario: &Scenario, names: &Names) -> Self {
         let id = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
@@ -69,57 +69,57 @@ impl Setting {
     }
 }
 
-/// Who is where.
+/// The place of every task.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Scene {
-    /// Has come, and nothing has taken notice yet.
+    /// Tasks that have arrived and are in no queue yet.
     pub door: Vec<TaskId>,
-    /// Waits at the gate, the next one first.
+    /// Tasks at the gate, the next one first.
     pub gate: Vec<TaskId>,
-    /// Waits for the CPU, the next one first.
+    /// Tasks waiting for the CPU, the next one first.
     pub ready: Vec<Ready>,
     /// The cores that the model uses.
     pub cores: Vec<CoreScene>,
-    /// How many others there are.
+    /// The number of other cores.
     pub unused: usize,
     /// Processes or workers, if there are several.
     pub rows: Vec<Row>,
-    /// Threads that live, and how many of them have no job.
+    /// The number of threads, and how many of them have no job.
     pub threads: (u32, u32),
-    /// What became of the frames of a window.
+    /// The counts of the application's frames.
     pub painted: Frames,
-    /// What is to be seen in it.
+    /// The application's content.
     pub window: Window,
-    /// The loop waits in the kernel.
+    /// True if the loop waits in the kernel.
     pub parked: bool,
-    /// One for each room of the setting, and others that the log mentions behind them.
+    /// One room for each of the setting, followed by others that the log mentions.
     pub rooms: Vec<Room>,
-    /// Its request is complete, and it is not yet back.
+    /// Tasks whose request is complete, but which are not back yet.
     pub landed: Vec<TaskId>,
-    /// Its frame, or its callback, waits in memory.
+    /// Tasks whose frame or callback waits in memory.
     pub frames: Vec<TaskId>,
     pub arrived: u64,
     pub done: u64,
-    /// The last jobs done, the latest last.
+    /// The last jobs completed, the latest last.
     pub last_done: Vec<TaskId>,
 }
 
-/// Something that waits for the CPU.
+/// A task that waits for the CPU.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Ready {
     pub task: TaskId,
     pub queue: QueueId,
-    /// The event that put it there.
+    /// The event that queued it.
     pub event: EventNo,
-    /// `None`: a runnable thread.
+    /// The kind of its message; `None`: a runnable thread.
     pub what: Option<What>,
-    /// Whether it has run before.
+    /// True if it has run before.
     pub begun: bool,
-    /// Where it is in its program.
+    /// The line it is at.
     pub line: Option<u32>,
 }
 
-/// A core, and since when it does what it does.
+/// A core's activity, and since when.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct CoreScene {
     pub core: u16,
@@ -127,7 +127,7 @@ pub(super) struct CoreScene {
     pub since: Ns,
 }
 
-/// What a core does.
+/// The activity of a core.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) enum OnCore {
     Idle,
@@ -153,7 +153,7 @@ pub(super) enum OnCore {
         line: Option<u32>,
         burst: Ns,
     },
-    /// The burst is over, and where the task goes is said in a moment.
+    /// The burst has ended; the next event says where the task goes.
     Paused {
         task: TaskId,
         line: Option<u32>,
@@ -162,7 +162,7 @@ pub(super) enum OnCore {
 }
 
 impl OnCore {
-    /// The colour of what it does.
+    /// The tone of the activity.
     pub const fn tone(&self) -> Tone {
         match self {
             Self::Idle => Tone::Idle,
@@ -181,29 +181,29 @@ impl OnCore {
     }
 }
 
-/// A place to wait in, and who waits there.
+/// A waiting room, and the tasks in it.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Room {
     pub kind: RoomKind,
-    /// Served, the one to be complete first first; without a limit all that is under way.
+    /// Served requests, the one that completes first first; without a limit all in flight.
     pub served: Vec<Flight>,
-    /// Waits its turn, the next one first.
+    /// Queued requests, the next one first.
     pub queued: Vec<Flight>,
-    /// Who holds the lock.
+    /// The holder of the lock.
     pub holder: Option<TaskId>,
 }
 
-/// One that waits in a room.
+/// A task waiting in a room.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Flight {
     pub task: TaskId,
     pub room: RoomKind,
-    /// `None`: it waits for something that is not asked of a device.
+    /// The request; `None` if it waits for something other than a device.
     pub request: Option<RequestId>,
-    /// When it will be complete, if that is known.
+    /// The instant of completion, if known.
     pub due: Option<Ns>,
     pub latency: Ns,
-    /// A thread is chained to it.
+    /// True if a thread is chained to it.
     pub held: bool,
 }
 
@@ -229,7 +229,7 @@ impl Scene {
         };
         scene.cores = cores(state);
         if places.rows == Rows::One {
-            // One row is one core, however many there are; a log that says otherwise is believed.
+            // One row is one core, however many there are; a log that differs is followed.
             let all = scene.cores.len();
             scene.cores.retain(|core| core.core == 0 || core.doing != OnCore::Idle);
             scene.unused = all - scene.cores.len();
@@ -261,7 +261,7 @@ impl Scene {
         &mut self.rooms[place]
     }
 
-    /// The requests at a device.
+    /// Collects the requests at a device.
     fn board(&mut self, state: &State, holder: Holder, kind: RoomKind, limited: bool) {
         let RoomKind::Device(id) = kind else { return };
         let device = state.device(id);
@@ -281,7 +281,7 @@ impl Scene {
         };
         let room = self.room(kind);
         room.served.extend(device.serving().map(flight));
-        // Where there is no limit nothing waits its turn: what is asked is as good as begun.
+        // Where there is no limit nothing queues: a submitted request counts as started.
         let waits = device.queued().map(flight);
         if limited {
             room.queued.extend(waits)
@@ -291,10 +291,10 @@ impl Scene {
         room.served.sort_by_key(|flight| (flight.due.unwrap_or(Ns::MAX), flight.request));
     }
 
-    /// Everybody who is in no list of the state's own.
+    /// Places the tasks that are in none of the state's own lists.
     fn rest(&mut self, state: &State, setting: &Setting) {
         let holder = setting.info.places.holder;
-        // What is not kept by a thread waits in memory.
+        // A waiting task without a thread waits in memory.
         let kept = holder != Holder::Thread;
         for task in state.tasks() {
             match task.phase {
@@ -303,7 +303,7 @@ impl Scene {
                     let paused = OnCore::Paused { task: task.id, line: task.line, why };
                     match self.cores.iter_mut().find(|c| c.core == core) {
                         Some(found) if found.doing == OnCore::Idle => found.doing = paused,
-                        // The core has gone on already, as a foreign log may have it.
+                        // The core has moved on already, as in some logs from elsewhere.
                         _ => self.door.push(task.id),
                     }
                 }
@@ -331,7 +331,7 @@ impl Scene {
         }
     }
 
-    /// How many requests are under way, or wait their turn at a device, and how many wait for a lock or for another task.
+    /// The number of requests in flight or queued at a device, and of tasks waiting for a lock or another task.
     pub fn waiting(&self) -> usize {
         self.rooms.iter().map(|room| room.served.len() + room.queued.len()).sum()
     }

@@ -1,6 +1,6 @@
-//! How what happens is shown: one event at a time, several at once, or as rates, by how close events are at this speed.
+//! How events are shown: one at a time, several at once, or as rates, by how dense they are at this speed.
 //!
-//! Still a function of the log, the playhead and the speed; nothing is remembered from frame to frame.
+//! Still a function of the log, the playhead and the speed; no state is kept from frame to frame.
 
 use crate::stage::layout::travel::Moment;
 use crate::{Audience, Desk, Motion};
@@ -8,48 +8,48 @@ use loopscope_event::{Event, EventNo, Kind, Ns, Places, Speed};
 use loopscope_trace::{Playhead, State, Trace};
 use std::sync::Arc;
 
-/// Up to so many instants at which something happens they are seen as journeys that overlap; beyond, as rates.
+/// The most instants with events, per second, that are shown as overlapping journeys; beyond, as rates.
 const SEEN: usize = 24;
-/// Up to so many events in a second, where each has a time of its own, they are seen one after the other.
+/// The most events per second that are shown one after the other, where each has a time of its own.
 const SINGLE_EVENTS: f64 = 8.0;
 /// As `SEEN`, where each event has a time of its own.
 const SEEN_EVENTS: f64 = 70.0;
-/// For a calm eye: a place that fills and empties at each of so many changes in a second flashes three times.
+/// As `SEEN`, for a calm eye: a place that fills and empties at each of six changes in a second flashes three times.
 const CALM: usize = 6;
-/// How long a journey takes then, s of wall time, by how many instants there are in a second: no longer than lets the
-/// next one begin at rest.
+/// The length of a journey then, s of wall time, by the number of instants in a second: short enough that the next one
+/// begins at rest.
 const JOURNEY: [(usize, f64); 3] = [(5, 0.4), (12, 0.2), (SEEN, 0.12)];
-/// By which part of that time the last of several that set out in one instant is behind the first.
+/// The share of that time by which the last of several journeys that begin at one instant is delayed.
 const SPREAD: f64 = 0.4;
-/// Never more journeys at once.
+/// The most journeys at once.
 const MOST: EventNo = 120;
-/// Where so many tasks live, journeys are shown of fewer events: each costs a look at all of them.
+/// With this many tasks, journeys are shown of fewer events: each costs a pass over all tasks.
 const CROWD: usize = 1500;
 
-/// How what happens is shown.
+/// How events are shown.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Pace {
-    /// At rest, or one event that has got so far.
+    /// At rest, or one event with its progress, 0 to 1.
     Single(f32),
-    /// The last so many events, each of which has got so far.
+    /// The last events, each with its progress, 0 to 1.
     Journeys(Vec<(EventNo, f32)>),
     /// Rates over this stretch of the story, ns.
     Rates(Ns, Ns),
 }
 
-/// What the eye is to follow.
+/// The amount of motion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Eye {
-    /// Many things at once, as close as they can still be told apart.
+    /// Many things at once, as dense as they can still be told apart.
     Quick,
     /// Few things: nothing flashes more than three times a second.
     Calm,
-    /// Likewise, and nothing moves.
+    /// The same, and nothing moves.
     Still,
 }
 
 impl Eye {
-    /// As the window is arranged.
+    /// The amount of motion in the window's arrangement.
     #[must_use]
     pub fn of(desk: &Desk) -> Self {
         match (desk.motion, desk.audience) {
@@ -68,8 +68,8 @@ impl Eye {
     }
 }
 
-/// How it is to be shown at this playhead, which moves at this `speed` or, without one, is held. What happened before the
-/// event `settled` has been seen.
+/// The pace at this playhead, which moves at this `speed` or, without one, is paused. Events before `settled` have been
+/// shown.
 #[must_use]
 pub fn pace(trace: &Trace, playhead: Playhead, speed: Option<Speed>, settled: EventNo, eye: Eye) -> Pace {
     match moving(trace, playhead, speed, settled, eye) {
@@ -82,7 +82,7 @@ fn moving(trace: &Trace, playhead: Playhead, speed: Option<Speed>, settled: Even
     let Playhead { event: n, phase, at } = playhead;
     match speed {
         Some(Speed::Max) => {
-            // The further the story is, the longer the stretches: numbers stand still long enough to be read.
+            // The further the story is, the longer the stretches: numbers stay long enough to be read.
             let step = (at / 8 + 1).next_power_of_two() / 2;
             match at.checked_div(step) {
                 Some(steps) => Pace::Rates((steps - 1) * step, steps * step),
@@ -108,7 +108,7 @@ fn moving(trace: &Trace, playhead: Playhead, speed: Option<Speed>, settled: Even
     }
 }
 
-/// At how many instants something happens between these places of the log; not counted on beyond [`SEEN`].
+/// The number of instants with events between two indices of the log; not counted beyond [`SEEN`].
 fn instants(trace: &Trace, (from, to): (EventNo, EventNo)) -> usize {
     let mut last = None;
     let mut count = 0;
@@ -124,7 +124,7 @@ fn instants(trace: &Trace, (from, to): (EventNo, EventNo)) -> usize {
     count
 }
 
-/// The stretch that rates are over: a second of wall time, moved on four times a second so that numbers can be read.
+/// The stretch that rates are over: a second of wall time, advanced four times a second so that numbers can be read.
 fn rates(at: Ns, second: Ns) -> Pace {
     let quarter = (second / 4).max(1);
     let to = at / quarter * quarter;
@@ -141,7 +141,7 @@ fn by_time(trace: &Trace, playhead: Playhead, ratio: f64, settled: EventNo) -> V
     let mut moments = Vec::with_capacity(events.len());
     for instant in events.chunk_by(|a, b| a.1.at == b.1.at) {
         let (Some((_, event)), Some((last, _))) = (instant.first(), instant.last()) else { continue };
-        // By how close events were when it began: so its length does not change on the way.
+        // By the density of events when it began, so that its length does not change on the way.
         let second_ago = trace.count_until(event.at.saturating_sub(ratio as Ns));
         let close = instants(trace, (second_ago, last + 1));
         let part = JOURNEY.iter().find(|(most, _)| close <= *most).unwrap_or(&JOURNEY[2]).1;
@@ -155,10 +155,10 @@ fn by_time(trace: &Trace, playhead: Playhead, ratio: f64, settled: EventNo) -> V
         }
         for (i, (number, event)) in instant.iter().enumerate() {
             let progress = at.saturating_sub(event.at) as f64 / journey.max(1) as f64;
-            // Of several tasks in one instant, one sets out after the other.
+            // Of several tasks at one instant, one sets out after the other.
             let rank = order.iter().position(|task| *task == tasks[i]).unwrap_or(0) as f64 / order.len() as f64;
             let progress = ((progress - SPREAD * rank) / (1.0 - SPREAD)).clamp(0.0, 1.0);
-            // What happens to one task in one instant is shown one after the other, longer what has a longer way.
+            // Events of one task at one instant are shown one after the other, longer for a longer way.
             let own = || {
                 instant.iter().zip(&tasks).filter(|(_, task)| **task == tasks[i]).map(|((n, event), _)| (*n, weight(&event.kind, places)))
             };
@@ -171,7 +171,7 @@ fn by_time(trace: &Trace, playhead: Playhead, ratio: f64, settled: EventNo) -> V
     moments
 }
 
-/// About how long a way an event leads: to a gate, or to one queue of many, it is longer.
+/// The approximate length of an event's way: to a gate, or to one of many queues, it is longer.
 const fn weight(kind: &Kind, places: &Places) -> f64 {
     match kind {
         Kind::MessagePosted { .. } if places.many_queues() => 3.0,

@@ -1,6 +1,6 @@
 //! A row for each process or worker: its own queue, and its loop beside it, on a core or not.
 //!
-//! Models of one queue have no rows; what they have is drawn as one whole.
+//! Models with one queue have no rows; they are drawn as a whole.
 
 use super::{CoreScene, OnCore, Ready, Scene, Setting};
 use crate::stage::layout::arrange::{Cell, Form, Laid, List, More, Spot, inside};
@@ -15,16 +15,16 @@ use loopscope_trace::{Phase, State, Task};
 pub(crate) struct Row {
     pub id: QueueId,
     pub doing: OnRow,
-    /// Whose handler it has in hand without having a core for it.
+    /// The task whose handler it runs, although it has no core just now.
     pub hand: Option<TaskId>,
 }
 
-/// What it does.
+/// The state of a row.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum OnRow {
-    /// It has this core.
+    /// It is on this core.
     Core(CoreScene),
-    /// It could run, and has no core.
+    /// It is runnable, and has no core.
     Runnable,
     /// It waits in the kernel.
     Parked,
@@ -33,7 +33,7 @@ pub(crate) enum OnRow {
 }
 
 impl Row {
-    /// Who is drawn in its cell, and in which spot.
+    /// The task drawn in its cell, and its spot.
     pub fn task(&self) -> Option<(TaskId, Spot)> {
         let on_core = match self.doing {
             OnRow::Core(core) => core.doing.task().map(|task| (task, Spot::Core(core.core))),
@@ -42,13 +42,13 @@ impl Row {
         on_core.or(self.hand.map(|task| (task, Spot::Held(self.id))))
     }
 
-    /// True if nothing is done in it, and nothing could be.
+    /// True if it is idle and has nothing to run.
     pub const fn rests(&self) -> bool {
         matches!(self.doing, OnRow::Parked | OnRow::Idle)
     }
 }
 
-/// What one of the rows is called, at length and in short.
+/// The names of a row, the long one first.
 pub(crate) fn names(rows: Rows, id: QueueId) -> Vec<String> {
     match rows {
         Rows::Processes => wordings!("cpu.process", n = id),
@@ -57,7 +57,7 @@ pub(crate) fn names(rows: Rows, id: QueueId) -> Vec<String> {
     }
 }
 
-/// True if the task's loop has it in hand, and no core for it.
+/// True if the task's loop runs its handler, without a core.
 pub(crate) fn held(state: &State, setting: &Setting, task: &Task) -> bool {
     setting.queues > 1
         && matches!(task.phase, Phase::Paused { why: RunEnd::Quantum, .. })
@@ -102,14 +102,15 @@ pub(crate) fn rows(state: &State, setting: &Setting, cores: &[CoreScene]) -> Vec
 }
 
 impl Scene {
-    /// What waits in one of the queues.
+    /// The tasks waiting in one of the queues.
     pub fn ready_in(&self, queue: QueueId) -> &[Ready] {
         let first = self.ready.partition_point(|ready| ready.queue < queue);
         let last = self.ready.partition_point(|ready| ready.queue <= queue);
         &self.ready[first..last]
     }
 
-    /// What waits behind somebody at work while cores idle: another row could do it, if it were its own.
+    /// The number of tasks that wait behind a running one while cores idle: another row could run them, if they were
+    /// its own.
     pub fn wasted(&self) -> usize {
         if self.cores.iter().all(|core| core.doing != OnCore::Idle) {
             return 0;
@@ -118,7 +119,7 @@ impl Scene {
     }
 }
 
-/// A row as it is drawn.
+/// A laid-out row.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct RowLaid {
     /// Its name.
@@ -128,7 +129,7 @@ pub(crate) struct RowLaid {
 }
 
 impl Laid {
-    /// As many rows as there is room for, and one that stands for the rest; `cells` is the room at the CPU.
+    /// Lays out as many rows as there is room for, and one for the rest; `cells` is the room at the CPU.
     pub(crate) fn rows(&mut self, scene: &Scene, frame: &Frame, cells: Rect) {
         let scale = frame.scale;
         let t = scale.t;
@@ -176,7 +177,7 @@ impl Laid {
         }
     }
 
-    /// A queue from the right, where its head is, to the left; what does not fit is counted at its tail.
+    /// Lays out a queue from its head at the right to the left; what does not fit is counted at its tail.
     fn queue_of(&mut self, ready: &[Ready], queue: QueueId, track: Rect, frame: &Frame) {
         let scale = frame.scale;
         let (t, gap) = (scale.t, 4.0 * scale.t);

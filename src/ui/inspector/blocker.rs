@@ -1,4 +1,4 @@
-//! Of a link of the chain: who or what was in the way, in which colour it stands, and what the scenario calls the step. Pure.
+//! A link of the chain: its blocker, its colour, and the scenario's label of the step. Pure.
 
 use crate::Selected;
 use crate::theme::{Theme, Tone};
@@ -6,8 +6,8 @@ use loopscope_event::TaskId;
 use loopscope_text as text;
 use loopscope_trace::{Playhead, Reason, ReasonKind, State, Trace};
 
-/// Who, or else what, was in the way.
-pub(super) fn in_the_way(reason: &Reason) -> Option<Selected> {
+/// The blocking task, or else the blocking thing.
+pub(super) fn blocker(reason: &Reason) -> Option<Selected> {
     let mut tasks = [None; 4];
     let mut named: Vec<TaskId> = reason.blockers.iter().map(|blocker| blocker.task).collect();
     named.extend(reason.ahead.iter().filter(|task| !reason.blockers.iter().any(|blocker| blocker.task == **task)));
@@ -23,7 +23,7 @@ pub(super) fn in_the_way(reason: &Reason) -> Option<Selected> {
     }
 }
 
-/// What the scenario calls the step that the task is at.
+/// The scenario's label of the task's present step.
 pub(super) fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhead) -> Option<String> {
     let line = state.task(task)?.line?;
     if !task.is_job() {
@@ -33,7 +33,7 @@ pub(super) fn label_of(trace: &Trace, state: &State, task: TaskId, head: Playhea
     loopscope_event::Step::at(steps, line)?.label.as_deref().map(|label| text::named("step", label))
 }
 
-/// The colours of the state that a link is about.
+/// The tone of the state that a link is about.
 pub(super) fn tone(theme: &'static Theme, kind: ReasonKind) -> &'static Tone {
     match kind {
         ReasonKind::Queued { .. } | ReasonKind::Runnable => &theme.runnable,

@@ -1,10 +1,10 @@
-//! Which time left fills a bar: about the longest that a device's requests take.
+//! The scale of remaining-time bars: the latency at which a request's bar is full.
 
 use loopscope_event::{Dist, Ns, Op, Scenario, Step};
 
-/// About the longest time that a request of this device takes, ns.
+/// The latency that requests to this device hardly ever exceed, ns; 0 if the scenario does not say.
 pub(crate) fn longest_latency(scenario: &Scenario, name: &str) -> Ns {
-    // Thousands of jobs may be spelt out; the first ones tell the scale well enough.
+    // Thousands of jobs may be written out; the first ones determine the scale well enough.
     let steps = scenario.workload.iter().map(|w| &w.steps).chain(scenario.job.iter().take(64).map(|job| &job.steps));
     let own = scenario.devices.get(name).and_then(|device| device.latency.as_ref());
     let asked = steps.flat_map(|steps| Step::flat(steps)).filter_map(|step| match &step.op {
@@ -14,7 +14,7 @@ pub(crate) fn longest_latency(scenario: &Scenario, name: &str) -> Ns {
     asked.map(longest).max().or(own.map(longest)).unwrap_or(0)
 }
 
-/// What hardly any draw of a distribution exceeds, ns.
+/// A duration that draws of a distribution hardly ever exceed, ns.
 fn longest(dist: &Dist) -> Ns {
     match dist {
         Dist::Fixed(ns) => *ns,
