@@ -1,6 +1,6 @@
 //! The whole road of an event: simulator, engine thread, bounded channel, `Trace::apply`, history let go.
 //!
-//! `cargo bench --bench engine`. The closed network of MODEL.md section 5: a client thinks (exponential, 9 ms), its job
+//! `cargo bench --bench engine`. The closed network of docs/model.md section 5: a client thinks (exponential, 9 ms), its job
 //! computes (exponential, 1 ms) and is done; one cycle is one job. A window takes what comes for 8 ms of every 16 at
 //! most, or all the time. Since others may use the machine too, the best of several rounds counts, and on Linux the CPU
 //! time of both threads is counted as well: with two free cores the slower of the two sets the pace.

@@ -30,6 +30,8 @@
 //! `studio` all of them but `app` and `cli`. What a room never does (clocks, threads, files) stands in its `clippy.toml`. A panel's
 //! `layout` is pure: it sees no egui context.
 //!
+//! `ARCHITECTURE.md` has more of this, `docs/model.md` the rules of the simulated machine.
+//!
 //! # One event's life
 //! A scheduler polls a job and the machine records `Event { at, kind }` into its run's log; the engine sends a batch over
 //! a **bounded** channel and calls `wake`; the window drains for a few milliseconds into `Trace::apply`; a panel's layout
@@ -39,8 +41,8 @@
 //! # One slider's life
 //! The controls edit a copy of the scenario; the app sends the last copy of the frame; the engine applies it **between**
 //! two instants and the runs record `ScenarioChanged`; it comes back by the road above, and the timeline marks the moment.
-//! Moved while somebody looks at the past, time forks there: the engine executes the session again up to that instant and goes on
-//! otherwise, and the future that was left stays as a ghost.
+//! A slider moved while the playhead stands in the past forks the session there: the engine executes it again up to that instant and
+//! continues with the change, and the future that was left stays as a ghost.
 //!
 //! # What always holds
 //! * A run is one model over one scenario, and has one log. Causes never cross runs; switching a model on or off changes

@@ -5,6 +5,8 @@
 //! back on a list (`executor`). What its `await` *means* is the only thing that a model decides ([`scheduler`]).
 //!
 //! # The machine, exactly
+//! `docs/model.md` has all of it: the draws, the costs, a worked run, the invariants and the formulas.
+//!
 //! The clock counts nanoseconds. The calendar is ordered by (time, sequence number), and a number is given at insertion;
 //! what is known before the start comes first, arrivals in job order. Each entry is handled to its end, dispatches
 //! included, before the next. At a burst's end the I/O is issued first, then the next task is dispatched; when a device
@@ -43,6 +45,43 @@
 //! A pure function of (seed, job, step, draw, epoch), see [`workload::draws`]. A slider change opens a new epoch for later
 //! arrivals and never touches jobs that have begun; cores retire at their next dispatch, a quantum counts from the next
 //! burst. [`needs_restart`] says which changes cannot be made to a run that goes on.
+//!
+//! # Example
+//! Twenty requests arrive at once, and each waits 10 ms for a disk. A single blocking thread serves them one by one; on a loop the
+//! waits overlap.
+//!
+//! ```
+//! use loopscope_event::time::MS;
+//! use loopscope_event::{Change, Ending, Event, EventNo, Ns, Scenario, Sink};
+//! use std::sync::Arc;
+//!
+//! /// Keeps the instant of the last event.
+//! #[derive(Default)]
+//! struct Last(Ns);
+//!
+//! impl Sink for Last {
+//!     fn events(&mut self, _first: EventNo, events: &[Event], _changes: &[Change]) {
+//!         self.0 = events.last().map_or(self.0, |event| event.at);
+//!     }
+//! }
+//!
+//! let scenario: Arc<Scenario> = Arc::new(toml::from_str(
+//!     r#"
+//!     [workload]
+//!     jobs  = 20
+//!     steps = [{ cpu = "1ms" }, { io = "disk", latency = "10ms" }, { cpu = "1ms" }]
+//!     "#,
+//! )?);
+//! let makespan = |name: &str| -> Result<Ns, String> {
+//!     let model = loopscope_sim::model(name).ok_or("there is no such model")?;
+//!     let mut last = Last::default();
+//!     assert_eq!(loopscope_sim::run(&scenario, model, &mut last), Ending::Drained);
+//!     Ok(last.0)
+//! };
+//! assert_eq!(makespan("sync")?, 240 * MS);
+//! assert!(makespan("coroutines")? < 41 * MS);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # What is not here
 //! No egui, no tokio, no threads, no wall clock. A run is never copied (futures cannot be), so that going back, or

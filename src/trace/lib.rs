@@ -12,6 +12,35 @@
 //! * [`playhead`]: where the window looks; [`playback`]: how that moves.
 //! * [`imported`]: lanes that another program recorded, and what is known of a log from a file.
 //!
+//! # Example
+//! A [`Trace`] is a [`Sink`](loopscope_event::Sink): it folds a run's events into a state, statistics and tracks while they come, and
+//! gives the state at any earlier place of the log.
+//!
+//! ```
+//! use loopscope_event::Scenario;
+//! use loopscope_event::time::MS;
+//! use loopscope_trace::Trace;
+//! use std::sync::Arc;
+//!
+//! let scenario: Arc<Scenario> = Arc::new(toml::from_str(
+//!     r#"
+//!     [workload]
+//!     jobs  = 3
+//!     steps = [{ cpu = "1ms" }, { io = "disk", latency = "10ms" }, { cpu = "1ms" }]
+//!     "#,
+//! )?);
+//! let model = loopscope_sim::model("threads").ok_or("there is no such model")?;
+//! let mut trace = Trace::new(0, model, Arc::clone(&scenario), loopscope_sim::names(&scenario));
+//! loopscope_sim::run(&scenario, model, &mut trace);
+//!
+//! let report = trace.stats().report(None);
+//! assert_eq!((report.jobs, report.cpu.run), (3, 6 * MS));
+//!
+//! let at_5_ms = trace.state_at(trace.count_until(5 * MS));
+//! assert_eq!((at_5_ms.in_system(), at_5_ms.in_flight()), (3, 3), "all three wait for the disk");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! It reads logs, ours and foreign ones, and never fails on them. It imports the vocabulary only and decides nothing about the simulated
 //! world (that is `sim`), nor what anything looks like (that is `ui`).
 

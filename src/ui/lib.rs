@@ -14,6 +14,39 @@
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
 //! `ui(&mut self, ui, cx, out)`. Nothing here computes a run, touches a file or starts a thread: this room imports
 //! `event`, `trace`, `text` and `lesson` only. It does *not* decide when an action is carried out (that is `app`).
+//!
+//! # Example
+//! The timeline is laid out without a window: which lanes a run has, where each is, and where a span begins and ends.
+//!
+//! ```
+//! use loopscope_event::Scenario;
+//! use loopscope_trace::Trace;
+//! use loopscope_ui::timeline::lanes::filter::Filter;
+//! use loopscope_ui::timeline::lanes::plan::{Wanted, plan};
+//! use loopscope_ui::timeline::lanes::{Arrangement, Name, Run, What, lanes};
+//! use loopscope_ui::timeline::view::View;
+//! use std::sync::Arc;
+//!
+//! let scenario: Arc<Scenario> = Arc::new(toml::from_str("[workload]\njobs = 2\nsteps = [{ cpu = \"1ms\" }]")?);
+//! let model = loopscope_sim::model("threads").ok_or("there is no such model")?;
+//! let mut trace = Trace::new(0, model, Arc::clone(&scenario), loopscope_sim::names(&scenario));
+//! loopscope_sim::run(&scenario, model, &mut trace);
+//!
+//! let name = Name { model: model.name, nth: 0 };
+//! let run = Run { name, cores: 1, rows: trace.tracks().rows.len(), strips: 2, counters: 0 };
+//! let lanes = lanes(&[run], 0, &Arrangement::default(), &Filter::default());
+//! let plan = plan(&Wanted { size: (1110, 400), scale: 1.0, gutter: 100, first: 0 }, &lanes);
+//! assert!(plan.band(0, What::Row(0)).is_some(), "the first row of tasks is in sight");
+//!
+//! let mut view = View::new(1.0);
+//! view.fit(0, trace.end());
+//! let axis = view.axis((plan.x1 - plan.x0) as usize);
+//! let row = trace.tracks().rows.get(0).ok_or("no task ran")?;
+//! for span in row.spans(0, trace.end()) {
+//!     assert!(0 <= axis.px(span.start) && axis.px(span.end.min(trace.end())) <= axis.width);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod workspace;
 

@@ -6,6 +6,7 @@ mod background;
 mod code;
 mod command_line;
 mod digests;
+mod docs;
 mod exports;
 mod files;
 mod happened;
