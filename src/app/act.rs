@@ -1,4 +1,4 @@
-//! What is done about what panels and keys ask for.
+//! Applies the actions that panels and keys push.
 
 use super::{
     App,
@@ -70,7 +70,8 @@ impl App {
             Action::ToLiveEdge => self.go_live(),
             Action::Focus(model) => self.focus(model),
             Action::Select(selection) => self.selection = selection,
-            Action::Hover(_) => {}
+            // A command is resolved before anything is done.
+            Action::Hover(_) | Action::Command(_) => {}
             Action::Range(range) => self.range = range,
             Action::Note(action) => self.note(action),
             Action::Go(way) => self.go(way),

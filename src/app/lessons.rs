@@ -58,6 +58,11 @@ struct Before {
 }
 
 impl Lessons {
+    /// The lessons that come with the program.
+    #[must_use]
+    pub fn course() -> &'static Course {
+        &COURSE
+    }
     /// True while the panel is there.
     #[must_use]
     pub const fn are_shown(&self) -> bool {

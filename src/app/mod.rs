@@ -11,7 +11,7 @@
 //! * [`homework`]: the page that a student hands in. `share`: scenarios and lessons as texts to paste.
 //! * [`export_job`]: a file that the window makes of a run.
 //! * [`sweeps`]: many runs in the background, for the sweep panel.
-//! * `keys`: which key does what. `seen`: what others may see of the window.
+//! * `seen`: what others may see of the window.
 //!
 //! It does *not* decide what anything looks like (that is `ui`), nor what happens in a run (that is `sim`).
 
@@ -21,7 +21,6 @@ pub mod document;
 pub mod export_job;
 mod fork;
 pub mod homework;
-mod keys;
 pub mod lessons;
 pub mod link;
 pub mod loading;
@@ -65,7 +64,7 @@ use loopscope_ui as ui;
 use loopscope_ui::overlay::glossary;
 use loopscope_ui::theme::Theme;
 use loopscope_ui::workspace::Panels;
-use loopscope_ui::{Audience, Selection, Views, projector, workspace};
+use loopscope_ui::{Audience, Selection, Views, commands, projector, workspace};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tracing::debug_span;
 
@@ -308,14 +307,16 @@ impl eframe::App for App {
         let views = Views {
             sweep: Some(self.sweeps.view()).filter(|view| view.open),
             lesson: self.lessons.view(&self.settings.progress),
+            course: Some(Lessons::course()),
             opening: self.recordings.view(),
         };
         out.extend(share::pasted(ui.ctx()));
         // What is asked about a file that is being opened is answered first, and a file's name is chosen undisturbed.
         if views.opening.is_none() && !self.dialog.is_open() {
-            keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
+            commands::keys::take(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         }
         workspace::ui(ui, &mut self.panels, &cx, &views, &mut out);
+        commands::palette::ui(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         self.panels.overlay.ui(ui.ctx(), &cx, &mut out);
         if let Some(opening) = views.opening {
             ui::recording::over(ui.ctx(), &cx, opening, &mut out);
@@ -331,6 +332,7 @@ impl eframe::App for App {
             self.panels.tour.ui(ui, &cx, &mut out);
         }
         glossary::explain(ui, &cx);
+        commands::resolve(ui.ctx(), &cx, &mut self.panels, &views, &mut out);
         if let Some(chosen) = self.dialog.ui(ui.ctx()) {
             self.chosen(chosen);
         }

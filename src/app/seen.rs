@@ -8,6 +8,7 @@ use loopscope_lesson::Phase;
 use loopscope_text as text;
 use loopscope_trace::{Playhead, Trace};
 use loopscope_ui::Desk;
+use loopscope_ui::commands::Command;
 use loopscope_ui::workspace::has_drawers;
 use std::{path::PathBuf, sync::Arc};
 
@@ -57,6 +58,12 @@ impl App {
     #[must_use]
     pub fn lesson_phase(&self) -> Option<Phase> {
         self.lessons.phase()
+    }
+
+    /// The last command that was carried out, by its key, in a menu or in the palette.
+    #[must_use]
+    pub const fn last_command(&self) -> Option<Command> {
+        self.panels.last_command
     }
 
     /// Where the playhead stands in the run on the stage.

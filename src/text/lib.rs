@@ -62,6 +62,12 @@ pub fn said(key: &str, filled: &[(&str, &dyn Display)]) -> String {
     if filled.is_empty() { found.into_owned() } else { fill(&found, filled) }
 }
 
+/// The words of a key in English as they come with the program, whatever language is spoken, their placeholders open.
+#[must_use]
+pub fn english(key: &str) -> String {
+    file::shipped(Language::English).get(key).unwrap_or(key).to_owned()
+}
+
 /// The wordings of a key, from long to short; [`wordings!`](crate::wordings) is the way to call it.
 #[must_use]
 pub fn worded(key: &str, filled: &[(&str, &dyn Display)]) -> Vec<String> {

@@ -4,7 +4,7 @@
 //! * [`transport`], [`controls`], [`scoreboard`], [`inspector`], [`overlay`], [`transcript`]: the frame around the picture.
 //! * [`lesson`]: lessons, where the controls are. [`recording`]: logs and traces from files, which have no sliders.
 //! * [`export`]: the dialog that takes a run elsewhere.
-//! * [`workspace`]: where the panels are.
+//! * [`workspace`]: where the panels are. [`commands`]: the table of commands, from which keys, hints, the help and the palette come.
 //! * [`widgets`]: pieces that panels share: icons, the keyboard's focus, how models, tasks and numbers are named and listed.
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
@@ -52,6 +52,7 @@ pub mod workspace;
 
 pub mod caption;
 pub mod code;
+pub mod commands;
 pub mod compare;
 pub mod controls;
 pub mod export;
@@ -74,6 +75,7 @@ pub mod widgets;
 pub use selection::{Selected, Selection};
 
 use loopscope_event::{BuiltIn, EventNo, ModelInfo, Note, Ns, Posted, RunId, Scenario, Speed, Status, StepUnit, time};
+use loopscope_lesson::Course;
 use loopscope_text::Language;
 use loopscope_trace::{Playhead, Range, Trace};
 use std::{path::PathBuf, sync::Arc};
@@ -144,6 +146,8 @@ pub struct Views<'a> {
     pub sweep: Option<&'a sweep::View>,
     /// A lesson, in place of the controls.
     pub lesson: Option<lesson::View<'a>>,
+    /// Every lesson that there is.
+    pub course: Option<&'a Course>,
     /// Files that are being opened, over everything.
     pub opening: Option<&'a recording::View>,
 }
@@ -294,6 +298,8 @@ pub enum Action {
     Export(export::ExportAction),
     /// A file, or another part of the window.
     Window(WindowAction),
+    /// A command of the table; [`commands::resolve`] puts what it does in its place.
+    Command(commands::Command),
 }
 
 /// What a panel wants done that is not about the run.

@@ -2,6 +2,8 @@
 //! as drawers where the window is narrow.
 
 use crate::code::Code;
+use crate::commands::Command;
+use crate::commands::palette::Palette;
 use crate::compare::Compare;
 use crate::controls::Controls;
 use crate::export::{Export, Part};
@@ -54,6 +56,10 @@ pub struct Panels {
     pub overlay: Overlay,
     /// The export dialog.
     pub export: Export,
+    /// The list of commands that is searched by typing.
+    pub palette: Palette,
+    /// The last command that was carried out, by whatever means.
+    pub last_command: Option<Command>,
     /// How they were shown last.
     pub shown: ShownAs,
 }

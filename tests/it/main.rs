@@ -13,6 +13,7 @@ mod happened;
 mod homework;
 mod house;
 mod icon;
+mod keys;
 mod lab;
 mod lessons;
 mod look;

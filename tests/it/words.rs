@@ -10,6 +10,7 @@ use loopscope::sim;
 use loopscope::sweep::PRESETS;
 use loopscope::text::{self, Language, Words, placeholders};
 use loopscope::trace::imported::recorded::{IMPORTED, UNKNOWN};
+use loopscope::ui::commands::Command;
 use loopscope::ui::theme::{self, Theme};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -144,6 +145,13 @@ fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<Str
     let english = words(Language::English);
     let registered = named_after_registered().into_iter().filter(|(key, _)| english.get(key).is_some());
     let mut keys: BTreeMap<_, _> = registered.map(|(key, own)| (key, Some(own))).collect();
+    for command in Command::ALL {
+        keys.insert(command.key(), None);
+        let says = format!("{}_says", command.key());
+        if words(Language::English).get(&says).is_some() {
+            keys.insert(says, None);
+        }
+    }
     for format in FORMATS {
         keys.insert(format.title.to_owned(), None);
     }

@@ -10,6 +10,7 @@ pub mod layout;
 mod paint;
 
 use self::choice::{Choice, Pick};
+use super::commands::Command;
 use super::theme::{self, radius, size, space};
 use super::widgets::icon::{self, Button, Icon};
 use super::{Action, Context, Selected, Selection, WindowAction, fork};
@@ -112,7 +113,7 @@ impl Compare {
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if Button::new(Icon::Close, &say!("compare.close"), "Esc").ui(ui, cx.theme).clicked() {
+                if Button::new(Icon::Close, &say!("compare.close"), &Command::Close.hint()).ui(ui, cx.theme).clicked() {
                     out.push(Action::Window(WindowAction::Compare));
                 }
                 if chosen.is_some() && ui.button(say!("compare.swap")).on_hover_text(say!("compare.swap_says")).clicked() {
@@ -247,7 +248,7 @@ fn reach(pair: [&Choice<'_>; 2]) -> Option<String> {
     let shorter = pair.into_iter().min_by_key(|choice| choice.trace.end())?;
     let at = time::human(shorter.trace.end());
     match shorter.trace.drained() {
-        None if fork && shorter.pick.ghost => Some(say!("compare.known_ghost", at = at)),
+        None if fork && shorter.pick.ghost => Some(say!("compare.known_ghost", at = at, key = Command::OtherFuture.hint())),
         None if fork => Some(say!("compare.known_present", at = at)),
         _ => None,
     }

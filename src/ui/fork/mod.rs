@@ -6,9 +6,10 @@
 
 pub mod words;
 
+use super::commands::Command;
 use super::theme::{self, radius, size, space};
 use super::widgets::icon::Icon;
-use super::{Action, Context, WindowAction};
+use super::{Action, Context};
 use egui::{Align, Frame, Layout, Margin, ProgressBar, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 use loopscope_event::{EventNo, Ns, time};
 use loopscope_text as text;
@@ -142,16 +143,13 @@ pub fn jump(first: &First, run: &Trace, side: usize) -> Action {
 fn head(ui: &mut Ui, cx: &Context<'_>, ghost: &Ghost, present: &Trace, out: &mut Vec<Action>) {
     let theme = cx.theme;
     row(ui, |ui| {
-        let forget = say!("fork.forget");
-        if small(ui, "×", &forget).on_hover_text(format!("{forget} (X)")).clicked() {
-            out.push(Action::Fork(ForkAction::Forget));
-        }
-        for (words, says, key, action) in [
-            (say!("fork.compare"), say!("menu.compare"), "V", Action::Window(WindowAction::Compare)),
-            (say!("fork.return"), say!("fork.return_says"), "R", Action::Fork(ForkAction::Return)),
+        for (words, says, command) in [
+            ("×".to_owned(), Command::ForgetFuture.name(), Command::ForgetFuture),
+            (say!("fork.compare"), Command::Compare.name(), Command::Compare),
+            (say!("fork.return"), say!("fork.return_says"), Command::OtherFuture),
         ] {
-            if small(ui, &words, &says).on_hover_text(format!("{says} ({key})")).clicked() {
-                out.push(action);
+            if small(ui, &words, &says).on_hover_text(format!("{says} ({})", command.hint())).clicked() {
+                out.push(Action::Command(command));
             }
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -18,6 +18,7 @@ mod span;
 pub mod subject;
 pub mod words;
 
+use super::commands::Command;
 use super::theme::{self, Theme, size, space};
 use super::widgets::icon::{Button, Icon};
 use super::widgets::wording;
@@ -336,15 +337,15 @@ fn empty(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        let mut button = |words: String, (says, key): (String, &str), selects: Option<Selection>| {
+        let mut button = |words: String, (says, command): (String, Command), selects: Option<Selection>| {
             let text = RichText::new(&words).font(theme::text(size::SMALL));
-            let response = ui.add_enabled(selects.is_some(), egui::Button::new(text)).on_hover_text(format!("{says} ({key})"));
+            let response = ui.add_enabled(selects.is_some(), egui::Button::new(text)).on_hover_text(format!("{says} ({})", command.hint()));
             if response.clicked() {
                 out.push(Action::Select(selects));
             }
         };
-        button(say!("inspector.ask"), (say!("inspector.ask_says"), "Y"), next::why_target(cx));
-        button(say!("inspector.ask_run"), (say!("inspector.ask_run_says"), "Shift Y"), next::run(cx));
+        button(say!("inspector.ask"), (say!("inspector.ask_says"), Command::Why), next::why_target(cx));
+        button(say!("inspector.ask_run"), (say!("inspector.ask_run_says"), Command::CriticalPath), next::run(cx));
     });
 }
 
@@ -381,7 +382,7 @@ fn subject_of(view: &View<'_>) -> Vec<Fact> {
 fn titled(ui: &mut Ui, cx: &Context<'_>, title: &str, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if Button::new(Icon::Close, &say!("inspector.close"), "Esc").ui(ui, cx.theme).clicked() {
+            if Button::new(Icon::Close, &say!("inspector.close"), &Command::Close.hint()).ui(ui, cx.theme).clicked() {
                 out.push(Action::Select(None));
             }
             let title = RichText::new(title).font(theme::bold(size::HEADING)).color(cx.theme.ink.strong);

@@ -1,59 +1,25 @@
 //! The help: how to read the picture, and the keys.
 
 use crate::Context;
+use crate::commands::{Command, Group, keys};
 use crate::theme::{self, Theme, size, space};
-use egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Color32, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use loopscope_text::say;
 
-/// Every key, as `(keys, the words for what it does)`. Two spaces stand between keys with different modifiers. A test in `app::keys`
-/// compares this list with what the keys do.
-pub const KEYS: &[(&str, &str)] = &[
-    ("Space", "help.key_play"),
-    ("← →", "help.key_event"),
-    ("Shift ← →", "help.key_tick"),
-    ("Ctrl ← →", "help.key_job"),
-    ("Home  End", "help.key_ends"),
-    ("+ −", "help.key_speed"),
-    ("W S", "help.key_zoom"),
-    ("A D", "help.key_move"),
-    ("F", "help.key_fit"),
-    ("Alt ← →", "help.key_back"),
-    ("/  Ctrl F", "help.key_search"),
-    ("N  Shift N", "help.key_finds"),
-    ("N", "help.key_note"),
-    ("[  ]", "help.key_notes"),
-    ("E", "help.key_range"),
-    ("K", "help.key_filter"),
-    ("M", "help.key_mouse"),
-    ("C", "help.key_sweep"),
-    ("L", "help.key_lessons"),
-    ("Enter", "help.key_next"),
-    ("B", "help.key_code"),
-    ("H", "help.key_human"),
-    ("V", "help.key_compare"),
-    ("R", "help.key_return"),
-    ("X", "help.key_forget"),
-    ("1 … 9", "help.key_model"),
-    ("Ctrl O", "help.key_open"),
-    ("Ctrl S", "help.key_save"),
-    ("Ctrl Shift S", "help.key_save_as"),
-    ("Ctrl E", "help.key_export"),
-    ("F5", "help.key_projector"),
-    ("PgDn PgUp", "help.key_clicker"),
-    ("T", "help.key_swap"),
-    ("G", "help.key_glossary"),
-    ("Y", "help.key_why"),
-    ("Shift Y", "help.key_path"),
-    ("↑ ↓", "help.key_walk"),
-    ("Ctrl V", "help.key_paste"),
-    ("?", "help.key_help"),
-    ("Esc", "help.key_close"),
-];
+/// The page is at most this wide, points.
+const WIDTH: f32 = 1020.0;
+/// The room for keys before a name, points.
+const KEYS: f32 = 86.0;
+/// Columns narrower than this would break the lines of names, points.
+const COLUMN: f32 = 320.0;
+/// The height of a line of the list, and of a heading with the gap above it, points.
+const LINE: f32 = 25.0;
+const HEAD: f32 = 42.0;
 
 /// Draws it.
 pub fn ui(ui: &mut Ui, cx: &Context<'_>) {
     let theme = cx.theme;
-    let width = (ui.content_rect().width() - 120.0).min(880.0);
+    let width = (ui.content_rect().width() - 120.0).min(WIDTH);
     ui.set_width(width);
     ui.label(RichText::new(say!("help.read")).font(theme::bold(size::TITLE)).color(theme.ink.strong));
     ui.add_space(space::TIGHT);
@@ -75,21 +41,66 @@ pub fn ui(ui: &mut Ui, cx: &Context<'_>) {
         }
     });
     ui.add_space(space::WIDE);
-    ui.label(RichText::new(say!("help.keys")).font(theme::bold(size::TITLE)).color(theme.ink.strong));
-    ui.add_space(space::TIGHT);
-    let half = KEYS.len().div_ceil(2);
+    keys_ui(ui, theme, width);
+}
+
+/// The commands that have keys, in as many columns as there is room for.
+fn keys_ui(ui: &mut Ui, theme: &Theme, width: f32) {
+    let columns = ((width / COLUMN) as usize).clamp(1, 3);
+    let heights = Group::ALL.map(|group| HEAD + LINE * with_keys(group).count() as f32);
     ui.horizontal_top(|ui| {
-        for (i, keys) in KEYS.chunks(half).enumerate() {
-            Grid::new(("keys", i)).num_columns(2).spacing(vec2(18.0, 6.0)).min_col_width(86.0).show(ui, |ui| {
-                for (key, does) in keys {
-                    ui.label(RichText::new(*key).font(theme::bold(size::BODY)).color(theme.ink.strong));
-                    ui.label(RichText::new(say!(does)).color(theme.ink.body));
-                    ui.end_row();
-                }
+        ui.spacing_mut().item_spacing.x = space::WIDE;
+        let width = (width - space::WIDE * (columns - 1) as f32) / columns as f32;
+        for column in arranged(&heights, columns) {
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                column.into_iter().for_each(|place| group_ui(ui, theme, Group::ALL[place]));
             });
-            ui.add_space(space::WIDE);
         }
     });
+    ui.add_space(space::NORMAL);
+    ui.label(RichText::new(say!("help.palette", key = Command::Palette.hint())).color(theme.ink.body));
+}
+
+fn with_keys(group: Group) -> impl Iterator<Item = Command> {
+    group.commands().filter(|command| !command.keys().is_empty())
+}
+
+fn group_ui(ui: &mut Ui, theme: &Theme, group: Group) {
+    ui.add_space(space::NORMAL + space::TIGHT);
+    ui.label(RichText::new(group.name()).font(theme::bold(size::HEADING)).color(theme.ink.strong));
+    ui.add_space(space::TIGHT);
+    let written = |command| keys::words(command, |binding| binding.to_string());
+    let lines: Vec<_> = with_keys(group)
+        .map(|command| (command, ui.painter().layout_no_wrap(written(command), theme::bold(size::BODY), theme.ink.strong)))
+        .collect();
+    // Names stand below each other, however long the keys are.
+    let widest = lines.iter().map(|(_, keys)| keys.size().x).fold(KEYS, f32::max);
+    for (command, keys) in lines {
+        ui.horizontal(|ui| {
+            ui.set_height(LINE);
+            let (rect, response) = ui.allocate_exact_size(vec2(widest, LINE), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, keys.text()));
+            ui.painter().galley(pos2(rect.left(), rect.center().y - keys.size().y / 2.0), keys, theme.ink.strong);
+            let name = ui.add(Label::new(RichText::new(command.name()).color(theme.ink.body)).truncate());
+            if let Some(says) = command.says() {
+                name.on_hover_text(says);
+            }
+        });
+    }
+}
+
+/// Which groups, by place, stand in each column: each goes where there is most room left.
+fn arranged(heights: &[f32], columns: usize) -> Vec<Vec<usize>> {
+    let mut filled = vec![(0.0, Vec::new()); columns];
+    for (place, height) in heights.iter().enumerate() {
+        if let Some((sum, column)) = filled.iter_mut().min_by(|(a, _), (b, _)| f32::total_cmp(a, b)) {
+            *sum += height;
+            column.push(place);
+        }
+    }
+    filled.into_iter().map(|(_, column)| column).collect()
 }
 
 /// A colour and its meaning, as one thing, so that no line ends between them.
@@ -100,4 +111,15 @@ fn swatch(ui: &mut Ui, theme: &Theme, fill: Color32, says: &str) {
     let colour = Rect::from_center_size(rect.left_center() + vec2(10.0, 0.0), vec2(20.0, 14.0));
     ui.painter().rect_filled(colour, 3, fill);
     ui.painter().galley(rect.min + vec2(28.0, 0.0), galley, theme.ink.body);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_about_equally_high() {
+        assert_eq!(arranged(&[4.0, 4.0, 2.0, 3.0, 1.0, 2.0], 1), [[0, 1, 2, 3, 4, 5]]);
+        assert_eq!(arranged(&[4.0, 4.0, 2.0, 3.0, 1.0, 2.0], 3), [vec![0, 4], vec![1, 5], vec![2, 3]]);
+    }
 }

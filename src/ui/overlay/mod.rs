@@ -7,7 +7,7 @@ pub mod tour;
 
 pub mod help;
 
-use super::theme::{self, radius, size, space};
+use super::theme::{self, beside_scroll_bar, radius, size, space};
 use super::{Action, Context, WindowAction};
 use egui::{Align2, Area, Frame, Id, Margin, Modal, Order, RichText, ScrollArea, Stroke, Ui, vec2};
 use loopscope_text::say;
@@ -87,9 +87,11 @@ impl Overlay {
             let over = modal("page", cx);
             let shown = over.show(ctx, |ui| {
                 let most = ctx.content_rect().height() - 160.0;
-                ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| match page {
-                    Page::Help => help::ui(ui, cx),
-                    Page::Glossary => glossary::list(ui, cx),
+                ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
+                    beside_scroll_bar(ui, |ui| match page {
+                        Page::Help => help::ui(ui, cx),
+                        Page::Glossary => glossary::list(ui, cx),
+                    });
                 });
                 ui.add_space(space::NORMAL);
                 ui.button(say!("overlay.close")).clicked()

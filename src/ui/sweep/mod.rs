@@ -12,6 +12,7 @@ mod layout;
 mod split;
 
 use self::{chart::Figure, form::Form};
+use super::commands::Command;
 use super::theme::{self, radius, size, space};
 use super::widgets::icon::{self, Button, Icon};
 use super::{Action, Context, WindowAction};
@@ -155,7 +156,7 @@ impl Sweep {
             let button = icon::menu_button(ui, cx.theme, &words, theme::text(size::BODY), None, &words);
             egui::Popup::menu(&button).accessible_name(words).show(|ui| entries(ui, cx, view, out));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if Button::new(Icon::Close, &say!("sweep.close"), "Esc").ui(ui, cx.theme).clicked() {
+                if Button::new(Icon::Close, &say!("sweep.close"), &Command::Close.hint()).ui(ui, cx.theme).clicked() {
                     out.push(Action::Window(WindowAction::Sweep));
                 }
                 let scenario = cx.desk.path.as_ref().map_or_else(|| "SCENARIO".into(), |path| path.display().to_string());

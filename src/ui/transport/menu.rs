@@ -1,18 +1,18 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
-use super::super::{Action, Context, Motion, WindowAction, export::ExportAction, lesson::LessonAction, theme, theme::beside_scroll_bar};
+use super::super::{Action, Context, Motion, WindowAction, commands::Command, theme, theme::beside_scroll_bar};
 use crate::widgets::wording::built_in_words;
 use egui::{
-    RichText, ScrollArea, ThemePreference, Ui,
+    Response, RichText, ScrollArea, ThemePreference, Ui,
     text::{LayoutJob, TextFormat},
 };
 use loopscope_event::time::Scale;
 use loopscope_text::{Language, say};
 use std::path::Path;
 
-/// So much room everything takes up that stands around the list of scenarios, and above the menu, points.
+/// The room that everything around the list of scenarios and above the menu takes up, points.
 const BELOW: f32 = 520.0;
-/// So many files that were opened before are offered.
+/// At most this many files that were opened before are offered.
 const RECENT: usize = 6;
 
 /// Scenarios: those that come with the program, and files.
@@ -33,9 +33,8 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
         }
     });
     ui.separator();
-    if item(ui, &say!("menu.open"), "Ctrl+O") {
-        window(WindowAction::OpenDialog);
-    }
+    item(ui, Command::Open, out);
+    let mut window = |action| out.push(Action::Window(action));
     ui.horizontal(|ui| {
         let name = ui.label(say!("menu.type_path"));
         let field =
@@ -56,28 +55,10 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
         }
     }
     ui.separator();
-    let save = if cx.desk.path.is_some() { say!("menu.save") } else { say!("menu.save_first") };
-    if item(ui, &save, "Ctrl+S") {
-        window(WindowAction::Save);
-    }
-    if item(ui, &say!("menu.save_as"), "Ctrl+Shift+S") {
-        window(WindowAction::SaveAs);
-    }
-    if item(ui, &say!("session.save"), "") {
-        window(WindowAction::SaveSession);
-    }
-    if item(ui, &say!("session.copy"), "") {
-        window(WindowAction::CopySession);
-    }
-    if item(ui, &say!("export.menu"), "Ctrl+E") {
-        out.push(Action::Export(ExportAction::Open));
-    }
-    let mut window = |action| out.push(Action::Window(action));
-    if item(ui, &say!("paste.copy"), "") {
-        window(WindowAction::CopyPacked);
-    }
-    if item(ui, &say!("paste.paste"), "Ctrl+V") {
-        window(WindowAction::Paste);
+    let save = if cx.desk.path.is_some() { Command::Save.name() } else { say!("menu.save_first") };
+    named(ui, &save, Command::Save, out);
+    for command in [Command::SaveAs, Command::SaveSession, Command::CopySession, Command::Export, Command::CopyPacked, Command::Paste] {
+        item(ui, command, out);
     }
     ui.label(RichText::new(say!("menu.drop")).font(theme::text(theme::size::SMALL)).color(cx.theme.ink.dim));
 }
@@ -108,46 +89,23 @@ pub fn window(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
         }
     }
     ui.separator();
-    if item(ui, &say!("menu.lessons"), "L") {
-        out.push(Action::Lesson(LessonAction::List));
+    item(ui, Command::Palette, out);
+    item(ui, Command::Lessons, out);
+    item(ui, Command::Projector, out);
+    if cx.desk.audience.is_hall() {
+        item(ui, Command::Swap, out);
     }
-    if item(ui, &say!("menu.projector"), "F5") {
-        out.push(Action::Window(WindowAction::Projector));
-    }
-    if cx.desk.audience.is_hall() && item(ui, &say!("menu.swap"), "T") {
-        out.push(Action::Window(WindowAction::Swap));
-    }
-    if item(ui, &say!("menu.sweep"), "C") {
-        out.push(Action::Window(WindowAction::Sweep));
-    }
-    if item(ui, &say!("menu.compare"), "V") {
-        out.push(Action::Window(WindowAction::Compare));
-    }
-    if item(ui, &say!("menu.code"), "B") {
-        out.push(Action::Window(WindowAction::Code));
-    }
-    let human = if cx.desk.scale == Scale::Human { say!("menu.real_time") } else { say!("menu.human_time") };
-    if ui.add(egui::Button::new(human).shortcut_text("H")).on_hover_text(say!("transport.human_says")).clicked() {
-        out.push(Action::Window(WindowAction::HumanTime));
-    }
-    if item(ui, &say!("menu.restart"), "") {
-        out.push(Action::Restart);
-    }
-    if item(ui, &say!("menu.post_mouse"), "M") {
-        out.push(Action::Post(loopscope_event::InputKind::Mouse.into()));
-    }
-    if item(ui, &say!("menu.post_key"), "") {
-        out.push(Action::Post(loopscope_event::InputKind::Key.into()));
+    item(ui, Command::Sweep, out);
+    item(ui, Command::Compare, out);
+    item(ui, Command::Code, out);
+    let human = if cx.desk.scale == Scale::Human { say!("menu.real_time") } else { Command::HumanTime.name() };
+    named(ui, &human, Command::HumanTime, out).on_hover_text(say!("transport.human_says"));
+    for command in [Command::Restart, Command::PostMouse, Command::PostKey] {
+        item(ui, command, out);
     }
     ui.separator();
-    if item(ui, &say!("menu.help"), "?") {
-        out.push(Action::Window(WindowAction::Help));
-    }
-    if item(ui, &say!("glossary_panel.title"), "G") {
-        out.push(Action::Window(WindowAction::Glossary));
-    }
-    if item(ui, &say!("tour.again"), "") {
-        out.push(Action::Window(WindowAction::Tour));
+    for command in [Command::Help, Command::Glossary, Command::Tour] {
+        item(ui, command, out);
     }
 }
 
@@ -155,8 +113,18 @@ fn heading(ui: &mut Ui, cx: &Context<'_>, text: &str) {
     ui.label(RichText::new(text).font(theme::bold(theme::size::SMALL)).color(cx.theme.ink.dim));
 }
 
-fn item(ui: &mut Ui, text: &str, key: &str) -> bool {
-    ui.add(egui::Button::new(text).shortcut_text(key)).clicked()
+/// A command under its own name, with its key.
+fn item(ui: &mut Ui, command: Command, out: &mut Vec<Action>) {
+    named(ui, &command.name(), command, out);
+}
+
+/// A command under another name, which tells how things stand.
+fn named(ui: &mut Ui, name: &str, command: Command, out: &mut Vec<Action>) -> Response {
+    let button = ui.add(egui::Button::new(name).shortcut_text(command.hint()));
+    if button.clicked() {
+        out.push(Action::Command(command));
+    }
+    button
 }
 
 /// A scenario (or a sweep) with what it shows; true if it was chosen.

@@ -11,6 +11,7 @@ pub mod speed;
 
 pub(super) use menu::entry;
 
+use super::commands::Command;
 use super::lesson::LessonAction;
 use super::theme::{self, size, space};
 use super::widgets::icon::{self, Button, Icon};
@@ -76,15 +77,19 @@ impl Transport {
                 if cx.desk.drawers {
                     drawer(ui, cx, Icon::Numbers, &say!("transport.numbers"), WindowAction::Numbers, cx.desk.numbers_open, out);
                 }
-                let says = say!("menu.code");
-                let code = Button::new(Icon::Code, &says, "B").on(cx.desk.code_open);
+                let (says, key) = (Command::Code.name(), Command::Code.hint());
+                let code = Button::new(Icon::Code, &says, &key).on(cx.desk.code_open);
                 if code.ui(ui, cx.theme).clicked() {
                     out.push(Action::Window(WindowAction::Code));
                 }
                 let name = say!("transport.menu");
                 let button = Button::new(Icon::Menu, &name, "").ui(ui, cx.theme);
                 Popup::menu(&button).accessible_name(name).show(|ui| menu::window(ui, cx, out));
-                if Button::new(Icon::Lessons, &say!("transport.lessons"), "L").on(cx.desk.lessons).ui(ui, cx.theme).clicked() {
+                if Button::new(Icon::Lessons, &say!("transport.lessons"), &Command::Lessons.hint())
+                    .on(cx.desk.lessons)
+                    .ui(ui, cx.theme)
+                    .clicked()
+                {
                     out.push(Action::Lesson(LessonAction::List));
                 }
                 clock::ui(ui, cx, if room == Room::Narrow { size::TITLE } else { size::CLOCK }, out);
@@ -106,7 +111,7 @@ impl Transport {
             buttons(ui, cx, Room::Hall, out);
             ui.label(RichText::new(speed::short(cx.speed)).font(theme::text(size::BODY)).color(cx.theme.ink.body));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if Button::new(Icon::Close, &say!("transport.leave_projector"), "F5").ui(ui, cx.theme).clicked() {
+                if Button::new(Icon::Close, &say!("transport.leave_projector"), &Command::Projector.hint()).ui(ui, cx.theme).clicked() {
                     out.push(Action::Window(WindowAction::Projector));
                 }
                 let name = say!("transport.menu");
@@ -210,20 +215,20 @@ fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
     let words = (room == Room::Wide).then(|| say!("transport.step_word"));
     let words = words.as_deref();
     let (theme, unit) = (cx.theme, cx.unit);
-    if Button::new(Icon::Start, &say!("transport.to_start"), "Home").ui(ui, theme).clicked() {
+    if Button::new(Icon::Start, &Command::ToStart.name(), &Command::ToStart.hint()).ui(ui, theme).clicked() {
         out.push(Action::ToStart);
     }
-    if Button::new(Icon::Back, &say!("transport.step_back"), "←").words(words).ui(ui, theme).clicked() {
+    if Button::new(Icon::Back, &say!("transport.step_back"), &Command::PreviousEvent.hint()).words(words).ui(ui, theme).clicked() {
         out.push(Action::StepBack(unit));
     }
     let (icon, says) = if cx.playing { (Icon::Pause, say!("transport.pause")) } else { (Icon::Play, say!("transport.play")) };
-    if Button::new(icon, &says, "Space").ui(ui, theme).clicked() {
+    if Button::new(icon, &says, &Command::PlayOrPause.hint()).ui(ui, theme).clicked() {
         out.push(if cx.playing { Action::Pause } else { Action::Play });
     }
-    if Button::new(Icon::Forward, &say!("transport.step"), "→").words(words).ui(ui, theme).clicked() {
+    if Button::new(Icon::Forward, &say!("transport.step"), &Command::NextEvent.hint()).words(words).ui(ui, theme).clicked() {
         out.push(Action::StepForward(unit));
     }
-    if Button::new(Icon::End, &say!("transport.to_end"), "End").ui(ui, theme).clicked() {
+    if Button::new(Icon::End, &Command::ToLiveEdge.name(), &Command::ToLiveEdge.hint()).ui(ui, theme).clicked() {
         out.push(Action::ToLiveEdge);
     }
     if room == Room::Hall {
@@ -273,9 +278,10 @@ fn drawer(ui: &mut Ui, cx: &Context<'_>, icon: Icon, says: &str, action: WindowA
 
 fn mouse(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
     let taken = cx.traces.iter().any(|trace| trace.model().takes_input);
-    let (says, words) = (say!("transport.post_mouse"), (ui.available_width() > MOUSE_WORD).then(|| say!("transport.post_word")));
+    let (says, key) = (Command::PostMouse.name(), Command::PostMouse.hint());
+    let words = (ui.available_width() > MOUSE_WORD).then(|| say!("transport.post_word"));
     let words = words.as_deref();
-    let button = ui.add_enabled_ui(taken, |ui| Button::new(Icon::Mouse, &says, "M").words(words).ui(ui, cx.theme));
+    let button = ui.add_enabled_ui(taken, |ui| Button::new(Icon::Mouse, &says, &key).words(words).ui(ui, cx.theme));
     let why = say!("transport.post_not");
     if button.inner.on_disabled_hover_text(why).clicked() {
         out.push(Action::Post(InputKind::Mouse.into()));
@@ -283,7 +289,7 @@ fn mouse(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
 }
 
 fn projector(ui: &mut Ui, cx: &Context<'_>, out: &mut Vec<Action>) {
-    if Button::new(Icon::Projector, &say!("menu.projector"), "F5").ui(ui, cx.theme).clicked() {
+    if Button::new(Icon::Projector, &Command::Projector.name(), &Command::Projector.hint()).ui(ui, cx.theme).clicked() {
         out.push(Action::Window(WindowAction::Projector));
     }
 }

@@ -1,6 +1,7 @@
 //! The window, worked as people work it: by the names that its controls have, with the engine behind it running.
 
 mod asking;
+mod commands;
 mod exports;
 mod forks;
 mod hall;

@@ -1,6 +1,7 @@
 //! The timeline's menu, and the menu of a lane: all that can also be done with the pointer or a key, by name.
 
 use super::{Ask, Timeline};
+use crate::commands::Command;
 use crate::timeline::lanes::plan::Plan;
 use crate::timeline::lanes::{HANDFUL, Lane, Part, Run, What};
 use crate::timeline::view::trail::Way;
@@ -14,15 +15,15 @@ impl Timeline {
     /// What the menu at the timeline's foot has.
     pub(in crate::timeline) fn menu(&mut self, ui: &mut Ui, cx: &Context<'_>, runs: &[Run], out: &mut Vec<Action>) {
         ui.set_min_width(250.0);
-        for (says, keys, ask) in [
-            ("tools.search", "/", Ask::Search),
-            ("tools.filter", "K", Ask::Filter),
-            ("tools.note", "N", Ask::Note),
-            ("tools.range", "E", Ask::Range),
+        for (says, command, ask) in [
+            ("tools.search", Command::Search, Ask::Search),
+            ("tools.filter", Command::Filter, Ask::Filter),
+            ("tools.note", Command::Note, Ask::Note),
+            ("tools.range", Command::Range, Ask::Range),
         ] {
             // A search that is open has the key of notes for itself, not the menu.
             let says = if ask == Ask::Range && cx.range.is_some() { say!("tools.no_range") } else { say!(says) };
-            if ui.add(Button::new(says).shortcut_text(keys)).clicked() {
+            if ui.add(Button::new(says).shortcut_text(command.hint())).clicked() {
                 match ask {
                     Ask::Note => self.note_at(cx.now(), cx, out),
                     ask => self.ask(ask, cx, out),
@@ -30,8 +31,8 @@ impl Timeline {
                 ui.close();
             }
         }
-        for (says, keys, way) in [("tools.back", "Alt ←", Way::Back), ("tools.forward", "Alt →", Way::Forward)] {
-            if ui.add_enabled(self.trail.can(way), Button::new(say!(says)).shortcut_text(keys)).clicked() {
+        for (says, command, way) in [("tools.back", Command::GoBack, Way::Back), ("tools.forward", Command::GoForward, Way::Forward)] {
+            if ui.add_enabled(self.trail.can(way), Button::new(say!(says)).shortcut_text(command.hint())).clicked() {
                 out.push(Action::Go(way));
                 ui.close();
             }

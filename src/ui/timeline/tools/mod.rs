@@ -86,6 +86,12 @@ impl Timeline {
         }
     }
 
+    /// True while the search is open.
+    #[must_use]
+    pub const fn is_searched(&self) -> bool {
+        self.tools.finding.is_some()
+    }
+
     /// The stretch of what is known that is in sight.
     fn range_in_sight(&self) -> Option<Range> {
         let (from, to) = (self.view.left().max(0.0) as u64, (self.view.left() + self.view.span()) as u64);
