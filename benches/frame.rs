@@ -9,7 +9,7 @@ use egui::{Vec2, vec2};
 use egui_kittest::Harness;
 use loopscope::app::{App, Opening, Options};
 use loopscope::event::{Scenario, Speed, Status, StepUnit, time};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::formats::documents::languages::Own;
 use loopscope::pixels::raster::Booth;
 use loopscope::sim::{self, Run};

@@ -4,21 +4,17 @@ use super::{
     App,
     dialog::Chosen,
     document::{Changed, Document},
-    loading::Wanted,
     model_names,
     opening::{crowd, opening},
     session::{step_back, step_on},
 };
 use loopscope_event::{Command, EventNo, RunId, Scenario, StepUnit};
-use loopscope_formats::documents::lesson::{self, is_lesson_file};
-use loopscope_formats::documents::session::is_session_file;
-use loopscope_formats::io::source::{self, Kind};
 use loopscope_text::say;
 use loopscope_trace::Trace;
 use loopscope_ui::overlay::{Fault, Page};
 use loopscope_ui::sweep::SweepAction;
 use loopscope_ui::{Action, Audience, Shown, WindowAction, projector};
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 impl App {
     /// Does everything that was asked for in a frame.
@@ -287,33 +283,6 @@ impl App {
             self.playback.set_speed(opening(self.playback.speed(), &scenario));
         }
         self.turn(scenario);
-    }
-
-    /// Opens a file, or says what is wrong with it.
-    pub fn open(&mut self, path: PathBuf) {
-        match source::kind(&path) {
-            Ok(Kind::Log | Kind::Chrome) => return self.open_recordings(vec![path], Wanted::All),
-            Err(says) if path.exists() => {
-                self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: says });
-                return;
-            }
-            _ => {}
-        }
-        if is_lesson_file(&path) {
-            match lesson::read(&path, &model_names()) {
-                Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
-                Err(error) => {
-                    self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: error.to_string() });
-                }
-            }
-            return;
-        }
-        if is_session_file(&path) {
-            self.open_session(path);
-            return;
-        }
-        let opened = Document::open(path, &model_names(), self.wake.clone());
-        self.opened(opened);
     }
 
     pub(super) fn opened(&mut self, opened: Result<Document, Fault>) {

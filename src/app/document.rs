@@ -2,7 +2,10 @@
 
 use super::{link::Wake, watch::Watch};
 use loopscope_event::Scenario;
-use loopscope_formats::documents::{gallery, scenario};
+use loopscope_formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    scenario,
+};
 use loopscope_text::say;
 use loopscope_ui::overlay::Fault;
 use std::{
@@ -41,12 +44,14 @@ impl Document {
         Self { watch, on_disk: Some(scenario.clone()), path: Some(path), ..Self::new(scenario) }
     }
 
-    /// Opens a file.
+    /// Opens a file whose text was read.
     ///
     /// # Errors
     /// What is wrong with it, and where.
-    pub fn open(path: PathBuf, models: &[&str], wake: Wake) -> Result<Self, Fault> {
-        Ok(Self::of_file(read(&path, models)?, path, wake))
+    pub fn parse(path: PathBuf, text: &str, models: &[&str], wake: Wake) -> Result<Self, Fault> {
+        let name = path.display().to_string();
+        let scenario = scenario::parse(text, &name, models).map_err(|error| fault(&name, &error))?;
+        Ok(Self::of_file(scenario, path, wake))
     }
 
     /// Opens a scenario that comes with the program.

@@ -184,7 +184,7 @@ impl App {
             Opening::None => {}
             Opening::Recordings(files) => {
                 app.playback.play(false);
-                app.open_recordings(files, loading::Wanted::All);
+                app.open_all(files);
             }
             Opening::List => app.list_lessons(),
             Opening::Lesson(lesson) => app.begin_lesson(lesson),

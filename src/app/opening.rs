@@ -73,7 +73,7 @@ fn lasts(scenario: &Scenario) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loopscope_formats::documents::gallery;
+    use loopscope_formats::documents::gallery::{self, ReadBuiltIn};
 
     const SLOW: Speed = Speed::Events(4.0);
 

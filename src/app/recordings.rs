@@ -1,21 +1,26 @@
-//! Logs and traces that are opened: read in the background, then shown in place of the live runs. Nothing computes meanwhile.
+//! Files that are opened: read in the background; logs and traces are then shown in place of the live runs. Nothing computes meanwhile.
 //!
 //! It does *not* read files (that is [`loading`](super::loading)), nor say what is drawn of a recording (that is `ui::recording`).
 
 use super::{
     App,
     document::Document,
-    loading::{Loaded, Loading, Wanted, estimate::Estimate},
+    loading::{Loaded, Loading, Order, Wanted, estimate::Estimate},
 };
 use loopscope_event::{Scenario, Speed};
-use loopscope_formats::io::source::{self, Kind};
+use loopscope_formats::content::Content;
+use loopscope_formats::documents::lesson;
+use loopscope_formats::traces::importers::IMPORTERS;
 use loopscope_text::say;
 use loopscope_trace::Trace;
 use loopscope_trace::playback::Playback;
 use loopscope_ui::overlay::Fault;
 use loopscope_ui::recording::{TooBig, View};
 use loopscope_ui::{Action, WindowAction};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Runs of files are numbered from here on, so that none has the number of a live one.
 const FIRST: u32 = 1 << 24;
@@ -44,6 +49,7 @@ impl Recordings {
 
     fn refresh(&mut self) {
         self.view = match (&self.loading, &self.too_big) {
+            (Some(loading), _) if !loading.takes_time() => None,
             (Some(loading), _) => Some(View::Reading { name: names(&loading.files), share: loading.share() }),
             (None, Some((files, estimate))) => Some(View::TooBig(TooBig {
                 name: names(files),
@@ -62,33 +68,30 @@ fn names(files: &[PathBuf]) -> String {
     files.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// True for a file that is a recording: a log or a trace.
-fn is_recording(path: &Path) -> bool {
-    matches!(source::kind(path), Ok(Kind::Log | Kind::Chrome))
-}
-
 impl App {
-    /// Begins to read logs and traces, which are to be shown in place of what there is.
-    pub(super) fn open_recordings(&mut self, files: Vec<PathBuf>, wanted: Wanted) {
+    /// Begins to read files: several if all are logs and traces, else the first, which is then shown in place of what there is.
+    pub(super) fn open_all(&mut self, files: Vec<PathBuf>) {
         self.recordings.beside = false;
-        self.begin_reading(files, wanted);
+        self.begin_reading(files, Wanted::All);
+    }
+
+    /// Opens a file, whatever it is.
+    pub fn open(&mut self, path: PathBuf) {
+        self.open_all(vec![path]);
     }
 
     /// Opens a recording beside those that are shown; any other file in place of them.
     pub(super) fn open_beside(&mut self, path: PathBuf) {
-        if is_recording(&path) {
-            self.recordings.beside = true;
-            self.begin_reading(vec![path], Wanted::All);
-        } else {
-            self.open(path);
-        }
+        self.recordings.beside = true;
+        self.begin_reading(vec![path], Wanted::All);
     }
 
     fn begin_reading(&mut self, files: Vec<PathBuf>, wanted: Wanted) {
         let first = FIRST + self.recordings.runs;
         self.recordings.runs += u32::try_from(files.len()).unwrap_or(u32::MAX);
         self.recordings.too_big = None;
-        match Loading::start(files, (wanted, self.session.room()), first, self.wake.clone()) {
+        let order = Order { files, wanted, bytes: self.session.room(), first, importers: IMPORTERS };
+        match Loading::start(order, self.wake.clone()) {
             Ok(loading) => self.recordings.loading = Some(loading),
             Err(fault) => self.not_opened(&say!("fault.no_thread", error = fault)),
         }
@@ -98,11 +101,32 @@ impl App {
     /// Files that were dropped onto the window: several recordings are shown together; of anything else the first one is opened.
     pub(super) fn dropped(&mut self, ctx: &egui::Context, out: &mut Vec<Action>) {
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        if dropped.len() > 1 && dropped.iter().all(|path| is_recording(path)) {
-            self.open_recordings(dropped, Wanted::All);
-        } else {
-            out.extend(dropped.into_iter().next().map(|path| Action::Window(WindowAction::Open(path))));
+        match dropped.len() {
+            0 | 1 => out.extend(dropped.into_iter().next().map(|path| Action::Window(WindowAction::Open(path)))),
+            _ => self.open_all(dropped),
         }
+    }
+
+    /// Opens a document whose text was read, or says what is wrong with it.
+    fn open_document(&mut self, path: PathBuf, content: Content) {
+        let name = path.display().to_string();
+        match content {
+            Content::Lesson(text) => match lesson::parse(&text, &name, &super::model_names()) {
+                Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
+                Err(error) => self.not_opened_file(&path, error.to_string()),
+            },
+            Content::Session(text) => self.open_session(&path, &text),
+            Content::Scenario(text) => {
+                let opened = Document::parse(path, &text, &super::model_names(), self.wake.clone());
+                self.opened(opened);
+            }
+            // It comes read, as a recording.
+            Content::Trace(..) => {}
+        }
+    }
+
+    fn not_opened_file(&mut self, path: &Path, says: String) {
+        self.panels.overlay.fault(Fault { title: say!("fault.not_opened", name = path.display()), text: says });
     }
 
     fn not_opened(&mut self, says: &str) {
@@ -117,6 +141,8 @@ impl App {
             match loaded {
                 Loaded::Ready(traces) => self.show(traces, &files),
                 Loaded::TooBig(files, estimate) => self.recordings.too_big = Some((files, estimate)),
+                Loaded::Document(path, content) => self.open_document(path, content),
+                Loaded::NotOpened(path, says) => self.not_opened_file(&path, says),
                 Loaded::Failed(says) => self.not_opened(&says),
             }
         }

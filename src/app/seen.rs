@@ -2,8 +2,8 @@
 
 use super::App;
 use super::settings::Settings;
-use super::start::BUILT_IN;
 use loopscope_event::{EventNo, Scenario, Speed};
+use loopscope_formats::documents::gallery::BUILT_IN;
 use loopscope_lesson::Phase;
 use loopscope_text as text;
 use loopscope_trace::{Playhead, Trace};

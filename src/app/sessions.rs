@@ -7,18 +7,7 @@ use loopscope_sim as sim;
 use loopscope_text::say;
 use loopscope_ui::NoteAction;
 use loopscope_ui::overlay::Fault;
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-/// Reads a session file.
-///
-/// # Errors
-/// What is wrong with it, and where.
-pub fn read(path: &Path) -> Result<Session, scenario::ScenarioError> {
-    session::read(path, Known { models: &model_names(), restarts: sim::needs_restart })
-}
+use std::{path::Path, sync::Arc};
 
 /// Reads a session from text; `name` is what errors call it.
 ///
@@ -75,11 +64,11 @@ impl App {
         self.panels.overlay.toast(say!("session.copied"));
     }
 
-    /// Opens a session file, or says what is wrong with it.
-    pub(super) fn open_session(&mut self, path: PathBuf) {
-        match read(&path) {
+    /// Opens a session whose file was read, or says what is wrong with it.
+    pub(super) fn open_session(&mut self, path: &Path, text: &str) {
+        match parse(text, &path.display().to_string()) {
             Ok(session) => {
-                self.settings.remember(&path);
+                self.settings.remember(path);
                 self.go_on_with(Arc::new(session));
             }
             Err(error) => {

@@ -1,10 +1,7 @@
 //! The window's frame, and what comes with the program.
 
 use super::{App, Options};
-use loopscope_formats::documents::gallery;
 use loopscope_sim as sim;
-use loopscope_ui::BuiltIn;
-use std::sync::LazyLock;
 
 /// Opens the window, and stays until it is closed.
 ///
@@ -20,12 +17,6 @@ pub fn run(options: Options) -> Result<(), eframe::Error> {
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     eframe::run_native("loopscope", native, Box::new(|cc| Ok(Box::new(App::new(cc, options)))))
 }
-
-/// The gallery, as the panels name it.
-pub(super) static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
-    let of = |built_in: &gallery::BuiltIn| BuiltIn { slug: built_in.slug, title: built_in.title, says: built_in.says };
-    gallery::BUILT_IN.iter().map(of).collect()
-});
 
 /// The names of the models that exist.
 pub(super) fn model_names() -> Vec<&'static str> {

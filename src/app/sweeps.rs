@@ -2,7 +2,7 @@
 
 use super::{link::Wake, model_names};
 use loopscope_event::{ModelInfo, Scenario, Setting, time};
-use loopscope_formats::documents::gallery;
+use loopscope_formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope_sim as sim;
 use loopscope_sweep::{Job, Key, PRESETS, Plan, Preset, keys};
 use loopscope_text as text;
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_ranges_that_are_offered_can_be_swept() {
-        for built_in in gallery::BUILT_IN {
+        for built_in in gallery::BUILT_IN.iter() {
             let scenario = Scenario { until: Some(time::S), ..built_in.scenario(&model_names()).unwrap() };
             for Choice { key, from, to, log, .. } in keys(&scenario).iter().map(choice) {
                 let over = format!("{key}={from}..{to}:{}:5", if log { "log" } else { "lin" });

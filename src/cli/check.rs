@@ -2,21 +2,21 @@
 //!
 //! A log is judged by what stands in it alone, its header included. What is checked is `trace`'s business.
 
-use super::{Fail, Found, Story, find, find_story, lesson, models_for, print};
+use super::{Fail, Found, Story, built_in, content, lesson, models_for, print};
 use loopscope_engine::ReplayExt;
 use loopscope_event::{Change, Ending, Event, EventNo, Kind, ModelInfo, Names, Ns, Scenario, time};
-use loopscope_formats::documents::lesson::is_lesson_file;
-use loopscope_formats::documents::session::is_session_file;
-use loopscope_formats::io::source;
-use loopscope_formats::traces::chrome::{self, Limits};
-use loopscope_formats::traces::log::{self, Header, LogError, Origin};
+use loopscope_formats::content::Content;
+use loopscope_formats::io::source::Source;
+use loopscope_formats::traces::format::Of;
+use loopscope_formats::traces::importers::{Importer, Request};
+use loopscope_formats::traces::log::{Header, LogError, Origin, Reader};
 use loopscope_sim as sim;
 use loopscope_sim::task::job::{self, Op};
 use loopscope_sim::workload::draws::Draws;
 use loopscope_sim::{Piece, Progress, Run, Sink};
 use loopscope_text::say;
 use loopscope_trace::check::{Broken, Check, Checked, Facts};
-use std::{fs::File, io::Read, path::Path, rc::Rc, sync::Arc};
+use std::{path::Path, rc::Rc, sync::Arc};
 
 /// How much of an endless story is checked.
 const ENOUGH: Ns = 10 * time::S;
@@ -27,38 +27,30 @@ const MOST_OPEN: i64 = 10_000_000;
 /// How many events a run hands over at a time.
 const PIECE: usize = 4096;
 
-/// Checks a scenario, a session, a lesson, a log, or how much of a Chrome trace can be shown: which of them a file is shows in its text.
+/// Checks a scenario, a session, a lesson, a log, or how much of another program's trace can be shown: which of them a file is shows in
+/// its text.
 pub(super) fn check(path: &Path) -> Result<(), Fail> {
-    if path.is_file()
-        && let Ok(source::Kind::Chrome) = source::kind(path)
-    {
-        return check_trace(path);
+    match content(path)? {
+        Some(Content::Trace(importer, source)) => match importer.of {
+            Of::Events => check_log(path, source),
+            Of::Lanes => check_lanes(path, importer, source),
+        },
+        Some(Content::Lesson(text)) => lesson::check(path, lesson::parse(path, &text)?.as_ref()),
+        Some(Content::Session(text)) => check_session(path, Story::of_session(path, &text)?),
+        Some(Content::Scenario(text)) => check_scenario(path, Found::parse(path, &text)?),
+        None if lesson::is_shipped(path) => lesson::check(path, lesson::find(path)?.as_ref()),
+        None => check_scenario(path, built_in(path)?),
     }
-    match path {
-        log if begins_as_log(log) => check_log(log),
-        lesson if lesson::is_shipped(lesson) || is_lesson_file(lesson) => lesson::check(lesson),
-        session if is_session_file(session) => check_session(session),
-        scenario => check_scenario(scenario),
-    }
-}
-
-/// True for a file that a scenario cannot be: gzipped, or beginning with a brace.
-pub(super) fn begins_as_log(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let is_file = path.is_file() && File::open(path).and_then(|file| file.take(64).read_to_end(&mut start)).is_ok();
-    let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start).trim_ascii_start();
-    is_file && (text.starts_with(b"{") || start.starts_with(&[0x1f, 0x8b]))
 }
 
 /// Another program's trace keeps no invariants of ours: what is said is how much of it can be placed, and what had to be put up with.
-fn check_trace(path: &Path) -> Result<(), Fail> {
+fn check_lanes(path: &Path, importer: &Importer, mut source: Source) -> Result<(), Fail> {
     let name = path.display();
-    let (text, _) = source::text(path, |_| true).map_err(|fault| Fail::usage(format!("{name}: {}", source::said(&fault))))?;
-    let trace =
-        chrome::read(text, &name.to_string(), 0, Limits { bytes: usize::MAX }).map_err(|says| Fail::usage(format!("{name}: {says}")))?;
+    let request = Request { file: &name.to_string(), run: 0, bytes: usize::MAX, find: sim::model };
+    let trace = (importer.read)(&mut source, &request).map_err(|error| Fail::usage(format!("{name}: {error}")))?.trace;
     let (Some(recorded), Some(imported)) = (trace.recorded(), trace.imported()) else { return Ok(()) };
     let lanes = imported.lanes.len() + trace.tracks().cores.len();
-    let mut says = format!("{name}: a trace of Chrome's format: {} spans on {lanes} lanes, {}\n", imported.count, time::human(trace.end()));
+    let mut says = format!("{name}: {}: {} spans on {lanes} lanes, {}\n", importer.title, imported.count, time::human(trace.end()));
     for (what, n) in &recorded.tolerated {
         says += &format!("  put up with: {n} {}\n", say!(what));
     }
@@ -66,8 +58,7 @@ fn check_trace(path: &Path) -> Result<(), Fail> {
     recorded.broken.as_ref().map_or(Ok(()), |broken| Err(Fail::usage(format!("{name}: {broken}\nWhat stands before it was read."))))
 }
 
-fn check_scenario(path: &Path) -> Result<(), Fail> {
-    let Found { scenario, .. } = find(path)?;
+fn check_scenario(path: &Path, Found { scenario, .. }: Found) -> Result<(), Fail> {
     let models = models_for(&scenario, &[])?;
     let cut = !scenario.ends();
     let scenario = Arc::new(Scenario { until: if cut { Some(ENOUGH) } else { scenario.until }, ..scenario });
@@ -89,8 +80,7 @@ fn check_scenario(path: &Path) -> Result<(), Fail> {
     if bad.is_empty() { Ok(()) } else { Err(Fail::result(bad.join("\n       "))) }
 }
 
-fn check_session(path: &Path) -> Result<(), Fail> {
-    let Story { replay, stop, .. } = find_story(path)?;
+fn check_session(path: &Path, Story { replay, stop, .. }: Story) -> Result<(), Fail> {
     let models = models_for(&replay.scenario, &[])?;
     let stops = stop.map_or_else(String::new, |at| format!("; it never ends, and is checked as far as it had got, {}", time::short(at)));
     let (name, done) = (path.display(), replay.entries.len());
@@ -181,9 +171,10 @@ fn runs_dry(scenario: &Scenario) -> bool {
     scenario.until.is_none() && scenario.total_jobs().is_some()
 }
 
-fn check_log(path: &Path) -> Result<(), Fail> {
+/// A log is not read as a whole: what is checked of it takes no more memory than what is under way at once.
+fn check_log(path: &Path, source: Source) -> Result<(), Fail> {
     let name = path.display();
-    let mut reader = log::open(path).map_err(Fail::usage)?;
+    let mut reader = Reader::new(source, &name.to_string()).map_err(Fail::usage)?;
     let header = reader.header().clone();
     let own = match &header {
         Header { origin: Origin::Simulated, scenario: Some(scenario), .. } => {
@@ -276,11 +267,11 @@ fn counted(checked: &Checked) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loopscope_formats::documents::gallery;
+    use loopscope_formats::documents::gallery::{self, ReadBuiltIn};
 
     #[test]
     fn what_a_job_asks_for_is_what_the_lab_says() {
-        for built_in in gallery::BUILT_IN {
+        for built_in in gallery::BUILT_IN.iter() {
             let scenario = built_in.scenario(&super::super::model_names()).unwrap();
             let asked = Asked::new(&scenario);
             for job in 0..150 {

@@ -26,23 +26,27 @@ fn titles(lessons: &[Arc<Lesson>]) -> String {
     lessons.iter().map(line).collect()
 }
 
+/// The lesson of a file that was read.
+pub(super) fn parse(path: &Path, text: &str) -> Result<Arc<Lesson>, Fail> {
+    lesson::parse(text, &path.display().to_string(), &model_names()).map(Arc::new).map_err(Fail::usage)
+}
+
 /// True if a lesson that comes with the program has exactly this name.
 pub(super) fn is_shipped(path: &Path) -> bool {
     SHIPPED.iter().any(|(slug, _)| Path::new(slug) == path)
 }
 
 /// Whether the runs show what a lesson says.
-pub(super) fn check(path: &Path) -> Result<(), Fail> {
-    let lesson = find(path)?;
+pub(super) fn check(path: &Path, lesson: &Lesson) -> Result<(), Fail> {
     let name = path.display();
-    let rehearsal = rehearse(&lesson).map_err(|says| Fail::result(format!("{name}: {says}")))?;
+    let rehearsal = rehearse(lesson).map_err(|says| Fail::result(format!("{name}: {says}")))?;
     let mut lines = format!("{name}: the lesson is valid\n");
     for fact in &lesson.facts {
-        let found = rehearsal.value(&lesson, fact).map_or_else(|says| says, |value| value.to_string());
+        let found = rehearsal.value(lesson, fact).map_or_else(|says| says, |value| value.to_string());
         lines += &format!("  {:20} {found}\n", fact.name);
     }
     print(&lines)?;
-    let mut faults = rehearsal.untrue(&lesson);
+    let mut faults = rehearsal.untrue(lesson);
     faults.extend(lesson.typed_figures());
     let placed = |key: &str, says: &str| match lesson::fault_at(path, key, says) {
         Ok(fault) if path.exists() => fault.to_string(),

@@ -17,10 +17,12 @@ use crate::app::{Opening, Options, sessions};
 use clap::{Args, Parser, Subcommand};
 use loopscope_event::validate::nearest;
 use loopscope_event::{ModelInfo, Ns, Replay, Scenario, Shard};
-use loopscope_formats::documents::lesson::is_lesson_file;
-use loopscope_formats::documents::session::is_session_file;
-use loopscope_formats::documents::{gallery, scenario};
-use loopscope_formats::io::source::{self, Kind};
+use loopscope_formats::content::Content;
+use loopscope_formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    scenario,
+};
+use loopscope_formats::traces::importers::IMPORTERS;
 use loopscope_sim as sim;
 use std::{
     fmt::Display,
@@ -194,26 +196,28 @@ pub fn main() -> ExitCode {
 /// Opens the window.
 fn gui(scenario: Option<&Path>) -> Result<(), Fail> {
     let path = scenario.unwrap_or_else(|| Path::new(gallery::BUILT_IN[0].slug));
-    if let Kind::Log | Kind::Chrome = kind_of(path)? {
-        let Found { scenario, file } = find(Path::new(gallery::BUILT_IN[0].slug))?;
-        let lesson = Opening::Recordings(vec![path.to_owned()]);
-        return desktop::open(Options { scenario: Arc::new(scenario), file, lesson, own: desktop::own_words() }).map_err(Fail::usage);
-    }
-    if is_lesson_file(path) {
-        return lessons(Some(path));
-    }
-    if is_session_file(path) {
-        let session = sessions::read(path).map_err(Fail::usage)?;
-        let (scenario, lesson) = (session.replay.scenario.clone(), Opening::Session(Arc::new(session)));
-        return desktop::open(Options { scenario, file: None, lesson, own: desktop::own_words() }).map_err(Fail::usage);
-    }
-    let Found { scenario, file } = find(path)?;
-    desktop::open(Options { scenario: Arc::new(scenario), file, lesson: Opening::None, own: desktop::own_words() }).map_err(Fail::usage)
+    let opening = match content(path)? {
+        Some(Content::Scenario(text)) => return window(Found::parse(path, &text)?, Opening::None),
+        None => return window(built_in(path)?, Opening::None),
+        // The window reads it, in the background.
+        Some(Content::Trace(..)) => Opening::Recordings(vec![path.to_owned()]),
+        Some(Content::Lesson(text)) => Opening::Lesson(lesson::parse(path, &text)?),
+        Some(Content::Session(text)) => {
+            let session = sessions::parse(&text, &path.display().to_string()).map_err(Fail::usage)?;
+            let scenario = Scenario::clone(&session.replay.scenario);
+            return window(Found { scenario, file: None }, Opening::Session(Arc::new(session)));
+        }
+    };
+    window(built_in(Path::new(gallery::BUILT_IN[0].slug))?, opening)
 }
 
-/// What a file is; what is none may be built in.
-fn kind_of(path: &Path) -> Result<Kind, Fail> {
-    if path.exists() { source::kind(path).map_err(Fail::usage) } else { Ok(Kind::Scenario) }
+fn window(Found { scenario, file }: Found, lesson: Opening) -> Result<(), Fail> {
+    desktop::open(Options { scenario: Arc::new(scenario), file, lesson, own: desktop::own_words() }).map_err(Fail::usage)
+}
+
+/// What a file is; `None`: there is no such file, and the name may be of something built in.
+fn content(path: &Path) -> Result<Option<Content>, Fail> {
+    if path.exists() { Content::open(path, IMPORTERS, |_| true).map(Some).map_err(Fail::usage) } else { Ok(None) }
 }
 
 /// Opens the window with a lesson, or with the list of them.
@@ -222,8 +226,7 @@ fn lessons(which: Option<&Path>) -> Result<(), Fail> {
         Some(path) => Opening::Lesson(lesson::find(path)?),
         None => Opening::List,
     };
-    let Found { scenario, file } = find(Path::new(gallery::BUILT_IN[0].slug))?;
-    desktop::open(Options { scenario: Arc::new(scenario), file, lesson, own: desktop::own_words() }).map_err(Fail::usage)
+    window(built_in(Path::new(gallery::BUILT_IN[0].slug))?, lesson)
 }
 
 /// The names of the models that exist.
@@ -241,14 +244,22 @@ struct Story {
 
 /// Reads a scenario, as [`find`] does, or a session.
 fn find_story(path: &Path) -> Result<Story, Fail> {
-    if path.exists() && is_session_file(path) {
-        let session = sessions::read(path).map_err(Fail::usage)?;
+    let Found { scenario, file } = match content(path)? {
+        None => built_in(path)?,
+        Some(Content::Session(text)) => return Story::of_session(path, &text),
+        Some(content) => Found::new(path, content)?,
+    };
+    Ok(Story { replay: Replay::new(Arc::new(scenario)), stop: None, file })
+}
+
+impl Story {
+    /// A session, from its text.
+    fn of_session(path: &Path, text: &str) -> Result<Self, Fail> {
+        let session = sessions::parse(text, &path.display().to_string()).map_err(Fail::usage)?;
         let stop = session.playhead.max(session.replay.last());
         let stop = Some(stop).filter(|_| !session.replay.newest().ends());
-        return Ok(Story { replay: session.replay, stop, file: Some(path.to_owned()) });
+        Ok(Self { replay: session.replay, stop, file: Some(path.to_owned()) })
     }
-    let Found { scenario, file } = find(path)?;
-    Ok(Story { replay: Replay::new(Arc::new(scenario)), stop: None, file })
 }
 
 /// A scenario, and the file it came from (none: it is built in).
@@ -257,26 +268,40 @@ struct Found {
     file: Option<PathBuf>,
 }
 
+impl Found {
+    /// A file's scenario, unless it is something else.
+    fn new(path: &Path, content: Content) -> Result<Self, Fail> {
+        let name = path.display();
+        match content {
+            Content::Scenario(text) => Self::parse(path, &text),
+            Content::Trace(importer, _) => {
+                Err(Fail::usage(format!("{name}: this looks like {}, not a scenario; to check it: loopscope check {name}", importer.title)))
+            }
+            Content::Session(_) => Err(Fail::usage(format!(
+                "{name}: this is a session, and what is asked for here is a scenario; loopscope run {name} runs it"
+            ))),
+            Content::Lesson(_) => Err(Fail::usage(format!(
+                "{name}: this is a lesson, and what is asked for here is a scenario; loopscope lesson {name} opens it"
+            ))),
+        }
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Self, Fail> {
+        let scenario = scenario::parse(text, &path.display().to_string(), &model_names()).map_err(Fail::usage)?;
+        Ok(Self { scenario, file: Some(path.to_owned()) })
+    }
+}
+
 /// Reads a scenario from a file or, if there is no such file, from the gallery.
 fn find(path: &Path) -> Result<Found, Fail> {
-    let models = model_names();
-    if path.exists() {
-        if check::begins_as_log(path) {
-            let name = path.display();
-            return Err(Fail::usage(format!("{name}: this looks like a log, not a scenario; to check it: loopscope check {name}")));
-        }
-        if is_session_file(path) {
-            return Err(Fail::usage(format!(
-                "{name}: this is a session, and what is asked for here is a scenario; loopscope run {name} runs it",
-                name = path.display()
-            )));
-        }
-        let scenario = scenario::read(path, &models).map_err(Fail::usage)?;
-        return Ok(Found { scenario, file: Some(path.to_owned()) });
-    }
+    content(path)?.map_or_else(|| built_in(path), |content| Found::new(path, content))
+}
+
+/// Reads a scenario of the gallery.
+fn built_in(path: &Path) -> Result<Found, Fail> {
     let name = path.to_string_lossy();
     if let Some(built_in) = gallery::find(&name) {
-        let scenario = built_in.scenario(&models).map_err(Fail::usage)?;
+        let scenario = built_in.scenario(&model_names()).map_err(Fail::usage)?;
         return Ok(Found { scenario, file: None });
     }
     let slugs = || gallery::BUILT_IN.iter().map(|b| b.slug);

@@ -5,7 +5,7 @@
 //! * [`log`]: [`Event`], the one thing a run produces. Everything on the screen is a function of a list of them.
 //!   What its kind says by itself, `kind.rs` holds.
 //! * [`scenario`], [`machine`], [`workload`], [`step`], [`dist`], [`validate`]: the content of a scenario file.
-//! * [`grid`]: the runs of a sweep.
+//! * [`built_in`]: a scenario that comes with the program. [`grid`]: the runs of a sweep.
 //! * [`model`]: a concurrency model's description of itself.
 //! * [`input`]: a person's gestures in the application that a loop serves.
 //! * [`note`]: a person's note at an instant. [`origin`]: the origin of a log.
@@ -21,6 +21,7 @@
 //! A **message** stands in a loop's queue; the **handler** runs it. A **tick** is one turn of a loop, and in a
 //! model without a loop, one dispatch. The field never says "ready queue": in Rust `Poll::Ready` means finished.
 
+pub mod built_in;
 pub mod command;
 pub mod dist;
 pub mod grid;
@@ -39,6 +40,7 @@ pub mod time;
 pub mod validate;
 pub mod workload;
 
+pub use built_in::BuiltIn;
 pub use command::{Batch, Change, Command, Ending, FromEngine, Piece, RunStatus, RunsAnnounced, Sink, Speed, Status, StepUnit};
 pub use dist::Dist;
 pub use grid::{Axis, Grid, Setting, Shard};
@@ -46,7 +48,7 @@ pub use id::{DeviceId, EventNo, Name, QueueId, RequestId, RunId, TaskId, TaskKin
 pub use input::{Gesture, Posted};
 pub use log::{Event, InputKind, Kind, Names, PackedNs, RunEnd, Wait, What};
 pub use machine::{Cost, Limit, Machine};
-pub use model::{Application, Holder, ModelInfo, Place, Places, Processor, Rows};
+pub use model::{Application, Discipline, Holder, ModelInfo, Place, Places, Processor, Rows, Sharding};
 pub use note::Note;
 pub use origin::{Mark, Origin};
 pub use replay::{Entry, Replay};

@@ -23,6 +23,46 @@ pub struct ModelInfo {
     pub frame_tenths: u32,
     /// The mock application that its loop serves: it paints frames, and is drawn beside it.
     pub application: Application,
+    /// Which of the tasks that wait in a queue for the CPU is taken next.
+    pub discipline: Discipline,
+    /// Whether a job is bound to a part of the machine before the run begins.
+    pub sharding: Sharding,
+}
+
+/// A queue discipline: which of those that wait is taken next.
+///
+/// It holds for a model's own queues, the run queue or the message queues; devices, locks and the gate are first in, first out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Discipline {
+    /// The oldest: first in, first out.
+    Fifo,
+    /// The newest: last in, first out.
+    Lifo,
+    /// Any of them, by a draw.
+    Random,
+    /// Any of them, by an order that the log does not show.
+    Priority,
+}
+
+impl Discipline {
+    /// Returns true if of a queue of length `len` the member at `place`, counted from 0 at the oldest, may be taken next.
+    #[must_use]
+    pub const fn allows(self, place: usize, len: usize) -> bool {
+        match self {
+            Self::Fifo => place == 0,
+            Self::Lifo => place + 1 == len,
+            Self::Random | Self::Priority => place < len,
+        }
+    }
+}
+
+/// Whether jobs are bound to parts of the machine that share nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sharding {
+    /// Any part may take any job.
+    None,
+    /// A job belongs to a process by its number, so that a change of the number of processes takes a new run.
+    ByJobNumber,
 }
 
 /// The application that a model's loop serves besides its jobs.
@@ -144,4 +184,19 @@ pub enum Holder {
     Frame,
     /// A registered callback; no thread.
     Callback,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_discipline_says_which_members_of_a_queue_are_next() {
+        let next = |discipline: Discipline| (0..4).filter(|place| discipline.allows(*place, 3)).collect::<Vec<_>>();
+        assert_eq!(next(Discipline::Fifo), [0]);
+        assert_eq!(next(Discipline::Lifo), [2]);
+        assert_eq!(next(Discipline::Random), [0, 1, 2]);
+        assert_eq!(next(Discipline::Priority), [0, 1, 2]);
+        assert!(!Discipline::Lifo.allows(0, 0), "an empty queue has no next");
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! * [`documents`]: what people write and keep: scenarios, lessons, sessions, homework, the texts of a language, and all of them as short texts to paste.
 //! * [`traces`]: recorded runs: our log, Chrome's and Perfetto's formats, tables, sweeps, and the registry of the formats that are written.
-//! * [`io`]: files as such: written whole or not at all, packed and unpacked, recognised by their content.
+//! * [`content`]: what a file is, told by what is in it; everything that opens a file begins there.
+//! * [`io`]: files as such: written whole or not at all, packed and unpacked.
 //!
 //! # Examples
 //! Export a run as a table of its spans:
@@ -48,6 +49,7 @@
 //!
 //! It does *not* know which models exist (the caller says), nor how a run is made or looks.
 
+pub mod content;
 pub mod documents;
 pub mod io;
 pub mod traces;

@@ -87,8 +87,8 @@
 //! No egui, no tokio, no threads, no wall clock. A run is never copied (futures cannot be), so that going back, or
 //! switching a model on late, is running it again from the seed and the changes.
 
-mod machine;
-mod message_loop;
+pub mod machine;
+pub mod message_loop;
 mod run;
 pub mod scheduler;
 pub mod task;
@@ -96,28 +96,16 @@ pub mod workload;
 
 pub use loopscope_event::{Piece, Sink};
 pub use run::{HANDLER, MOST_ALIVE, Progress, Run, needs_restart};
-pub use scheduler::{model, models};
+pub use scheduler::{Model, model, models};
 pub use task::job::names;
 
-use loopscope_event::{Arrivals, Ending, ModelInfo, Ns, Scenario, time};
+use loopscope_event::{Arrivals, Ending, ModelInfo, Ns, Scenario};
 use std::sync::Arc;
 use workload::draws::{Draws, GAP, THINK, mix};
 
-/// Events that a headless run hands over at a time.
-const PIECE: usize = 4096;
-
 /// Runs one model over a validated scenario that ends, up to its end.
 pub fn run(scenario: &Arc<Scenario>, model: &'static ModelInfo, sink: &mut impl Sink) -> Ending {
-    let mut run = Run::new(scenario, model);
-    loop {
-        let progress = run.advance(time::HORIZON, PIECE);
-        let Piece { first, events, changes } = run.take();
-        sink.events(first, &events, &changes);
-        run.recycle(events);
-        if let (Progress::Ended, Some(ending)) = (progress, run.ending()) {
-            return ending.clone();
-        }
-    }
+    Run::new(scenario, model).to_end(sink)
 }
 
 /// The number of jobs that go into the digest of a workload.

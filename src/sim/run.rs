@@ -1,15 +1,19 @@
 //! [`Run`]: one model over one scenario, advanced in steps of any size. The log never depends on the steps.
 
+use super::Sink;
 use super::machine::Machine;
-use super::scheduler::{Scheduler, scheduler};
+use super::scheduler::{Model, Scheduler, model, models, registered};
 use super::task::effect::{Boxed, Job};
-use loopscope_event::{Dist, Ending, Event, EventNo, ModelInfo, Ns, Piece, Posted, Scenario, TaskId, time};
+use loopscope_event::{Dist, Ending, Event, EventNo, ModelInfo, Ns, Piece, Posted, Scenario, Sharding, TaskId, time};
 use std::sync::Arc;
 
 /// The most tasks that may be alive at once; a run that exceeds it ends.
 pub const MOST_ALIVE: usize = 2_500_000;
 /// The CPU time of a posted message's handler where the scenario has no such kind of input.
 pub const HANDLER: Ns = 200 * time::US;
+
+/// How many events a run to its end hands over at a time.
+const PIECE: usize = 4096;
 
 /// Where [`Run::advance`] stopped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,10 +44,16 @@ impl Run {
     /// When the model is not one of [`models`](crate::models).
     #[must_use]
     pub fn new(scenario: &Arc<Scenario>, model: &'static ModelInfo) -> Self {
+        Self::of(scenario, registered(model))
+    }
+
+    /// A run at time 0 of any model, registered or not, and of a scenario that was validated.
+    #[must_use]
+    pub fn of(scenario: &Arc<Scenario>, Model { info, scheduler }: Model) -> Self {
         let mut run = Self {
-            machine: Machine::new(scenario.clone(), model),
-            scheduler: scheduler(model),
-            model,
+            machine: Machine::new(scenario.clone(), info),
+            scheduler: scheduler(),
+            model: info,
             expected: scenario.total_jobs(),
             ending: None,
             spare: Vec::new(),
@@ -139,6 +149,19 @@ impl Run {
         Progress::Ended
     }
 
+    /// Lets everything happen to the end, which there must be, and hands the events to `sink`.
+    pub fn to_end(mut self, sink: &mut impl Sink) -> Ending {
+        loop {
+            let progress = self.advance(time::HORIZON, PIECE);
+            let Piece { first, events, changes } = self.take();
+            sink.events(first, &events, &changes);
+            self.recycle(events);
+            if let (Progress::Ended, Some(ending)) = (progress, self.ending()) {
+                return ending.clone();
+            }
+        }
+    }
+
     /// Handles what follows at once from the last event.
     fn after(&mut self) {
         self.scheduler.follow(&mut self.machine);
@@ -215,7 +238,10 @@ pub fn needs_restart(old: &Scenario, new: &Scenario) -> bool {
         })
     };
     // Jobs are bound to processes by number, and a process owns its core or does not.
-    let sharded = |scenario: &Scenario| scenario.models.is_empty() || scenario.models.iter().any(|model| model == "processes");
+    let sharded = |scenario: &Scenario| match &scenario.models[..] {
+        [] => models().iter().any(|model| scenario.runs(model) && is_sharded(model)),
+        names => names.iter().filter_map(|name| model(name)).any(is_sharded),
+    };
     let shards = |scenario: &Scenario| (scenario.machine.processes, scenario.machine.processes <= scenario.machine.cores.into());
     old.seed != new.seed
         || old.until != new.until
@@ -224,6 +250,10 @@ pub fn needs_restart(old: &Scenario, new: &Scenario) -> bool {
         || kind(old) != kind(new)
         || (sharded(old) && sharded(new) && shards(old) != shards(new))
         || super::names(old) != super::names(new)
+}
+
+fn is_sharded(model: &ModelInfo) -> bool {
+    model.sharding == Sharding::ByJobNumber
 }
 
 const _: () = assert!(MOST_ALIVE < TaskId::JOBS as usize);

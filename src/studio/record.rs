@@ -3,14 +3,14 @@
 use super::{Headway, Undone};
 use loopscope_engine::{Replay, ReplayExt};
 use loopscope_event::{Change, Ending, Event, EventNo, ModelInfo, Ns, RunStatus, Scenario, time};
-use loopscope_formats::io::source::{self, Kind};
-use loopscope_formats::traces::chrome::{self, Limits};
+use loopscope_formats::io::source::Source;
 use loopscope_formats::traces::format::header_of;
-use loopscope_formats::traces::log::{self, Header, Mark, Reader};
+use loopscope_formats::traces::importers::{Imported, Importer, Request};
+use loopscope_formats::traces::log::{Header, Mark};
 use loopscope_sim as sim;
 use loopscope_sim::Sink;
 use loopscope_trace::Trace;
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 /// The most events of all runs together that are kept in memory to be taken elsewhere.
 pub const MOST_EVENTS: u64 = 50_000_000;
@@ -89,26 +89,16 @@ impl Recorded {
         self.traces.push(trace);
     }
 
-    /// Reads a log, or a trace of another program. What stands before a broken place is there; the second answer is then what
-    /// is wrong with it.
+    /// Reads a log, or a trace of another program, from a file that is open. What stands before a broken place is there; the second
+    /// value is then what is wrong with it.
     ///
     /// # Errors
     /// It was stopped, cannot be read at all, or does not fit.
-    pub fn read(path: &Path, headway: &Arc<Headway>) -> Result<(Self, Option<String>), Undone> {
-        let name = path.display().to_string();
+    pub fn read(name: &str, importer: &Importer, mut source: Source, headway: &Headway) -> Result<(Self, Option<String>), Undone> {
         let unreadable = |says: String| Undone::says(format!("{name}: {says}"));
         headway.begin(0);
-        let seen = Arc::clone(headway);
-        let kind = source::kind(path).map_err(Undone::says)?;
-        let (text, _) = source::text(path, move |_| seen.go_on().is_ok()).map_err(|fault| unreadable(source::said(&fault)))?;
-        let (header, trace) = match kind {
-            Kind::Chrome => (None, chrome::read(text, &name, 0, Limits { bytes: MOST_BYTES }).map_err(unreadable)?),
-            Kind::Log | Kind::Lesson | Kind::Scenario => {
-                let reader = Reader::new(text, &name).map_err(|fault| Undone::says(fault.to_string()))?;
-                let header = reader.header().clone();
-                (Some(header), log::load(reader, &name, 0, sim::model, MOST_BYTES))
-            }
-        };
+        let request = Request { file: name, run: 0, bytes: MOST_BYTES, find: sim::model };
+        let Imported { trace, header } = (importer.read)(&mut source, &request).map_err(|error| unreadable(error.to_string()))?;
         headway.go_on()?;
         let known = trace.recorded().cloned().unwrap_or_default();
         if let Some(part) = known.part {

@@ -138,6 +138,7 @@ mod tests {
     use super::*;
     use loopscope_event::time::US;
     use loopscope_event::{Arrivals, Cost, Device};
+    use loopscope_formats::documents::gallery::{BUILT_IN, ReadBuiltIn};
     use loopscope_sim as sim;
 
     const TEXT: &str = "[machine]\nswitch = \"2us\"\n[devices.disk]\n[workload]\njobs = 9\narrivals = { closed = { clients = 3, think = \"1ms\" } }\nsteps = [{ cpu = \"5us\" }, { io = \"disk\", latency = \"9ms\" }, { all = [[{ cpu = \"1us\" }]] }]\n";
@@ -172,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_scenario_that_is_not_changed_stays_the_same() {
-        for built_in in loopscope_formats::documents::gallery::BUILT_IN {
+        for built_in in BUILT_IN.iter() {
             let names: Vec<&str> = sim::models().iter().map(|model| model.name).collect();
             let mut scenario = built_in.scenario(&names).unwrap();
             scenario.until = Some(1_000_000_000);

@@ -41,7 +41,7 @@ pub const PRESETS: &[Preset] = &[
 mod tests {
     use super::*;
     use crate::Plan;
-    use loopscope_formats::documents::gallery;
+    use loopscope_formats::documents::gallery::{self, ReadBuiltIn};
     use loopscope_sim as sim;
 
     #[test]

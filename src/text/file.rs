@@ -43,7 +43,20 @@ impl fmt::Display for Fault {
     }
 }
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| collect(Language::English.file()).map_or_else(|_| Words::default(), |(words, _)| words));
+/// Returns the words that come with the program in a language; the file is read once, when its first word is asked for.
+pub(crate) fn shipped(language: Language) -> &'static Words {
+    static ENGLISH: LazyLock<Words> = LazyLock::new(|| parsed(Language::English));
+    static CHINESE: LazyLock<Words> = LazyLock::new(|| parsed(Language::Chinese));
+    match language {
+        Language::English => &ENGLISH,
+        Language::Chinese => &CHINESE,
+    }
+}
+
+/// Returns the words of a file that comes with the program. A test reads each, so that none is ever broken.
+fn parsed(language: Language) -> Words {
+    collect(language.file()).map_or_else(|_| Words::default(), |(words, _)| words)
+}
 
 type Sections = BTreeMap<toml::Spanned<String>, BTreeMap<toml::Spanned<String>, toml::Spanned<toml::Value>>>;
 type Lines = BTreeMap<String, usize>;
@@ -65,8 +78,9 @@ pub fn read(text: &str) -> Result<Words, Vec<Fault>> {
 }
 
 fn wrong(key: &str, message: &str) -> Option<String> {
-    let Some(english) = ENGLISH.get(key) else {
-        let near = ENGLISH.iter().map(|(known, _)| known).min_by_key(|known| strsim::levenshtein(known, key));
+    let known = shipped(Language::English);
+    let Some(english) = known.get(key) else {
+        let near = known.iter().map(|(known, _)| known).min_by_key(|known| strsim::levenshtein(known, key));
         return Some(format!("there is no such key; near it is {}", near.unwrap_or("none")));
     };
     let (has, wants) = (placeholders(message), placeholders(english));

@@ -12,9 +12,12 @@ mod language;
 pub use file::{Fault, Words, placeholders, read};
 pub use language::Language;
 
-use std::{borrow::Cow, cell::RefCell, fmt::Display, rc::Rc};
-
-rust_i18n::i18n!("../../assets/languages", fallback = "en");
+use std::{
+    borrow::Cow,
+    cell::RefCell,
+    fmt::{Display, Write as _},
+    rc::Rc,
+};
 
 thread_local! {
     static VOICE: RefCell<Voice> = const { RefCell::new(Voice { language: Language::English, own: None }) };
@@ -42,7 +45,7 @@ pub fn spoken() -> Language {
 fn raw(key: &str) -> Option<Cow<'static, str>> {
     VOICE.with_borrow(|voice| match voice.own.as_ref().and_then(|own| own.get(key)) {
         Some(own) => Some(own.to_owned().into()),
-        None => _rust_i18n_try_translate(voice.language.code(), key).map(|found| found.into_owned().into()),
+        None => file::shipped(voice.language).get(key).or_else(|| file::shipped(Language::English).get(key)).map(Cow::Borrowed),
     })
 }
 
@@ -94,10 +97,30 @@ pub fn grouped(n: u64, gap: char, least: usize) -> String {
     out
 }
 
+/// Fills in the placeholders of `text` that have a value in `filled`; any other `%{` stays as it is.
 fn fill(text: &str, filled: &[(&str, &dyn Display)]) -> String {
-    let names: Vec<&str> = filled.iter().map(|(name, _)| *name).collect();
-    let values: Vec<String> = filled.iter().map(|(_, value)| value.to_string()).collect();
-    rust_i18n::replace_patterns(text, &names, &values)
+    let mut output = String::with_capacity(text.len() + 16 * filled.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("%{") {
+        output.push_str(before);
+        let value = after.split_once('}').and_then(|(name, tail)| {
+            let (_, value) = filled.iter().find(|(known, _)| *known == name)?;
+            Some((value, tail))
+        });
+        match value {
+            // Writing to a string never fails.
+            Some((value, tail)) => {
+                let _ = write!(output, "{value}");
+                rest = tail;
+            }
+            None => {
+                output.push_str("%{");
+                rest = after;
+            }
+        }
+    }
+    output.push_str(rest);
+    output
 }
 
 /// The words of a key: `say!("transport.play")`, `say!("phase.running", core = 3)`.
@@ -119,3 +142,34 @@ macro_rules! __wordings {
 }
 
 pub use crate::{__say as say, __wordings as wordings};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_in_and_everything_else_stays() {
+        let filled = |text| fill(text, &[("core", &3), ("name", &"循环 %{core}")]);
+        for (text, expected) in [
+            ("", ""),
+            ("100 % of %{core}", "100 % of 3"),
+            ("%{core}%{core}, %{name}", "33, 循环 %{core}"),
+            ("50%%{core}", "50%3"),
+            ("%{unknown} %{core}", "%{unknown} 3"),
+            ("%{core", "%{core"),
+            ("核%{a%{core}核", "核%{a3核"),
+        ] {
+            assert_eq!(filled(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_language_has_its_words_and_an_unknown_key_stands_for_itself() {
+        for (language, expected) in [(Language::English, "Controls"), (Language::Chinese, "控制面板")] {
+            speak(language, None);
+            assert_eq!(say!("transport.controls"), expected);
+            assert_eq!(say!("no.such_key"), "no.such_key");
+            assert!(!knows("no.such_key"));
+        }
+    }
+}

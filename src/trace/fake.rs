@@ -3,7 +3,8 @@
 use crate::Trace;
 use loopscope_event::id::TIMER;
 use loopscope_event::{
-    Application, Event, EventNo, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Piece, Place, Places, Processor, Rows, RunEnd, Scenario,
+    Application, Discipline, Event, EventNo, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Piece, Place, Places, Processor, Rows, RunEnd,
+    Scenario, Sharding,
 };
 use loopscope_event::{Gesture, InputKind, TaskId, Wait, What};
 use proptest::prelude::*;
@@ -20,7 +21,18 @@ const fn model(name: &'static str, processor: Processor, rows: Rows, gate: Optio
     let place = Place { title: "queue", empty: "" };
     let waiting = Place { title: "waiting", empty: "" };
     let places = Places { gate, ready: place, processor, rows, waiting, holder: Holder::Frame, way_back: "" };
-    ModelInfo { name, title: name, short: name, awaits: "", places, takes_input: false, frame_tenths: 4608, application: Application::None }
+    ModelInfo {
+        name,
+        title: name,
+        short: name,
+        awaits: "",
+        places,
+        takes_input: false,
+        frame_tenths: 4608,
+        application: Application::None,
+        discipline: Discipline::Fifo,
+        sharding: Sharding::None,
+    }
 }
 
 /// A log in the making.

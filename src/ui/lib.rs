@@ -73,8 +73,7 @@ pub mod widgets;
 
 pub use selection::{Selected, Selection};
 
-use loopscope_event::{EventNo, ModelInfo, Note, Ns, Posted, RunId, Scenario, Speed, Status, StepUnit, time};
-use loopscope_text as text;
+use loopscope_event::{BuiltIn, EventNo, ModelInfo, Note, Ns, Posted, RunId, Scenario, Speed, Status, StepUnit, time};
 use loopscope_text::Language;
 use loopscope_trace::{Playhead, Range, Trace};
 use std::{path::PathBuf, sync::Arc};
@@ -222,27 +221,6 @@ pub enum Motion {
     Full,
     /// It is there at once; and what would change more often than the eye follows is shown as rates.
     Reduced,
-}
-
-/// A scenario that comes with the program.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct BuiltIn {
-    /// Its name on the command line.
-    pub slug: &'static str,
-    /// Its name on the screen.
-    pub title: &'static str,
-    /// What it shows, in a sentence.
-    pub says: &'static str,
-}
-
-impl BuiltIn {
-    /// Its name and what it shows, in the language that is spoken.
-    #[must_use]
-    pub fn words(&self) -> (String, String) {
-        let key = text::slug(self.slug);
-        let words = |key: String, own: &str| if text::knows(&key) { text::said(&key, &[]) } else { own.to_owned() };
-        (words(format!("scenario.{key}"), self.title), words(format!("scenario.{key}_says"), self.says))
-    }
 }
 
 impl<'a> Context<'a> {

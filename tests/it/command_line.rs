@@ -133,7 +133,7 @@ fn a_log_that_was_tampered_with_breaks_an_invariant() {
 
 #[test]
 fn every_built_in_scenario_keeps_the_invariants() {
-    for built_in in loopscope::formats::documents::gallery::BUILT_IN {
+    for built_in in loopscope::formats::documents::gallery::BUILT_IN.iter() {
         let (status, out, err) = loopscope(&["check", built_in.slug]);
         assert_eq!((status, err.as_str()), (0, ""), "{out}");
         assert!(out.contains("keeps every invariant"), "{out}");

@@ -4,7 +4,7 @@ mod xml;
 
 use crate::command_line::{Desk, TWENTY, command, loopscope};
 use loopscope::event::{Scenario, time};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::formats::traces::format::{FORMATS, Make, Picture, Recording};
 use loopscope::sim;
 use loopscope::studio::{Headway, Recorded, Undone};

@@ -3,7 +3,10 @@
 use crate::window::{Window, models, race, until, window_on};
 use egui_kittest::kittest::Queryable;
 use loopscope::app::homework::page;
-use loopscope::formats::documents::{gallery, lesson, paste, scenario};
+use loopscope::formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    lesson, paste, scenario,
+};
 use loopscope::lesson::{Answer, Progress};
 use loopscope::sim;
 use loopscope::text::Language;

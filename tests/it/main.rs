@@ -18,6 +18,7 @@ mod lessons;
 mod look;
 mod panels;
 mod pictures;
+mod registries;
 mod sessions;
 mod stage;
 mod support;

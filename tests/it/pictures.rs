@@ -5,7 +5,7 @@ use crate::support::render::Pixels;
 use egui::vec2;
 use egui_kittest::Harness;
 use loopscope::app::{App, Opening, Options};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::formats::documents::languages::Own;
 use loopscope::sim;
 use std::{sync::Arc, time::Duration};

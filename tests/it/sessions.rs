@@ -8,7 +8,10 @@ use loopscope::app::{App, Opening, Options, sessions};
 use loopscope::engine::ReplayExt;
 use loopscope::event::{Change, Entry, Event, EventNo, Ns, Replay, Scenario, Speed};
 use loopscope::formats::documents::languages::Own;
-use loopscope::formats::documents::{gallery, paste, session};
+use loopscope::formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    paste, session,
+};
 use loopscope::sim::{self, Sink};
 use loopscope::trace::Trace;
 use loopscope::ui::controls::knob::Knob;

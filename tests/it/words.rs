@@ -1,7 +1,10 @@
 //! All words of the window: every language has them all, each is used, and there is a glyph for every character.
 
 use loopscope::event::{Scenario, Step, time};
-use loopscope::formats::documents::{gallery, lesson};
+use loopscope::formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    lesson,
+};
 use loopscope::formats::traces::format::FORMATS;
 use loopscope::sim;
 use loopscope::sweep::PRESETS;
@@ -101,11 +104,8 @@ fn all_sources() -> Vec<(String, String)> {
 fn shipped_labels() -> BTreeSet<String> {
     let lessons = lesson::shipped(&models()).lessons;
     let runs = lessons.iter().flat_map(|lesson| &lesson.runs).flat_map(|(_, scenario)| labels(scenario));
-    built_in_labels().into_iter().chain(runs).collect()
-}
-
-fn built_in_labels() -> BTreeSet<String> {
-    gallery::BUILT_IN.iter().flat_map(|built_in| labels(&built_in.scenario(&models()).unwrap())).collect()
+    let built_in = gallery::BUILT_IN.iter().flat_map(|built_in| labels(&built_in.scenario(&models()).unwrap()));
+    built_in.chain(runs).collect()
 }
 
 fn labels(scenario: &Scenario) -> Vec<String> {
@@ -117,48 +117,39 @@ fn models() -> Vec<&'static str> {
     sim::models().iter().map(|model| model.name).collect()
 }
 
-/// Of a lesson's labels none need have words: a lesson is one file and nothing else.
-#[test]
-fn the_steps_of_every_built_in_scenario_are_named_in_every_language() {
-    for language in Language::ALL {
-        let words = words(language);
-        let absent: Vec<_> =
-            built_in_labels().into_iter().filter(|label| words.get(&format!("step.{}", text::slug(label))).is_none()).collect();
-        assert_eq!(absent, [""; 0], "{}", language.name());
-    }
-}
-
-/// The keys that no source spells out: named after what is registered or counted somewhere.
-fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<String>> {
+/// The keys of what is registered: a model, a scenario and a step's label say in English what they are called, and need no words in
+/// any language; where there are some, they are of something that is there, and the English ones are its own.
+fn named_after_registered() -> BTreeMap<String, String> {
     let mut keys = BTreeMap::new();
     for model in sim::models().iter().copied().chain([&UNKNOWN, &IMPORTED]) {
         for (what, english) in [("title", model.title), ("short", model.short), ("awaits", model.awaits)] {
-            keys.insert(format!("model.{}_{what}", model.name), Some(english.to_owned()));
+            keys.insert(format!("model.{}_{what}", model.name), english.to_owned());
         }
         let places = &model.places;
         let all = [&places.ready, &places.waiting].into_iter().chain(&places.gate);
         for english in all.flat_map(|place| [place.title, place.empty]).chain([places.way_back]) {
-            keys.insert(format!("place.{}", text::slug(english)), Some(english.to_owned()));
+            keys.insert(format!("place.{}", text::slug(english)), english.to_owned());
         }
     }
-    for built_in in gallery::BUILT_IN {
-        keys.insert(format!("scenario.{}", text::slug(built_in.slug)), Some(built_in.title.to_owned()));
-        keys.insert(format!("scenario.{}_says", text::slug(built_in.slug)), Some(built_in.says.to_owned()));
+    for built_in in gallery::BUILT_IN.iter() {
+        keys.insert(format!("scenario.{}", text::slug(built_in.slug)), built_in.title.clone());
+        keys.insert(format!("scenario.{}_says", text::slug(built_in.slug)), built_in.says.to_owned());
     }
+    keys.extend(shipped_labels().into_iter().map(|label| (format!("step.{}", text::slug(&label)), label)));
+    keys
+}
+
+/// The keys that no source spells out: named after what is registered or counted somewhere.
+fn named_after_data(sources: &[(String, String)]) -> BTreeMap<String, Option<String>> {
+    let english = words(Language::English);
+    let registered = named_after_registered().into_iter().filter(|(key, _)| english.get(key).is_some());
+    let mut keys: BTreeMap<_, _> = registered.map(|(key, own)| (key, Some(own))).collect();
     for format in FORMATS {
         keys.insert(format.title.to_owned(), None);
     }
     for preset in PRESETS {
         keys.insert(format!("preset.{}", text::slug(preset.title)), Some(preset.title.to_owned()));
         keys.insert(format!("preset.{}_says", text::slug(preset.title)), Some(preset.description.to_owned()));
-    }
-    // A step's label needs no words: where there are some, they are of a label that is shipped.
-    let english = words(Language::English);
-    for label in shipped_labels() {
-        let key = format!("step.{}", text::slug(&label));
-        if english.get(&key).is_some() {
-            keys.insert(key, Some(label));
-        }
     }
     keys.extend(time::HUMAN_UNITS.map(|unit| (format!("unit.{unit}"), Some(unit.to_owned()))));
     keys.extend((1..=10).map(|n| n.to_string()).chain(["st", "nd", "rd", "th"].map(str::to_owned)).map(|n| (format!("ordinal.{n}"), None)));

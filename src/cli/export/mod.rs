@@ -4,15 +4,17 @@
 
 mod pictures;
 
-use super::{Fail, Found, find, models_for};
+use super::{Fail, Found, built_in, models_for};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use loopscope_event::validate::nearest;
 use loopscope_event::{ModelInfo, Ns, Scenario, time};
+use loopscope_formats::content::Content;
 use loopscope_formats::io::output::Output;
 use loopscope_formats::io::replace;
-use loopscope_formats::io::source::{self, Kind};
+use loopscope_formats::io::source::Source;
 use loopscope_formats::traces::format::{self, FORMATS, Format, Make, Of, Recording, Span, Written};
+use loopscope_formats::traces::importers::{IMPORTERS, Importer};
 use loopscope_studio::headway::Stoppable;
 use loopscope_studio::{Headway, Recorded, Undone};
 use loopscope_trace::Trace;
@@ -73,6 +75,7 @@ struct Wanted<'a> {
     model: Option<&'a str>,
     from: Option<Ns>,
     to: Option<Ns>,
+    headway: Arc<Headway>,
 }
 
 pub(super) fn export(args: &ExportArgs) -> Result<(), Fail> {
@@ -93,7 +96,6 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Fail> {
     {
         return Err(Fail::usage(format!("--from {} is after --to {}", time::exact(from), time::exact(to))));
     }
-    let wanted = Wanted { source, out, format, model: model.as_deref(), from, to };
     if out != Path::new("-") {
         replace::writable(out).map_err(|fault| unwritable(out, &fault))?;
         if source.canonicalize().is_ok_and(|known| out.canonicalize().is_ok_and(|out| out == known)) {
@@ -107,32 +109,57 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Fail> {
         replace::abandon();
         process::exit(130);
     });
+    let headway = Arc::new(Headway::default());
+    let input = Input::open(source, &headway)?;
+    let wanted = Wanted { source, out, format, model: model.as_deref(), from, to, headway };
     match format.make {
         Make::Text(write) | Make::Binary(write) => {
             picture.none(format)?;
-            wanted.written(write)
+            wanted.written(input, write)
         }
         Make::Picture(kind) => {
-            let order = picture.read(kind, wanted.has())?;
-            wanted.picture(kind, &order)
+            let order = picture.read(kind, input.of())?;
+            wanted.picture(input, kind, &order)
+        }
+    }
+}
+
+/// What is exported: a file that is open, or a scenario that is to be run.
+enum Input {
+    Trace(&'static Importer, Source),
+    Scenario(Box<Scenario>),
+}
+
+impl Input {
+    fn open(path: &Path, headway: &Arc<Headway>) -> Result<Self, Fail> {
+        if !path.exists() {
+            return Ok(Self::Scenario(Box::new(built_in(path)?.scenario)));
+        }
+        let seen = Arc::clone(headway);
+        let content = Content::open(path, IMPORTERS, move |_| seen.go_on().is_ok()).map_err(Fail::usage)?;
+        Ok(match content {
+            Content::Trace(importer, source) => Self::Trace(importer, source),
+            document => Self::Scenario(Box::new(Found::new(path, document)?.scenario)),
+        })
+    }
+
+    /// What there is of a run.
+    const fn of(&self) -> Of {
+        match self {
+            Self::Trace(importer, _) => importer.of,
+            Self::Scenario(_) => Of::Events,
         }
     }
 }
 
 impl Wanted<'_> {
-    /// What there is of a run. A file that cannot be read says so later.
-    fn has(&self) -> Of {
-        let lanes_only = self.source.is_file() && matches!(source::kind(self.source), Ok(Kind::Chrome));
-        if lanes_only { Of::Lanes } else { Of::Events }
-    }
-
-    fn written(&self, write: Written) -> Result<(), Fail> {
-        let headway = Arc::new(Headway::default());
-        let (recorded, stage) = watched(&headway, || self.recorded(&headway, Others::Left))?;
+    fn written(&self, input: Input, write: Written) -> Result<(), Fail> {
+        let headway = &self.headway;
+        let (recorded, stage) = watched(headway, || self.recorded(input, Others::Left))?;
         let Some((trace, (header, marks))) = recorded.traces.get(stage).zip(recorded.logs.get(stage)) else { return Err(self.nothing()) };
         self.within(trace)?;
         let recording = Recording { trace, header, marks, from: self.from.unwrap_or(0), to: self.to.unwrap_or(Ns::MAX) };
-        into(self.out, Output::new, &headway, |to| Ok(write(&recording, to)?))
+        into(self.out, Output::new, headway, |to| Ok(write(&recording, to)?))
     }
 
     fn nothing(&self) -> Fail {
@@ -151,13 +178,12 @@ impl Wanted<'_> {
     }
 
     /// The runs, and which of them is meant.
-    fn recorded(&self, headway: &Arc<Headway>, others: Others) -> Result<(Recorded, usize), Fail> {
-        let Self { source, model, from, to, format, .. } = self;
-        let is_recording = source.is_file() && matches!(source::kind(source).map_err(Fail::usage)?, Kind::Log | Kind::Chrome);
-        if is_recording {
-            return read(source, *model, headway).map(|recorded| (recorded, 0));
-        }
-        let Found { scenario, .. } = find(source)?;
+    fn recorded(&self, input: Input, others: Others) -> Result<(Recorded, usize), Fail> {
+        let Self { source, model, from, to, format, headway, .. } = self;
+        let scenario = match input {
+            Input::Trace(importer, text) => return self.read(importer, text).map(|recorded| (recorded, 0)),
+            Input::Scenario(scenario) => *scenario,
+        };
         let mut models = models_for(&scenario, &[])?;
         let stage = match model {
             Some(name) => {
@@ -192,6 +218,26 @@ impl Wanted<'_> {
     }
 }
 
+impl Wanted<'_> {
+    /// The run that a log tells of, or the lanes of a trace.
+    fn read(&self, importer: &Importer, text: Source) -> Result<Recorded, Fail> {
+        let name = self.source.display();
+        let (recorded, broken) = Recorded::read(&name.to_string(), importer, text, &self.headway).map_err(undone)?;
+        if let Some(broken) = broken {
+            let kept: u64 = recorded.traces.iter().map(Trace::len).sum();
+            return Err(Fail::usage(format!(
+                "{broken}\nThe {kept} events before it could be read; cut the file before that place to export them."
+            )));
+        }
+        if let (Some(asked), Some(trace)) = (self.model, recorded.traces.last())
+            && asked != trace.model().name
+        {
+            return Err(Fail::usage(format!("--model {asked}: {name} is a log of {}", trace.model().name)));
+        }
+        Ok(recorded)
+    }
+}
+
 /// What becomes of a scenario's other models.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Others {
@@ -220,23 +266,6 @@ fn chosen(asked: Option<&str>, out: &Path) -> Result<&'static Format, Fail> {
             ))
         }),
     }
-}
-
-/// The run that a log tells of.
-fn read(source: &Path, model: Option<&str>, headway: &Arc<Headway>) -> Result<Recorded, Fail> {
-    let (recorded, broken) = Recorded::read(source, headway).map_err(undone)?;
-    if let Some(broken) = broken {
-        let kept: u64 = recorded.traces.iter().map(Trace::len).sum();
-        return Err(Fail::usage(format!(
-            "{broken}\nThe {kept} events before it could be read; cut the file before that place to export them."
-        )));
-    }
-    if let (Some(asked), Some(trace)) = (model, recorded.traces.last())
-        && asked != trace.model().name
-    {
-        return Err(Fail::usage(format!("--model {asked}: {} is a log of {}", source.display(), trace.model().name)));
-    }
-    Ok(recorded)
 }
 
 /// Writes to the file, all of it or nothing, or to standard output, where a reader that has seen enough is no fault.

@@ -1,6 +1,6 @@
 //! What is asked of a picture: what it shows, how large and how fast.
 
-use super::{Others, Wanted, into, watched};
+use super::{Input, Others, Wanted, into, watched};
 use crate::cli::Fail;
 use clap::Args;
 use egui::{Vec2, vec2};
@@ -8,11 +8,11 @@ use loopscope_event::validate::nearest;
 use loopscope_event::{Ns, Speed, time};
 use loopscope_formats::io::output::Output;
 use loopscope_formats::traces::format::{Format, Of, Picture};
-use loopscope_studio::{Easel, Headway, Negative, Shot, Sight, Telling, film, still};
+use loopscope_studio::{Easel, Negative, Shot, Sight, Telling, film, still};
 use loopscope_ui::export::Part;
 use loopscope_ui::theme::Theme;
 use loopscope_ui::{Desk, Views};
-use std::{ops::RangeInclusive, sync::Arc};
+use std::ops::RangeInclusive;
 
 /// The flags of pictures.
 #[derive(Args, Debug)]
@@ -120,10 +120,10 @@ impl PictureArgs {
 
 impl Wanted<'_> {
     /// Makes a picture.
-    pub(super) fn picture(&self, kind: Picture, order: &Order) -> Result<(), Fail> {
+    pub(super) fn picture(&self, input: Input, kind: Picture, order: &Order) -> Result<(), Fail> {
         let Order { part, size, scale, theme, .. } = *order;
-        let headway = Arc::new(Headway::default());
-        let (recorded, stage) = watched(&headway, || self.recorded(&headway, Others::Run))?;
+        let headway = &self.headway;
+        let (recorded, stage) = watched(headway, || self.recorded(input, Others::Run))?;
         let desk = Desk { drawers: part != Part::Window || crate::app::has_drawers(size.x), ..Desk::default() };
         let sight = Sight::new(&recorded, stage, theme, desk, None);
         let Some(trace) = sight.stage() else { return Err(self.nothing()) };
@@ -135,7 +135,7 @@ impl Wanted<'_> {
             let speed = order.speed.unwrap_or(Speed::Time((to.saturating_sub(from) as f64 / LASTS).max(1.0)));
             let telling = Telling { from, to, speed, rate: order.fps };
             sight.show(&Shot::at(trace, from), |cx| easel.look_at(cx, from, to));
-            return into(self.out, Output::plain, &headway, |to| telling.write(&sight, &mut easel, &headway, to));
+            return into(self.out, Output::plain, headway, |to| telling.write(&sight, &mut easel, headway, to));
         }
         let (shot, from) = match (self.from, self.to) {
             (from, Some(to)) => (Shot::at(trace, to), from.unwrap_or(0)),
@@ -147,7 +147,7 @@ impl Wanted<'_> {
             easel.look_at(cx, from, until);
             Negative::take(easel, cx, &Views::default())
         });
-        into(self.out, Output::plain, &headway, |to| negative.write(kind, &title, to))
+        into(self.out, Output::plain, headway, |to| negative.write(kind, &title, to))
     }
 }
 

@@ -12,3 +12,8 @@ pub mod lesson;
 pub mod paste;
 pub mod scenario;
 pub mod session;
+
+/// The names of the models that exist, as callers tell the readers.
+#[cfg(test)]
+static MODELS: std::sync::LazyLock<Vec<&str>> =
+    std::sync::LazyLock::new(|| loopscope_sim::models().iter().map(|model| model.name).collect());

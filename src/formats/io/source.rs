@@ -1,79 +1,133 @@
-//! A file that is opened: what it is, told by its content and never by its name, and its text, unpacked on the way.
+//! [`Source`]: a file that is opened once, unpacked on the way, and whose beginning can be looked at before it is read.
 //!
-//! It does *not* read what is in it (that is each format's file).
+//! It does *not* know what is in it (that is [`content`](crate::content) and each format's file).
 
-use crate::documents::lesson::is_lesson_file;
-use crate::traces::chrome;
 use flate2::read::MultiGzDecoder;
 use std::{
-    fs::File,
+    fmt,
+    fs::{File, Metadata},
     io::{self, BufRead, BufReader, Read},
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-/// So much of a file's text is looked at to tell what it is.
-const START: u64 = 64 << 10;
 /// The most text, unpacked, that is read of a file: a small one may unpack to anything.
 const MOST_TEXT: u64 = 64 << 30;
+/// How much is read of a file at a time, bytes.
+const PIECE: usize = 1 << 16;
 /// How a gzipped file begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// What a file is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// A log of ours.
-    Log,
-    /// A trace of Chrome's format.
-    Chrome,
-    /// A lesson.
-    Lesson,
-    /// A scenario, or nothing that we know: the scenario's reader says what is wrong with it.
-    Scenario,
+/// A file's text. It is read from its beginning, also after [`peek`](Self::peek).
+pub struct Source {
+    /// What was looked at.
+    start: Vec<u8>,
+    /// How much of it was read.
+    at: usize,
+    /// What ended the look; it is told when what stands before it was read.
+    fault: Option<io::Error>,
+    rest: Box<dyn BufRead + Send>,
+    packed: bool,
+    /// The file's length, bytes as they are on disk.
+    len: u64,
+    /// How many of these were read.
+    taken: Arc<AtomicU64>,
 }
 
-/// What a file is.
-///
-/// # Errors
-/// It cannot be read, or it is packed or JSON, and yet neither a log nor a trace.
-pub fn kind(path: &Path) -> Result<Kind, String> {
-    let name = path.display();
-    // What is piped in can be read only once, and is left to whoever reads it.
-    if path.exists() && !path.is_file() && !path.is_dir() {
-        return Ok(Kind::Scenario);
-    }
-    let mut start = Vec::new();
-    let mut file = text(path, |_| true).map_err(|fault| format!("{name}: {}", said(&fault)))?;
-    let packed = file.1;
-    // What is cut off within the first piece is told by whoever reads it all.
-    let _ = (&mut file.0).take(START).read_to_end(&mut start);
-    let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start).trim_ascii_start();
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let is_log = text.starts_with(b"{") && line.windows(11).any(|window| window == b"\"loopscope\"") && !chrome::begins_like_one(text);
-    match () {
-        () if is_log => Ok(Kind::Log),
-        () if chrome::begins_like_one(text) => Ok(Kind::Chrome),
-        () if packed || text.starts_with(b"{") => Err(format!(
-            "{name}: this is neither a log, whose first line is {{\"loopscope\":1,…}}, nor a trace of Chrome's format, which begins with [{{ or {{\"traceEvents\":["
-        )),
-        () if is_lesson_file(path) => Ok(Kind::Lesson),
-        () => Ok(Kind::Scenario),
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("packed", &self.packed).field("len", &self.len).finish_non_exhaustive()
     }
 }
 
-/// A file's text, and whether it was packed. `read` is told of the file's bytes as they are read (of packed ones before unpacking), and
-/// says whether to go on.
-///
-/// # Errors
-/// It cannot be opened, or its beginning not be read.
-pub fn text(path: &Path, read: impl FnMut(u64) -> bool + 'static) -> io::Result<(Box<dyn BufRead>, bool)> {
-    if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+impl Source {
+    /// Opens a file. `told` is told of the file's bytes as they are read (of packed ones before unpacking), and says whether to go on.
+    ///
+    /// # Errors
+    /// It cannot be opened, or its beginning not be read.
+    pub fn open(path: &Path, told: impl FnMut(u64) -> bool + Send + 'static) -> io::Result<Self> {
+        let about = std::fs::metadata(path)?;
+        if about.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if would_wait(path, &about) {
+            return Err(io::Error::other("this is a pipe that nobody may ever write to; expected a file (or /dev/stdin)"));
+        }
+        let taken = Arc::new(AtomicU64::new(0));
+        let file = Told { file: File::open(path)?, told, taken: Arc::clone(&taken) };
+        let mut plain = BufReader::with_capacity(PIECE, file);
+        let packed = plain.fill_buf()?.starts_with(&GZIP);
+        let rest: Box<dyn BufRead + Send> = match packed {
+            true => Box::new(BufReader::with_capacity(PIECE, MultiGzDecoder::new(plain).take(MOST_TEXT))),
+            false => Box::new(plain),
+        };
+        Ok(Self { start: Vec::new(), at: 0, fault: None, rest, packed, len: about.len(), taken })
     }
-    let mut plain = BufReader::with_capacity(1 << 16, Told { file: File::open(path)?, read });
-    let packed = plain.fill_buf()?.starts_with(&GZIP);
-    let from: Box<dyn BufRead> =
-        if packed { Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(plain).take(MOST_TEXT))) } else { Box::new(plain) };
-    Ok((from, packed))
+
+    /// True if it is gzipped.
+    #[must_use]
+    pub const fn is_packed(&self) -> bool {
+        self.packed
+    }
+
+    /// Returns up to `bytes` of the text's beginning, unpacked, without reading them. What breaks off within them is told to the reader.
+    pub fn peek(&mut self, bytes: usize) -> &[u8] {
+        let missing = bytes.saturating_sub(self.start.len()) as u64;
+        if missing > 0 && self.fault.is_none() {
+            self.fault = (&mut self.rest).take(missing).read_to_end(&mut self.start).err();
+        }
+        &self.start[..self.start.len().min(bytes)]
+    }
+
+    /// Returns about how long the text is, unpacked, judged by what was looked at.
+    pub fn total(&mut self) -> u64 {
+        let seen = self.start.len() as u64;
+        let ended = self.fault.is_some() || self.rest.fill_buf().is_ok_and(<[u8]>::is_empty);
+        match (ended, self.packed) {
+            (true, _) => seen,
+            (false, false) => self.len.max(seen),
+            (false, true) => {
+                let taken = self.taken.load(Ordering::Relaxed).max(1);
+                (seen as f64 * (self.len as f64 / taken as f64)).max(seen as f64) as u64
+            }
+        }
+    }
+}
+
+impl BufRead for Source {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at < self.start.len() {
+            return Ok(&self.start[self.at..]);
+        }
+        match self.fault.take() {
+            Some(fault) => Err(fault),
+            None => self.rest.fill_buf(),
+        }
+    }
+    fn consume(&mut self, bytes: usize) {
+        if self.at < self.start.len() {
+            self.at += bytes;
+            if self.at >= self.start.len() {
+                // It will not be looked at again.
+                (self.start, self.at) = (Vec::new(), 0);
+            }
+        } else {
+            self.rest.consume(bytes);
+        }
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let here = self.fill_buf()?;
+        let bytes = here.len().min(into.len());
+        into[..bytes].copy_from_slice(&here[..bytes]);
+        self.consume(bytes);
+        Ok(bytes)
+    }
 }
 
 /// What the system's word for a fault means here.
@@ -87,16 +141,29 @@ pub fn said(fault: &io::Error) -> String {
     }
 }
 
+/// True for a named pipe, which could keep the reader waiting for ever. What a shell hands over (`<(…)`, `/dev/stdin`) is fine.
+#[cfg(unix)]
+pub(crate) fn would_wait(path: &Path, about: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    about.file_type().is_fifo() && !path.starts_with("/dev") && !path.starts_with("/proc")
+}
+#[cfg(not(unix))]
+pub(crate) fn would_wait(_: &Path, _: &Metadata) -> bool {
+    false
+}
+
 /// A file that tells how much of it was read.
 struct Told<F> {
     file: File,
-    read: F,
+    told: F,
+    taken: Arc<AtomicU64>,
 }
 
 impl<F: FnMut(u64) -> bool> Read for Told<F> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let got = self.file.read(into)?;
-        if (self.read)(got as u64) { Ok(got) } else { Err(io::Error::other("stopped")) }
+        self.taken.fetch_add(got as u64, Ordering::Relaxed);
+        if (self.told)(got as u64) { Ok(got) } else { Err(io::Error::other("stopped")) }
     }
 }
 
@@ -106,33 +173,51 @@ mod tests {
     use flate2::{Compression, write::GzEncoder};
     use std::io::Write;
 
-    #[test]
-    fn a_file_is_told_by_what_is_in_it() {
-        let folder = std::env::temp_dir().join(format!("loopscope-source-{}", std::process::id()));
+    fn folder(name: &str) -> std::path::PathBuf {
+        let folder = std::env::temp_dir().join(format!("loopscope-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let packed = |text: &str| {
-            let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
-            gzip.write_all(text.as_bytes()).unwrap();
-            gzip.finish().unwrap()
-        };
-        let log = "{\"loopscope\":1,\"model\":\"sync\"}\n{\"t\":0,\"k\":\"mark\"}\n";
-        let cases: [(Vec<u8>, Option<Kind>); 9] = [
-            (log.into(), Some(Kind::Log)),
-            (packed(log), Some(Kind::Log)),
-            ("\u{feff} [{\"ph\":\"X\"".into(), Some(Kind::Chrome)),
-            (packed("{\"traceEvents\":["), Some(Kind::Chrome)),
-            ("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"loopscope\":1},\"traceEvents\":[]}".into(), Some(Kind::Chrome)),
-            ("name = \"x\"\n[workload]\njobs = 1".into(), Some(Kind::Scenario)),
-            ("[machine]\ncores = 1".into(), Some(Kind::Scenario)),
-            ("{\"a\":1}".into(), None),
-            (packed("hello"), None),
-        ];
-        for (i, (text, expected)) in cases.into_iter().enumerate() {
-            let path = folder.join(format!("{i}.toml"));
-            std::fs::write(&path, &text).unwrap();
-            assert_eq!(kind(&path).ok(), expected, "{i}: {:?}", kind(&path));
+        folder
+    }
+
+    fn packed(text: &[u8]) -> Vec<u8> {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+        gzip.write_all(text).unwrap();
+        gzip.finish().unwrap()
+    }
+
+    #[test]
+    fn what_was_looked_at_is_read_all_the_same() {
+        let folder = folder("source-peek");
+        let text: Vec<u8> = (0..300_000_u32).flat_map(|n| n.to_le_bytes()).collect();
+        for (name, bytes) in [("plain", text.clone()), ("packed", packed(&text))] {
+            let path = folder.join(name);
+            std::fs::write(&path, bytes).unwrap();
+            let mut source = Source::open(&path, |_| true).unwrap();
+            assert_eq!(source.is_packed(), name == "packed");
+            assert_eq!(source.peek(10), &text[..10]);
+            assert_eq!(source.peek(200_000), &text[..200_000]);
+            assert_eq!(source.peek(3), &text[..3]);
+            let total = source.total() as f64 / text.len() as f64;
+            assert!((0.5..2.0).contains(&total), "{name}: {total}");
+            let mut read = Vec::new();
+            source.read_to_end(&mut read).unwrap();
+            assert!(read == text, "{name}");
         }
-        assert!(kind(&folder).unwrap_err().contains("directory"));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_fault_is_told_once_what_stands_before_it_was_read() {
+        let folder = folder("source-cut");
+        let (whole, path) = (packed(&vec![b'x'; 1 << 20]), folder.join("cut.gz"));
+        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        let mut source = Source::open(&path, |_| true).unwrap();
+        let seen = source.peek(1 << 20).len();
+        assert!(0 < seen && seen < 1 << 20);
+        let mut read = Vec::new();
+        assert!(source.read_to_end(&mut read).is_err());
+        assert_eq!(read.len(), seen);
+        assert_eq!(said(&Source::open(&folder, |_| true).unwrap_err()), "this is a directory; expected a file");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

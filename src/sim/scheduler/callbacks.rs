@@ -3,9 +3,9 @@
 //! At equal costs it does the same as coroutines, at the same instants. What differs is who keeps the job's state: a
 //! coroutine's frame does; a callback's author must.
 
-use super::{coroutines, one_loop::OneLoop};
+use super::{Model, coroutines, one_loop::OneLoop};
 use crate::message_loop::Style;
-use loopscope_event::{Application, Holder, ModelInfo, Places};
+use loopscope_event::{Application, Discipline, Holder, ModelInfo, Places, Sharding};
 
 /// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
@@ -17,7 +17,12 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: true,
     frame_tenths: 4608,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
+
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(scheduler()) };
 
 /// The scheduler.
 pub const fn scheduler() -> OneLoop {

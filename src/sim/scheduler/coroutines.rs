@@ -1,8 +1,8 @@
 //! Coroutines on one message loop: a task that waits is suspended with its frame, and the loop takes the next message.
 
-use super::one_loop::OneLoop;
+use super::{Model, one_loop::OneLoop};
 use crate::message_loop::Style;
-use loopscope_event::{Application, Holder, ModelInfo, Place, Places, Processor, Rows};
+use loopscope_event::{Application, Discipline, Holder, ModelInfo, Place, Places, Processor, Rows, Sharding};
 
 /// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
@@ -22,7 +22,12 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: true,
     frame_tenths: 4608,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
+
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(scheduler()) };
 
 /// The scheduler.
 pub const fn scheduler() -> OneLoop {

@@ -4,12 +4,12 @@
 //! New work goes to a random worker's queue, a woken task to the worker that ran it last, a spawned task to its
 //! parent's worker. A task that has run for long while others wait in its worker's queue goes to the tail of it.
 
-use super::Scheduler;
+use super::{Model, Scheduler};
 use crate::machine::{Arrived, Leave, Machine, Wakeup};
 use crate::message_loop::{LoopState, MessageLoop, Step, Style};
 use crate::task::effect::Slot;
 use crate::workload::draws::{Draws, PLACE, STEAL};
-use loopscope_event::{Application, Holder, Kind, Limit, ModelInfo, Ns, Place, Places, Processor, Rows, What};
+use loopscope_event::{Application, Discipline, Holder, Kind, Limit, ModelInfo, Ns, Place, Places, Processor, Rows, Sharding, What};
 
 /// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
@@ -29,7 +29,12 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: false,
     frame_tenths: 26_624,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
+
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(Goroutines::default()) };
 
 /// The scheduler.
 #[derive(Default)]

@@ -1,10 +1,10 @@
 //! A graphical program: one message loop that gets a person's input beside its jobs' messages, and paints a frame every
 //! sixtieth of a second. A frame that is due while a handler runs is missed, and painted when the loop is next free.
 
-use super::{Scheduler, coroutines, one_loop::OneLoop};
+use super::{Model, Scheduler, coroutines, one_loop::OneLoop};
 use crate::machine::{Arrived, Machine, Wakeup};
 use crate::message_loop::Style;
-use loopscope_event::{Application, Kind, ModelInfo, Ns};
+use loopscope_event::{Application, Discipline, Kind, ModelInfo, Ns, Sharding};
 
 /// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
@@ -16,7 +16,12 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: true,
     frame_tenths: 4608,
     application: Application::Computes,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
+
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(scheduler()) };
 
 /// The time between frames, ns: 60 a second.
 const PERIOD: Ns = 16_666_667;

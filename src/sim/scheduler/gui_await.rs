@@ -3,8 +3,9 @@
 //!
 //! For jobs it is the same scheduler: it runs only where a scenario names it, to stand beside the other.
 
+use super::Model;
 use super::gui::{self, Gui};
-use loopscope_event::{Application, ModelInfo};
+use loopscope_event::{Application, Discipline, ModelInfo, Sharding};
 
 /// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
@@ -16,7 +17,12 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: true,
     frame_tenths: gui::INFO.frame_tenths,
     application: Application::Awaits,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
+
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(scheduler()) };
 
 /// The scheduler.
 pub const fn scheduler() -> Gui {

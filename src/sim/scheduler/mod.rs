@@ -1,8 +1,8 @@
 //! One file per concurrency model, and the registry that lists them.
 //!
 //! A scheduler decides what an `await` means: when a task that arrived or was woken gets a core, what that costs, and
-//! what becomes of the core when it waits. A model is a file here plus a line in `MODELS`; the window, the command
-//! line, the docs and the tests find it there.
+//! what becomes of the core when it waits. A model is a file here plus its line in [`MODELS`]; the window, the command
+//! line, the docs and the tests find it there. One that is not registered runs too, by [`Run::of`](crate::Run::of).
 
 mod callbacks;
 mod coroutines;
@@ -19,27 +19,33 @@ use super::machine::calendar::Entry;
 use super::machine::{Arrived, Machine, Wakeup};
 use loopscope_event::ModelInfo;
 
-/// A scheduler's constructor.
-type Make = fn() -> Box<dyn Scheduler>;
+/// A concurrency model: what it says of itself, and what makes its scheduler.
+#[derive(Clone, Copy)]
+pub struct Model {
+    /// Its names, places and queues, as data.
+    pub info: &'static ModelInfo,
+    /// Makes a scheduler for a run.
+    pub scheduler: fn() -> Box<dyn Scheduler>,
+}
 
-/// The models that exist, in display order, each with its scheduler's constructor.
-const MODELS: &[(&ModelInfo, Make)] = &[
-    (&sync::INFO, || Box::new(sync::Sync::default())),
-    (&threads::INFO, || Box::new(threads::Threads::default())),
-    (&pool::INFO, || Box::new(pool::Pool::default())),
-    (&callbacks::INFO, || Box::new(callbacks::scheduler())),
-    (&coroutines::INFO, || Box::new(coroutines::scheduler())),
-    (&processes::INFO, || Box::new(processes::Processes::default())),
-    (&goroutines::INFO, || Box::new(goroutines::Goroutines::default())),
-    (&gui::INFO, || Box::new(gui::scheduler())),
-    (&gui_await::INFO, || Box::new(gui_await::scheduler())),
+/// The models that exist, in the order in which they are shown.
+pub const MODELS: &[Model] = &[
+    sync::MODEL,
+    threads::MODEL,
+    pool::MODEL,
+    callbacks::MODEL,
+    coroutines::MODEL,
+    processes::MODEL,
+    goroutines::MODEL,
+    gui::MODEL,
+    gui_await::MODEL,
 ];
 
 const INFOS: [&ModelInfo; MODELS.len()] = {
-    let mut infos = [MODELS[0].0; MODELS.len()];
+    let mut infos = [MODELS[0].info; MODELS.len()];
     let mut i = 0;
     while i < MODELS.len() {
-        infos[i] = MODELS[i].0;
+        infos[i] = MODELS[i].info;
         i += 1;
     }
     infos
@@ -130,13 +136,13 @@ pub fn model(name: &str) -> Option<&'static ModelInfo> {
     INFOS.into_iter().find(|info| info.name == name)
 }
 
-/// Makes the scheduler of a model from the registry.
+/// Returns the registered model of this name; one that is not registered is run by [`Run::of`](crate::Run::of).
 ///
 /// # Panics
 /// When the model is not in the registry: another model must not run under its name.
-pub(super) fn scheduler(info: &ModelInfo) -> Box<dyn Scheduler> {
-    match MODELS.iter().find(|(known, _)| known.name == info.name) {
-        Some((_, make)) => make(),
+pub(super) fn registered(info: &ModelInfo) -> Model {
+    match MODELS.iter().find(|model| model.info.name == info.name) {
+        Some(model) => *model,
         None => panic!("there is no scheduler for the model {:?}", info.name),
     }
 }
@@ -148,6 +154,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "no scheduler for the model \"elsewhere\"")]
     fn a_model_that_is_not_in_the_registry_gets_no_other_models_scheduler() {
-        drop(scheduler(&ModelInfo { name: "elsewhere", ..sync::INFO }));
+        let _ = registered(&ModelInfo { name: "elsewhere", ..sync::INFO });
     }
 }

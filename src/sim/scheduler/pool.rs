@@ -1,10 +1,10 @@
 //! A pool of threads of bounded size, with a queue of jobs in front. Each thread does one job after the other.
 
-use super::{Scheduler, threads};
+use super::{Model, Scheduler, threads};
 use crate::machine::os::{Left, OfJobs, Os};
 use crate::machine::{Arrived, Ended, Leave, Machine, Wakeup};
 use crate::task::effect::Slot;
-use loopscope_event::{Application, EventNo, Kind, ModelInfo, Place, Places, ThreadId};
+use loopscope_event::{Application, Discipline, EventNo, Kind, ModelInfo, Place, Places, Sharding, ThreadId};
 use std::collections::{BTreeSet, VecDeque};
 
 /// The model's description.
@@ -17,9 +17,14 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: false,
     frame_tenths: 0,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
 
-/// The scheduler. Threads are numbered from 0 and created when they are first needed.
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(Pool::default()) };
+
+/// The scheduler. Threads are numbered from 0 and made when they are first needed.
 #[derive(Default)]
 pub struct Pool {
     os: Os<Slot>,

@@ -3,12 +3,14 @@
 //! With as many cores as processes each owns its core. With fewer, the processes are threads to the OS, and a quantum
 //! runs across messages; taking a message is never cut short by its end.
 
-use super::Scheduler;
+use super::{Model, Scheduler};
 use crate::machine::os::{Left, Os, Threads, Turn};
 use crate::machine::{Arrived, Leave, Machine, Wakeup};
 use crate::message_loop::{LoopState, MessageLoop, Step, Style};
 use crate::task::effect::Slot;
-use loopscope_event::{Application, EventNo, Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows, TaskId, ThreadId, Wait, What};
+use loopscope_event::{
+    Application, Discipline, EventNo, Holder, Kind, ModelInfo, Ns, Place, Places, Processor, Rows, Sharding, TaskId, ThreadId, Wait, What,
+};
 
 /// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
@@ -28,7 +30,12 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: false,
     frame_tenths: 4608,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::ByJobNumber,
 };
+
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(Processes::default()) };
 
 /// The scheduler.
 #[derive(Default)]

@@ -3,10 +3,10 @@
 //! Tasks that a job spawns are run by the same thread whenever the job itself waits; only when none of them can go on
 //! does the thread block.
 
-use super::Scheduler;
+use super::{Model, Scheduler};
 use crate::machine::{Arrived, Leave, Machine, Next, Wakeup};
 use crate::task::effect::Slot;
-use loopscope_event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, TaskId};
+use loopscope_event::{Application, Discipline, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, Sharding, TaskId};
 use std::collections::VecDeque;
 
 /// The model's description.
@@ -27,7 +27,12 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: false,
     frame_tenths: 0,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
+
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(Sync::default()) };
 
 const CORE: u16 = 0;
 const THREAD: u32 = 0;

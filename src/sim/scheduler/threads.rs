@@ -1,10 +1,10 @@
 //! Threads: one for each job. A thread that waits blocks, and the OS gives the core to another.
 
-use super::Scheduler;
+use super::{Model, Scheduler};
 use crate::machine::os::{Left, OfJobs, Os};
 use crate::machine::{Arrived, Ended, Leave, Machine, Wakeup};
 use crate::task::effect::Slot;
-use loopscope_event::{Application, Holder, Kind, ModelInfo, Place, Places, Processor, Rows};
+use loopscope_event::{Application, Discipline, Holder, Kind, ModelInfo, Place, Places, Processor, Rows, Sharding};
 
 /// The model's description.
 pub const INFO: ModelInfo = ModelInfo {
@@ -24,9 +24,14 @@ pub const INFO: ModelInfo = ModelInfo {
     takes_input: false,
     frame_tenths: 0,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
 
-/// The scheduler. A thread has its task's number.
+/// The model, for the registry.
+pub const MODEL: Model = Model { info: &INFO, scheduler: || Box::new(Threads::default()) };
+
+/// The scheduler. A thread has the number of its task.
 #[derive(Default)]
 pub struct Threads {
     os: Os<Slot>,

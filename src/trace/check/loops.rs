@@ -3,7 +3,7 @@
 use super::{Check, Verdict, broken};
 use crate::state::Phase;
 use crate::state::places::Doing;
-use loopscope_event::{Event, Kind, Ns, RunEnd, TaskId, What};
+use loopscope_event::{Discipline, Event, Kind, Ns, RunEnd, TaskId, What};
 
 impl Check<'_> {
     /// What an event of a loop, a worker, a process or a pool may find.
@@ -72,14 +72,18 @@ impl Check<'_> {
         if let Some(other) = self.state.queues.get(queue).and_then(|queue| queue.handling) {
             return broken("I13", format!("loop {queue} takes the message of {} while it handles that of {}", task.name(), other.name()));
         }
-        let head = self.state.queues.get(queue).and_then(|queue| queue.waiting.front());
-        match head {
-            Some(head) if head.task == task && head.what == Some(what) => {
-                self.legal(task, "is dispatched", |phase| matches!(phase, Phase::Queued { .. }))
+        let waiting = self.state.queues.get(queue).map(|queue| &queue.waiting);
+        let found = waiting.and_then(|waiting| {
+            let place = waiting.iter().position(|queued| queued.task == task)?;
+            Some((waiting, place, waiting.get(place)?.what))
+        });
+        match found {
+            Some((waiting, place, _)) if !self.facts.discipline.allows(place, waiting.len()) => {
+                let next = if self.facts.discipline == Discipline::Lifo { waiting.back() } else { waiting.front() };
+                let next = next.map_or(task, |queued| queued.task);
+                broken("I5", format!("loop {queue} takes the message of {} before that of {}", task.name(), next.name()))
             }
-            Some(head) if self.state.queues.get(queue).is_some_and(|queue| queue.waiting.iter().any(|queued| queued.task == task)) => {
-                broken("I5", format!("loop {queue} takes the message of {} before that of {}", task.name(), head.task.name()))
-            }
+            Some((.., posted)) if posted == Some(what) => self.legal(task, "is dispatched", |phase| matches!(phase, Phase::Queued { .. })),
             _ => broken("I4", format!("loop {queue} takes a message of {} that was not posted", task.name())),
         }
     }

@@ -8,7 +8,7 @@
 //! | I2 | intervals on a core are disjoint; a thread is on at most one core |
 //! | I3 | switches, spawns and dispatches take what they cost, so that all of a core's time is accounted for |
 //! | I4 | only legal transitions |
-//! | I5 | every queue is first in, first out: run queue, messages, devices, locks, gate |
+//! | I5 | the run queue and the message queues keep the model's discipline; devices, locks and the gate are first in, first out |
 //! | I6 | no core idles while a task waits for it |
 //! | I7 | Little's law: at every instant each job is in some place, and ∫N dt = Σ time in system |
 //! | I8 | completion − service start = latency; in service ≤ depth; time never goes back |
@@ -27,7 +27,7 @@ mod tests;
 use super::state::places::Doing;
 use super::state::slab::{ById, IdMap};
 use super::state::{Phase, State};
-use loopscope_event::{Change, Event, EventNo, ModelInfo, Names, Ns, Rows, RunEnd, Scenario, TaskId, Wait};
+use loopscope_event::{Change, Discipline, Event, EventNo, ModelInfo, Names, Ns, Rows, RunEnd, Scenario, Sharding, TaskId, Wait};
 use std::fmt;
 
 /// An invariant that does not hold.
@@ -81,6 +81,8 @@ pub struct Facts {
     pub shared: bool,
     /// Loops are processes, and may be preempted with a handler in hand.
     pub sharded: bool,
+    /// Which member of the run queue, or of a message queue, is taken next.
+    pub discipline: Discipline,
     /// No core may idle while something waits in any queue that it could serve.
     pub conserving: bool,
     /// The log is of our own simulation: every cost, burst and latency is exact, and nothing is left out.
@@ -102,9 +104,10 @@ impl Facts {
             gate: places.gate.is_some() && places.rows == Rows::One,
             one_queue: matches!(places.rows, Rows::One | Rows::Cores),
             shared: places.rows == Rows::Workers,
-            sharded: places.rows == Rows::Processes,
+            sharded: model.sharding == Sharding::ByJobNumber,
+            discipline: model.discipline,
             // Processes may idle beside each other's full queues; that is their point.
-            conserving: places.rows != Rows::Processes,
+            conserving: model.sharding == Sharding::None,
             simulated: true,
             complete,
             names: names.clone(),
@@ -121,6 +124,7 @@ impl Facts {
             one_queue: false,
             shared: false,
             sharded: false,
+            discipline: Discipline::Fifo,
             conserving: false,
             simulated: false,
             complete: false,

@@ -113,7 +113,7 @@ impl Check<'_> {
                     return self.first_runnable(thread);
                 }
                 self.legal(task, "is switched to", |phase| matches!(phase, Phase::Queued { what: None, .. }))?;
-                self.at_head(task)
+                self.is_next(task)
             }
             Kind::SwitchEnded { core, task, .. } => self.switched(core, task, at),
             Kind::RunStarted { core, task, burst, .. } => self.run_started(event, core, task, burst.get()),
@@ -195,12 +195,14 @@ impl Check<'_> {
         }
     }
 
-    /// I5: it stands at the head of the queue that it waits in.
-    fn at_head(&self, task: TaskId) -> Verdict {
-        match self.state.position(task) {
-            None | Some((_, 0)) => Ok(()),
-            Some((queue, place)) => broken("I5", format!("{} leaves queue {queue} from place {}", task.name(), place + 1)),
+    /// I5: by the model's discipline the task is next in the queue that it waits in.
+    fn is_next(&self, task: TaskId) -> Verdict {
+        let Some((queue, place)) = self.state.position(task) else { return Ok(()) };
+        let len = self.state.queues.get(queue).map_or(0, |queue| queue.waiting.len());
+        if self.facts.discipline.allows(place, len) {
+            return Ok(());
         }
+        broken("I5", format!("{} leaves queue {queue} from place {}", task.name(), place + 1))
     }
 
     fn switched(&self, core: u16, task: TaskId, at: Ns) -> Verdict {
@@ -238,7 +240,7 @@ impl Check<'_> {
         match self.phase(task) {
             Some(Phase::Gate) if info.assigned => {}
             Some(Phase::Gate) if self.facts.gate => self.leaves_gate(task)?,
-            Some(Phase::Queued { what: None, .. }) => self.at_head(task)?,
+            Some(Phase::Queued { what: None, .. }) => self.is_next(task)?,
             Some(Phase::Queued { .. }) => return broken("I4", format!("{} runs before its message was taken", task.name())),
             _ => self.legal(task, "runs", |phase| match phase {
                 Phase::Switching { core: here, .. } | Phase::Dispatching { core: here, .. } => here == core,

@@ -162,6 +162,28 @@ fn i4_only_legal_transitions() {
 }
 
 #[test]
+fn i5_each_queue_keeps_the_models_discipline() {
+    let in_order = two_on_a_loop();
+    let newest_first = {
+        let mut log = in_order.clone();
+        log.0[4..].rotate_left(4);
+        for (event, at) in log.0[4..].iter_mut().zip([0, 0, 10, 10, 10, 10, 20, 20]) {
+            event.at = at;
+        }
+        log
+    };
+    let facts = |discipline| Facts { discipline, ..facts(&LOOP) };
+    breaks(&newest_first, facts(Discipline::Fifo), "I5", 4);
+    breaks(&in_order, facts(Discipline::Lifo), "I5", 4);
+    assert!(judge(&newest_first, facts(Discipline::Lifo)).is_ok());
+    for discipline in [Discipline::Random, Discipline::Priority] {
+        assert!(judge(&in_order, facts(discipline)).is_ok() && judge(&newest_first, facts(discipline)).is_ok());
+    }
+    let unposted = changed(&in_order, 4, Kind::MessageTaken { queue: 0, core: 0, what: What::Start, task: TaskId(7), dispatch: 0 });
+    breaks(&unposted, facts(Discipline::Random), "I4", 4);
+}
+
+#[test]
 fn i5_queues_are_first_in_first_out() {
     let log = two_on_a_loop();
     breaks(&changed(&log, 4, Kind::MessageTaken { queue: 0, core: 0, what: What::Start, task: B, dispatch: 0 }), facts(&LOOP), "I5", 4);

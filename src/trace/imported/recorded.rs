@@ -5,7 +5,9 @@
 use super::foreign::Imported;
 use crate::Trace;
 use crate::tracks::Tracks;
-use loopscope_event::{Application, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, TaskId};
+use loopscope_event::{
+    Application, Discipline, EventNo, Holder, Mark, ModelInfo, Names, Ns, Origin, Place, Places, Processor, Rows, Sharding, TaskId,
+};
 use std::sync::Arc;
 
 /// What is known of a log that was read from a file.
@@ -61,7 +63,18 @@ const fn plain(name: &'static str, title: &'static str, short: &'static str, awa
         holder: Holder::Frame,
         way_back: "runnable",
     };
-    ModelInfo { name, title, short, awaits, places, takes_input: false, frame_tenths: 0, application: Application::None }
+    ModelInfo {
+        name,
+        title,
+        short,
+        awaits,
+        places,
+        takes_input: false,
+        frame_tenths: 0,
+        application: Application::None,
+        discipline: Discipline::Fifo,
+        sharding: Sharding::None,
+    }
 }
 
 impl Trace {

@@ -3,7 +3,7 @@
 use super::*;
 use loopscope_event::Dist;
 use loopscope_event::time::MS;
-use loopscope_event::{Application, Gesture, InputKind, Kind, RunEnd};
+use loopscope_event::{Application, Discipline, Gesture, InputKind, Kind, RunEnd, Sharding};
 use loopscope_event::{Cost, Device, Jobs, Op, PackedNs, Place, Places, Rows, Step, Workload};
 use loopscope_text::{Language, speak};
 
@@ -25,6 +25,8 @@ const fn info(gate: Option<Place>, ready: &'static str, processor: Processor, ho
         takes_input: true,
         frame_tenths: 4608,
         application: Application::None,
+        discipline: Discipline::Fifo,
+        sharding: Sharding::None,
     }
 }
 static LOOP: ModelInfo = info(None, "message queue", Processor::Loop, Holder::Frame);

@@ -9,7 +9,8 @@ use super::layout::over::Over;
 use super::layout::{Scene, layout};
 use super::view::{Mode, View};
 use loopscope_event::{
-    Application, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Piece, Place, Places, Processor, Rows, RunEnd, Scenario, TaskId,
+    Application, Discipline, Event, Holder, Kind, ModelInfo, Names, Ns, PackedNs, Piece, Place, Places, Processor, Rows, RunEnd, Scenario,
+    Sharding, TaskId,
 };
 use loopscope_trace::Trace;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ static MODEL: ModelInfo = ModelInfo {
     takes_input: false,
     frame_tenths: 4608,
     application: Application::None,
+    discipline: Discipline::Fifo,
+    sharding: Sharding::None,
 };
 
 /// A trace of these events, known until `edge`.

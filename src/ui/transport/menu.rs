@@ -1,6 +1,7 @@
 //! The menus of the top bar: scenarios and files, and the window's own matters.
 
 use super::super::{Action, Context, Motion, WindowAction, export::ExportAction, lesson::LessonAction, theme, theme::beside_scroll_bar};
+use crate::widgets::wording::built_in_words;
 use egui::{
     RichText, ScrollArea, ThemePreference, Ui,
     text::{LayoutJob, TextFormat},
@@ -24,7 +25,7 @@ pub fn scenarios(ui: &mut Ui, cx: &Context<'_>, typed: &mut String, out: &mut Ve
     let most = (ui.ctx().content_rect().height() - below).max(140.0);
     ScrollArea::vertical().max_height(most).show(ui, |ui| {
         for built_in in cx.desk.built_in {
-            let (title, says) = built_in.words();
+            let (title, says) = built_in_words(built_in);
             if beside_scroll_bar(ui, |ui| entry(ui, cx, &title, &says)) {
                 window(WindowAction::OpenBuiltIn(built_in.slug));
                 ui.close();

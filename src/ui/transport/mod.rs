@@ -15,6 +15,7 @@ use super::lesson::LessonAction;
 use super::theme::{self, size, space};
 use super::widgets::icon::{self, Button, Icon};
 use super::{Action, Context, WindowAction};
+use crate::widgets::wording::built_in_words;
 use egui::{Align, Layout, Popup, RichText, Slider, Ui, vec2};
 use loopscope_event::{InputKind, Speed, StepUnit};
 use loopscope_text::say;
@@ -251,7 +252,7 @@ fn buttons(ui: &mut Ui, cx: &Context<'_>, room: Room, out: &mut Vec<Action>) {
 
 /// What a scenario that comes with the program is called; its file has the English name.
 fn built_in(cx: &Context<'_>, name: &str) -> Option<String> {
-    cx.desk.built_in.iter().find(|built_in| built_in.title == name).map(|built_in| built_in.words().0)
+    cx.desk.built_in.iter().find(|built_in| built_in.title == name).map(|built_in| built_in_words(built_in).0)
 }
 
 /// What a step's size is called.

@@ -1,7 +1,7 @@
 //! The wording of names and lists in the current language: models and places, names of tasks, ordinal numbers.
 
 use crate::stage::words::number;
-use loopscope_event::{Ending, ModelInfo, TaskId};
+use loopscope_event::{BuiltIn, Ending, ModelInfo, TaskId};
 use loopscope_text as text;
 use loopscope_text::say;
 
@@ -32,6 +32,14 @@ fn of_model(model: &ModelInfo, what: &str, english: &str) -> String {
 #[must_use]
 pub fn place(english: &str) -> String {
     text::named("place", english)
+}
+
+/// Returns a built-in scenario's title and sentence, its own where this language has none.
+#[must_use]
+pub fn built_in_words(built_in: &BuiltIn) -> (String, String) {
+    let key = text::slug(built_in.slug);
+    let words = |key: String, own: &str| if text::knows(&key) { say!(&key) } else { own.to_owned() };
+    (words(format!("scenario.{key}"), &built_in.title), words(format!("scenario.{key}_says"), built_in.says))
 }
 
 /// Describes a run's ending.

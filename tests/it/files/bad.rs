@@ -1,7 +1,7 @@
 //! Bad input, whatever its kind: where and what is said, what was good before it kept, and never a panic.
 
 use super::{Folder, packed};
-use loopscope::formats::io::source;
+use loopscope::formats::io::source::Source;
 use loopscope::formats::traces::chrome::{self, Limits};
 use loopscope::formats::traces::log::{self, Reader};
 use loopscope::sim;
@@ -51,7 +51,7 @@ fn a_packed_file_that_breaks_off_is_read_as_far_as_it_goes() {
     let event = |n: u32| format!("{{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"a\",\"ts\":{n},\"dur\":1}},\n");
     let whole = packed(format!("[{}", (0..200_000).map(event).collect::<String>()).as_bytes());
     let file = folder.file("cut.json.gz", &whole[..whole.len() / 2]);
-    let (text, _) = source::text(&file, |_| true).unwrap();
+    let text = Source::open(&file, |_| true).unwrap();
     let trace = chrome::read(text, "cut", 0, Limits { bytes: 1 << 30 }).unwrap();
     let broken = trace.recorded().unwrap().broken.clone().unwrap();
     assert!(broken.starts_with("byte ") && broken.contains("breaks off here"), "{broken}");
@@ -59,7 +59,7 @@ fn a_packed_file_that_breaks_off_is_read_as_far_as_it_goes() {
 
     let lines = "{\"t\":5,\"k\":\"job-arrived\",\"job\":0}\n".repeat(100_000);
     let whole = packed(format!("{HEADER}{lines}").as_bytes());
-    let (text, _) = source::text(&folder.file("cut.ndjson.gz", &whole[..whole.len() / 2]), |_| true).unwrap();
+    let text = Source::open(&folder.file("cut.ndjson.gz", &whole[..whole.len() / 2]), |_| true).unwrap();
     let trace = log::load(Reader::new(text, "cut").unwrap(), "cut", 0, sim::model, 1 << 30);
     assert!(trace.recorded().unwrap().broken.clone().unwrap().contains("breaks off here") && trace.len() > 1000);
 }
@@ -72,11 +72,11 @@ fn a_packed_file_that_unpacks_to_far_more_takes_no_more_memory_than_it_tells() {
     let event = "{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"a\",\"ts\":2,\"dur\":4},";
     let bomb = packed(&[format!("[{event}").as_bytes(), &blanks, event.as_bytes()].concat());
     assert!(bomb.len() < 2 << 20);
-    let (text, _) = source::text(&folder.file("blank.gz", bomb), |_| true).unwrap();
+    let text = Source::open(&folder.file("blank.gz", bomb), |_| true).unwrap();
     let trace = chrome::read(text, "x", 0, Limits { bytes: 1 << 20 }).unwrap();
     assert_eq!(trace.imported().unwrap().count, 2);
     let open = packed(&[format!("[{event}{{\"name\":\"").as_bytes(), &blanks].concat());
-    let (text, _) = source::text(&folder.file("open.gz", open), |_| true).unwrap();
+    let text = Source::open(&folder.file("open.gz", open), |_| true).unwrap();
     let trace = chrome::read(text, "x", 0, Limits { bytes: 1 << 20 }).unwrap();
     assert!(trace.recorded().unwrap().broken.clone().unwrap().contains("longer than 16 MiB"));
     assert_eq!(trace.imported().unwrap().count, 1);
@@ -87,7 +87,7 @@ fn a_file_that_is_told_to_stop_stops() {
     let folder = Folder::new("bad-stop");
     let file = folder.file("long", vec![b'x'; 1 << 20]);
     let mut left = 3_u32;
-    let (mut text, _) = source::text(&file, move |_| {
+    let mut text = Source::open(&file, move |_| {
         left = left.saturating_sub(1);
         left > 0
     })

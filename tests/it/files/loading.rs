@@ -2,8 +2,11 @@
 
 use super::{Folder, log_of, packed};
 use crate::window::race;
-use loopscope::app::loading::{Loaded, Loading, Wanted, estimate::Estimate};
+use loopscope::app::loading::{Loaded, Loading, Opened, Order, Wanted, estimate::Estimate};
 use loopscope::event::{Kind, Origin};
+use loopscope::formats::content::Content;
+use loopscope::formats::traces::importers::IMPORTERS;
+use loopscope::sim;
 use loopscope::trace::Trace;
 use std::{
     path::PathBuf,
@@ -25,15 +28,22 @@ fn answer(loading: &Loading) -> Loaded {
 }
 
 fn loaded(files: Vec<PathBuf>, wanted: Wanted, room: usize) -> Loaded {
-    let loading = Loading::start(files, (wanted, room), 70, Arc::new(|| ())).unwrap();
-    answer(&loading)
+    let order = Order { files, wanted, bytes: room, first: 70, importers: IMPORTERS };
+    answer(&Loading::start(order, Arc::new(|| ())).unwrap())
+}
+
+/// What a file will take up, where there is room for `bound` bytes.
+fn estimated(file: PathBuf, bound: usize) -> Estimate {
+    let Ok(Content::Trace(importer, source)) = Content::open(&file, IMPORTERS, |_| true) else { panic!("it is a trace") };
+    Estimate::of(&mut [Opened { path: file, importer, source }], bound, sim::model)
 }
 
 fn traces(loaded: Loaded) -> Vec<Trace> {
     match loaded {
         Loaded::Ready(traces) => traces,
         Loaded::TooBig(..) => panic!("it fits"),
-        Loaded::Failed(says) => panic!("{says}"),
+        Loaded::Document(path, _) => panic!("{} is a document", path.display()),
+        Loaded::Failed(says) | Loaded::NotOpened(_, says) => panic!("{says}"),
     }
 }
 
@@ -80,7 +90,7 @@ fn a_file_that_takes_up_too_much_is_said_so_before_and_read_in_part_if_wanted() 
     let lines = long.lines().count() as u64 - 1;
     for file in [folder.file("long.ndjson", &long), folder.file("long.gz", packed(long.as_bytes()))] {
         // A third of what it takes up.
-        let room = (Estimate::of(std::slice::from_ref(&file), usize::MAX).bytes / 3) as usize;
+        let room = (estimated(file.clone(), usize::MAX).bytes / 3) as usize;
         let Loaded::TooBig(files, estimate) = loaded(vec![file.clone()], Wanted::All, room) else { panic!("{file:?} does not fit") };
         assert_eq!(files, [file]);
         assert!((lines * 9 / 10..lines * 11 / 10).contains(&estimate.events), "{estimate:?} for {lines}");
@@ -90,18 +100,28 @@ fn a_file_that_takes_up_too_much_is_said_so_before_and_read_in_part_if_wanted() 
         assert!(part.events == traces[0].len() && part.events < lines && traces[0].bytes() < 4 * room, "{part:?}");
         assert_eq!(traces[0].first(), 0, "the part begins with the first event");
     }
-    assert!(Estimate::of(&[folder.path().join("long.ndjson")], ROOM).fits());
+    assert!(estimated(folder.path().join("long.ndjson"), ROOM).fits());
 }
 
 #[test]
-fn reading_can_be_stopped_and_what_is_no_recording_is_refused() {
+fn reading_can_be_stopped_and_what_is_no_recording_is_told_apart() {
     let folder = Folder::new("loading-stop");
     let long = format!("[{}]", "{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"a\",\"ts\":2,\"dur\":4},".repeat(400_000));
     let file = folder.file("long.json", long);
-    let loading = Loading::start(vec![file], (Wanted::All, ROOM), 0, Arc::new(|| ())).unwrap();
-    drop(loading);
+    let order = Order { files: vec![file], wanted: Wanted::All, bytes: ROOM, first: 0, importers: IMPORTERS };
+    drop(Loading::start(order, Arc::new(|| ())).unwrap());
     let scenario = folder.file("s.toml", "name = \"x\"");
-    assert!(matches!(loaded(vec![scenario], Wanted::All, ROOM), Loaded::Failed(says) if says.contains("neither a log nor a trace")));
+    assert!(matches!(loaded(vec![scenario], Wanted::All, ROOM), Loaded::Document(_, Content::Scenario(text)) if text == "name = \"x\""));
+    let other = folder.file("o.json", "{\"a\":1}");
+    assert!(matches!(loaded(vec![other], Wanted::All, ROOM), Loaded::NotOpened(_, says) if says.contains("neither a log")));
     let gone = folder.path().join("gone.json");
-    assert!(matches!(loaded(vec![gone], Wanted::All, ROOM), Loaded::Failed(says) if says.contains("there is no such file")));
+    assert!(matches!(loaded(vec![gone], Wanted::All, ROOM), Loaded::NotOpened(_, says) if says.contains("there is no such file")));
+}
+
+#[test]
+fn of_several_files_that_are_not_all_traces_the_first_is_opened() {
+    let folder = Folder::new("loading-mixed");
+    let (log, scenario) = (folder.file("a.ndjson", log_of(&race(), "threads")), folder.file("s.toml", "name = \"x\""));
+    assert_eq!(traces(loaded(vec![log.clone(), scenario.clone()], Wanted::All, ROOM)).len(), 1);
+    assert!(matches!(loaded(vec![scenario, log], Wanted::All, ROOM), Loaded::Document(..)));
 }

@@ -3,7 +3,7 @@
 use super::{at, items, says, trace, with_measure};
 use egui::{Pos2, vec2};
 use loopscope::event::{EventNo, Kind, Rows};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::sim;
 use loopscope::trace::{Doing, Trace};
 use loopscope::ui::stage::item::{Ink, Item, Shape, Tone};

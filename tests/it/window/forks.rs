@@ -5,7 +5,7 @@ use egui::accesskit::Role;
 use egui::{Key, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use loopscope::event::{Event, EventNo, Kind, Scenario, Speed};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use std::sync::Arc;
 
 fn threads_race() -> Arc<Scenario> {

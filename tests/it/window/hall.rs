@@ -4,7 +4,7 @@ use super::{Window, looks, models, until};
 use egui::{Key, Rect, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::formats::documents::languages::Own;
 use loopscope::ui::projector::pixels_per_point;
 use std::sync::Arc;

@@ -11,7 +11,10 @@ use image::RgbaImage;
 use loopscope::app::{App, Opening, Options};
 use loopscope::event::{Scenario, Speed};
 use loopscope::formats::documents::languages::Own;
-use loopscope::formats::documents::{gallery, lesson};
+use loopscope::formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    lesson,
+};
 use loopscope::lesson::Phase;
 use loopscope::ui::projector::pixels_per_point;
 use std::sync::Arc;

@@ -6,7 +6,10 @@ use egui::accesskit::Role;
 use egui::{Key, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
-use loopscope::formats::documents::{gallery, lesson};
+use loopscope::formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    lesson,
+};
 use loopscope::lesson::{Moment, Phase};
 use loopscope::text::say;
 use loopscope::ui::projector::pixels_per_point;

@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use egui::{Key, Rect, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::formats::documents::languages::Own;
 use std::sync::Arc;
 
@@ -166,6 +166,7 @@ fn it_can_be_looked_at() {
     let broken = std::env::temp_dir().join(format!("loopscope-looks-{}.toml", std::process::id()));
     std::fs::write(&broken, "seed = 7\n[machine]\ncores = 100\n[workload]\njobs = 3\nsteps = [{ cpu = \"1ms\" }]\n").unwrap();
     window.state_mut().open(broken.clone());
+    until(&mut window, "the fault", |window| window.query_by_label_contains("could not be opened").is_some());
     window.run_steps(4);
     picture(&mut window, "window-fault");
     std::fs::remove_file(&broken).unwrap();

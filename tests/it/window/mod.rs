@@ -21,7 +21,10 @@ use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 use loopscope::app::{App, Opening, Options};
 use loopscope::event::{Change, Event, EventNo, Scenario, Speed, time};
 use loopscope::formats::documents::languages::Own;
-use loopscope::formats::documents::{gallery, scenario};
+use loopscope::formats::documents::{
+    gallery::{self, ReadBuiltIn},
+    scenario,
+};
 use loopscope::sim::{self, Sink};
 use loopscope::ui::controls::knob::Knob;
 use std::{

@@ -4,7 +4,7 @@ use super::{Window, until, window_on};
 use egui::{Event, Pos2, Rect, vec2};
 use egui_kittest::kittest::Queryable;
 use loopscope::event::{Gesture, Kind, time::S};
-use loopscope::formats::documents::gallery;
+use loopscope::formats::documents::gallery::{self, ReadBuiltIn};
 use loopscope::trace::State;
 use std::sync::Arc;
 

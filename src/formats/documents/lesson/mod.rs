@@ -52,13 +52,6 @@ pub fn is_lesson(text: &str) -> bool {
     text.lines().any(|line| line.trim_start().starts_with("[text."))
 }
 
-/// True for a file whose text means to be a lesson.
-#[must_use]
-pub fn is_lesson_file(path: &Path) -> bool {
-    // What is piped in can be read only once, and is left to whoever reads it.
-    path.is_file() && text_of(path).is_ok_and(|text| is_lesson(&text))
-}
-
 /// A fault of the file at a key, for what is found wrong with a lesson after it was read.
 ///
 /// # Errors

@@ -270,7 +270,7 @@ steps = ["yield"] # the late one
 
     #[test]
     fn comments_of_the_scenarios_that_come_with_the_program_stay() {
-        for built_in in BUILT_IN {
+        for built_in in BUILT_IN.iter() {
             let mut scenario = read(built_in.text).unwrap();
             scenario.seed ^= 1;
             scenario.machine.cores = 1 + scenario.machine.cores % 7;

@@ -11,7 +11,7 @@ mod words;
 mod write;
 
 pub use error::{Quote, ScenarioError};
-pub(crate) use source::{Source, text_of};
+pub(crate) use source::{Source, document, text_of};
 pub(crate) use write::{inline, write_under};
 pub use write::{save, save_over, write};
 

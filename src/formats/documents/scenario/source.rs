@@ -1,6 +1,7 @@
 //! [`Source`]: a TOML text that is read with errors that point at the place. Scenarios are read so, and lessons.
 
 use super::{LONGEST, ScenarioError, locate, words};
+use crate::io::source::would_wait;
 use serde::de::DeserializeOwned;
 use std::{
     fs::File,
@@ -51,51 +52,48 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The text of a file.
+/// Returns the text of a file.
 pub(crate) fn text_of(path: &Path) -> Result<String, ScenarioError> {
     let name = path.display().to_string();
-    let bytes = load(path).map_err(|says| ScenarioError::of_file(&name, says))?;
+    let mut file = open(path).map_err(|says| ScenarioError::of_file(&name, says))?;
+    document(&name, &mut file)
+}
+
+/// Reads the whole text of a document, which must not be longer than [`LONGEST`]; `name` is what errors call it.
+pub(crate) fn document(name: &str, from: &mut dyn Read) -> Result<String, ScenarioError> {
+    let mut bytes = Vec::new();
+    from.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|fault| ScenarioError::of_file(name, unreadable(name, &fault)))?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(ScenarioError::of_file(name, too_long()));
+    }
     String::from_utf8(bytes).map_err(|fault| {
         let good = fault.utf8_error().valid_up_to();
         let bytes = fault.into_bytes();
         // What comes before the fault is sound, so that only the quoted line is mended.
         let text = String::from_utf8_lossy(&bytes);
         let says = format!("the byte 0x{:02x} is not UTF-8 text; save the file as UTF-8", bytes.get(good).copied().unwrap_or(0));
-        ScenarioError::at(&name, &text, good, "", says)
+        ScenarioError::at(name, &text, good, "", says)
     })
 }
 
-/// The whole file, unless it is none or too long.
-fn load(path: &Path) -> Result<Vec<u8>, String> {
-    let about = std::fs::metadata(path).map_err(|fault| unreadable(path, &fault))?;
+/// Opens a file, unless it is none.
+fn open(path: &Path) -> Result<File, String> {
+    let unreadable = |fault| unreadable(&path.display().to_string(), &fault);
+    let about = std::fs::metadata(path).map_err(unreadable)?;
     if about.is_dir() {
         return Err("this is a directory; expected a scenario file (TOML)".into());
     }
     if would_wait(path, &about) {
         return Err("this is a pipe that nobody may ever write to; expected a file (or /dev/stdin)".into());
     }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|fault| unreadable(path, &fault))?;
-    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|fault| unreadable(path, &fault))?;
-    if bytes.len() as u64 > LONGEST { Err(too_long()) } else { Ok(bytes) }
+    File::open(path).map_err(unreadable)
 }
 
-/// True for a named pipe, which could keep the reader waiting for ever. What a shell hands over (`<(…)`, `/dev/stdin`) is fine.
-#[cfg(unix)]
-fn would_wait(path: &Path, about: &std::fs::Metadata) -> bool {
-    use std::os::unix::fs::FileTypeExt;
-    about.file_type().is_fifo() && !path.starts_with("/dev") && !path.starts_with("/proc")
-}
-#[cfg(not(unix))]
-fn would_wait(_: &Path, _: &std::fs::Metadata) -> bool {
-    false
-}
-
-fn unreadable(path: &Path, fault: &io::Error) -> String {
+fn unreadable(name: &str, fault: &io::Error) -> String {
     match fault.kind() {
         io::ErrorKind::NotFound => "there is no such file".into(),
         io::ErrorKind::PermissionDenied => "no permission to read this file".into(),
-        _ => format!("cannot read {}: {fault}", path.display()),
+        _ => format!("cannot read {name}: {fault}"),
     }
 }
 

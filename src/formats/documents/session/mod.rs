@@ -81,12 +81,6 @@ pub fn is_session(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').lines().take_while(|line| !line.trim_start().starts_with('[')).any(says)
 }
 
-/// True for a file whose text means to be a session.
-#[must_use]
-pub fn is_session_file(path: &Path) -> bool {
-    path.is_file() && text_of(path).is_ok_and(|text| is_session(&text))
-}
-
 /// Reads a session from text; `name` is what errors call it.
 ///
 /// # Errors

@@ -1,18 +1,17 @@
 //! What is written reads back as the same; what cannot be run says where and why.
 
 use super::*;
-use crate::documents::gallery;
+use crate::documents::MODELS;
+use crate::documents::gallery::{self, ReadBuiltIn};
 use loopscope_event::{Arrivals, Dist, Gesture, InputKind, Limit, Posted};
 use proptest::prelude::*;
 
-const MODELS: &[&str] = &["sync", "threads", "coroutines", "processes", "goroutines", "gui", "gui-await", "callbacks", "pool"];
-
 fn known() -> Known<'static> {
-    Known { models: MODELS, restarts: loopscope_sim::needs_restart }
+    Known { models: &MODELS, restarts: loopscope_sim::needs_restart }
 }
 
 fn scenario(slug: &str) -> Scenario {
-    gallery::find(slug).unwrap().scenario(MODELS).unwrap()
+    gallery::find(slug).unwrap().scenario(&MODELS).unwrap()
 }
 
 fn change(scenario: &Scenario) -> Entry {
@@ -56,7 +55,7 @@ fn what_is_written_reads_back_as_the_same() {
     assert!(is_session(&text));
     assert_eq!(parse(&text, "s", known()).as_ref().map_err(ToString::to_string), Ok(&session), "{text}");
     assert!(text.contains("set = { machine = { cores = 2"), "{text}");
-    for built_in in gallery::BUILT_IN {
+    for built_in in gallery::BUILT_IN.iter() {
         let replay = Replay::new(Arc::new(scenario(built_in.slug)));
         let stage = replay.scenario.models.first().cloned().unwrap_or_else(|| "sync".into());
         let bare = Session { replay, stage, event: None, ..session.clone() };
@@ -116,7 +115,7 @@ fn what_cannot_be_run_says_where_and_why() {
 fn a_session_is_told_from_a_scenario_by_its_text() {
     assert!(is_session("# mine\n session = 1\n[scenario]\n"));
     assert!(!is_session("seed = 7\n[devices.session]\nsession = 1\n") && !is_session("sessions = 1\n"));
-    for built_in in gallery::BUILT_IN {
+    for built_in in gallery::BUILT_IN.iter() {
         assert!(!is_session(built_in.text));
     }
 }

@@ -11,6 +11,7 @@
 mod counted;
 mod event;
 mod gather;
+mod importer;
 mod json;
 mod lanes;
 mod odd;
@@ -23,6 +24,7 @@ mod write;
 /// About how many bytes a slice takes up while a trace is read.
 pub const BYTES: usize = 104;
 
+pub use importer::IMPORTER;
 pub use read::{Limits, begins_like_one, read};
 pub use write::{export, write};
 

@@ -10,11 +10,13 @@
 //! after what is here. Numbers that a foreign log leaves out are read as 0.
 
 mod fields;
+mod importer;
 mod load;
 pub(crate) mod put;
 mod read;
 mod write;
 
+pub use importer::IMPORTER;
 pub use load::load;
 pub use read::{FileReader, Reader, open, read};
 pub use write::{Writer, create, write};
