@@ -9,7 +9,7 @@
 //! * [`projector`]: the window for a hall: how much larger everything is, and the pointer as a spotlight.
 //! * [`stage`], [`timeline`], [`caption`]: the picture. [`code`]: the jobs' program beside it. [`sweep`]: many runs as curves, in its place.
 //! * [`fork`]: the bar of a fork. [`compare`]: any two runs side by side.
-//! * All text is in [`text`].
+//! * All text is in `loopscope_text`.
 //!
 //! A panel is a struct with the little state that only it cares for (a scroll offset, an open menu) and
 //! `ui(&mut self, ui, cx, out)`. Nothing here computes a run, touches a file or starts a thread: this room imports
