@@ -38,15 +38,15 @@ fn documents() -> Vec<(PathBuf, String)> {
 
 /// Returns a document's lines in fenced blocks, and those outside of them.
 fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
-    let mut fenced = false;
-    let is_fence = |line: &&str| line.trim_start().starts_with("```");
-    let marked = text.lines().map(|line| {
-        fenced ^= is_fence(&line);
-        (fenced, line)
-    });
-    let (inside, outside): (Vec<_>, Vec<_>) = marked.partition(|(fenced, _)| *fenced);
-    let lines = |part: Vec<(bool, &'_ str)>| part.into_iter().map(|(_, line)| line).filter(|line| !is_fence(line)).collect();
-    (lines(inside), lines(outside))
+    let (mut inside, mut outside, mut fenced) = (Vec::new(), Vec::new(), false);
+    for line in text.lines() {
+        match line.trim_start().starts_with("```") {
+            true => fenced = !fenced,
+            false if fenced => inside.push(line),
+            false => outside.push(line),
+        }
+    }
+    (inside, outside)
 }
 
 /// Returns the relative targets of a document's links and pictures, each as a path and the heading after `#`. Either may be empty.
@@ -197,7 +197,11 @@ fn links_headings_and_options_are_found_in_text() {
     let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
     assert_eq!(headings(text), set(&["a", "4-b-and-c"]));
     assert_eq!(options("run X [--jobs-csv FILE] | --as log|csv --- a -- b --to"), set(&["jobs-csv", "as", "to"]));
-    let help = "Commands:\n  run     Run it\n          and more\n  help    Print this\n\nOptions:\n      --as <F>   Like --to\n  -h, --help\n";
+    let help =
+        "Commands:\n  run     Run it\n          and more\n  help    Print this\n\nOptions:\n      --as <F>   Like --to\n  -h, --help\n";
     assert_eq!((listed_commands(help), listed_options(help)), (set(&["run"]), set(&["as"])));
-    assert_eq!(usages("```\nloopscope [FILE]\nloopscope run X\n   --more\n```\nloopscope no\n"), ["loopscope [FILE]", "loopscope run X   --more"]);
+    assert_eq!(
+        usages("```\nloopscope [FILE]\nloopscope run X\n   --more\n```\nloopscope no\n"),
+        ["loopscope [FILE]", "loopscope run X   --more"]
+    );
 }
