@@ -5,6 +5,13 @@ use loopscope::event::Machine;
 use loopscope::formats::documents::scenario;
 use loopscope::sim;
 
+/// The sections of CONTRIBUTING.md that begin with code, and the files that have its lines.
+const EXAMPLES: [(&str, &str); 3] = [
+    ("A format that is read", "tests/it/registries/ticks.rs"),
+    ("A model", "tests/it/registries/lifo.rs"),
+    ("A panel", "src/ui/transcript.rs"),
+];
+
 /// Returns the fenced blocks of a language in a document.
 fn blocks(text: &str, language: &str) -> Vec<String> {
     let fence = format!("\n```{language}\n");
@@ -29,7 +36,7 @@ fn the_examples_of_files_are_the_fixtures() {
 #[test]
 fn the_examples_of_code_are_lines_of_the_fixtures() {
     let contributing = document("CONTRIBUTING.md");
-    for (section, fixture) in [("A format that is read", "tests/it/registries/ticks.rs"), ("A model", "tests/it/registries/lifo.rs")] {
+    for (section, fixture) in EXAMPLES {
         let text = contributing.split_once(&format!("### {section}\n")).unwrap_or_else(|| panic!("there is no section {section}")).1;
         let (block, fixture_text) = (blocks(text, "rust").swap_remove(0), document(fixture));
         let known: Vec<&str> = fixture_text.lines().map(|line| line.split("//").next().unwrap_or("").trim()).collect();
