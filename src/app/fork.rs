@@ -71,11 +71,15 @@ impl App {
                 self.fork(Arc::new(scenario));
                 return;
             }
-            // Another set of models is no change of what holds, neither here nor at the live edge.
-            let Scenario { models, name, .. } = scenario;
-            self.document.edit(Scenario { models, name, ..Scenario::clone(self.document.edited()) });
-            self.link.ask(Command::SetScenario(self.document.edited().clone()));
-            return;
+            if self.shown().has_knobs_of(&scenario) {
+                // Another set of models is no change of what holds, neither here nor at the live edge.
+                let Scenario { models, name, .. } = scenario;
+                self.document.edit(Scenario { models, name, ..Scenario::clone(self.document.edited()) });
+                self.link.ask(Command::SetScenario(self.document.edited().clone()));
+                return;
+            }
+            // The playhead lags a little behind the live edge, whose scenario the sliders show: back to what held before is
+            // a change there.
         }
         self.document.edit(scenario);
         self.link.ask(Command::SetScenario(self.document.edited().clone()));

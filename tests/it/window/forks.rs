@@ -185,3 +185,35 @@ fn the_bar_and_the_comparison_fit_at_every_size() {
         window.run_steps(2);
     }
 }
+
+#[test]
+fn a_slider_moved_back_while_the_playhead_lags_a_little_is_moved_back() {
+    let scenario = Arc::new(gallery::find("default").unwrap().scenario(&models()).unwrap());
+    let mut window = held(scenario);
+    window.state_mut().set_speed(Speed::Max);
+    window.key_press(Key::Space);
+    until(&mut window, "a while", |window| window.state().known() > 500);
+    window.key_press(Key::Space);
+    window.key_press(Key::End);
+    until(&mut window, "the live edge", |window| {
+        window.state().on_stage().is_some_and(|trace| trace.end() == window.state().playhead().at)
+    });
+    let cores = |window: &Window| window.get_by_role_and_label(Role::Slider, "Cores").accesskit_node().data().numeric_value();
+    window.get_by_role_and_label(Role::Slider, "Cores").set_value_accesskit(2.0);
+    until(&mut window, "two cores", |window| window.state().is_settled() && cores(window) == Some(2.0));
+    // From the beginning at a speed at which the live edge is two seconds of wall time away: the sliders show what holds there.
+    window.key_press(Key::Home);
+    until(&mut window, "the start", |window| window.state().playhead().event == 0);
+    let end = window.state().on_stage().unwrap().end();
+    window.state_mut().set_speed(Speed::Time(end as f64 / 2.0));
+    window.key_press(Key::Space);
+    window.step();
+    window.step();
+    assert_eq!(cores(&window), Some(2.0), "what holds at the live edge");
+    window.get_by_role_and_label(Role::Slider, "Cores").set_value_accesskit(1.0);
+    window.step();
+    window.step();
+    assert_eq!(cores(&window), Some(1.0));
+    until(&mut window, "the engine's word", |window| window.state().is_settled());
+    assert_eq!(window.state().scenario().machine.cores, 1);
+}
