@@ -3,7 +3,7 @@
 //! * [`table`]: the commands. [`Row`]: what is said of each.
 //! * [`keys`]: which key means which command, and how keys are written.
 //! * [`palette`]: the list of commands, scenarios, lessons and models that is searched by typing. [`search`]: its ranking.
-//! * [`reference`]: the page `docs/keys.md`.
+//! * [`mod@reference`]: the page `docs/keys.md`.
 //!
 //! The help, the hints beside buttons and in menus and all of the above come from the table. It does *not* decide whether
 //! an action is carried out (that is `app`).
